@@ -1,0 +1,35 @@
+/** A vector of an embedding space; embeddings are L2-normalised unless said otherwise. */
+export type Embedding = Float32Array;
+
+/** Inner product of two vectors of the same length; the cosine when both have norm 1. */
+export function dot(a: Embedding, b: Embedding): number {
+  let sum = 0;
+  for (let n = 0; n < a.length; n += 1) sum += (a[n] as number) * (b[n] as number);
+  return sum;
+}
+
+/** Euclidean norm. */
+export function normOf(vector: Embedding): number {
+  return Math.sqrt(dot(vector, vector));
+}
+
+/** A copy of `vector` scaled to norm 1; a zero vector stays zero. */
+export function toUnit(vector: Embedding): Embedding {
+  const norm = normOf(vector);
+  return norm > 0 ? vector.map((value) => value / norm) : vector.slice();
+}
+
+/** Unweighted mean of vectors of one length, not normalised. `vectors` must not be empty. */
+export function meanOf(vectors: readonly Embedding[]): Embedding {
+  const sum = new Float32Array((vectors[0] as Embedding).length);
+  for (const vector of vectors)
+    for (let n = 0; n < sum.length; n += 1) sum[n] = (sum[n] as number) + (vector[n] as number);
+  return sum.map((value) => value / vectors.length);
+}
+
+/** Rows of a flat `[rows, dimension]` matrix, as views on the same memory. */
+export function toRows(matrix: Float32Array, dimension: number): Embedding[] {
+  return Array.from({ length: matrix.length / dimension }, (_, row) =>
+    matrix.subarray(row * dimension, (row + 1) * dimension),
+  );
+}
