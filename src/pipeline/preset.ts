@@ -1,0 +1,140 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { LineCounter, parseDocument, type Document } from "yaml";
+import { z } from "zod";
+import { KinodexError, toMessage } from "../core/errors.js";
+import { packageRoot } from "../core/paths.js";
+
+const positive = z.number().positive();
+
+const samplerSchema = z.discriminatedUnion("name", [
+  z.strictObject({ name: z.literal("iframes"), maxPerMinute: positive.max(600).optional() }),
+  z.strictObject({ name: z.literal("uniform"), framesPerSecond: positive.max(60) }),
+  z.strictObject({
+    name: z.literal("shots"),
+    framesPerShot: z.int().min(1).max(64).optional(),
+    analysisFramesPerSecond: positive.max(60).optional(),
+  }),
+  z.strictObject({
+    name: z.literal("adaptive"),
+    framesPerMinute: positive.max(3600).optional(),
+    analysisFramesPerSecond: positive.max(60).optional(),
+    maxGapSeconds: positive.max(600).optional(),
+  }),
+]);
+
+const presetSchema = z.strictObject({
+  description: z.string().min(1),
+  sampler: samplerSchema,
+  clips: z.strictObject({
+    /** Length of a clip in seconds; a shorter shot is one clip. */
+    windowSeconds: positive.max(600),
+    /** Share of a window that the next one repeats. */
+    overlap: z.number().min(0).max(0.9),
+  }),
+  /** How frame embeddings become a clip embedding; `model` is the model's own pooler, or attention where it has none. */
+  pooling: z.enum(["mean", "attention", "model"]),
+});
+
+/** What a preset file says, validated. */
+export type PresetSettings = z.infer<typeof presetSchema>;
+
+/** A validated preset with the name it is known by. */
+export interface Preset {
+  readonly name: string;
+  readonly settings: PresetSettings;
+  /** Changes when anything changes that would change what is stored. */
+  readonly fingerprint: string;
+}
+
+const presetFolder = join(packageRoot, "pipelines");
+
+/** Names of the presets that ship in `pipelines/`. */
+export function presetNames(): string[] {
+  return readdirSync(presetFolder)
+    .filter((file) => file.endsWith(".yaml"))
+    .map((file) => basename(file, ".yaml"))
+    .sort();
+}
+
+/**
+ * Reads a preset by name, or from a YAML file.
+ *
+ * @throws {KinodexError} `usage` when there is no such preset or the file is not valid; the message names the line, the
+ *   key and what is allowed there.
+ */
+export function loadPreset(nameOrFile: string): Preset {
+  const isName = presetNames().includes(nameOrFile);
+  const path = isName ? join(presetFolder, `${nameOrFile}.yaml`) : nameOrFile;
+  if (!existsSync(path)) {
+    throw new KinodexError(
+      "usage",
+      `unknown pipeline "${nameOrFile}": it is neither a preset (${presetNames().join(", ")}) nor a YAML file`,
+      { pipeline: nameOrFile },
+    );
+  }
+  const settings = parsePreset(readPresetFile(path), path);
+  const { description: _, ...whatIsStored } = settings;
+  const fingerprint = createHash("sha256").update(JSON.stringify(whatIsStored)).digest("hex").slice(0, 16);
+  return { name: basename(path, ".yaml"), settings, fingerprint };
+}
+
+function readPresetFile(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new KinodexError("usage", `cannot read the pipeline file ${path}: ${toMessage(error)}`, { path }, error);
+  }
+}
+
+function parsePreset(text: string, path: string): PresetSettings {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const [broken] = document.errors;
+  if (broken) throw invalidPreset(path, lines.linePos(broken.pos[0]).line, `not valid YAML: ${broken.message}`);
+  const result = presetSchema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => {
+    const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+    const at = [...issue.path, ...unknown];
+    const subject = at.length ? `"${at.join(".")}" ` : "the file ";
+    return { line: lineOf(document, at, lines), text: `${subject}${toAdvice(issue, document)}` };
+  });
+  const first = problems[0] as (typeof problems)[number];
+  const others = problems.slice(1).map((problem) => `; line ${problem.line}: ${problem.text}`);
+  throw invalidPreset(path, first.line, first.text + others.join(""));
+}
+
+function invalidPreset(path: string, line: number, problem: string): KinodexError {
+  return new KinodexError("usage", `${path}:${line}: ${problem}`, { path, line });
+}
+
+/** Line of the deepest node on the way to `keys`: for a missing key that is what should hold it. */
+function lineOf(document: Document, keys: readonly PropertyKey[], lines: LineCounter): number {
+  for (let depth = keys.length; depth > 0; depth -= 1) {
+    const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
+    const pairs = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)?.items ?? [];
+    const key = pairs.find((pair) => pair.key?.value === keys[depth - 1])?.key;
+    if (key?.range) return lines.linePos(key.range[0] as number).line;
+  }
+  return 1;
+}
+
+function toAdvice(issue: z.core.$ZodIssue, document: Document): string {
+  if (issue.code === "unrecognized_keys") {
+    return `is not a setting here; allowed: ${allowedKeys(issue.path[0], document).join(", ")}`;
+  }
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
+  if (issue.code === "invalid_union") {
+    return `must be one of ${samplerSchema.options.map((option) => option.shape.name.value).join(", ")}`;
+  }
+  return `is wrong: ${issue.message}`;
+}
+
+function allowedKeys(section: PropertyKey | undefined, document: Document): string[] {
+  if (section === "clips") return Object.keys(presetSchema.shape.clips.shape);
+  if (section !== "sampler") return Object.keys(presetSchema.shape);
+  const name = document.getIn(["sampler", "name"]);
+  return Object.keys(samplerSchema.options.find((option) => option.shape.name.value === name)?.shape ?? {});
+}
