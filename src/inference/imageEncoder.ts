@@ -1,0 +1,54 @@
+import type { DecodedFrame } from "../core/frame.js";
+import type { Embedding } from "../core/vectors.js";
+import { createBatcher } from "./batcher.js";
+import { toEmbeddings } from "./embeddings.js";
+import type { ImageEncoder } from "./encoders.js";
+import type { OnnxSession } from "./onnxSession.js";
+import type { ImageSpec } from "./preprocess.js";
+import type { PictureBatch } from "./tensor.js";
+
+export interface ImageEncoderOptions {
+  readonly session: OnnxSession;
+  readonly modelId: string;
+  readonly dimension: number;
+  readonly spec: ImageSpec;
+  /** Names of the model's input `[N, 3, height, width]` and output `[N, dimension]`. */
+  readonly input: string;
+  readonly output: string;
+  /** Frames of one run at most. Default: 16. */
+  readonly maxBatch?: number;
+  /** How long the first frame of a batch waits for company. Default: 20. */
+  readonly maxWaitMs?: number;
+}
+
+/** An {@link ImageEncoder} on an ONNX session, which stays the caller's to close. */
+export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
+  const { session, modelId, dimension, spec, input, output, maxBatch = 16, maxWaitMs = 20 } = options;
+  const batcher = createBatcher<DecodedFrame, Embedding>({
+    maxBatch,
+    maxWaitMs,
+    run: async (frames) => {
+      const outputs = await session.run({ [input]: toPictureBatch(frames, spec) }, [output]);
+      return toEmbeddings(outputs, output, frames.length, dimension);
+    },
+  });
+  return {
+    modelId,
+    dimension,
+    inputWidth: spec.inputWidth,
+    inputHeight: spec.inputHeight,
+    fit: spec.fit,
+    encode: (frames) => Promise.all(frames.map((frame) => batcher.encode(frame))),
+  };
+}
+
+/** Copies the pixels into one buffer that can move to the session's thread; the frames stay whole. */
+function toPictureBatch(frames: readonly DecodedFrame[], spec: ImageSpec): PictureBatch {
+  const data = new Uint8Array(frames.reduce((sizeBytes, frame) => sizeBytes + frame.pixels.length, 0));
+  let start = 0;
+  for (const { pixels } of frames) {
+    data.set(pixels, start);
+    start += pixels.length;
+  }
+  return { type: "pictures", spec, sizes: frames.map(({ width, height }) => ({ width, height })), data };
+}

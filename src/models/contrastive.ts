@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import { createImageEncoder } from "../inference/imageEncoder.js";
+import type { ImageEncoder, TextEncoder } from "../inference/encoders.js";
+import { openOnnxSession, type OnnxSession } from "../inference/onnxSession.js";
+import { toProviderOrder, type ProviderName } from "../inference/providers.js";
+import { createTextEncoder } from "../inference/textEncoder.js";
+import { openTokeniser } from "../inference/tokeniser.js";
+import type { TemporalPooler } from "../temporal/pooler.js";
+import { filesOf, type ContrastiveManifest, type ModelFile } from "./manifest.js";
+import { createOnnxPooler } from "./onnxPooler.js";
+import { locateFile } from "./registry.js";
+
+/** What an index remembers of the model it was made with. */
+export interface ModelIdentity {
+  readonly id: string;
+  /** SHA-256 over everything that changes an embedding: the files and the preparation of pictures. */
+  readonly hash: string;
+  readonly dimension: number;
+}
+
+export interface OpenModelOptions {
+  /** Providers to try for every part. Default: `$KINODEX_PROVIDER`, else all for pictures and the CPU for the rest. */
+  readonly providers?: readonly ProviderName[];
+  /** Threads of each part on the CPU. Default: what the machine offers. */
+  readonly intraOpThreads?: number;
+}
+
+/** Encoders of one embedding space. Each part is loaded when it is first asked for, once. */
+export interface VisionLanguageModel extends AsyncDisposable {
+  readonly identity: ModelIdentity;
+  /** Factor of the similarities in the softmax that the model was trained with. */
+  readonly logitScale: number;
+  imageEncoder(): Promise<ImageEncoder>;
+  textEncoder(): Promise<TextEncoder>;
+  /** The model's own pooler, `undefined` where it has none. */
+  temporalPooler(): Promise<TemporalPooler | undefined>;
+  /** Where the parts that are loaded run. */
+  providers(): Readonly<Partial<Record<ModelPart, ProviderName>>>;
+}
+
+export type ModelPart = "image" | "text" | "temporal";
+
+/** A {@link VisionLanguageModel} on the files of a manifest. Nothing is read before a part is asked for. */
+export function createContrastiveModel(
+  manifest: ContrastiveManifest,
+  folder: string,
+  options: OpenModelOptions = {},
+): VisionLanguageModel {
+  const { id, dimension, image, text, temporal, logitScale } = manifest;
+  const entry = { manifest, folder };
+  const sessions = new Map<ModelPart, Promise<OnnxSession>>();
+  const opened = new Map<ModelPart, OnnxSession>();
+
+  // One short run costs less on the CPU than a GPU costs to start: only pictures go there unasked.
+  const openPart = async (part: ModelPart, file: ModelFile): Promise<OnnxSession> => {
+    const providers = options.providers ?? toProviderOrder(part === "image" ? undefined : ["cpu"]);
+    const threads = options.intraOpThreads === undefined ? {} : { intraOpThreads: options.intraOpThreads };
+    const session = openOnnxSession({ path: locateFile(entry, file), sha256: file.sha256, providers, ...threads });
+    sessions.set(part, session);
+    opened.set(part, await session);
+    return session;
+  };
+
+  const openImageEncoder = once(async () =>
+    createImageEncoder({
+      session: await openPart("image", image),
+      modelId: id,
+      dimension,
+      spec: { ...image, fit: image.resize },
+      input: image.input,
+      output: image.output,
+    }),
+  );
+
+  const openTextEncoder = once(async () => {
+    const { contextLength, padTokenId, inputIds, attentionMask, output, tokenizer } = text;
+    const [session, tokeniser] = await Promise.all([
+      openPart("text", text),
+      openTokeniser({ path: locateFile(entry, tokenizer), sha256: tokenizer.sha256, contextLength, padTokenId }),
+    ]);
+    return createTextEncoder({ session, tokeniser, modelId: id, dimension, inputIds, attentionMask, output });
+  });
+
+  const openPooler = once(async () => {
+    if (!temporal) return undefined;
+    return createOnnxPooler({ ...temporal, session: await openPart("temporal", temporal), name: id, dimension });
+  });
+
+  return {
+    identity: { id, hash: hashOf(manifest), dimension },
+    logitScale,
+    imageEncoder: openImageEncoder,
+    textEncoder: openTextEncoder,
+    temporalPooler: openPooler,
+    providers: () => Object.fromEntries([...opened].map(([part, session]) => [part, session.provider])),
+    async [Symbol.asyncDispose]() {
+      const loaded = await Promise.allSettled(sessions.values());
+      const open = loaded.filter((result) => result.status === "fulfilled").map((result) => result.value);
+      await Promise.all(open.map((session) => session[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** Shares one call among all callers; a call that failed is made again. */
+function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+  let value: Promise<Value> | undefined;
+  return () => {
+    value ??= open().catch((error: unknown) => {
+      value = undefined;
+      throw error;
+    });
+    return value;
+  };
+}
+
+function hashOf(manifest: ContrastiveManifest): string {
+  const { inputWidth, inputHeight, resize, interpolation, mean, std } = manifest.image;
+  const { contextLength, padTokenId } = manifest.text;
+  const files = filesOf(manifest).map(({ part, file }) => `${part} ${file.sha256}`);
+  const preparation = JSON.stringify([
+    inputWidth,
+    inputHeight,
+    resize,
+    interpolation,
+    mean,
+    std,
+    contextLength,
+    padTokenId,
+  ]);
+  return createHash("sha256")
+    .update([...files, preparation].join("\n"))
+    .digest("hex");
+}
