@@ -1,0 +1,64 @@
+import { isKinodexError, toMessage, type ErrorCode } from "../core/errors.js";
+
+/** What every command accepts. */
+export interface CommonOptions {
+  readonly index: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** Exit codes of the command line; they are a contract with scripts. */
+export const exitCodes = { done: 0, someFailed: 1, usage: 2, environment: 3, interrupted: 130 } as const;
+
+const exitCodeOf: Record<ErrorCode, number> = {
+  usage: exitCodes.usage,
+  "not-found": exitCodes.someFailed,
+  input: exitCodes.someFailed,
+  media: exitCodes.someFailed,
+  environment: exitCodes.environment,
+  model: exitCodes.environment,
+  "index-damaged": exitCodes.environment,
+  "index-mismatch": exitCodes.usage,
+  interrupted: exitCodes.interrupted,
+};
+
+/** Where a command's words go: the result to stdout, all else to stderr. */
+export interface Output {
+  readonly json: boolean;
+  /** Whether a person watches stderr, so that progress may be drawn there. */
+  readonly interactive: boolean;
+  /** The command's result: one JSON document with `--json`, else what `toText` makes of it. */
+  result(document: unknown, toText: () => string): void;
+  /** A remark for people, silenced by `--quiet`. */
+  note(message: string): void;
+  /** Something that went wrong; never silenced. */
+  problem(message: string): void;
+}
+
+/** The output that `--json` and `--quiet` ask for. */
+export function createOutput({ json, quiet }: Pick<CommonOptions, "json" | "quiet">): Output {
+  return {
+    json,
+    interactive: process.stderr.isTTY && !quiet && !json,
+    result: (document, toText) => {
+      process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${toText()}\n`);
+    },
+    note: (message) => {
+      if (!quiet) process.stderr.write(`${message}\n`);
+    },
+    problem: (message) => {
+      process.stderr.write(`kinodex: ${message}\n`);
+    },
+  };
+}
+
+/** Tells what was thrown in one line and returns the exit code it stands for. */
+export function reportFailure(error: unknown): number {
+  if (isKinodexError(error)) {
+    process.stderr.write(`kinodex: ${error.message}\n`);
+    return exitCodeOf[error.code];
+  }
+  process.stderr.write(`kinodex: unexpected failure: ${toMessage(error)}\n`);
+  if (error instanceof Error && process.env["KINODEX_DEBUG"]) process.stderr.write(`${error.stack}\n`);
+  return exitCodes.environment;
+}
