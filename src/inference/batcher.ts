@@ -3,7 +3,10 @@ export interface BatcherOptions<Item, Result> {
   readonly maxBatch: number;
   /** How long the first item of a batch waits for company, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Items accepted and not yet answered at most; the next caller waits. Default: four batches. */
+  /**
+   * Items accepted and not yet answered at most; the next caller waits. Default: two batches more than
+   * are in flight.
+   */
   readonly maxPending?: number;
   /** Batches handed to `run` at a time; with 2, the next one is there when the first ends. Default: 2. */
   readonly maxInFlight?: number;
@@ -31,7 +34,7 @@ interface Waiting<Item, Result> {
  * While batches are in flight the next one is gathered.
  */
 export function createBatcher<Item, Result>(options: BatcherOptions<Item, Result>): Batcher<Item, Result> {
-  const { maxBatch, maxWaitMs, maxPending = 4 * maxBatch, maxInFlight = 2, run } = options;
+  const { maxBatch, maxWaitMs, maxInFlight = 2, maxPending = maxBatch * (maxInFlight + 2), run } = options;
   const queue: Waiting<Item, Result>[] = [];
   /** Callers that found the batcher full, in order. */
   const turnedAway: Waiting<Item, Result>[] = [];

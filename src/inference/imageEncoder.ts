@@ -17,16 +17,19 @@ export interface ImageEncoderOptions {
   readonly output: string;
   /** Frames of one run at most. Default: 16. */
   readonly maxBatch?: number;
+  /** Runs handed to the session at a time. Default: 2, so that the next batch is there when one ends. */
+  readonly maxInFlight?: number;
   /** How long the first frame of a batch waits for company. Default: 20. */
   readonly maxWaitMs?: number;
 }
 
 /** An {@link ImageEncoder} on an ONNX session, which stays the caller's to close. */
 export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
-  const { session, modelId, dimension, spec, input, output, maxBatch = 16, maxWaitMs = 20 } = options;
+  const { session, modelId, dimension, spec, input, output, maxBatch = 16, maxInFlight = 2, maxWaitMs = 20 } = options;
   const batcher = createBatcher<DecodedFrame, Embedding>({
     maxBatch,
     maxWaitMs,
+    maxInFlight,
     run: async (frames) => {
       const outputs = await session.run({ [input]: toPictureBatch(frames, spec) }, [output]);
       return toEmbeddings(outputs, output, frames.length, dimension);

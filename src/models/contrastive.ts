@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createImageEncoder } from "../inference/imageEncoder.js";
 import type { ImageEncoder, TextEncoder } from "../inference/encoders.js";
-import { openOnnxSession, type OnnxSession } from "../inference/onnxSession.js";
+import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../inference/onnxSession.js";
 import { toProviderOrder, type ProviderName } from "../inference/providers.js";
+import { openSessionPool } from "../inference/sessionPool.js";
 import { createTextEncoder } from "../inference/textEncoder.js";
 import { openTokeniser } from "../inference/tokeniser.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
@@ -52,30 +53,36 @@ export function createContrastiveModel(
   const opened = new Map<ModelPart, OnnxSession>();
 
   // One short run costs less on the CPU than a GPU costs to start: only pictures go there unasked.
-  const openPart = async (part: ModelPart, file: ModelFile): Promise<OnnxSession> => {
+  const openPart = async <Session extends OnnxSession>(
+    part: ModelPart,
+    file: ModelFile,
+    open: (options: OnnxSessionOptions) => Promise<Session>,
+  ): Promise<Session> => {
     const providers = options.providers ?? toProviderOrder(part === "image" ? undefined : ["cpu"]);
     const threads = options.intraOpThreads === undefined ? {} : { intraOpThreads: options.intraOpThreads };
-    const session = openOnnxSession({ path: locateFile(entry, file), sha256: file.sha256, providers, ...threads });
+    const session = open({ path: locateFile(entry, file), sha256: file.sha256, providers, ...threads });
     sessions.set(part, session);
     opened.set(part, await session);
     return session;
   };
 
-  const openImageEncoder = once(async () =>
-    createImageEncoder({
-      session: await openPart("image", image),
+  const openImageEncoder = once(async () => {
+    const session = await openPart("image", image, openSessionPool);
+    return createImageEncoder({
+      session,
       modelId: id,
       dimension,
       spec: { ...image, fit: image.resize },
       input: image.input,
       output: image.output,
-    }),
-  );
+      maxInFlight: session.size + 1,
+    });
+  });
 
   const openTextEncoder = once(async () => {
     const { contextLength, padTokenId, inputIds, attentionMask, output, tokenizer } = text;
     const [session, tokeniser] = await Promise.all([
-      openPart("text", text),
+      openPart("text", text, openOnnxSession),
       openTokeniser({ path: locateFile(entry, tokenizer), sha256: tokenizer.sha256, contextLength, padTokenId }),
     ]);
     return createTextEncoder({ session, tokeniser, modelId: id, dimension, inputIds, attentionMask, output });
@@ -83,7 +90,12 @@ export function createContrastiveModel(
 
   const openPooler = once(async () => {
     if (!temporal) return undefined;
-    return createOnnxPooler({ ...temporal, session: await openPart("temporal", temporal), name: id, dimension });
+    return createOnnxPooler({
+      ...temporal,
+      session: await openPart("temporal", temporal, openOnnxSession),
+      name: id,
+      dimension,
+    });
   });
 
   return {
