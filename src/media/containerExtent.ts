@@ -1,0 +1,99 @@
+import { open, type FileHandle } from "node:fs/promises";
+
+/**
+ * Says how a file is shorter than its own structure promises, or undefined where the structure is whole or unknown.
+ *
+ * Reads the sizes that the container states (ISO 14496-12 boxes, the Matroska segment, RIFF chunks, the ASF data
+ * object, MPEG-TS packets); a demuxer comes to the end of such a file without a complaint.
+ */
+export async function findTruncation(path: string, formatName: string, sizeBytes: number): Promise<string | undefined> {
+  await using file = await open(path, "r");
+  const promisedBytes = await promisedSize(file, formatName, sizeBytes);
+  if (promisedBytes === undefined || promisedBytes <= sizeBytes) return undefined;
+  return `the file is cut short: it holds ${sizeBytes} bytes of the ${promisedBytes} that its header promises`;
+}
+
+async function promisedSize(file: FileHandle, formatName: string, sizeBytes: number): Promise<number | undefined> {
+  if (formatName.startsWith("mov")) return endOfBoxes(file, sizeBytes);
+  if (formatName.startsWith("matroska")) return endOfSegment(file);
+  if (formatName === "avi") return endOfRiff(file, sizeBytes);
+  if (formatName === "mpegts") return endOfPackets(file, sizeBytes);
+  return undefined;
+}
+
+async function readAt(file: FileHandle, at: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, at);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function endOfBoxes(file: FileHandle, sizeBytes: number): Promise<number | undefined> {
+  let at = 0;
+  for (let count = 0; at < sizeBytes && count < 100_000; count += 1) {
+    const head = await readAt(file, at, 16);
+    if (head.length < 8) break;
+    if (!/^[\x20-\x7e\xa9]{4}$/.test(head.toString("latin1", 4, 8))) return undefined; // trailing bytes that are no box
+    const size32 = head.readUInt32BE(0);
+    if (size32 === 0) return undefined; // the last box, to the end of the file
+    const size = size32 === 1 && head.length === 16 ? Number(head.readBigUInt64BE(8)) : size32;
+    if (size < 8) return undefined;
+    at += size;
+  }
+  return at;
+}
+
+async function endOfSegment(file: FileHandle): Promise<number | undefined> {
+  const head = await readAt(file, 0, 256);
+  const header = readElement(head, 0);
+  if (header === undefined || header.id !== 0x1a45dfa3 || header.size === undefined) return undefined;
+  let at = header.dataAt + header.size;
+  let element = readElement(head, at);
+  if (element?.id === 0xec && element.size !== undefined) {
+    at = element.dataAt + element.size; // a Void element between the two
+    element = readElement(head, at);
+  }
+  if (element?.id !== 0x18538067 || element.size === undefined) return undefined;
+  return element.dataAt + element.size;
+}
+
+/** EBML (RFC 8794): an identifier and a size of variable length; all ones mean "unknown". */
+function readElement(bytes: Buffer, at: number): { id: number; size: number | undefined; dataAt: number } | undefined {
+  const idLength = Math.clz32(bytes[at] ?? 0) - 23;
+  const sizeAt = at + idLength;
+  const sizeLength = Math.clz32(bytes[sizeAt] ?? 0) - 23;
+  const dataAt = sizeAt + sizeLength;
+  if (idLength > 4 || sizeLength > 8 || dataAt > bytes.length) return undefined;
+  const id = bytes.readUIntBE(at, idLength);
+  const marked = bytes.subarray(sizeAt, dataAt);
+  let size = (marked[0] as number) & (0xff >> sizeLength);
+  let isUnknown = size === 0xff >> sizeLength;
+  for (const byte of marked.subarray(1)) {
+    size = size * 256 + byte;
+    isUnknown &&= byte === 0xff;
+  }
+  return { id, size: isUnknown ? undefined : size, dataAt };
+}
+
+async function endOfRiff(file: FileHandle, sizeBytes: number): Promise<number | undefined> {
+  let at = 0;
+  while (at + 12 <= sizeBytes) {
+    const head = await readAt(file, at, 8); // OpenDML files hold several RIFF chunks
+    if (head.toString("latin1", 0, 4) !== "RIFF") break;
+    const size = head.readUInt32LE(4);
+    if (size === 0 || size === 0xffffffff) return undefined; // written to a pipe
+    at += 8 + size + (size % 2);
+  }
+  return at > 0 ? at - 1 : undefined; // some writers leave the padding byte out
+}
+
+async function endOfPackets(file: FileHandle, sizeBytes: number): Promise<number | undefined> {
+  const head = await readAt(file, 0, 1024);
+  for (const [packetBytes, syncAt] of [
+    [188, 0],
+    [192, 4],
+    [204, 0],
+  ] as const) {
+    if ([0, 1, 2, 3].every((n) => head[syncAt + n * packetBytes] === 0x47))
+      return Math.ceil(sizeBytes / packetBytes) * packetBytes;
+  }
+  return undefined;
+}

@@ -1,0 +1,235 @@
+import { KinodexError } from "../core/errors.js";
+import type { DecodedFrame } from "../core/frame.js";
+import { composeArguments } from "./composeCommand.js";
+import { DecodeReport, type DecodeOutcome } from "./decodeReport.js";
+import { toMediaError } from "./explainFailure.js";
+import { composeFilters, rateCellOf, type FrameSelection, type FrameSize } from "./filters.js";
+import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
+import { createFrameLineParser, type FrameLine } from "./frameLine.js";
+import { MAX_PIXELS } from "./inputSafety.js";
+import type { MediaInfo } from "./mediaInfo.js";
+import { findMissingEnd } from "./missingEnd.js";
+import { seekArgs } from "./seek.js";
+import { superviseProcess, type ProcessExit } from "./superviseProcess.js";
+
+export type { DecodeOutcome } from "./decodeReport.js";
+export type { FrameSelection } from "./filters.js";
+
+export interface DecodeRequest extends FrameSize {
+  readonly select: FrameSelection;
+  /** Frames before it are left out; the first one at or after it is given. Default 0. */
+  readonly startSeconds?: number;
+  /** Frames at or after it are left out. Default: to the end. */
+  readonly endSeconds?: number;
+  /** A longer stream ends here, with `complete: false` and a problem that says so. */
+  readonly maxFrames: number;
+}
+
+/** Frames in order of presentation. It can be iterated once; leaving the loop kills the decoder. */
+export interface FrameStream extends AsyncIterable<DecodedFrame> {
+  /** Settles when the iteration has ended; rejects with what the iteration threw. */
+  readonly outcome: Promise<DecodeOutcome>;
+}
+
+/**
+ * Decodes, selects and resizes frames in one ffmpeg child that works only as far as frames are pulled.
+ *
+ * Times are the presentation times of the file, counted from the start of its video stream, never made up from a frame
+ * rate; where a transport stream's clock jumps back (recordings joined end to end) they run on. A file that is damaged
+ * or cut short gives what can be decoded and says so in the outcome. Decoding from a multiple of the period of a rate
+ * gives the frames that an unbroken run gives from there on.
+ *
+ * @throws KinodexError "usage" at once; from the iterator "media" when the file gives no frame at all, "interrupted"
+ */
+export function decodeFrames(
+  info: MediaInfo,
+  request: DecodeRequest,
+  { signal }: { signal?: AbortSignal } = {},
+): FrameStream {
+  checkRequest(request);
+  let settle: { resolve(outcome: DecodeOutcome): void; reject(error: unknown): void };
+  const outcome = new Promise<DecodeOutcome>((resolve, reject) => (settle = { resolve, reject }));
+  outcome.catch(() => {}); // whoever iterates is told by the iterator
+  let isTaken = false;
+  async function* frames(): AsyncGenerator<DecodedFrame> {
+    if (isTaken) throw new KinodexError("usage", "A FrameStream can be iterated only once; decode again");
+    isTaken = true;
+    const report = new DecodeReport(info.problems);
+    try {
+      yield* runDecoder(info, request, report, signal);
+      settle.resolve(report.toOutcome());
+    } catch (error) {
+      settle.reject(error);
+      throw error;
+    } finally {
+      report.stopListening();
+      report.addProblem("its reader stopped before the end");
+      settle.resolve(report.toOutcome()); // has no effect unless the loop was left early
+    }
+  }
+  return { outcome, [Symbol.asyncIterator]: frames };
+}
+
+function checkRequest(request: DecodeRequest): void {
+  const { width, height, maxFrames, startSeconds = 0, endSeconds = 0, select } = request;
+  const isSize = (value: number): boolean => Number.isInteger(value) && value > 0;
+  if (!isSize(width) || !isSize(height) || width * height > MAX_PIXELS)
+    throw new KinodexError("usage", `Frames cannot be ${width}x${height}: whole positive sides are expected`);
+  if (!isSize(maxFrames)) throw new KinodexError("usage", `maxFrames is ${maxFrames}: a positive integer is expected`);
+  if (!(startSeconds >= 0 && startSeconds < 1e9 && endSeconds >= 0 && endSeconds < 1e9))
+    throw new KinodexError("usage", `The span ${startSeconds} to ${endSeconds} s is not within 0 to 1e9 s`);
+  if (select.mode === "rate" && !(select.framesPerSecond > 0 && select.framesPerSecond <= 1_000))
+    throw new KinodexError("usage", `framesPerSecond is ${select.framesPerSecond}: more than 0, at most 1000 expected`);
+}
+
+async function* runDecoder(
+  info: MediaInfo,
+  request: DecodeRequest,
+  report: DecodeReport,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DecodedFrame> {
+  const binaries = await findFfmpeg();
+  const lines = createLineQueue();
+  const parseLine = createFrameLineParser();
+  await using child = await superviseProcess({
+    command: binaries.ffmpegPath,
+    args: decodeArguments(binaries, info, request),
+    signal,
+    timeoutMs: 600_000 + 10_000 * Math.min(info.durationSeconds ?? 3_600, 86_400),
+    onStderrLine: (line) => report.addMessage(line),
+    onSideLine: (line) => {
+      const frameLine = parseLine(line);
+      if (frameLine) lines.push(frameLine);
+    },
+  });
+  void child.exit.then(() => lines.close());
+  const toTime = createClock(info, request);
+  for await (const pixels of splitFrames(child.stdout, request.width * request.height * 3, report)) {
+    const timeSeconds = toTime(await lines.next());
+    if (timeSeconds === undefined) continue;
+    if (report.frameCount === request.maxFrames) {
+      report.stopListening();
+      report.addProblem(`only the first ${request.maxFrames} frames were taken, the limit for one video`);
+      return;
+    }
+    report.addFrame(timeSeconds);
+    yield { timeSeconds, width: request.width, height: request.height, pixels };
+  }
+  await concludeRun(await child.exit, binaries, info, request, report, signal);
+}
+
+function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: DecodeRequest): readonly string[] {
+  const { startSeconds = 0, endSeconds, select } = request;
+  const end = endSeconds === undefined ? undefined : info.startSeconds + endSeconds;
+  // a picture may be stamped a little before the start that the header states: it is still the first
+  const start = startSeconds === 0 ? -1e9 : info.startSeconds + startSeconds;
+  return composeArguments({
+    inputPath: info.path,
+    inputArgs: [
+      ...(select.mode === "keyframes" ? ["-skip_frame", "nokey", "-discard", "nokey"] : []),
+      ...seekArgs(info, startSeconds),
+    ],
+    outputArgs: [
+      ...["-map", `0:${info.streamIndex}`, "-an", "-copyts", "-progress", "pipe:3"],
+      ...["-vf", composeFilters(info, select, request, { start, end })],
+      ...binaries.passthroughArgs,
+      // one frame more than wanted shows whether the limit cut anything off
+      ...["-frames:v", String(request.maxFrames + 1), "-c:v", "rawvideo", "-enc_time_base", "1:1000000", "-f", "tee"],
+    ],
+    // the same frame goes to both: its time first, to the side pipe, then its pixels
+    output: "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo:flush_packets=1]pipe:1",
+  });
+}
+
+/** Cuts a stream of bytes into frames that the receiver owns, and reports a rest that is no whole frame. */
+async function* splitFrames(
+  chunks: AsyncIterable<Buffer>,
+  frameBytes: number,
+  report: DecodeReport,
+): AsyncGenerator<Uint8Array> {
+  let frame = new Uint8Array(frameBytes);
+  let filled = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length;) {
+      const part = chunk.subarray(at, at + frameBytes - filled);
+      frame.set(part, filled);
+      at += part.length;
+      filled += part.length;
+      if (filled < frameBytes) break;
+      yield frame;
+      frame = new Uint8Array(frameBytes);
+      filled = 0;
+    }
+  }
+  if (filled > 0) report.addProblem("the last picture came out only in part");
+}
+
+/**
+ * Turns container times into times from the stream's start that never decrease. Undefined for a frame that belongs to
+ * the same cell of a rate as the one before: ffmpeg forgets its selection when the picture size changes in mid-stream.
+ */
+function createClock(info: MediaInfo, { select }: DecodeRequest): (line: FrameLine | undefined) => number | undefined {
+  let previous: number | undefined;
+  return (line) => {
+    if (line === undefined) throw new KinodexError("media", `ffmpeg gave a picture of ${info.path} without its time`);
+    const raw = Math.round((line.timeSeconds - info.startSeconds) * 1e6) / 1e6;
+    const timeSeconds = Math.max(previous ?? 0, raw);
+    if (select.mode === "rate" && previous !== undefined) {
+      const cell = rateCellOf(timeSeconds, select.framesPerSecond);
+      if (cell <= rateCellOf(previous, select.framesPerSecond)) return undefined;
+    }
+    previous = timeSeconds;
+    return timeSeconds;
+  };
+}
+
+/** Judges a run whose output has ended: what is missing is reported, and nothing at all is an error. */
+async function concludeRun(
+  exit: ProcessExit,
+  binaries: FfmpegBinaries,
+  info: MediaInfo,
+  request: DecodeRequest,
+  report: DecodeReport,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (exit.endedBy === "abort") throw new KinodexError("interrupted", `Decoding ${info.path} was interrupted`);
+  report.addExit(exit);
+  const { startSeconds = 0, endSeconds = Number.POSITIVE_INFINITY, select } = request;
+  if (report.lastTimeSeconds === undefined) {
+    if (startSeconds > 0 && report.isClean) return; // nothing lies in the span
+    throw toMediaError(info.path, exit);
+  }
+  if (endSeconds < (info.durationSeconds ?? 0) || !report.isClean) return;
+  const spacing = { keyframes: undefined, all: 0, rate: select.mode === "rate" ? 1 / select.framesPerSecond : 0 };
+  const missing = await findMissingEnd(binaries, info, report.lastTimeSeconds, spacing[select.mode], signal);
+  if (missing !== undefined) report.addProblem(missing);
+}
+
+interface LineQueue {
+  push(line: FrameLine): void;
+  close(): void;
+  next(): Promise<FrameLine | undefined>;
+}
+
+/** Lines that arrived before their pixels, or a reader that came before its line. */
+function createLineQueue(): LineQueue {
+  const waiting: FrameLine[] = [];
+  let reader: ((line: FrameLine | undefined) => void) | undefined;
+  let isClosed = false;
+  return {
+    push(line) {
+      if (reader) reader(line);
+      else waiting.push(line);
+      reader = undefined;
+    },
+    close() {
+      isClosed = true;
+      reader?.(undefined);
+    },
+    async next() {
+      const line = waiting.shift();
+      if (line || isClosed) return line;
+      return new Promise((resolve) => (reader = resolve));
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { stripContext } from "./explainFailure.js";
+import type { ProcessExit } from "./superviseProcess.js";
+
+const MAX_PROBLEMS = 10;
+
+/** Error lines that say nothing about the pictures: refused sound decoders, and notes on seeking into the middle. */
+const HARMLESS = /not on whitelist|co located POCs unavailable|mmco: unref short failure|unable to decode APP fields/;
+
+/** Warnings that do mean lost or damaged pictures. */
+const DAMAGE = /corrupt|truncat|partial file|ended prematurely|concealing|PES packet size mismatch/i;
+
+/** Collects what happened while a video was decoded, and words it for people. */
+export class DecodeReport {
+  frameCount = 0;
+  lastTimeSeconds: number | undefined;
+  private readonly problems: string[];
+  private messageCount = 0;
+  private firstMessage = "";
+  private isListening = true;
+
+  constructor(knownProblems: readonly string[]) {
+    this.problems = [...knownProblems];
+  }
+
+  addFrame(timeSeconds: number): void {
+    this.frameCount += 1;
+    this.lastTimeSeconds = timeSeconds;
+  }
+
+  addProblem(problem: string): void {
+    if (this.problems.length < MAX_PROBLEMS) this.problems.push(problem);
+  }
+
+  /** Takes a line of ffmpeg's stderr, written at `-loglevel level+warning`. */
+  addMessage(line: string): void {
+    const isError = /\[(error|fatal|panic)\]/.test(line);
+    if (!this.isListening || HARMLESS.test(line) || !(isError || DAMAGE.test(line))) return;
+    this.messageCount += 1;
+    if (this.messageCount === 1) this.firstMessage = stripContext(line).slice(0, 200);
+  }
+
+  /** From here on ffmpeg only complains about being stopped. */
+  stopListening(): void {
+    this.isListening = false;
+  }
+
+  addExit(exit: ProcessExit): void {
+    if (exit.endedBy === "timeout") this.addProblem("decoding was stopped: it took too long");
+    else if (exit.endedBy === "stall") this.addProblem("decoding was stopped: ffmpeg came to a standstill");
+    else if (exit.signal !== undefined) this.addProblem(`ffmpeg was ended by ${exit.signal}`);
+    else if (exit.exitCode !== 0) this.addProblem(`ffmpeg gave up with exit code ${exit.exitCode}`);
+  }
+
+  get isClean(): boolean {
+    return this.problems.length === 0 && this.messageCount === 0;
+  }
+
+  toOutcome(): DecodeOutcome {
+    const damage =
+      this.messageCount === 0
+        ? []
+        : [`some pictures are damaged or missing (${this.messageCount} messages, the first: "${this.firstMessage}")`];
+    const problems = [...this.problems, ...damage];
+    const { frameCount, lastTimeSeconds } = this;
+    return { frameCount, lastTimeSeconds, complete: problems.length === 0, problems };
+  }
+}
+
+export interface DecodeOutcome {
+  readonly frameCount: number;
+  /** Time of the last frame given; undefined when there was none in the span. */
+  readonly lastTimeSeconds: number | undefined;
+  /** Whether every frame that was asked for came out undamaged. */
+  readonly complete: boolean;
+  /** In plain words, why it is not complete; at most eleven. */
+  readonly problems: readonly string[];
+}

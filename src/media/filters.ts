@@ -1,0 +1,82 @@
+import type { MediaInfo } from "./mediaInfo.js";
+
+/** Which of the decoded frames are given. */
+export type FrameSelection =
+  /** The frames that the codec stored whole; nothing else is decoded. */
+  | { readonly mode: "keyframes" }
+  /** The first frame at or after each multiple of `1 / framesPerSecond`; a frame is never given twice. */
+  | { readonly mode: "rate"; readonly framesPerSecond: number }
+  | { readonly mode: "all" };
+
+export interface FrameSize {
+  /** Pixels of the frames given. */
+  readonly width: number;
+  readonly height: number;
+  /** `crop` keeps the aspect ratio: it scales until the frame is covered and cuts the middle out. */
+  readonly fit: "stretch" | "crop";
+}
+
+/** Slack on every comparison of times: Matroska and FLV round their times to a millisecond. */
+export const TIME_SLACK_SECONDS = 0.001;
+
+/**
+ * Bicubic with a = -0.5, widened to the ratio when it shrinks, as in Pillow; swscale's own default is a = -0.6.
+ * Keys, Cubic convolution interpolation for digital image processing, 1981.
+ */
+const RESAMPLER = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp:param0=0:param1=0.5";
+
+/**
+ * The filter graph that selects by time, resizes and converts to RGB. Only numbers enter it.
+ *
+ * `spanSeconds` is on the container's clock; the grid of a rate is anchored at the stream's start.
+ */
+export function composeFilters(
+  info: Pick<MediaInfo, "formatName" | "startSeconds">,
+  select: FrameSelection,
+  size: FrameSize,
+  spanSeconds: { readonly start: number; readonly end: number | undefined },
+): string {
+  return [
+    ...(hasRestartingClock(info.formatName) ? [MONOTONIC_CLOCK] : []),
+    ...(spanSeconds.end === undefined ? [] : [`trim=end=${numeral(spanSeconds.end - TIME_SLACK_SECONDS)}`]),
+    `select='${selectExpression(select, info.startSeconds, spanSeconds.start)}'`,
+    ...scaleFilters(size),
+    "format=rgb24",
+    "setsar=1",
+  ].join(",");
+}
+
+/** Transport and program streams may be joined end to end, each with a clock of its own. */
+export function hasRestartingClock(formatName: string): boolean {
+  return formatName === "mpegts" || formatName === "mpeg";
+}
+
+/** Runs on by 40 ms where the clock jumps back, and keeps every other distance between frames. */
+const MONOTONIC_CLOCK = "setpts='if(isnan(PREV_INPTS),PTS,PREV_OUTPTS+if(gte(PTS,PREV_INPTS),PTS-PREV_INPTS,0.04/TB))'";
+
+function selectExpression(select: FrameSelection, streamStart: number, spanStart: number): string {
+  const inSpan = `gte(t,${numeral(spanStart - TIME_SLACK_SECONDS)})`;
+  if (select.mode === "all") return inSpan;
+  if (select.mode === "keyframes") return `${inSpan}*key`;
+  const cellOf = (time: string): string =>
+    `floor((${time}-${numeral(streamStart - TIME_SLACK_SECONDS)})*${numeral(select.framesPerSecond)})`;
+  return `${inSpan}*(isnan(prev_selected_t)+gt(${cellOf("t")},${cellOf("prev_selected_t")}))`;
+}
+
+/** Which cell of the rate's grid a time from the stream's start lies in; agrees with the filter graph. */
+export function rateCellOf(timeSeconds: number, framesPerSecond: number): number {
+  return Math.floor((timeSeconds + TIME_SLACK_SECONDS) * framesPerSecond);
+}
+
+function scaleFilters({ width, height, fit }: FrameSize): string[] {
+  if (fit === "stretch") return [`scale=${width}:${height}:${RESAMPLER}`];
+  const coveringWidth = `max(${width},trunc(${height}*dar+0.5))`;
+  const coveringHeight = `max(${height},trunc(${width}/dar+0.5))`;
+  return [`scale='${coveringWidth}':'${coveringHeight}':${RESAMPLER}`, `crop=${width}:${height}`];
+}
+
+/** A number as ffmpeg reads it: no exponent, in brackets when negative. */
+function numeral(value: number): string {
+  const text = value.toFixed(6);
+  return value < 0 ? `(${text})` : text;
+}

@@ -1,0 +1,101 @@
+import { composeArguments } from "./composeCommand.js";
+import { toMediaError } from "./explainFailure.js";
+import type { FfmpegBinaries } from "./findFfmpeg.js";
+import type { StreamDescription } from "./mediaInfo.js";
+import { createFrameLineParser } from "./frameLine.js";
+import { toSeconds } from "./probeWithFfprobe.js";
+import { runToEnd } from "./superviseProcess.js";
+
+const MAX_LINES = 500;
+
+/**
+ * Describes a file where there is no ffprobe: by what ffmpeg prints about its input, and by the time of the first
+ * picture it decodes.
+ *
+ * @throws KinodexError "media" when ffmpeg refuses the file
+ */
+export async function describeWithFfmpeg(
+  binaries: FfmpegBinaries,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<StreamDescription> {
+  const lines: string[] = [];
+  const run = await runToEnd({
+    command: binaries.ffmpegPath,
+    args: composeArguments({
+      inputPath: path,
+      inputArgs: ["-loglevel", "level+info"],
+      outputArgs: [
+        ...["-map", "0:V:0", "-copyts", "-frames:v", "1", "-vf", "scale=16:16"],
+        ...["-enc_time_base", "1:1000000", "-f", "framecrc", ...binaries.passthroughArgs],
+      ],
+      output: "pipe:1",
+    }),
+    signal,
+    timeoutMs: 120_000,
+    onStderrLine: (line) => {
+      if (lines.length < MAX_LINES) lines.push(line);
+    },
+  });
+  const dump = parseInputDump(lines);
+  if (dump === undefined) throw toMediaError(path, run);
+  const firstFrame = run.stdout.toString().split("\n").map(createFrameLineParser()).find(Boolean);
+  const startSeconds = firstFrame?.timeSeconds ?? dump.containerStartSeconds;
+  const end = dump.formatName.startsWith("matroska") ? 0 : dump.containerStartSeconds;
+  const durationSeconds =
+    dump.durationSeconds === undefined ? undefined : Math.max(0, end + dump.durationSeconds - startSeconds);
+  return {
+    ...dump,
+    videoStreams: dump.videoStreams.map((stream) => ({ ...stream, startSeconds, durationSeconds })),
+  };
+}
+
+interface InputDump extends Omit<StreamDescription, "videoStreams"> {
+  readonly durationSeconds: number | undefined;
+  readonly videoStreams: readonly Omit<StreamDescription["videoStreams"][number], "startSeconds" | "durationSeconds">[];
+}
+
+/** Reads the lines from `Input #0, mov,mp4, from '…':` to the next section; undefined where there are none. */
+function parseInputDump(allLines: readonly string[]): InputDump | undefined {
+  const lines = allLines.map((line) => line.replace(/\[(info|verbose|warning)\] ?/, ""));
+  const first = lines.findIndex((line) => line.startsWith("Input #0, "));
+  if (first < 0) return undefined;
+  const afterwards = lines.findIndex((line, n) => n > first && /^(Output #|Stream mapping)/.test(line));
+  const dump = lines.slice(first, afterwards < 0 ? undefined : afterwards);
+  const timing = dump.map((line) => /Duration: (\S+?), (?:start: (\S+?),)?/.exec(line)).find(Boolean);
+  const streamStarts = dump.flatMap((line, n) => (/^\s*Stream #0:\d+/.test(line) ? [n] : []));
+  const streams = streamStarts.map((at, n) => dump.slice(at, streamStarts[n + 1]));
+  const isVideo = (stream: readonly string[]): boolean => / Video: /.test(stream[0] ?? "");
+  const isPicture = (stream: readonly string[]): boolean => /\(attached pic\)/.test(stream[0] ?? "");
+  return {
+    formatName: /^Input #0, (.*), from '/.exec(dump[0] ?? "")?.[1] ?? "unknown",
+    containerStartSeconds: toSeconds(timing?.[2]) ?? 0,
+    durationSeconds: toSeconds(timing?.[1]),
+    hasAudio: streams.some((stream) => / Audio: /.test(stream[0] ?? "")),
+    hasCoverArt: streams.some(isPicture),
+    videoStreams: streams.filter((stream) => isVideo(stream) && !isPicture(stream)).map(parseVideoStream),
+  };
+}
+
+function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][number] {
+  const line = lines[0] ?? "";
+  const [, width = 0, height = 0] = (/, (\d+)x(\d+)/.exec(line) ?? []).map(Number);
+  const [, sampleWidth = 1, sampleHeight = 1] = (/\bSAR (\d+):(\d+)/.exec(line) ?? []).map(Number);
+  const frameRate = Number(/, ([\d.]+) fps/.exec(line)?.[1]);
+  const text = lines.join("\n");
+  const clockwise =
+    Number(/^\s*rotate\s*: (-?\d+)/m.exec(text)?.[1] ?? Number.NaN) ||
+    -Number(/rotation of (-?[\d.]+) degrees/.exec(text)?.[1] ?? 0);
+  const rotationDegrees = (((Math.round(clockwise / 90) % 4) + 4) % 4) * 90;
+  const isTurned = rotationDegrees % 180 !== 0;
+  const sampleAspectRatio = sampleWidth > 0 && sampleHeight > 0 ? sampleWidth / sampleHeight : 1;
+  return {
+    codec: /Video: (\w+)/.exec(line)?.[1] ?? "unknown",
+    streamIndex: Number(/Stream #0:(\d+)/.exec(line)?.[1] ?? 0),
+    width: isTurned ? height : width,
+    height: isTurned ? width : height,
+    rotationDegrees,
+    sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
+    frameRate: frameRate > 0 ? frameRate : undefined,
+  };
+}
