@@ -1,0 +1,141 @@
+import type { DecodedFrame } from "../core/frame.js";
+import { createFrameBudget } from "./frameBudget.js";
+import { localChange } from "./frameSignature.js";
+import type { CutListener, FrameSampler } from "./sampler.js";
+import { createShotSettler, type SettledFrame } from "./settleShots.js";
+
+/** Settings of {@link createAdaptiveSampler}. */
+export interface AdaptiveSettings {
+  /** Most frames in any minute; half of them may come in one burst, which serves short videos. Default 60. */
+  readonly framesPerMinute?: number;
+  /** Frames a second that are looked at. Default 8. */
+  readonly analysisFramesPerSecond?: number;
+  /** A still shot gives a frame this often. Default 10 s. */
+  readonly maxGapSeconds?: number;
+  /** Change of the picture, in grey levels where it changes most, that is worth a frame. Default 16. */
+  readonly changeLevels?: number;
+}
+
+/** Two frames of one shot are at least this far apart. */
+const MIN_GAP_SECONDS = 0.3;
+/** A shot's first frame is chosen from this long; it may settle for up to the second time after a dissolve. */
+const SHOT_START_SECONDS = 0.6;
+const SHOT_SETTLES_SECONDS = 1.2;
+/** Once something has changed, the sharpest frame of this long is taken. */
+const CHOICE_SECONDS = 0.2;
+/** After a still of this length the last still frame is taken too, so that the moment of the change stays known. */
+const STILL_SECONDS = 2;
+/** Share of the burst allowance that change leaves to cuts. */
+const RESERVE = 0.2;
+
+/** A frame with what surrounds it inside its shot. */
+interface Candidate extends SettledFrame {
+  /** Higher for a sharp picture at rest away from a cut. */
+  readonly quality: number;
+  /** Change to the frame before, in grey levels. */
+  readonly change: number;
+}
+
+/**
+ * Spends frames where the picture changes and skips stills.
+ *
+ * Every shot gives a frame from a sharp, calm place inside it. Further frames follow when the picture differs from the
+ * last chosen one by `changeLevels` where it differs most; the fewer frames the budget has left, the larger the change
+ * must be. Tells of the cuts it finds.
+ */
+export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: CutListener): FrameSampler {
+  const { framesPerMinute = 60, analysisFramesPerSecond = 8, maxGapSeconds = 10, changeLevels = 16 } = settings;
+  const settler = createShotSettler(analysisFramesPerSecond);
+  const budget = createFrameBudget(framesPerMinute);
+  let shotStartSeconds = 0;
+  let last: Candidate | undefined; // the last chosen frame of this shot
+  let best: Candidate | undefined; // the best for the choice that is open
+  let still: Candidate | undefined; // the latest that looked like `last`
+  let openedSeconds: number | undefined; // since when something differs
+  let before: SettledFrame | undefined;
+  let current: SettledFrame | undefined; // weighed once its successor is known
+
+  function* choose(settled: readonly SettledFrame[]): Generator<DecodedFrame> {
+    for (const next of settled) {
+      if (current) yield* weigh(current, next.startsShot ? undefined : next);
+      if (next.startsShot || !current) {
+        if (current) yield* endShot();
+        if (current) onCut?.(next.frame.timeSeconds);
+        shotStartSeconds = next.frame.timeSeconds;
+        before = undefined;
+      } else before = current;
+      current = next;
+    }
+  }
+
+  /** Looks at one frame of the shot, of which the neighbours are known. */
+  function* weigh(settled: SettledFrame, after: SettledFrame | undefined): Generator<DecodedFrame> {
+    const { timeSeconds } = settled.frame;
+    const candidate = toCandidate(settled, before, after);
+    // The edges of a shot may be blended or torn; they serve when there is nothing else.
+    if (before && after && last) yield* follow(candidate, last);
+    else if (!best || candidate.quality > best.quality) best = candidate;
+    const age = timeSeconds - shotStartSeconds;
+    const isCalm = candidate.change < changeLevels || age >= SHOT_SETTLES_SECONDS;
+    if (!last && age >= SHOT_START_SECONDS && isCalm) yield* take(0);
+  }
+
+  /** Decides whether a frame has changed enough since the last chosen one. */
+  function* follow(candidate: Candidate, since: Candidate): Generator<DecodedFrame> {
+    const { timeSeconds } = candidate.frame;
+    const gapSeconds = timeSeconds - since.frame.timeSeconds;
+    if (openedSeconds === undefined) {
+      const isChanged = localChange(candidate.signature, since.signature) >= changeLevels * priceAt(timeSeconds);
+      if (gapSeconds < MIN_GAP_SECONDS) return;
+      if (!isChanged && gapSeconds < maxGapSeconds) {
+        still = candidate;
+        return;
+      }
+      openedSeconds = timeSeconds;
+      best = candidate;
+      if (isChanged && still && still.frame.timeSeconds - since.frame.timeSeconds >= STILL_SECONDS)
+        if (budget.take(still.frame.timeSeconds, RESERVE)) yield still.frame;
+      still = undefined;
+    }
+    if (!best || candidate.quality > best.quality) best = candidate;
+    if (timeSeconds - openedSeconds >= CHOICE_SECONDS) yield* take(RESERVE);
+  }
+
+  function* take(reserve: number): Generator<DecodedFrame> {
+    const chosen = best;
+    // Refused, it is gone: by the time there is budget again, a later frame will stand for the picture.
+    best = undefined;
+    if (!chosen || !budget.take(chosen.frame.timeSeconds, reserve)) return;
+    yield chosen.frame;
+    last = chosen;
+    openedSeconds = undefined;
+  }
+
+  function* endShot(): Generator<DecodedFrame> {
+    if (!last || openedSeconds !== undefined) yield* take(last ? RESERVE : 0);
+    last = best = still = openedSeconds = undefined;
+  }
+
+  /** 1 with a full budget, 3 with an empty one. */
+  const priceAt = (timeSeconds: number) => 1 + 2 * (1 - budget.leftAt(timeSeconds)) ** 2;
+
+  return {
+    name: "adaptive",
+    decode: { mode: "rate", framesPerSecond: analysisFramesPerSecond },
+    push: (frame) => [...choose(settler.push(frame))],
+    flush() {
+      const chosen = [...choose(settler.flush())];
+      if (current) chosen.push(...weigh(current, undefined), ...endShot());
+      current = undefined;
+      return chosen;
+    },
+  };
+}
+
+function toCandidate(settled: SettledFrame, before?: SettledFrame, after?: SettledFrame): Candidate {
+  const changeTo = (other: SettledFrame | undefined) =>
+    other ? localChange(settled.signature, other.signature) : Number.POSITIVE_INFINITY;
+  const change = changeTo(before);
+  const unrest = Math.min(64, Math.max(change, changeTo(after)));
+  return { ...settled, change, quality: (settled.signature.sharpness + 0.1) / (1 + unrest / 16) };
+}

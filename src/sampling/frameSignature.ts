@@ -1,0 +1,161 @@
+import type { DecodedFrame } from "../core/frame.js";
+
+/** Cells per side of the grid that pictures are compared on. */
+const GRID = 16;
+const CELLS = GRID * GRID;
+const LUMA_BINS = 8;
+const CHROMA_BINS = 6;
+const BINS = LUMA_BINS * CHROMA_BINS * CHROMA_BINS;
+/** Chroma past this distance from grey shares the outermost bin; most pictures stay within. */
+const CHROMA_RANGE = 48;
+/** Mean grid difference, in grey levels, that counts as a whole different picture. */
+const UNRELATED_LEVELS = 64;
+
+/** What shot detection and adaptive sampling look at instead of the picture: about 4 KB, whatever the frame's size. */
+export interface FrameSignature {
+  readonly timeSeconds: number;
+  /** Mean luma, blue and red difference (BT.601, grey levels, chroma around 0) of the cells, `[3][16 * 16]`. */
+  readonly grid: Float32Array;
+  /** Shares of the cells' colours in luma x chroma bins, softly assigned along luma; sums to 1. */
+  readonly histogram: Float32Array;
+  /** Mean absolute Laplacian of luma in grey levels; falls when a picture blurs. */
+  readonly sharpness: number;
+}
+
+/** Summarises a frame in one pass over its pixels. */
+export function describeFrame(frame: DecodedFrame): FrameSignature {
+  const luma = new Float32Array(frame.width * frame.height);
+  const grid = toGrid(frame, luma);
+  return {
+    timeSeconds: frame.timeSeconds,
+    grid,
+    histogram: toHistogram(grid),
+    sharpness: laplacianEnergy(luma, frame.width, frame.height),
+  };
+}
+
+/**
+ * How different two pictures are: 0 for the same, about 0.1 for a moving subject, 0.4 and more for unrelated ones; at
+ * most 1. Mean of a colour histogram's L1 distance, which forgives motion, and the grid's, which sees layout.
+ */
+export function pictureDistance(a: FrameSignature, b: FrameSignature): number {
+  let histogram = 0;
+  for (let n = 0; n < BINS; n += 1) histogram += Math.abs(valueAt(a.histogram, n) - valueAt(b.histogram, n));
+  return (histogram / 2 + Math.min(1, gridDistance(a, b) / UNRELATED_LEVELS)) / 2;
+}
+
+/** Mean over the cells of the absolute difference of luma and (at half weight each) chroma, in grey levels. */
+export function gridDistance(a: FrameSignature, b: FrameSignature): number {
+  let sum = 0;
+  for (let cell = 0; cell < CELLS; cell += 1) sum += cellDistance(a.grid, b.grid, cell);
+  return sum / CELLS;
+}
+
+/**
+ * How much has changed where most has: mean difference of the eighth of the cells that differ most, in grey levels. A
+ * small subject that moves counts, noise does not.
+ */
+export function localChange(a: FrameSignature, b: FrameSignature): number {
+  const differences = new Float32Array(CELLS);
+  for (let cell = 0; cell < CELLS; cell += 1) differences[cell] = cellDistance(a.grid, b.grid, cell);
+  differences.sort();
+  let sum = 0;
+  for (let n = CELLS - CELLS / 8; n < CELLS; n += 1) sum += valueAt(differences, n);
+  return sum / (CELLS / 8);
+}
+
+/**
+ * Whether `middle` is a blend of `from` and `to`, neither nearly the one nor the other. Within a dissolve or a fade
+ * every picture is such a blend; within motion none is.
+ */
+export function isBlend(middle: FrameSignature, from: FrameSignature, to: FrameSignature): boolean {
+  let along = 0;
+  let length = 0;
+  for (let n = 0; n < middle.grid.length; n += 1) {
+    const step = valueAt(to.grid, n) - valueAt(from.grid, n);
+    along += step * (valueAt(middle.grid, n) - valueAt(from.grid, n));
+    length += step * step;
+  }
+  const share = length > 0 ? along / length : 0;
+  if (share < 0.15 || share > 0.85) return false;
+  const blend = from.grid.map((value, n) => value + share * (valueAt(to.grid, n) - value));
+  let residual = 0;
+  for (let cell = 0; cell < CELLS; cell += 1) residual += cellDistance(middle.grid, blend, cell);
+  return residual / CELLS < 0.3 * gridDistance(from, to);
+}
+
+/** Whether the picture is nearly one colour, as in the middle of a fade through black or white. */
+export function isBlank({ grid }: FrameSignature): boolean {
+  let mean = 0;
+  for (let cell = 0; cell < CELLS; cell += 1) mean += valueAt(grid, cell) / CELLS;
+  let deviation = 0;
+  for (let cell = 0; cell < CELLS; cell += 1) deviation += Math.abs(valueAt(grid, cell) - mean) / CELLS;
+  return deviation < 8;
+}
+
+function valueAt(values: Float32Array, n: number): number {
+  return values[n] as number;
+}
+
+function cellDistance(a: Float32Array, b: Float32Array, cell: number): number {
+  return (
+    Math.abs(valueAt(a, cell) - valueAt(b, cell)) +
+    Math.abs(valueAt(a, CELLS + cell) - valueAt(b, CELLS + cell)) / 2 +
+    Math.abs(valueAt(a, 2 * CELLS + cell) - valueAt(b, 2 * CELLS + cell)) / 2
+  );
+}
+
+/** Fills `luma` and returns the grid of cell means; a frame smaller than the grid leaves some cells at zero. */
+function toGrid({ width, height, pixels }: DecodedFrame, luma: Float32Array): Float32Array {
+  const grid = new Float32Array(3 * CELLS);
+  const counts = new Uint32Array(CELLS);
+  const columns = Uint8Array.from({ length: width }, (_, x) => Math.floor((x * GRID) / width));
+  for (let y = 0, at = 0, byte = 0; y < height; y += 1) {
+    const row = Math.floor((y * GRID) / height) * GRID;
+    for (let x = 0; x < width; x += 1, at += 1, byte += 3) {
+      const red = pixels[byte] as number;
+      const green = pixels[byte + 1] as number;
+      const blue = pixels[byte + 2] as number;
+      const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
+      const cell = row + (columns[x] as number);
+      luma[at] = grey;
+      grid[cell]! += grey;
+      grid[CELLS + cell]! += 0.564 * (blue - grey);
+      grid[2 * CELLS + cell]! += 0.713 * (red - grey);
+      counts[cell]! += 1;
+    }
+  }
+  for (let n = 0; n < grid.length; n += 1) grid[n]! /= Math.max(1, counts[n % CELLS] as number);
+  return grid;
+}
+
+/** Histogram of the cells' mean colours, so that noise and compression do not reach it. */
+function toHistogram(grid: Float32Array): Float32Array {
+  const histogram = new Float32Array(BINS);
+  for (let cell = 0; cell < CELLS; cell += 1) {
+    const chroma = chromaBin(valueAt(grid, CELLS + cell)) * CHROMA_BINS + chromaBin(valueAt(grid, 2 * CELLS + cell));
+    const level = Math.min(LUMA_BINS - 1, Math.max(0, (valueAt(grid, cell) / 256) * LUMA_BINS - 0.5));
+    const lower = Math.floor(level);
+    const upper = Math.min(LUMA_BINS - 1, lower + 1);
+    histogram[lower * CHROMA_BINS * CHROMA_BINS + chroma]! += (1 - (level - lower)) / CELLS;
+    histogram[upper * CHROMA_BINS * CHROMA_BINS + chroma]! += (level - lower) / CELLS;
+  }
+  return histogram;
+}
+
+function chromaBin(value: number): number {
+  const at = Math.floor(((value + CHROMA_RANGE) / (2 * CHROMA_RANGE)) * CHROMA_BINS);
+  return Math.min(CHROMA_BINS - 1, Math.max(0, at));
+}
+
+function laplacianEnergy(luma: Float32Array, width: number, height: number): number {
+  let sum = 0;
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let at = y * width + 1; at < (y + 1) * width - 1; at += 1) {
+      const beside = valueAt(luma, at - 1) + valueAt(luma, at + 1);
+      const stacked = valueAt(luma, at - width) + valueAt(luma, at + width);
+      sum += Math.abs(4 * valueAt(luma, at) - beside - stacked);
+    }
+  }
+  return sum / Math.max(1, (width - 2) * (height - 2));
+}
