@@ -1,0 +1,114 @@
+import type { Span } from "../core/span.js";
+
+/** How well one frame matches a query. */
+export interface FrameSimilarity {
+  readonly timeSeconds: number;
+  readonly similarity: number;
+}
+
+/** How well one clip matches a query. */
+export interface ClipSimilarity extends Span {
+  readonly similarity: number;
+}
+
+/** What is known about one video and one query. */
+export interface CurveInput {
+  /** In order of time. May be empty when there are clips. */
+  readonly frames: readonly FrameSimilarity[];
+  readonly clips: readonly ClipSimilarity[];
+  /** Times of the cuts, in order. */
+  readonly cutsSeconds: readonly number[];
+  readonly durationSeconds: number;
+}
+
+/** Settings of {@link toSimilarityCurve}. */
+export interface CurveSettings {
+  /** Weight of the clips against the frames where both are known, in [0, 1]. Default 0.35. */
+  readonly clipWeight?: number;
+  /** Standard deviation of the Gaussian that smooths within a shot, in seconds; 0 for none. Default 0.5. */
+  readonly smoothingSeconds?: number;
+}
+
+/** A stretch of a video that one frame stands for. */
+export interface CurveCell extends Span {
+  /** The frame's time. */
+  readonly keyframeSeconds: number;
+  readonly similarity: number;
+  /** Whether the cell begins at a cut. */
+  readonly startsShot: boolean;
+}
+
+/** A video's similarity to a query over time: cells that cover `[0, duration)` without gaps, in order. */
+export type SimilarityCurve = readonly CurveCell[];
+
+/**
+ * Fuses frame and clip similarities to one curve.
+ *
+ * A cell reaches to the middle between its frame and the next, or to a cut between them. A clip counts at a frame by
+ * how near the frame is to the clip's middle, so that overlapping windows blend. Smoothing weighs each frame by its
+ * cell's length too (Nadaraya-Watson), which makes it indifferent to how densely a stretch was sampled, and stops at
+ * cuts.
+ */
+export function toSimilarityCurve(input: CurveInput, settings: CurveSettings = {}): SimilarityCurve {
+  const { clipWeight = 0.35, smoothingSeconds = 0.5 } = settings;
+  const frames = input.frames.length > 0 ? input.frames : input.clips.map(toFrame);
+  const cells = toCells(frames, input);
+  const fused = cells.map((cell) => {
+    const ofClips = clipSimilarityAt(cell.keyframeSeconds, input.clips);
+    return ofClips === undefined ? cell.similarity : cell.similarity * (1 - clipWeight) + ofClips * clipWeight;
+  });
+  if (smoothingSeconds <= 0) return cells.map((cell, n) => ({ ...cell, similarity: fused[n] as number }));
+  return cells.map((cell, n) => ({ ...cell, similarity: smoothAt(n, cells, fused, smoothingSeconds) }));
+}
+
+function toFrame(clip: ClipSimilarity): FrameSimilarity {
+  return { timeSeconds: (clip.startSeconds + clip.endSeconds) / 2, similarity: clip.similarity };
+}
+
+function toCells(frames: readonly FrameSimilarity[], { cutsSeconds, durationSeconds }: CurveInput): CurveCell[] {
+  const cells: CurveCell[] = [];
+  let startSeconds = 0;
+  let startsShot = true;
+  for (const [n, { timeSeconds, similarity }] of frames.entries()) {
+    const next = frames[n + 1];
+    const cut = next && cutsSeconds.find((cutSeconds) => cutSeconds > timeSeconds && cutSeconds <= next.timeSeconds);
+    const border = next ? (cut ?? (timeSeconds + next.timeSeconds) / 2) : Math.max(durationSeconds, timeSeconds);
+    const endSeconds = Math.max(startSeconds, border);
+    cells.push({ startSeconds, endSeconds, keyframeSeconds: timeSeconds, similarity, startsShot });
+    startSeconds = endSeconds;
+    startsShot = cut !== undefined;
+  }
+  return cells;
+}
+
+function clipSimilarityAt(timeSeconds: number, clips: readonly ClipSimilarity[]): number | undefined {
+  let sum = 0;
+  let weights = 0;
+  for (const { startSeconds, endSeconds, similarity } of clips) {
+    if (timeSeconds < startSeconds || timeSeconds >= endSeconds) continue;
+    const offCentre = Math.abs(timeSeconds - (startSeconds + endSeconds) / 2) / (endSeconds - startSeconds);
+    const weight = 1 - 2 * offCentre + 0.05;
+    sum += weight * similarity;
+    weights += weight;
+  }
+  return weights > 0 ? sum / weights : undefined;
+}
+
+function smoothAt(at: number, cells: readonly CurveCell[], values: readonly number[], sigmaSeconds: number): number {
+  const { keyframeSeconds } = cells[at] as CurveCell;
+  let sum = 0;
+  let weights = 0;
+  const add = (n: number): boolean => {
+    const cell = cells[n] as CurveCell;
+    const distance = (cell.keyframeSeconds - keyframeSeconds) / sigmaSeconds;
+    if (Math.abs(distance) > 3) return false;
+    const weight = Math.exp((-distance * distance) / 2) * Math.max(1e-3, cell.endSeconds - cell.startSeconds);
+    sum += weight * (values[n] as number);
+    weights += weight;
+    return true;
+  };
+  add(at);
+  for (let n = at; n > 0 && !(cells[n] as CurveCell).startsShot; n -= 1) if (!add(n - 1)) break;
+  for (let n = at + 1; n < cells.length && !(cells[n] as CurveCell).startsShot; n += 1) if (!add(n)) break;
+  return sum / weights;
+}
