@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
 import { KinodexError, toMessage } from "../core/errors.js";
 
 /**
@@ -24,4 +26,11 @@ export async function readVerified(path: string, sha256: string): Promise<Buffer
     `refused the model file ${path}: its SHA-256 is ${found}, its manifest says ${sha256}. Restore the file.`,
     { path, expected: sha256, found },
   );
+}
+
+/** Hexadecimal SHA-256 of a file of any size. */
+export async function digestOf(path: string): Promise<string> {
+  const digest = createHash("sha256");
+  await pipeline(createReadStream(path), digest);
+  return digest.digest("hex");
 }
