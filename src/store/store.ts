@@ -1,0 +1,187 @@
+import { existsSync } from "node:fs";
+import { KinodexError } from "../core/errors.js";
+import { contains, overlapSeconds } from "../core/span.js";
+import type { Embedding } from "../core/vectors.js";
+import {
+  catalogPathOf,
+  createCatalog,
+  createDirectory,
+  openCatalog,
+  toCatalogError,
+  withCatalogErrors,
+  type Catalog,
+  type ModelIdentity,
+} from "./catalog.js";
+import { scoreRows, topRows } from "./exactIndex.js";
+import { timesPerVector, vectorFault, type VectorKind } from "./blocks.js";
+import { vectorsOf } from "./operations.js";
+import type { ClipHit, FrameHit, SearchScope } from "./records.js";
+import { refreshSnapshots, type SnapshotProgress } from "./refreshSnapshots.js";
+import { createResidentIndex, type LocatedHit, type ResidentIndex } from "./residentIndex.js";
+import { createVideoReader, toClip, type VideoReader } from "./videoReader.js";
+import { createVideoWriter, type VideoWriter } from "./videoWriter.js";
+import { acquireWriterLock } from "./writerLock.js";
+
+export type { ModelIdentity } from "./catalog.js";
+export type * from "./records.js";
+
+/** An index opened for reading; it sees what another process commits meanwhile. */
+export interface StoreReader extends VideoReader, AsyncDisposable {
+  readonly directory: string;
+  readonly model: ModelIdentity;
+  /** Up to `count` most similar frames, best first. Exact within one video. */
+  searchFrames(vector: Embedding, count: number, scope?: SearchScope): Promise<FrameHit[]>;
+  /** Up to `count` most similar clips, best first. Exact within one video. */
+  searchClips(vector: Embedding, count: number, scope?: SearchScope): Promise<ClipHit[]>;
+}
+
+/** An index opened for writing, by one process at a time. */
+export interface Store extends StoreReader, VideoWriter {
+  /** Keeps a value beside the index. */
+  setBackground(key: string, value: Uint8Array): void;
+  /**
+   * Brings the search snapshots up to date where that is worth it; call it after a run, not after each video.
+   * An aborted `signal` rejects with its reason and leaves the old snapshot.
+   */
+  saveSnapshots(options?: SnapshotProgress): Promise<void>;
+}
+
+/** How an index is opened. */
+export interface OpenStoreOptions {
+  readonly directory: string;
+  /** The model in use; checked against the one that the index was made with. Needed to make an index. */
+  readonly model?: ModelIdentity | undefined;
+  /** Whether a missing index is made; by default it is, for writing. */
+  readonly create?: boolean | undefined;
+  /** Hears, in sentences, what the store had to work around. */
+  readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Opens an index.
+ *
+ * Throws `not-found` without one, `index-mismatch` for another model, `index-damaged` for a damaged catalog, and
+ * `environment` when the folder cannot be used or another process writes.
+ */
+export async function openStore(options: OpenStoreOptions & { readonly access: "write" }): Promise<Store>;
+export async function openStore(options: OpenStoreOptions & { readonly access: "read" }): Promise<StoreReader>;
+export async function openStore(
+  options: OpenStoreOptions & { readonly access: "read" | "write" },
+): Promise<Store | StoreReader> {
+  const { directory, model, access, create = access === "write" } = options;
+  const path = catalogPathOf(directory);
+  if (!existsSync(path) && !create) throw missingIndex(directory);
+  if (access === "read") return openReader(openCatalog(directory, "read", model), options);
+
+  createDirectory(directory);
+  const releaseLock = acquireWriterLock(directory);
+  try {
+    if (!existsSync(path)) {
+      if (!model) throw new KinodexError("usage", `A model is needed to make the index ${directory}.`, { directory });
+      withCatalogErrors(path, () => createCatalog(directory, model));
+    }
+    return openWriter(openCatalog(directory, "write", model), options, releaseLock);
+  } catch (error) {
+    releaseLock();
+    throw error;
+  }
+}
+
+function missingIndex(directory: string): KinodexError {
+  return new KinodexError(
+    "not-found",
+    `There is no index in ${directory}. Make one with \`kinodex index PATH --index ${directory}\`.`,
+    { directory },
+  );
+}
+
+function openReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenStoreOptions): StoreReader {
+  const { model } = catalog;
+  const searchFrames = createSearch("frames", catalog, createResidentIndex(directory, "frames", catalog, onNotice));
+  const searchClips = createSearch("clips", catalog, createResidentIndex(directory, "clips", catalog, onNotice));
+  return withMessages(catalog.path, {
+    ...createVideoReader(catalog),
+    directory,
+    model,
+
+    async searchFrames(vector, count, { videoId, span } = {}) {
+      const accepts = span && ((times: Float64Array) => contains(span, times[0] as number));
+      const hits = await searchFrames(vector, count, videoId, accepts);
+      return hits.map(({ id, times, ...hit }) => ({ ...hit, frameId: id, timeSeconds: times[0] as number }));
+    },
+
+    async searchClips(vector, count, { videoId, span } = {}) {
+      const accepts = span && ((times: Float64Array) => overlapSeconds(span, toClip(times, 0)) > 0);
+      const hits = await searchClips(vector, count, videoId, accepts);
+      return hits.map(({ id, times, ...hit }) => ({ ...hit, clipId: id, ...toClip(times, 0) }));
+    },
+
+    async [Symbol.asyncDispose]() {
+      catalog.close();
+    },
+  } satisfies StoreReader);
+}
+
+function openWriter(catalog: Catalog, options: OpenStoreOptions, releaseLock: () => void): Store {
+  const { directory, onNotice = () => {} } = options;
+  const putBackground = catalog.database.prepare(
+    "INSERT INTO background (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+  );
+  return withMessages(catalog.path, {
+    ...openReader(catalog, options),
+    ...createVideoWriter(catalog),
+
+    setBackground(key, value) {
+      putBackground.run(key, value);
+    },
+
+    saveSnapshots: (progress = {}) => refreshSnapshots(directory, catalog, onNotice, progress),
+
+    async [Symbol.asyncDispose]() {
+      catalog.close();
+      releaseLock();
+    },
+  } satisfies Store);
+}
+
+/** Searches one kind: everywhere in the resident index, within one video exactly over the vectors of that video. */
+function createSearch(kind: VectorKind, catalog: Catalog, resident: ResidentIndex) {
+  return async (
+    vector: Embedding,
+    count: number,
+    videoId: string | undefined,
+    accepts: ((times: Float64Array) => boolean) | undefined,
+  ): Promise<LocatedHit[]> => {
+    const fault = vectorFault(vector, catalog.model.dimension);
+    if (fault) throw new KinodexError("model", `The embedding of the query cannot be searched with: ${fault}.`, {});
+    if (videoId === undefined) return resident.search(vector, count, accepts);
+    const { ids, times, embeddings } = vectorsOf(catalog, kind, videoId);
+    const timesOf = (row: number) => times.subarray(row * timesPerVector[kind], (row + 1) * timesPerVector[kind]);
+    const similarities = scoreRows(embeddings, ids.length, vector);
+    return topRows(similarities, count, accepts && ((row) => accepts(timesOf(row)))).map((row) => ({
+      id: ids[row] as number,
+      similarity: similarities[row] as number,
+      videoId,
+      times: timesOf(row),
+    }));
+  };
+}
+
+/** The same functions, throwing errors that say what to do where SQLite would throw its own. */
+function withMessages<T extends object>(catalogPath: string, functions: T): T {
+  const wrapped = Object.entries(functions).map(([name, value]) => {
+    if (typeof value !== "function") return [name, value];
+    const call = value as (...values: unknown[]) => unknown;
+    return [
+      name,
+      (...values: unknown[]) =>
+        withCatalogErrors(catalogPath, () => {
+          const result = call(...values);
+          return result instanceof Promise
+            ? result.catch((error: unknown) => Promise.reject(toCatalogError(catalogPath, error) as Error))
+            : result;
+        }),
+    ];
+  });
+  return { ...functions, ...Object.fromEntries(wrapped) } as T;
+}

@@ -1,0 +1,31 @@
+import Database from "better-sqlite3";
+import { join } from "node:path";
+import { KinodexError } from "../core/errors.js";
+import { withCatalogErrors } from "./catalog.js";
+
+/**
+ * Makes this process the one writer of an index until the returned function is called or the process ends.
+ *
+ * The lock is the exclusive lock of a SQLite transaction on a file of its own: the operating system lets it go with the
+ * process, so a crash leaves nothing to clean up. Throws `environment` when another process writes.
+ */
+export function acquireWriterLock(directory: string): () => void {
+  const path = join(directory, "writer.lock");
+  return withCatalogErrors(path, () => {
+    const database = new Database(path, { timeout: 0 });
+    try {
+      database.exec("BEGIN EXCLUSIVE");
+    } catch (error) {
+      database.close();
+      if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))
+        throw new KinodexError(
+          "environment",
+          `Another process is writing to the index ${directory}. Wait until it has finished, or stop it; searching works meanwhile.`,
+          { directory },
+          error,
+        );
+      throw error;
+    }
+    return () => database.close();
+  });
+}
