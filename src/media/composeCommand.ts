@@ -18,6 +18,6 @@ export function composeArguments(command: FfmpegCommand): readonly string[] {
   const composed = ffmpeg(toFileUrl(command.inputPath))
     .inputOptions("-nostdin", "-nostats", ...SAFE_GLOBAL_ARGS, ...SAFE_INPUT_ARGS, ...command.inputArgs)
     .output(command.output)
-    .outputOptions("-sn", "-dn", ...command.outputArgs);
+    .outputOptions("-dn", ...command.outputArgs);
   return (composed as unknown as { _getArguments(): string[] })._getArguments();
 }

@@ -3,7 +3,7 @@ import type { DecodedFrame } from "../core/frame.js";
 import { composeArguments } from "./composeCommand.js";
 import { DecodeReport, type DecodeOutcome } from "./decodeReport.js";
 import { toMediaError } from "./explainFailure.js";
-import { composeFilters, rateCellOf, type FrameSelection, type FrameSize } from "./filters.js";
+import { composeFilters, lacksPresentationTimes, rateCellOf, type FrameSelection, type FrameSize } from "./filters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
 import { createFrameLineParser, type FrameLine } from "./frameLine.js";
 import { MAX_PIXELS } from "./inputSafety.js";
@@ -39,7 +39,7 @@ export interface FrameStream extends AsyncIterable<DecodedFrame> {
  * or cut short gives what can be decoded and says so in the outcome. Decoding from a multiple of the period of a rate
  * gives the frames that an unbroken run gives from there on.
  *
- * @throws KinodexError "usage" at once; from the iterator "media" when the file gives no frame at all, "interrupted"
+ * @throws KinodexError "usage" at once; from the iterator "media" when the whole file gives no frame, "interrupted"
  */
 export function decodeFrames(
   info: MediaInfo,
@@ -54,7 +54,8 @@ export function decodeFrames(
   async function* frames(): AsyncGenerator<DecodedFrame> {
     if (isTaken) throw new KinodexError("usage", "A FrameStream can be iterated only once; decode again");
     isTaken = true;
-    const report = new DecodeReport(info.problems);
+    const skipsReferences = request.select.mode === "keyframes" || (request.startSeconds ?? 0) > 0;
+    const report = new DecodeReport(info.problems, skipsReferences);
     try {
       yield* runDecoder(info, request, report, signal);
       settle.resolve(report.toOutcome());
@@ -126,16 +127,17 @@ function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: Dec
   return composeArguments({
     inputPath: info.path,
     inputArgs: [
-      ...(select.mode === "keyframes" ? ["-skip_frame", "nokey", "-discard", "nokey"] : []),
+      // not -discard nokey, faster by little: with it the mov demuxer stamps keyframes with the time of the next frame
+      ...(select.mode === "keyframes" && !lacksPresentationTimes(info) ? ["-skip_frame", "nokey"] : []),
       ...seekArgs(info, startSeconds),
     ],
     outputArgs: [
-      ...["-map", `0:${info.streamIndex}`, "-an", "-copyts", "-progress", "pipe:3"],
-      ...["-vf", composeFilters(info, select, request, { start, end })],
-      ...binaries.passthroughArgs,
+      ["-map", `0:${info.streamIndex}`, "-an", "-sn", "-copyts", "-progress", "pipe:3"],
+      ["-vf", composeFilters(info, select, request, { start, end })],
+      binaries.passthroughArgs,
       // one frame more than wanted shows whether the limit cut anything off
-      ...["-frames:v", String(request.maxFrames + 1), "-c:v", "rawvideo", "-enc_time_base", "1:1000000", "-f", "tee"],
-    ],
+      ["-frames:v", String(request.maxFrames + 1), "-c:v", "rawvideo", "-enc_time_base", "1:1000000", "-f", "tee"],
+    ].flat(),
     // the same frame goes to both: its time first, to the side pipe, then its pixels
     output: "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo:flush_packets=1]pipe:1",
   });
@@ -196,7 +198,8 @@ async function concludeRun(
   report.addExit(exit);
   const { startSeconds = 0, endSeconds = Number.POSITIVE_INFINITY, select } = request;
   if (report.lastTimeSeconds === undefined) {
-    if (startSeconds > 0 && report.isClean) return; // nothing lies in the span
+    const isPart = startSeconds > 0 || (request.endSeconds !== undefined && report.isClean);
+    if (isPart) return; // nothing lies in the span
     throw toMediaError(info.path, exit);
   }
   if (endSeconds < (info.durationSeconds ?? 0) || !report.isClean) return;

@@ -3,8 +3,11 @@ import type { ProcessExit } from "./superviseProcess.js";
 
 const MAX_PROBLEMS = 10;
 
-/** Error lines that say nothing about the pictures: refused sound decoders, and notes on seeking into the middle. */
-const HARMLESS = /not on whitelist|co located POCs unavailable|mmco: unref short failure|unable to decode APP fields/;
+/** Error lines that say nothing about the pictures: refused decoders of sound and text, odd notes inside JPEG. */
+const HARMLESS = /not on whitelist|unable to decode APP fields/;
+
+/** What decoders say of references that were left out on purpose: by a seek, or by decoding keyframes alone. */
+const SKIPPED_REFERENCE = /reference|short term|mmco|co located POCs|frame num gap|Could not find ref/i;
 
 /** Warnings that do mean lost or damaged pictures. */
 const DAMAGE = /corrupt|truncat|partial file|ended prematurely|concealing|PES packet size mismatch/i;
@@ -18,7 +21,11 @@ export class DecodeReport {
   private firstMessage = "";
   private isListening = true;
 
-  constructor(knownProblems: readonly string[]) {
+  /** `skipsReferences` where decoding starts in the middle or takes keyframes alone. */
+  constructor(
+    knownProblems: readonly string[],
+    private readonly skipsReferences: boolean,
+  ) {
     this.problems = [...knownProblems];
   }
 
@@ -35,6 +42,7 @@ export class DecodeReport {
   addMessage(line: string): void {
     const isError = /\[(error|fatal|panic)\]/.test(line);
     if (!this.isListening || HARMLESS.test(line) || !(isError || DAMAGE.test(line))) return;
+    if (this.skipsReferences && SKIPPED_REFERENCE.test(line)) return;
     this.messageCount += 1;
     if (this.messageCount === 1) this.firstMessage = stripContext(line).slice(0, 200);
   }

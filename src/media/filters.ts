@@ -51,6 +51,14 @@ export function hasRestartingClock(formatName: string): boolean {
   return formatName === "mpegts" || formatName === "mpeg";
 }
 
+/**
+ * Whether the container only says when a frame is to be decoded, and frames are shown in another order. Its pictures
+ * then come out late by a constant, and keyframes alone come out with the times of other frames.
+ */
+export function lacksPresentationTimes(info: Pick<MediaInfo, "formatName" | "hasReorderedFrames">): boolean {
+  return info.hasReorderedFrames && /^(avi|asf|rm|h264|hevc|m4v|mpegvideo)$/.test(info.formatName);
+}
+
 /** Runs on by 40 ms where the clock jumps back, and keeps every other distance between frames. */
 const MONOTONIC_CLOCK = "setpts='if(isnan(PREV_INPTS),PTS,PREV_OUTPTS+if(gte(PTS,PREV_INPTS),PTS-PREV_INPTS,0.04/TB))'";
 

@@ -1,5 +1,7 @@
 /** One frame or packet as ffmpeg's framecrc muxer lists it. */
 export interface FrameLine {
+  /** Which of the output's streams it belongs to. */
+  readonly streamIndex: number;
   /** Presentation time on the container's clock. */
   readonly timeSeconds: number;
   readonly durationSeconds: number;
@@ -11,14 +13,21 @@ export interface FrameLine {
  * `stream, dts, pts, duration, size, checksum`. It answers undefined for lines that are no frame.
  */
 export function createFrameLineParser(): (line: string) => FrameLine | undefined {
-  let secondsPerTick = 1e-6;
+  const secondsPerTick = new Map<number, number>();
   return (line) => {
-    const base = /^#tb 0: (\d+)\/(\d+)/.exec(line);
-    if (base) secondsPerTick = Number(base[1]) / Number(base[2]);
-    const frame = /^0,\s*(-?\d+),\s*(-?\d+),\s*(\d+),\s*(\d+), 0x/.exec(line);
+    const [, ofStream, numerator, denominator] = (/^#tb (\d+): (\d+)\/(\d+)/.exec(line) ?? []).map(Number);
+    if (ofStream !== undefined) secondsPerTick.set(ofStream, (numerator as number) / (denominator as number));
+    const frame = /^(\d+),\s*(-?\d+),\s*(-?\d+),\s*(\d+),\s*(\d+), 0x/.exec(line);
     if (!frame) return undefined;
-    const [, dts, pts, duration, sizeBytes] = frame.map(Number) as [number, number, number, number, number];
+    const [streamIndex, dts, pts, duration, sizeBytes] = frame.slice(1).map(Number) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const ticks = pts < -(2 ** 62) ? dts : pts; // AVI packets may have no presentation time
-    return { timeSeconds: ticks * secondsPerTick, durationSeconds: duration * secondsPerTick, sizeBytes };
+    const tick = secondsPerTick.get(streamIndex) ?? 1e-6;
+    return { streamIndex, timeSeconds: ticks * tick, durationSeconds: duration * tick, sizeBytes };
   };
 }

@@ -4,28 +4,27 @@ import { resolve } from "node:path";
 export const MAX_PIXELS = 35_389_440;
 
 /** Containers, by ffmpeg's demuxer names. None of them can name another file to be read (playlists can). */
-const FORMATS = [
-  ...["mov", "matroska", "avi", "mpegts", "mpeg", "flv", "asf", "ogg", "gif", "mxf", "nut", "ivf", "dv", "rm", "wtv"],
-  ...["mpegvideo", "m4v", "h264", "hevc", "yuv4mpegpipe"],
-];
+const FORMATS = `
+  mov matroska avi mpegts mpeg flv asf ogg gif mxf nut ivf dv rm wtv mpegvideo m4v h264 hevc yuv4mpegpipe
+`;
 
 /** Decoders, by ffmpeg's names. */
-const VIDEO_CODECS = [
-  ...["h264", "hevc", "vp8", "vp9", "libvpx", "libvpx-vp9", "av1", "libdav1d", "libaom-av1", "vvc", "vc1", "wmv1"],
-  ...["wmv2", "wmv3", "mpeg1video", "mpeg2video", "mpegvideo", "mpeg4", "msmpeg4v1", "msmpeg4v2", "msmpeg4", "h261"],
-  ...["h263", "h263i", "h263p", "flv", "vp3", "vp5", "vp6", "vp6a", "vp6f", "vp7", "theora", "mjpeg", "mjpegb"],
-  ...["prores", "dnxhd", "cfhd", "dvvideo", "ffv1", "huffyuv", "ffvhuff", "utvideo", "magicyuv", "rawvideo", "v210"],
-  ...["v410", "yuv4", "r210", "gif", "png", "qtrle", "rpza", "smc", "svq1", "svq3", "cinepak", "indeo3", "indeo4"],
-  ...["indeo5", "rv10", "rv20", "rv30", "rv40", "hap", "jpeg2000", "dirac", "snow", "msvideo1", "msrle", "8bps"],
-  ...["flashsv", "flashsv2", "zmbv", "tscc", "cscd", "asv1", "asv2", "wrapped_avframe"],
-];
+const VIDEO_CODECS = `
+  h264 hevc vp8 vp9 libvpx libvpx-vp9 av1 libdav1d libaom-av1 vvc vc1 wmv1 wmv2 wmv3 mpeg1video mpeg2video
+  mpegvideo mpeg4 msmpeg4v1 msmpeg4v2 msmpeg4 h261 h263 h263i h263p flv vp3 vp5 vp6 vp6a vp6f vp7 theora
+  mjpeg mjpegb prores dnxhd cfhd dvvideo ffv1 huffyuv ffvhuff utvideo magicyuv rawvideo v210 v410 yuv4 r210
+  gif png qtrle rpza smc svq1 svq3 cinepak indeo3 indeo4 indeo5 rv10 rv20 rv30 rv40 hap jpeg2000 dirac snow
+  msvideo1 msrle 8bps flashsv flashsv2 zmbv tscc cscd asv1 asv2 wrapped_avframe
+`;
 
-const AUDIO_CODECS = [
-  ...["aac", "aac_latm", "mp3", "mp3float", "mp2", "mp2float", "mp1", "mp1float", "ac3", "eac3", "dca", "opus"],
-  ...["libopus", "vorbis", "libvorbis", "flac", "alac", "wmav1", "wmav2", "wmapro", "amrnb", "amrwb", "speex"],
-  ...["adpcm_ms", "adpcm_ima_wav", "adpcm_ima_qt", "adpcm_swf", "nellymoser", "pcm_alaw", "pcm_mulaw", "pcm_u8"],
-  ...["pcm_s8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_s32be", "pcm_f32le"],
-];
+/** ffprobe gives up on a file with a stream that it may not decode, so common sound and text are allowed. */
+const OTHER_CODECS = `
+  aac aac_latm mp3 mp3float mp2 mp2float mp1 mp1float ac3 eac3 dca opus libopus vorbis libvorbis flac alac
+  wmav1 wmav2 wmapro amrnb amrwb speex adpcm_ms adpcm_ima_wav adpcm_ima_qt adpcm_swf nellymoser pcm_alaw
+  pcm_mulaw pcm_u8 pcm_s8 pcm_s16le pcm_s16be pcm_s24le pcm_s24be pcm_s32le pcm_s32be pcm_f32le pcm_f32be
+  pcm_bluray pcm_dvd truehd mlp cook ra_144 ra_288 sipr atrac3 gsm gsm_ms qdm2 tta wavpack dvaudio
+  mov_text subrip srt ass ssa webvtt text dvdsub dvbsub pgssub xsub cc_dec
+`;
 
 /**
  * Options that stand before an input, for ffmpeg and ffprobe alike.
@@ -34,20 +33,24 @@ const AUDIO_CODECS = [
  * `-format_whitelist` does.
  */
 export const SAFE_INPUT_ARGS: readonly string[] = [
-  ...["-protocol_whitelist", "file"],
-  ...["-format_whitelist", FORMATS.join(",")],
-  ...["-codec_whitelist", [...VIDEO_CODECS, ...AUDIO_CODECS].join(",")],
-  ...["-max_pixels", String(MAX_PIXELS)],
-  ...["-max_streams", "32"],
-  ...["-probesize", "10000000"],
-  ...["-analyzeduration", "10000000"],
-];
+  ["-protocol_whitelist", "file"],
+  ["-format_whitelist", toList(FORMATS)],
+  ["-codec_whitelist", toList(VIDEO_CODECS + OTHER_CODECS)],
+  ["-max_pixels", String(MAX_PIXELS)],
+  ["-max_streams", "32"],
+  ["-probesize", "10000000"],
+  ["-analyzeduration", "10000000"],
+].flat();
 
 /** Options for the whole run, for ffmpeg and ffprobe alike: each message with its level, no allocation over 512 MiB. */
 export const SAFE_GLOBAL_ARGS: readonly string[] = [
-  ...["-hide_banner", "-loglevel", "level+warning"],
-  ...["-max_alloc", "536870912"],
-];
+  ["-hide_banner", "-loglevel", "level+warning"],
+  ["-max_alloc", "536870912"],
+].flat();
+
+function toList(words: string): string {
+  return words.trim().split(/\s+/).join(",");
+}
 
 /** An absolute `file:` address, so that no name can be taken for an option, a protocol or a pattern. */
 export function toFileUrl(path: string): string {

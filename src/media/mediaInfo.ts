@@ -23,6 +23,8 @@ export interface MediaInfo {
   readonly startSeconds: number;
   /** Where the earliest stream of the file starts on the container's clock; ffmpeg seeks relative to it. */
   readonly containerStartSeconds: number;
+  /** Whether frames may be stored in another order than they are shown in. */
+  readonly hasReorderedFrames: boolean;
   readonly hasAudio: boolean;
   /** What the file's own structure shows to be missing, in plain words; empty for a whole file. */
   readonly problems: readonly string[];

@@ -22,33 +22,38 @@ export async function findMissingEnd(
   if (durationSeconds === undefined) return undefined;
   const toleranceSeconds = 1 + durationSeconds * 0.01;
   if (durationSeconds - lastTimeSeconds <= toleranceSeconds + (spacingSeconds ?? 0)) return undefined;
-  const packets = await lastPacket(binaries, info, signal);
-  const endSeconds = Math.max(lastTimeSeconds, packets?.endSeconds ?? 0);
+  const last = await findLastPackets(binaries, info, signal);
+  const endSeconds = Math.max(lastTimeSeconds, last.endSeconds);
   if (durationSeconds - endSeconds > toleranceSeconds)
     return `the pictures end at ${endSeconds.toFixed(1)} s, though the header says ${durationSeconds.toFixed(1)} s`;
-  if (
-    packets &&
-    spacingSeconds !== undefined &&
-    packets.startSeconds - lastTimeSeconds > toleranceSeconds + spacingSeconds
-  )
+  if (spacingSeconds !== undefined && last.videoSeconds - lastTimeSeconds > toleranceSeconds + spacingSeconds)
     return `the pictures after ${lastTimeSeconds.toFixed(1)} s could not be decoded`;
   return undefined;
 }
 
-/** The last packet of the video stream, in seconds from the stream's start. */
-async function lastPacket(
+interface LastPackets {
+  /** Where the last picture starts, in seconds from the stream's start. */
+  readonly videoSeconds: number;
+  /** Where the last packet of any stream ends: sound and text may outlast the pictures. */
+  readonly endSeconds: number;
+}
+
+async function findLastPackets(
   binaries: FfmpegBinaries,
   info: MediaInfo,
   signal: AbortSignal | undefined,
-): Promise<{ startSeconds: number; endSeconds: number } | undefined> {
+): Promise<LastPackets> {
   const parse = createFrameLineParser();
-  let last: { startSeconds: number; endSeconds: number } | undefined;
+  let [videoSeconds, endSeconds] = [0, 0];
   await using child = await superviseProcess({
     command: binaries.ffmpegPath,
     args: composeArguments({
       inputPath: info.path,
       inputArgs: seekArgs(info, (info.durationSeconds ?? 0) - 1),
-      outputArgs: ["-map", `0:${info.streamIndex}`, "-an", "-copyts", "-c", "copy", "-f", "framecrc"],
+      outputArgs: [
+        ["-map", `0:${info.streamIndex}`, "-map", "0:a?", "-map", "0:s?"],
+        ["-copyts", "-c", "copy", "-f", "framecrc"],
+      ].flat(),
       output: "pipe:1",
     }),
     signal,
@@ -60,9 +65,9 @@ async function lastPacket(
     for (const packet of lines.map(parse)) {
       if (!packet) continue;
       const startSeconds = packet.timeSeconds - info.startSeconds;
-      if (last === undefined || startSeconds > last.startSeconds)
-        last = { startSeconds, endSeconds: startSeconds + packet.durationSeconds };
+      if (packet.streamIndex === 0) videoSeconds = Math.max(videoSeconds, startSeconds);
+      endSeconds = Math.max(endSeconds, startSeconds + packet.durationSeconds);
     }
   }
-  return last;
+  return { videoSeconds, endSeconds };
 }

@@ -2,7 +2,9 @@ import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { KinodexError } from "../core/errors.js";
 import { findTruncation } from "./containerExtent.js";
+import { lacksPresentationTimes } from "./filters.js";
 import { findFfmpeg } from "./findFfmpeg.js";
+import { decodeFirstFrame } from "./firstFrame.js";
 import { MAX_PIXELS } from "./inputSafety.js";
 import type { MediaInfo } from "./mediaInfo.js";
 import { describeWithFfmpeg } from "./probeWithFfmpeg.js";
@@ -28,9 +30,8 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
       path: absolutePath,
     });
   const binaries = await findFfmpeg();
-  const description = await (binaries.ffprobePath === undefined
-    ? describeWithFfmpeg(binaries, absolutePath, signal)
-    : describeWithFfprobe(binaries.ffprobePath, absolutePath, signal));
+  const byFfprobe = binaries.ffprobePath && (await describeWithFfprobe(binaries.ffprobePath, absolutePath, signal));
+  const description = byFfprobe || (await describeWithFfmpeg(binaries, absolutePath, signal));
   const [video] = description.videoStreams;
   if (video === undefined) {
     const found = description.hasCoverArt
@@ -44,9 +45,17 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
   }
   checkDimensions(path, video);
   const { formatName, hasAudio, containerStartSeconds } = description;
+  const info = { path: absolutePath, sizeBytes, formatName, ...video, hasAudio, containerStartSeconds };
   const truncation = await findTruncation(absolutePath, formatName, sizeBytes);
-  const problems = truncation === undefined ? [] : [truncation];
-  return { path: absolutePath, sizeBytes, formatName, ...video, hasAudio, containerStartSeconds, problems };
+  const firstFrame =
+    byFfprobe && lacksPresentationTimes(info)
+      ? await decodeFirstFrame(binaries, absolutePath, `0:${video.streamIndex}`, signal)
+      : undefined;
+  return {
+    ...info,
+    startSeconds: firstFrame?.timeSeconds ?? video.startSeconds,
+    problems: truncation === undefined ? [] : [truncation],
+  };
 }
 
 async function readableSize(path: string): Promise<number> {

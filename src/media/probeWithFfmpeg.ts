@@ -1,12 +1,8 @@
-import { composeArguments } from "./composeCommand.js";
 import { toMediaError } from "./explainFailure.js";
 import type { FfmpegBinaries } from "./findFfmpeg.js";
+import { decodeFirstFrame } from "./firstFrame.js";
 import type { StreamDescription } from "./mediaInfo.js";
-import { createFrameLineParser } from "./frameLine.js";
 import { toSeconds } from "./probeWithFfprobe.js";
-import { runToEnd } from "./superviseProcess.js";
-
-const MAX_LINES = 500;
 
 /**
  * Describes a file where there is no ffprobe: by what ffmpeg prints about its input, and by the time of the first
@@ -20,34 +16,16 @@ export async function describeWithFfmpeg(
   signal: AbortSignal | undefined,
 ): Promise<StreamDescription> {
   const lines: string[] = [];
-  const run = await runToEnd({
-    command: binaries.ffmpegPath,
-    args: composeArguments({
-      inputPath: path,
-      inputArgs: ["-loglevel", "level+info"],
-      outputArgs: [
-        ...["-map", "0:V:0", "-copyts", "-frames:v", "1", "-vf", "scale=16:16"],
-        ...["-enc_time_base", "1:1000000", "-f", "framecrc", ...binaries.passthroughArgs],
-      ],
-      output: "pipe:1",
-    }),
-    signal,
-    timeoutMs: 120_000,
-    onStderrLine: (line) => {
-      if (lines.length < MAX_LINES) lines.push(line);
-    },
-  });
+  const run = await decodeFirstFrame(binaries, path, "0:V:0", signal, lines);
   const dump = parseInputDump(lines);
-  if (dump === undefined) throw toMediaError(path, run);
-  const firstFrame = run.stdout.toString().split("\n").map(createFrameLineParser()).find(Boolean);
-  const startSeconds = firstFrame?.timeSeconds ?? dump.containerStartSeconds;
+  const hasPicture = run.timeSeconds !== undefined;
+  if (dump === undefined || (dump.videoStreams.length > 0 && !hasPicture)) throw toMediaError(path, run);
+  const startSeconds = run.timeSeconds ?? dump.containerStartSeconds;
   const end = dump.formatName.startsWith("matroska") ? 0 : dump.containerStartSeconds;
   const durationSeconds =
     dump.durationSeconds === undefined ? undefined : Math.max(0, end + dump.durationSeconds - startSeconds);
-  return {
-    ...dump,
-    videoStreams: dump.videoStreams.map((stream) => ({ ...stream, startSeconds, durationSeconds })),
-  };
+  const [video] = dump.videoStreams;
+  return { ...dump, videoStreams: video ? [{ ...video, startSeconds, durationSeconds }] : [] };
 }
 
 interface InputDump extends Omit<StreamDescription, "videoStreams"> {
@@ -97,5 +75,6 @@ function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][n
     rotationDegrees,
     sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
     frameRate: frameRate > 0 ? frameRate : undefined,
+    hasReorderedFrames: true, // ffmpeg does not print it
   };
 }

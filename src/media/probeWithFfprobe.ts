@@ -6,7 +6,7 @@ import { runToEnd } from "./superviseProcess.js";
 
 const ENTRIES = [
   "format=format_name,start_time,duration",
-  "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,start_time,duration",
+  "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,has_b_frames,start_time,duration",
   "stream_disposition=attached_pic",
   "stream_tags=rotate,DURATION",
   "stream_side_data=rotation",
@@ -21,6 +21,7 @@ interface FfprobeStream {
   readonly sample_aspect_ratio?: string;
   readonly avg_frame_rate?: string;
   readonly r_frame_rate?: string;
+  readonly has_b_frames?: number;
   readonly start_time?: string;
   readonly duration?: string;
   readonly disposition?: { readonly attached_pic?: number };
@@ -33,18 +34,24 @@ interface FfprobeReport {
   readonly format?: { readonly format_name?: string; readonly start_time?: string; readonly duration?: string };
 }
 
-/** @throws KinodexError "media" when ffprobe refuses the file */
+/**
+ * Describes a file by ffprobe; undefined where ffprobe gives up over the codec of some stream, which may well be one of
+ * sound or text.
+ *
+ * @throws KinodexError "media" when ffprobe refuses the file
+ */
 export async function describeWithFfprobe(
   ffprobePath: string,
   path: string,
   signal: AbortSignal | undefined,
-): Promise<StreamDescription> {
+): Promise<StreamDescription | undefined> {
   const run = await runToEnd({
     command: ffprobePath,
     args: [...SAFE_GLOBAL_ARGS, ...SAFE_INPUT_ARGS, "-show_entries", ENTRIES, "-of", "json", toFileUrl(path)],
     signal,
     timeoutMs: 120_000,
   });
+  if (run.exitCode !== 0 && /Codec .* not on whitelist/.test(run.stderrTail)) return undefined;
   if (run.exitCode !== 0) throw toMediaError(path, run);
   const report = parseReport(run.stdout.toString(), path);
   const format = report.format ?? {};
@@ -91,6 +98,7 @@ function toVideoStream(
     frameRate: toRatio(stream.avg_frame_rate) ?? toRatio(stream.r_frame_rate),
     durationSeconds: durationOf(stream, format, startSeconds),
     startSeconds,
+    hasReorderedFrames: (stream.has_b_frames ?? 0) > 0,
   };
 }
 

@@ -17,7 +17,7 @@ const DOCUMENTS: readonly (readonly [name: string, signature: RegExp])[] = [
   ["an XML or HTML document", /^\s*</],
   ["a link to another address", /^\s*[a-z]+:\/\/\S+\s*$/i],
   ["a PDF document", /^%PDF-/],
-  ["a zip archive", /^PK\x03\x04/],
+  ["a zip archive", /^PK[^\w\s]{2}/],
 ];
 
 /**

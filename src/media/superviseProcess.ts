@@ -40,6 +40,7 @@ export interface SupervisedProcess extends AsyncDisposable {
 const TICK_MS = 500;
 const KILL_GRACE_MS = 2_000;
 const STDERR_TAIL_BYTES = 4_096;
+const MAX_TAIL_LINE_CHARACTERS = 300;
 const MAX_LINE_CHARACTERS = 4_096;
 
 /**
@@ -84,7 +85,7 @@ export async function superviseProcess(request: ProcessRequest): Promise<Supervi
 
   readLines(child.stderr as Readable, (line) => {
     idleMs = 0;
-    stderrTail = `${stderrTail}${line}\n`.slice(-STDERR_TAIL_BYTES);
+    stderrTail = `${stderrTail}${line.slice(0, MAX_TAIL_LINE_CHARACTERS)}\n`.slice(-STDERR_TAIL_BYTES);
     request.onStderrLine?.(line);
   });
   if (request.onSideLine) {

@@ -1,0 +1,87 @@
+import { rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { KinodexError } from "../core/errors.js";
+import { durationOf, type Span } from "../core/span.js";
+import { composeArguments } from "./composeCommand.js";
+import { explainFailure } from "./explainFailure.js";
+import { findFfmpeg } from "./findFfmpeg.js";
+import { toFileUrl } from "./inputSafety.js";
+import type { MediaInfo } from "./mediaInfo.js";
+import { probeMedia } from "./probe.js";
+import { runToEnd } from "./superviseProcess.js";
+
+const MAX_CLIP_SECONDS = 24 * 3600;
+
+/**
+ * Cuts a span out of a video into an mp4 file that plays everywhere, exact to the frame, with the sound where there is
+ * some. The output appears under its name only when it is whole.
+ *
+ * @throws KinodexError "usage" for an impossible span or an output that is the input, "media" when the span holds no
+ * picture or cannot be decoded, "environment" when the output cannot be written, "interrupted"
+ */
+export async function cutClip(
+  video: MediaInfo | string,
+  span: Span,
+  outputPath: string,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  const info = typeof video === "string" ? await probeMedia(video, signal && { signal }) : video;
+  checkCut(info, span, outputPath);
+  const { ffmpegPath, hasLibx264 } = await findFfmpeg();
+  const partialPath = `${resolve(outputPath)}.${process.pid}.part`;
+  const seekSeconds = span.startSeconds + info.startSeconds - info.containerStartSeconds;
+  const run = runToEnd({
+    command: ffmpegPath,
+    args: composeArguments({
+      inputPath: info.path,
+      inputArgs: ["-ss", seekSeconds.toFixed(6)],
+      outputArgs: [
+        ["-t", durationOf(span).toFixed(6), "-map", `0:${info.streamIndex}`, "-map", "0:a:0?"],
+        ["-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p"], // both encoders want even sides
+        hasLibx264 ? ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] : ["-c:v", "mpeg4", "-q:v", "3"],
+        ["-c:a", "aac", "-ac", "2", "-b:a", "128k", "-max_muxing_queue_size", "4096", "-map_metadata", "-1"],
+        ["-movflags", "+faststart", "-progress", "pipe:1", "-f", "mp4"],
+      ].flat(),
+      output: toFileUrl(partialPath),
+    }),
+    signal,
+    timeoutMs: 600_000 + 60_000 * durationOf(span),
+  });
+  try {
+    const { exitCode, stdout, stderrTail } = await run;
+    const frameCount = Number(/^frame=\s*(\d+)/m.exec(lastReport(stdout.toString()))?.[1] ?? 0);
+    if (exitCode !== 0 || frameCount === 0) throw toCutError(info, span, outputPath, { exitCode, stderrTail });
+    await rename(partialPath, resolve(outputPath));
+  } finally {
+    await rm(partialPath, { force: true });
+  }
+}
+
+function checkCut(info: MediaInfo, span: Span, outputPath: string): void {
+  const { startSeconds, endSeconds } = span;
+  if (!(startSeconds >= 0 && endSeconds > startSeconds && durationOf(span) <= MAX_CLIP_SECONDS))
+    throw new KinodexError("usage", `Cannot cut ${startSeconds} to ${endSeconds} s: the end must come after the start`);
+  if (resolve(outputPath) === info.path)
+    throw new KinodexError("usage", `Cannot cut ${outputPath} into itself: name another output`);
+}
+
+function lastReport(progress: string): string {
+  return progress.slice(progress.lastIndexOf("frame="));
+}
+
+function toCutError(
+  info: MediaInfo,
+  span: Span,
+  outputPath: string,
+  run: { exitCode: number | undefined; stderrTail: string },
+): KinodexError {
+  const data = { path: info.path, outputPath, ...span, ...run };
+  const unwritable = /No space left|Permission denied|No such file or directory|Read-only file system/.exec(
+    run.stderrTail,
+  );
+  if (unwritable)
+    return new KinodexError("environment", `Cannot write ${outputPath}: ${unwritable[0].toLowerCase()}.`, data);
+  const where = `${span.startSeconds} to ${span.endSeconds} s of ${info.path}`;
+  const why = run.exitCode === 0 ? "the span holds no picture" : explainFailure(run.stderrTail);
+  return new KinodexError("media", `Cannot cut ${where}: ${why}.`, data);
+}
