@@ -1,3 +1,4 @@
+import { KinodexError } from "../core/errors.js";
 import type { DecodedFrame } from "../core/frame.js";
 import type { Embedding } from "../core/vectors.js";
 import { createBatcher } from "./batcher.js";
@@ -41,7 +42,10 @@ export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
     inputWidth: spec.inputWidth,
     inputHeight: spec.inputHeight,
     fit: spec.fit,
-    encode: (frames) => Promise.all(frames.map((frame) => batcher.encode(frame))),
+    async encode(frames) {
+      for (const frame of frames) checkFrame(frame);
+      return Promise.all(frames.map((frame) => batcher.encode(frame)));
+    },
   };
 }
 
@@ -54,4 +58,14 @@ function toPictureBatch(frames: readonly DecodedFrame[], spec: ImageSpec): Pictu
     start += pixels.length;
   }
   return { type: "pictures", spec, sizes: frames.map(({ width, height }) => ({ width, height })), data };
+}
+
+/** A frame of the wrong length would shift the pixels of those that share its batch. */
+function checkFrame({ width, height, pixels, timeSeconds }: DecodedFrame): void {
+  if (width > 0 && height > 0 && pixels.length === width * height * 3) return;
+  throw new KinodexError(
+    "input",
+    `the frame at ${timeSeconds} s has ${pixels.length} bytes; ${width}x${height} in RGB needs ${width * height * 3}`,
+    { width, height, sizeBytes: pixels.length },
+  );
 }

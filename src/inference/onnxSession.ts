@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { KinodexError, toMessage } from "../core/errors.js";
-import type { Failure, OpenRequest, PassedOver, SessionReply, SessionRequest } from "./messages.js";
+import type { OpenRequest, PassedOver } from "./messages.js";
 import { toProviderOrder, type ProviderName } from "./providers.js";
+import { superviseThread } from "./sessionThread.js";
 import type { SessionInput, Tensor } from "./tensor.js";
 
 export interface OnnxSessionOptions {
@@ -51,7 +51,8 @@ export async function openOnnxSession(options: OnnxSessionOptions): Promise<Onnx
     providers: options.providers ?? toProviderOrder(),
     intraOpThreads: options.intraOpThreads ?? availableParallelism(),
   };
-  const thread = startThread(request);
+  const worker = new Worker(new URL("onnxWorker.js", import.meta.url), { workerData: request, name: "kinodex-onnx" });
+  const thread = superviseThread(worker, options.path);
   const { provider, passedOver, inputNames, outputNames } = await thread.opened;
   return {
     provider,
@@ -61,87 +62,4 @@ export async function openOnnxSession(options: OnnxSessionOptions): Promise<Onnx
     run: (inputs, names = outputNames) => thread.run(inputs, names),
     [Symbol.asyncDispose]: () => thread.close(),
   };
-}
-
-type Outputs = Readonly<Record<string, Tensor>>;
-
-interface PendingRun {
-  readonly resolve: (outputs: Outputs) => void;
-  readonly reject: (error: KinodexError) => void;
-}
-
-/** The caller's end of a session's thread. The thread keeps the process alive only while a call is pending. */
-function startThread(request: OpenRequest) {
-  const { path } = request;
-  const worker = new Worker(new URL("onnxWorker.js", import.meta.url), { workerData: request, name: "kinodex-onnx" });
-  const pending = new Map<number, PendingRun>();
-  let lastId = 0;
-  let ended: KinodexError | undefined;
-
-  const settle = (id: number): PendingRun | undefined => {
-    const run = pending.get(id);
-    pending.delete(id);
-    if (pending.size === 0) worker.unref();
-    return run;
-  };
-
-  const opened = new Promise<SessionReply & { kind: "opened" }>((resolve, reject) => {
-    worker.on("message", (reply: SessionReply) => {
-      if (reply.kind === "ran") settle(reply.id)?.resolve(reply.outputs);
-      else if (reply.kind === "failed") settle(reply.id)?.reject(toError(reply.failure, path));
-      else if (reply.kind === "refused") reject(toError(reply.failure, path));
-      else {
-        worker.unref();
-        resolve(reply);
-      }
-    });
-    worker.once("exit", () => reject(ended));
-  });
-
-  const exited = new Promise<void>((resolve) => {
-    const end = (reason: string) => {
-      ended ??= new KinodexError("environment", `the thread that runs ${path} ${reason}`, { path });
-      for (const id of pending.keys()) settle(id)?.reject(ended);
-    };
-    worker.once("error", (error) => end(`crashed: ${toMessage(error)}`));
-    worker.prependOnceListener("exit", (exitCode) => {
-      end(`ended (exit code ${exitCode})`);
-      resolve();
-    });
-  });
-
-  return {
-    opened,
-
-    run(inputs: Readonly<Record<string, SessionInput>>, outputNames: readonly string[]): Promise<Outputs> {
-      if (ended) return Promise.reject(ended);
-      lastId += 1;
-      const id = lastId;
-      const owned = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, toOwned(input)]));
-      const buffers = Object.values(owned).map((input) => input.data.buffer as ArrayBuffer);
-      return new Promise((resolve, reject) => {
-        worker.ref();
-        worker.postMessage({ kind: "run", id, inputs: owned, outputNames } satisfies SessionRequest, buffers);
-        pending.set(id, { resolve, reject });
-      });
-    },
-
-    /** Ends the thread once it has answered what is pending. */
-    async close(): Promise<void> {
-      ended ??= new KinodexError("usage", `the session of ${path} is closed`, { path });
-      worker.ref();
-      worker.postMessage({ kind: "close" } satisfies SessionRequest);
-      await exited;
-    },
-  };
-}
-
-function toError({ code, message, data }: Failure, path: string): KinodexError {
-  return new KinodexError(code, message, { path, ...data });
-}
-
-/** An input whose buffer holds nothing else, so that moving it takes nothing from anybody. */
-function toOwned(input: SessionInput): SessionInput {
-  if (input.data.byteLength === input.data.buffer.byteLength) return input;
-  return { ...input, data: input.data.slice() } as SessionInput;
 }

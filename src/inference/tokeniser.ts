@@ -39,7 +39,9 @@ export async function openTokeniser(options: TokeniserOptions): Promise<Tokenise
       const ids = new BigInt64Array(texts.length * contextLength).fill(BigInt(padTokenId));
       const mask = new BigInt64Array(texts.length * contextLength);
       for (const [row, text] of texts.entries()) {
-        const tokens = truncate(tokenizer.encode(text).ids, contextLength, endTokenId);
+        // Without a token for the unknown, what the vocabulary lacks has no id.
+        const known = tokenizer.encode(text).ids.filter((id: unknown): id is number => Number.isInteger(id));
+        const tokens = truncate(known, contextLength, endTokenId);
         const start = row * contextLength;
         for (const [n, token] of tokens.entries()) ids[start + n] = BigInt(token);
         mask.fill(1n, start, start + tokens.length);

@@ -49,7 +49,7 @@ export function createContrastiveModel(
 ): VisionLanguageModel {
   const { id, dimension, image, text, temporal, logitScale } = manifest;
   const entry = { manifest, folder };
-  const sessions = new Map<ModelPart, Promise<OnnxSession>>();
+  const sessions: Promise<OnnxSession>[] = [];
   const opened = new Map<ModelPart, OnnxSession>();
 
   // One short run costs less on the CPU than a GPU costs to start: only pictures go there unasked.
@@ -61,7 +61,7 @@ export function createContrastiveModel(
     const providers = options.providers ?? toProviderOrder(part === "image" ? undefined : ["cpu"]);
     const threads = options.intraOpThreads === undefined ? {} : { intraOpThreads: options.intraOpThreads };
     const session = open({ path: locateFile(entry, file), sha256: file.sha256, providers, ...threads });
-    sessions.set(part, session);
+    sessions.push(session);
     opened.set(part, await session);
     return session;
   };
@@ -106,7 +106,7 @@ export function createContrastiveModel(
     temporalPooler: openPooler,
     providers: () => Object.fromEntries([...opened].map(([part, session]) => [part, session.provider])),
     async [Symbol.asyncDispose]() {
-      const loaded = await Promise.allSettled(sessions.values());
+      const loaded = await Promise.allSettled(sessions);
       const open = loaded.filter((result) => result.status === "fulfilled").map((result) => result.value);
       await Promise.all(open.map((session) => session[Symbol.asyncDispose]()));
     },

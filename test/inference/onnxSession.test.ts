@@ -1,0 +1,134 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { openOnnxSession, type OnnxSession } from "../../src/inference/onnxSession.js";
+import { openSessionPool } from "../../src/inference/sessionPool.js";
+import { readTinyManifest, tinyFolder } from "./fixtures.js";
+
+const { temporal } = readTinyManifest();
+const model = { path: join(tinyFolder, temporal?.file ?? ""), sha256: temporal?.sha256 ?? "", intraOpThreads: 1 };
+
+/** Input of the small pooler: one frame of time 0, so that the output is that frame. */
+function toInputs(first: number) {
+  const data = new Float32Array(4 * 8);
+  data[0] = first;
+  return {
+    frame_embeddings: { type: "float32", dims: [1, 4, 8], data },
+    frame_mask: { type: "float32", dims: [1, 4], data: Float32Array.of(1, 0, 0, 0) },
+    frame_times: { type: "float32", dims: [1, 4], data: new Float32Array(4) },
+  } as const;
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => undefined,
+    (reason: unknown) => reason as Error,
+  );
+
+describe("openOnnxSession", () => {
+  let session: OnnxSession;
+
+  before(async () => {
+    session = await openOnnxSession({ ...model, providers: ["cpu"] });
+  });
+
+  after(() => session[Symbol.asyncDispose]());
+
+  it("runs a model and moves the input's memory away", async () => {
+    const inputs = toInputs(3);
+    const { clip_embeddings: output } = await session.run(inputs);
+    expect(output?.dims).to.deep.equal([1, 8]);
+    expect([...(output?.data ?? [])]).to.deep.equal([3, 0, 0, 0, 0, 0, 0, 0]);
+    expect(inputs.frame_embeddings.data).to.have.length(0);
+  });
+
+  it("copies an input that shares its memory with others", async () => {
+    const inputs = toInputs(2);
+    const larger = new Float32Array(64);
+    larger.set(inputs.frame_embeddings.data, 8);
+    await session.run({ ...inputs, frame_embeddings: { ...inputs.frame_embeddings, data: larger.subarray(8, 40) } });
+    expect(larger[8]).to.equal(2);
+  });
+
+  it("answers concurrent calls each with its own", async () => {
+    const outputs = await Promise.all([1, 2, 3, 4, 5].map((first) => session.run(toInputs(first))));
+    expect(outputs.map(({ clip_embeddings: output }) => output?.data[0])).to.deep.equal([1, 2, 3, 4, 5]);
+  });
+
+  it("fails the call whose inputs do not fit the model, and goes on", async () => {
+    const { frame_mask: mask } = toInputs(1);
+    expect(await failureOf(session.run({ frame_mask: mask }))).to.include({ name: "KinodexError", code: "model" });
+    expect((await session.run(toInputs(7)))["clip_embeddings"]?.data[0]).to.equal(7);
+  });
+
+  it("keeps onnxruntime from reporting home", () => {
+    expect(process.env["ORT_DISABLE_TELEMETRY"]).to.equal("1");
+  });
+
+  it("refuses a file whose SHA-256 differs", async () => {
+    const error = await failureOf(openOnnxSession({ ...model, sha256: "f".repeat(64) }));
+    expect(error).to.include({ name: "KinodexError", code: "model" });
+    expect(error?.message).to.include(model.path).and.include(model.sha256);
+  });
+
+  it("names a file that is missing", async () => {
+    const error = await failureOf(openOnnxSession({ ...model, path: "/nowhere/model.onnx" }));
+    expect(error).to.include({ name: "KinodexError", code: "environment" });
+    expect(error?.message).to.include("/nowhere/model.onnx");
+  });
+
+  it("falls back to the next provider and says why", async () => {
+    const missing = process.platform === "darwin" ? "dml" : "coreml";
+    await using fallen = await openOnnxSession({ ...model, providers: [missing, "cpu"] });
+    expect(fallen.provider).to.equal("cpu");
+    expect(fallen.passedOver).to.have.length(1);
+    expect(fallen.passedOver[0]?.provider).to.equal(missing);
+    expect(fallen.passedOver[0]?.reason).to.match(/built without it/);
+  });
+
+  it("fails when the only provider asked for is not there", async () => {
+    const missing = process.platform === "darwin" ? "dml" : "coreml";
+    const error = await failureOf(openOnnxSession({ ...model, providers: [missing] }));
+    expect(error).to.include({ name: "KinodexError", code: "environment" });
+    expect(error?.message).to.include(missing);
+  });
+
+  it("rejects calls after it is closed, and answers those before", async () => {
+    const closing = await openOnnxSession({ ...model, providers: ["cpu"] });
+    const before = closing.run(toInputs(4));
+    await closing[Symbol.asyncDispose]();
+    expect((await before)["clip_embeddings"]?.data[0]).to.equal(4);
+    expect(await failureOf(closing.run(toInputs(1)))).to.include({ name: "KinodexError" });
+    await closing[Symbol.asyncDispose]();
+  });
+
+  describe("on a file that is no model", () => {
+    let folder: string;
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), "kinodex-test-"));
+    });
+
+    after(() => rm(folder, { recursive: true }));
+
+    it("says so", async () => {
+      const path = join(folder, "broken.onnx");
+      await writeFile(path, "not a model");
+      const sha256 = createHash("sha256").update("not a model").digest("hex");
+      const error = await failureOf(openOnnxSession({ path, sha256, providers: ["cpu"] }));
+      expect(error).to.include({ name: "KinodexError", code: "model" });
+      expect(error?.message).to.include(path);
+    });
+  });
+});
+
+describe("openSessionPool", () => {
+  it("spreads runs over its sessions and answers each with its own", async () => {
+    await using pool = await openSessionPool({ ...model, providers: ["cpu"], intraOpThreads: 2 });
+    expect(pool.size).to.equal(2);
+    const outputs = await Promise.all([1, 2, 3, 4, 5, 6].map((first) => pool.run(toInputs(first))));
+    expect(outputs.map(({ clip_embeddings: output }) => output?.data[0])).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+});
