@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import {
+  catchError,
+  concat,
+  defer,
+  finalize,
+  from,
+  ignoreElements,
+  merge,
+  Observable,
+  of,
+  Subject,
+  switchMap,
+  tap,
+} from "rxjs";
+import { isKinodexError, KinodexError } from "../core/errors.js";
+import type { DecodeOutcome } from "../media/decode.js";
+import { probeMedia, type MediaInfo } from "../media/probe.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { FileStamp, VideoRecord } from "../store/records.js";
+import type { Store } from "../store/store.js";
+import { createPooler } from "../temporal/createPooler.js";
+import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
+import type { IndexEvent } from "./events.js";
+import { hashFile, stampFile } from "./identify.js";
+import type { Preset } from "./preset.js";
+
+/** What indexing one file needs. */
+export interface IndexingTools {
+  readonly store: Store;
+  /** Its encoders are loaded when the first video needs them. */
+  readonly model: VisionLanguageModel;
+  readonly preset: Preset;
+  /** Whether a video that was indexed with another preset is indexed again. */
+  readonly reindexOnOtherPreset: boolean;
+}
+
+/**
+ * Indexes one file: cold, and everything stops and is cleaned up when the subscriber leaves.
+ *
+ * What concerns this file alone becomes its `failed` event; what concerns the machine or the index is an error.
+ */
+export function indexFile(path: string, tools: IndexingTools): Observable<IndexEvent> {
+  return new Observable<IndexEvent>((subscriber) => {
+    const abort = new AbortController();
+    const events = from(prepare(path, tools, abort.signal)).pipe(
+      switchMap((prepared) => ("type" in prepared ? of(prepared) : encodeAndStore(prepared, tools))),
+      catchError((error: unknown) => {
+        if (isKinodexError(error, "input") || isKinodexError(error, "media"))
+          return of({ type: "failed", path, error } as const);
+        throw error;
+      }),
+    );
+    const subscription = events.subscribe(subscriber);
+    return () => {
+      subscription.unsubscribe();
+      abort.abort();
+    };
+  });
+}
+
+interface PreparedVideo {
+  readonly path: string;
+  readonly videoId: string;
+  readonly info: MediaInfo;
+  readonly stamp: FileStamp;
+  readonly encoding: EncodingTools;
+}
+
+/** Finds out what the file is, and whether anything is to be done at all. */
+async function prepare(path: string, tools: IndexingTools, signal: AbortSignal): Promise<PreparedVideo | IndexEvent> {
+  const { store, preset, reindexOnOtherPreset } = tools;
+  const stamp = await stampFile(path);
+  const videoId = await hashFile(path, signal);
+  const known = store.findVideo(videoId);
+  const isCurrent = known?.pipelineFingerprint === preset.fingerprint;
+  if (known && known.state !== "indexing" && (isCurrent || !reindexOnOtherPreset)) {
+    store.attachPath(videoId, path, stamp);
+    for (const other of known.paths) if (other !== path && !existsSync(other)) store.detachPath(other); // it was moved
+    return { type: "linked", path, videoId };
+  }
+  const info = await probeMedia(path, { signal });
+  return { path, videoId, info, stamp, encoding: await openEncoding(tools) };
+}
+
+async function openEncoding({ model, preset: { settings } }: IndexingTools): Promise<EncodingTools> {
+  const modelPooler = settings.pooling === "model" ? await model.temporalPooler() : undefined;
+  const pooler = createPooler(settings.pooling, modelPooler);
+  return { encoder: await model.imageEncoder(), pooler, settings };
+}
+
+function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<IndexEvent> {
+  const { path, videoId, info } = video;
+  const { store, preset } = tools;
+  return defer(() => {
+    const { indexedThroughSeconds: fromSeconds } = store.beginVideo({
+      ...video,
+      pipelineName: preset.name,
+      pipelineFingerprint: preset.fingerprint,
+    });
+    const started: IndexEvent = {
+      type: "started",
+      path,
+      videoId,
+      durationSeconds: info.durationSeconds,
+      resumedAtSeconds: fromSeconds,
+    };
+    const progress = new Subject<IndexEvent>();
+    let frameCount = 0;
+    const encoded = encodeVideo(info, fromSeconds, video.encoding, (timeSeconds) => {
+      frameCount += 1;
+      progress.next({ type: "progressed", path, timeSeconds, frameCount });
+    });
+    const stored = encoded.chunks.pipe(
+      tap((chunk) => store.appendChunk(videoId, chunk)),
+      ignoreElements(),
+      finalize(() => progress.complete()),
+    );
+    const finished = defer(async () => finish(video, await encoded.outcome(), tools));
+    return concat(of(started), merge(progress, stored), finished);
+  });
+}
+
+/** Acknowledges the video, unless the file was written to while it was read. */
+async function finish(video: PreparedVideo, outcome: DecodeOutcome, { store }: IndexingTools): Promise<IndexEvent> {
+  const { path, videoId, stamp } = video;
+  const now = await stampFile(path);
+  if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {
+    store.removeVideo(videoId);
+    throw new KinodexError("input", `${path} changed while it was indexed; index it again when it is complete`, {
+      path,
+    });
+  }
+  store.finishVideo(videoId, { state: outcome.complete ? "complete" : "partial", problems: outcome.problems });
+  const { frameCount, clipCount, durationSeconds } = store.findVideo(videoId) as VideoRecord;
+  return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems: outcome.problems };
+}

@@ -1,0 +1,35 @@
+import { defer, from, mergeMap, of, type Observable } from "rxjs";
+import type { IndexEvent } from "./events.js";
+import { stampFile } from "./identify.js";
+import { indexFile, type IndexingTools } from "./indexFile.js";
+
+/** How {@link indexFiles} works. */
+export interface IndexFilesOptions extends IndexingTools {
+  /** Videos decoded at a time; their frames share batches. Default 2. */
+  readonly videosAtOnce?: number;
+}
+
+/**
+ * Indexes files, a few at a time, and tells what happens to each; one outcome for every path.
+ *
+ * A file that is known by its path, size, time of change and inode is not opened.
+ */
+export function indexFiles(paths: readonly string[], options: IndexFilesOptions): Observable<IndexEvent> {
+  const { store, preset, reindexOnOtherPreset, videosAtOnce = 2 } = options;
+  const known = store.knownFiles();
+  const indexUnlessKnown = (path: string) =>
+    defer(async () => {
+      const file = known.get(path);
+      if (!file || file.state === "indexing") return undefined;
+      if (reindexOnOtherPreset && file.pipelineFingerprint !== preset.fingerprint) return undefined;
+      const stamp = await stampFile(path).catch(() => undefined);
+      const isSame =
+        stamp?.sizeBytes === file.sizeBytes && stamp.modifiedNs === file.modifiedNs && stamp.inode === file.inode;
+      return isSame ? file.videoId : undefined;
+    }).pipe(
+      mergeMap((videoId) =>
+        videoId === undefined ? indexFile(path, options) : of<IndexEvent>({ type: "unchanged", path, videoId }),
+      ),
+    );
+  return from(paths).pipe(mergeMap(indexUnlessKnown, videosAtOnce));
+}

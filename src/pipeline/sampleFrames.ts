@@ -1,0 +1,50 @@
+import type { DecodedFrame } from "../core/frame.js";
+import type { FrameSampler } from "../sampling/sampler.js";
+
+/** What the sampling stage passes on, in time order. */
+export type Sampled =
+  | { readonly type: "frame"; readonly frame: DecodedFrame }
+  /** A new shot begins. */
+  | { readonly type: "cut"; readonly timeSeconds: number }
+  /** Everything before this time has been passed on. */
+  | { readonly type: "checkpoint"; readonly timeSeconds: number };
+
+/** How {@link sampleFrames} starts, and where it ends a chunk. */
+export interface SampleFramesOptions {
+  readonly openSampler: (onCut: (timeSeconds: number) => void) => FrameSampler;
+  /** The first chunk starts here; 0 for a whole video. */
+  readonly fromSeconds: number;
+  readonly chunkSeconds: number;
+}
+
+/**
+ * Lets a sampler choose among the frames of one video, and marks the ends of chunks.
+ *
+ * Chunks end at whole multiples of `chunkSeconds` and each has a sampler of its own, so a video that is continued where
+ * a chunk ended gives what one undisturbed run gives.
+ */
+export async function* sampleFrames(
+  frames: AsyncIterable<DecodedFrame>,
+  { openSampler, fromSeconds, chunkSeconds }: SampleFramesOptions,
+): AsyncGenerator<Sampled> {
+  const cuts: number[] = [];
+  const open = () => openSampler((timeSeconds) => cuts.push(timeSeconds));
+  let sampler = open();
+  let chunkEndSeconds = (Math.floor(fromSeconds / chunkSeconds + 1e-9) + 1) * chunkSeconds;
+  const toItems = function* (chosen: readonly DecodedFrame[]): Generator<Sampled> {
+    for (const timeSeconds of cuts.splice(0)) yield { type: "cut", timeSeconds };
+    for (const frame of chosen) yield { type: "frame", frame };
+  };
+
+  for await (const frame of frames) {
+    if (frame.timeSeconds < fromSeconds) continue;
+    if (frame.timeSeconds >= chunkEndSeconds) {
+      yield* toItems(sampler.flush());
+      yield { type: "checkpoint", timeSeconds: chunkEndSeconds };
+      sampler = open();
+      while (frame.timeSeconds >= chunkEndSeconds) chunkEndSeconds += chunkSeconds;
+    }
+    yield* toItems(sampler.push(frame));
+  }
+  yield* toItems(sampler.flush());
+}

@@ -1,0 +1,79 @@
+import { Observable } from "rxjs";
+import type { Embedding } from "../core/vectors.js";
+import { createClipWindower, type ClipWindow, type ClipWindowSettings } from "../temporal/clipWindows.js";
+import type { Span } from "../core/span.js";
+
+/** What the encoding stage passes on, in time order. */
+export type Encoded =
+  | { readonly type: "frame"; readonly timeSeconds: number; readonly embedding: Embedding }
+  | { readonly type: "cut"; readonly timeSeconds: number }
+  | { readonly type: "checkpoint"; readonly timeSeconds: number };
+
+/** A stretch of a video that is stored as one. */
+export interface EncodedChunk extends Span {
+  readonly frames: readonly { readonly timeSeconds: number; readonly embedding: Embedding }[];
+  readonly windows: readonly ClipWindow[];
+  readonly shots: readonly Span[];
+}
+
+/** How {@link toChunks} cuts. */
+export interface ToChunksOptions {
+  readonly fromSeconds: number;
+  readonly clips: ClipWindowSettings;
+  /** Where the video ends, given the time of its last frame; called at completion. */
+  readonly endSeconds: (lastFrameSeconds: number) => number;
+}
+
+/**
+ * Gathers frames into chunks that end at checkpoints, with the clip windows and shots inside each.
+ *
+ * Holds one chunk at a time. The last chunk comes at completion; it may have no frames.
+ */
+export function toChunks({ fromSeconds, clips, endSeconds }: ToChunksOptions) {
+  return (encoded: Observable<Encoded>): Observable<EncodedChunk> =>
+    new Observable((subscriber) => {
+      let open = openChunk(fromSeconds, clips);
+      let lastFrameSeconds = fromSeconds;
+      return encoded.subscribe({
+        next: (item) => {
+          if (item.type === "frame") {
+            open.addFrame(item.timeSeconds, item.embedding);
+            lastFrameSeconds = item.timeSeconds;
+          } else if (item.type === "cut") open.addCut(item.timeSeconds);
+          else {
+            subscriber.next(open.close(item.timeSeconds));
+            open = openChunk(item.timeSeconds, clips);
+          }
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => {
+          subscriber.next(open.close(endSeconds(lastFrameSeconds)));
+          subscriber.complete();
+        },
+      });
+    });
+}
+
+function openChunk(startSeconds: number, clips: ClipWindowSettings) {
+  const frames: { timeSeconds: number; embedding: Embedding }[] = [];
+  const windows: ClipWindow[] = [];
+  const cuts: number[] = [];
+  const windower = createClipWindower(clips, startSeconds);
+  return {
+    addFrame(timeSeconds: number, embedding: Embedding) {
+      frames.push({ timeSeconds, embedding });
+      windows.push(...windower.push({ timeSeconds, embedding }));
+    },
+    addCut(timeSeconds: number) {
+      if (timeSeconds <= startSeconds) return;
+      cuts.push(timeSeconds);
+      windows.push(...windower.cut(timeSeconds));
+    },
+    close(endSeconds: number): EncodedChunk {
+      windows.push(...windower.flush(endSeconds));
+      const borders = [startSeconds, ...cuts, endSeconds];
+      const shots = borders.slice(1).map((border, n) => ({ startSeconds: borders[n] as number, endSeconds: border }));
+      return { startSeconds, endSeconds, frames, windows, shots };
+    },
+  };
+}
