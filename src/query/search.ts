@@ -1,0 +1,42 @@
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { StoreReader } from "../store/store.js";
+import { confidenceOf } from "./background.js";
+import { backgroundOf } from "./measureBackground.js";
+import { searchMoments, type FoundMoment, type MomentQuery } from "./searchMoments.js";
+
+/** A search, and how sure an answer has to be. */
+export interface SearchRequest extends MomentQuery {
+  /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
+  readonly falseAlarm?: number;
+}
+
+/** A moment as it is told to people and programs. */
+export interface SearchResultMoment extends FoundMoment {
+  /** One of the paths under which the video is known. */
+  readonly path: string;
+  /** Probability that an unrelated query's best moment in this index is less similar. */
+  readonly confidence: number;
+}
+
+/** Moments, best first, and whether the best one is more than chance would give. */
+export interface SearchAnswer {
+  readonly answered: boolean;
+  readonly moments: readonly SearchResultMoment[];
+}
+
+/** Finds moments and says how sure they are; where nothing clears the false-alarm rate they are the nearest misses. */
+export async function search(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  request: SearchRequest,
+): Promise<SearchAnswer> {
+  const { falseAlarm = 0.05, ...query } = request;
+  const background = await backgroundOf(store, model);
+  const found = await searchMoments(store, query);
+  const moments = found.map((moment) => ({
+    ...moment,
+    path: store.findVideo(moment.videoId)?.paths[0] ?? "",
+    confidence: background ? confidenceOf(moment.similarity, background) : 0,
+  }));
+  return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, moments };
+}
