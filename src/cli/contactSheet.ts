@@ -61,7 +61,7 @@ async function drawCell(cell: SheetCell, left: number, top: number): Promise<Ove
     .png()
     .toBuffer();
   const timecode = await drawText(cell.timecode, "#ffffff", 11, cellWidth - 24);
-  const { width = 0, height = 0 } = await sharp(timecode).metadata();
+  const { width, height } = await sharp(timecode).metadata();
   const plate = drawBox(width + 12, height + 10, "rgba(0,0,0,0.72)");
   const plateTop = top + pictureHeight - height - 16;
   const filled = Math.round(cellWidth * Math.min(1, Math.max(0, cell.confidence)));

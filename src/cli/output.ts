@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { Command } from "commander";
 import { isKinodexError, toMessage, type ErrorCode } from "../core/errors.js";
 
 /** What every command accepts. */
@@ -5,6 +7,14 @@ export interface CommonOptions {
   readonly index: string;
   readonly json: boolean;
   readonly quiet: boolean;
+}
+
+/** Gives a command the options that every command has. */
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option("--index <dir>", "folder of the index", process.env["KINODEX_INDEX"] || join("index", "local"))
+    .option("--json", "print one JSON document on stdout and nothing else there", false)
+    .option("--quiet", "no progress and no remarks", false);
 }
 
 /** Exit codes of the command line; they are a contract with scripts. */
@@ -28,11 +38,11 @@ export interface Output {
   /** Whether a person watches stderr, so that progress may be drawn there. */
   readonly interactive: boolean;
   /** The command's result: one JSON document with `--json`, else what `toText` makes of it. */
-  result(document: unknown, toText: () => string): void;
+  readonly result: (document: unknown, toText: () => string) => void;
   /** A remark for people, silenced by `--quiet`. */
-  note(message: string): void;
+  readonly note: (message: string) => void;
   /** Something that went wrong; never silenced. */
-  problem(message: string): void;
+  readonly problem: (message: string) => void;
 }
 
 /** The output that `--json` and `--quiet` ask for. */

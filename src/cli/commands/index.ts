@@ -1,0 +1,145 @@
+import type { Command } from "commander";
+import { resolve } from "node:path";
+import { fromEvent, lastValueFrom, takeUntil, tap } from "rxjs";
+import { toMessage } from "../../core/errors.js";
+import { findFfmpeg } from "../../media/findFfmpeg.js";
+import { findVideoFiles } from "../../media/videoFiles.js";
+import { openModel } from "../../models/openModel.js";
+import { defaultModelId } from "../../models/registry.js";
+import type { IndexEvent } from "../../pipeline/events.js";
+import { indexFiles } from "../../pipeline/indexFiles.js";
+import { loadPreset } from "../../pipeline/preset.js";
+import { refreshBackground } from "../../query/measureBackground.js";
+import { openStore } from "../../store/store.js";
+import { toDuration } from "../format.js";
+import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
+import { createProgressBars } from "../progress.js";
+
+interface IndexOptions extends CommonOptions {
+  readonly pipeline?: string;
+  readonly model: string;
+}
+
+/** `kinodex index PATH…`. */
+export function addIndexCommand(program: Command): void {
+  addCommonOptions(program.command("index").argument("<path...>", "video files, and folders with videos"))
+    .description("index videos; safe to repeat and to interrupt")
+    .option("--pipeline <name|file>", "preset of pipelines/, or a YAML file (default: archive)")
+    .option("--model <id>", "model to index with", defaultModelId)
+    .action(runIndex);
+}
+
+interface IndexReport {
+  indexed: number;
+  unchanged: number;
+  linked: number;
+  partial: { path: string; problems: readonly string[] }[];
+  failed: { path: string; message: string }[];
+  frameCount: number;
+  clipCount: number;
+  videoSeconds: number;
+  interrupted: boolean;
+  tookMs: number;
+}
+
+async function runIndex(paths: readonly string[], options: IndexOptions): Promise<void> {
+  const output = createOutput(options);
+  const startedMs = performance.now();
+  const preset = loadPreset(options.pipeline ?? "archive");
+  const ffmpeg = await findFfmpeg();
+  if (ffmpeg.warning) output.note(ffmpeg.warning);
+  await using model = await openModel(options.model);
+  const report: IndexReport = {
+    indexed: 0,
+    unchanged: 0,
+    linked: 0,
+    partial: [],
+    failed: [],
+    frameCount: 0,
+    clipCount: 0,
+    videoSeconds: 0,
+    interrupted: false,
+    tookMs: 0,
+  };
+  const files = await listFiles(paths, report);
+  {
+    await using store = await openStore({
+      directory: options.index,
+      model: model.identity,
+      access: "write",
+      create: true,
+      onNotice: output.note,
+    });
+    const bars = output.interactive ? createProgressBars(process.stderr, files.length) : undefined;
+    const tools = { store, preset, model, reindexOnOtherPreset: options.pipeline !== undefined };
+    const interrupts = fromEvent(process, "SIGINT").pipe(tap(() => (report.interrupted = true)));
+    const events = indexFiles(files, tools).pipe(
+      tap((event) => {
+        bars?.show(event);
+        count(event, report);
+        const line = toLine(event);
+        if (line && bars) bars.print(line);
+        else if (line) output.note(line);
+      }),
+      takeUntil(interrupts),
+    );
+    await lastValueFrom(events, { defaultValue: undefined }).finally(() => bars?.close());
+    if (!report.interrupted) {
+      await store.saveSnapshots();
+      await refreshBackground(store, model);
+    }
+  }
+  report.tookMs = Math.round(performance.now() - startedMs);
+  output.result(report, () => toSummary(report));
+  if (report.interrupted) process.exitCode = exitCodes.interrupted;
+  else if (report.failed.length) process.exitCode = exitCodes.someFailed;
+}
+
+/** The files to index, absolute; what cannot be looked into is reported as failed. */
+async function listFiles(paths: readonly string[], report: IndexReport): Promise<string[]> {
+  const files = new Set<string>();
+  for await (const found of findVideoFiles(paths)) {
+    if ("problem" in found) report.failed.push({ path: found.path, message: found.problem.message });
+    else files.add(resolve(found.path));
+  }
+  return [...files];
+}
+
+function count(event: IndexEvent, report: IndexReport): void {
+  const { path } = event;
+  if (event.type === "unchanged" || event.type === "linked") report[event.type] += 1;
+  if (event.type === "failed") report.failed.push({ path, message: toMessage(event.error) });
+  if (event.type !== "indexed") return;
+  report.indexed += 1;
+  report.frameCount += event.frameCount;
+  report.clipCount += event.clipCount;
+  report.videoSeconds += event.durationSeconds;
+  if (event.problems.length) report.partial.push({ path, problems: event.problems });
+}
+
+/** What is worth a line of its own. */
+function toLine(event: IndexEvent): string | undefined {
+  if (event.type === "failed") return `failed   ${toMessage(event.error)}`;
+  if (event.type === "linked") return `linked   ${event.path} (the same bytes as a video that is already indexed)`;
+  if (event.type === "indexed" && event.problems.length) return `partial  ${event.path}: ${event.problems.join("; ")}`;
+  if (event.type === "indexed") return `indexed  ${event.path} (${event.frameCount} frames, ${event.clipCount} clips)`;
+  return undefined;
+}
+
+function toSummary(report: IndexReport): string {
+  const { indexed, unchanged, linked, partial, failed, frameCount, clipCount, videoSeconds, tookMs, interrupted } =
+    report;
+  const parts = [
+    `${indexed} indexed`,
+    ...(partial.length ? [`${partial.length} of them only in part`] : []),
+    `${unchanged} unchanged`,
+    ...(linked ? [`${linked} linked`] : []),
+    ...(failed.length ? [`${failed.length} failed`] : []),
+  ];
+  const speed = tookMs > 0 ? `, ${((1000 * videoSeconds) / tookMs).toFixed(1)}× real time` : "";
+  const work = indexed
+    ? ` — ${toDuration(videoSeconds)} of video, ${frameCount} frames, ${clipCount} clips in ${toDuration(tookMs / 1000)}${speed}`
+    : "";
+  const next = interrupted ? "\nInterrupted; run the same command again to go on from here." : "";
+  return parts.join(", ") + work + next;
+}

@@ -1,0 +1,155 @@
+import type { Command } from "commander";
+import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import sharp from "sharp";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import type { DecodedFrame } from "../../core/frame.js";
+import type { Embedding } from "../../core/vectors.js";
+import { extractThumbnail } from "../../media/thumbnail.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
+import { search, type SearchAnswer, type SearchResultMoment } from "../../query/search.js";
+import { drawContactSheet, type SheetCell } from "../contactSheet.js";
+import { toTable, toTimecode, toWidth } from "../format.js";
+import { toCount, toSeconds, toShare } from "../options.js";
+import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
+import { openSearchSession, requireVideo } from "../session.js";
+
+interface SearchOptions extends CommonOptions {
+  readonly top: number;
+  readonly video?: string;
+  readonly image?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly falseAlarm: number;
+  readonly sheet?: string;
+}
+
+/** `kinodex search QUERY`. */
+export function addSearchCommand(program: Command): void {
+  addCommonOptions(program.command("search").argument("[query]", "what the moment shows, in plain words"))
+    .description("find the moments that match a description or a picture")
+    .option("--top <n>", "moments to show at most", toCount, 10)
+    .option("--video <id|path>", "search in this video only")
+    .option("--image <file>", "search by a picture instead of words")
+    .option("--from <time>", "only after this time of a video (seconds or timecode)", toSeconds)
+    .option("--to <time>", "only before this time of a video", toSeconds)
+    .option("--false-alarm <share>", "share of unrelated queries that may still be answered", toShare, 0.05)
+    .option("--sheet <file.png>", "draw the hits as a contact sheet")
+    .action(runSearch);
+}
+
+async function runSearch(query: string | undefined, options: SearchOptions): Promise<void> {
+  const output = createOutput(options);
+  if ((query === undefined) === (options.image === undefined)) {
+    throw new KinodexError("usage", 'give either a query, like kinodex search "a red car", or --image FILE');
+  }
+  const { from, to } = options;
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new KinodexError("usage", `--from ${from} is not before --to ${to}: give an earlier --from or a later --to`);
+  }
+  await using session = await openSearchSession(options.index, output);
+  const { store, model } = session;
+  const startedMs = performance.now();
+  const embedding = await toEmbedding(query, options.image, model);
+  const answer = await search(store, model, {
+    embedding,
+    top: options.top,
+    falseAlarm: options.falseAlarm,
+    ...(options.video === undefined ? {} : { videoId: requireVideo(store, options.video).videoId }),
+    ...(from === undefined && to === undefined
+      ? {}
+      : { within: { startSeconds: from ?? 0, endSeconds: to ?? Number.POSITIVE_INFINITY } }),
+  });
+  const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
+  const asked = query ?? options.image;
+  output.result({ query: asked, model: model.identity.id, tookMs, ...answer }, () => toText(answer));
+  if (options.sheet) await writeSheet(options.sheet, `“${asked}”`, answer.moments, output);
+}
+
+/** Embedding of a query: of words, or of the picture in a file. */
+async function toEmbedding(query: string | undefined, image: string | undefined, model: VisionLanguageModel) {
+  const [embedding] =
+    query === undefined
+      ? await (await model.imageEncoder()).encode([await readPicture(image as string)])
+      : await (await model.textEncoder()).encode([query]);
+  return embedding as Embedding;
+}
+
+async function readPicture(path: string): Promise<DecodedFrame> {
+  try {
+    const { data, info } = await sharp(path, { limitInputPixels: 100_000_000 })
+      .rotate()
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb")
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { timeSeconds: 0, width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  } catch (error) {
+    throw new KinodexError("input", `cannot read the picture ${path}: ${toMessage(error)}`, { path }, error);
+  }
+}
+
+function toText({ answered, moments }: SearchAnswer): string {
+  if (!moments.length) return "Nothing is indexed there.";
+  const rows = moments.map((moment, n) => [
+    String(n + 1),
+    toWidth(basename(moment.path), 44),
+    `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`,
+    `${Math.round(moment.confidence * 100)} %`,
+    moment.similarity.toFixed(3),
+    moment.sources.join(" + "),
+  ]);
+  const table = toTable(
+    [
+      { title: "#", align: "right" },
+      { title: "video" },
+      { title: "from – to", align: "right" },
+      { title: "confidence", align: "right" },
+      { title: "similarity", align: "right" },
+      { title: "seen in" },
+    ],
+    rows,
+  );
+  return answered ? table : `Not found with enough confidence; the nearest misses:\n${table}`;
+}
+
+/** Draws the moments' keyframes into a PNG file. */
+export async function writeSheet(
+  file: string,
+  heading: string,
+  moments: readonly SearchResultMoment[],
+  output: Output,
+): Promise<void> {
+  const cells = await drawCells(moments, output);
+  await writeFile(file, await drawContactSheet([{ heading, cells }])).catch((error: unknown) => {
+    throw new KinodexError(
+      "environment",
+      `cannot write the contact sheet ${file}: ${toMessage(error)}`,
+      { file },
+      error,
+    );
+  });
+  output.note(`contact sheet: ${file}`);
+}
+
+/** The cells of a contact sheet; a video whose file is gone leaves its place black. */
+export async function drawCells(moments: readonly SearchResultMoment[], output: Output): Promise<SheetCell[]> {
+  const cells: SheetCell[] = [];
+  for (const moment of moments) {
+    const frame = await extractThumbnail(moment.path, moment.keyframeSeconds, { width: 320 }).catch(
+      (error: unknown) => {
+        output.problem(toMessage(error));
+        return { width: 16, height: 9, pixels: new Uint8Array(16 * 9 * 3) };
+      },
+    );
+    const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
+    cells.push({
+      picture: await sharp(frame.pixels, { raw }).png().toBuffer(),
+      timecode: `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`,
+      title: basename(moment.path),
+      confidence: moment.confidence,
+    });
+  }
+  return cells;
+}

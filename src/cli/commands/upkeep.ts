@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { rebuildStore, verifyStore } from "../../store/maintenance.js";
+import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
+
+/** `kinodex verify` and `kinodex rebuild`. */
+export function addUpkeepCommands(program: Command): void {
+  addCommonOptions(program.command("verify"))
+    .description("check an index")
+    .option("--deep", "read every vector, and compare the search structures with exact search", false)
+    .action(runVerify);
+  addCommonOptions(program.command("rebuild"))
+    .description("make an index's search structures again from its catalog")
+    .action(runRebuild);
+}
+
+async function runVerify(options: CommonOptions & { readonly deep: boolean }): Promise<void> {
+  const output = createOutput(options);
+  const report = await verifyStore(options.index, { deep: options.deep });
+  output.result(report, () =>
+    report.checks.map(({ name, ok, detail }) => `${ok ? "ok    " : "FAULT "} ${name}: ${detail}`).join("\n"),
+  );
+  if (!report.ok) process.exitCode = exitCodes.environment;
+}
+
+async function runRebuild(options: CommonOptions): Promise<void> {
+  const output = createOutput(options);
+  const report = await rebuildStore(options.index);
+  output.result(report, () => `rebuilt from ${report.frames} frames and ${report.clips} clips`);
+}

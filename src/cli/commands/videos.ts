@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { basename } from "node:path";
+import { openStore, type VideoRecord } from "../../store/store.js";
+import { toDuration, toTable, toWidth } from "../format.js";
+import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { requireVideo } from "../session.js";
+
+/** `kinodex videos` and `kinodex remove VIDEO`. */
+export function addVideosCommands(program: Command): void {
+  addCommonOptions(program.command("videos")).description("list what is indexed").action(runVideos);
+  addCommonOptions(program.command("remove").argument("<video>", "a video's id, the start of it, or a path"))
+    .description("forget a video; its file is not touched")
+    .action(runRemove);
+}
+
+async function runVideos(options: CommonOptions): Promise<void> {
+  const output = createOutput(options);
+  await using store = await openStore({ directory: options.index, access: "read", onNotice: output.note });
+  const videos = store.videos();
+  output.result({ videos: videos.map(toRow) }, () => toText(videos));
+}
+
+async function runRemove(video: string, options: CommonOptions): Promise<void> {
+  const output = createOutput(options);
+  await using store = await openStore({ directory: options.index, access: "write", onNotice: output.note });
+  const { videoId, paths } = requireVideo(store, video);
+  store.removeVideo(videoId);
+  output.result({ removed: videoId, paths }, () => `forgot ${paths.join(", ")}`);
+}
+
+function toRow(video: VideoRecord) {
+  const { paths, ...rest } = video;
+  return { ...rest, path: paths[0] ?? "", paths };
+}
+
+function toText(videos: readonly VideoRecord[]): string {
+  if (!videos.length) return "Nothing is indexed yet: run kinodex index PATH…";
+  const rows = videos.map((video) => [
+    video.videoId.slice(0, 10),
+    toWidth(basename(video.paths[0] ?? "(no file)"), 44),
+    toDuration(video.durationSeconds ?? video.indexedThroughSeconds),
+    `${video.width}×${video.height}`,
+    String(video.frameCount),
+    String(video.clipCount),
+    video.state === "indexing" ? `indexing, ${toDuration(video.indexedThroughSeconds)} done` : video.state,
+  ]);
+  const table = toTable(
+    [
+      { title: "id" },
+      { title: "video" },
+      { title: "length", align: "right" },
+      { title: "picture", align: "right" },
+      { title: "frames", align: "right" },
+      { title: "clips", align: "right" },
+      { title: "state" },
+    ],
+    rows,
+  );
+  const partial = videos
+    .filter((video) => video.problems.length)
+    .map((video) => `partial: ${video.paths[0]}: ${video.problems.join("; ")}`);
+  return [table, ...partial].join("\n");
+}

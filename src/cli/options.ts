@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from "commander";
+
+/** Reads a count of at least 1. */
+export function toCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError("give a whole number of at least 1, like 10.");
+  return count;
+}
+
+/** Reads seconds, or a timecode like 1:02:03.5. */
+export function toSeconds(text: string): number {
+  const parts = text.split(":").map((part) => (/^\d+(\.\d+)?$/.test(part) ? Number(part) : NaN));
+  const seconds = parts.reduce((total, part) => total * 60 + part, 0);
+  if (parts.length > 3 || !Number.isFinite(seconds)) {
+    throw new InvalidArgumentError("give seconds like 75.5, or a timecode like 1:15.5.");
+  }
+  return seconds;
+}
+
+/** Reads a share between 0 and 1, both excluded. */
+export function toShare(text: string): number {
+  const share = Number(text);
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError("give a share between 0 and 1, like 0.05.");
+  return share;
+}
