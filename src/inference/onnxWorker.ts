@@ -97,8 +97,8 @@ function toFrames({ sizes, data }: PictureBatch) {
 /** Copies the values: the runtime owns the memory behind its own tensors, which cannot be transferred. */
 function toTensor(name: string, value: OrtTensor): Tensor {
   const { type, dims, data } = value;
-  if (type === "float32") return { type, dims, data: Float32Array.from(data as Float32Array) };
-  if (type === "int64") return { type, dims, data: BigInt64Array.from(data as BigInt64Array) };
+  if (type === "float32") return { type, dims, data: (data as Float32Array).slice() };
+  if (type === "int64") return { type, dims, data: (data as BigInt64Array).slice() };
   throw new KinodexError("model", `output "${name}" has type ${type}; expected float32 or int64`, { output: name });
 }
 

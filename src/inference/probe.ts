@@ -27,7 +27,11 @@ async function probeProvider(provider: ProviderName): Promise<ProviderProbe> {
       const ended = error?.killed
         ? `took longer than ${timeoutMs / 1000} s`
         : `crashed (${error?.signal ?? error?.code})`;
-      resolve(error ? { provider, available: false, reason: ended } : (JSON.parse(stdout) as ProviderProbe));
+      resolve(
+        error
+          ? { provider, available: false, reason: ended }
+          : (JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as ProviderProbe),
+      );
     });
   });
 }

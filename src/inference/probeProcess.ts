@@ -65,4 +65,5 @@ interface ProfileEvent {
   readonly args: { readonly provider?: string };
 }
 
-process.stdout.write(JSON.stringify(await probe(process.argv[2] as ProviderName)));
+// On a line of its own: drivers write to stdout too.
+process.stdout.write(`\n${JSON.stringify(await probe(process.argv[2] as ProviderName))}\n`);
