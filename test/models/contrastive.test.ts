@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
 import type { TemporalPooler } from "../../src/temporal/pooler.js";
+import { itIsATemporalPooler } from "../conformance/temporalPooler.js";
 import { cosine, drawFrame, readTinyManifest, readTinyReference, tinyFolder } from "../inference/fixtures.js";
 
 const manifest = readTinyManifest();
@@ -69,6 +70,8 @@ describe("createContrastiveModel", () => {
       expect(error).to.include({ name: "KinodexError", code: "usage" });
     }
   });
+
+  describe("its pooler", () => itIsATemporalPooler(() => openPooler(model), manifest.dimension));
 
   it("says that a model without a pooler has none", async () => {
     const { temporal: _, ...rest } = manifest;

@@ -9,6 +9,7 @@ import type { ContrastiveManifest } from "../../src/models/manifest.js";
 import { openModel } from "../../src/models/openModel.js";
 import { defaultModelId, findModel, locateFile } from "../../src/models/registry.js";
 import { itIsAnImageEncoder } from "../conformance/imageEncoder.js";
+import { itIsATemporalPooler } from "../conformance/temporalPooler.js";
 import { itIsATextEncoder } from "../conformance/textEncoder.js";
 import { cosine, toFrame, type StoredPicture } from "../inference/fixtures.js";
 
@@ -94,5 +95,12 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
   });
 
   describe("image encoder", () => itIsAnImageEncoder(() => model.imageEncoder()));
+  describe("temporal pooler", () => {
+    itIsATemporalPooler(async () => {
+      const pooler = await model.temporalPooler();
+      if (!pooler) throw new Error(`${defaultModelId} ships with a pooler`);
+      return pooler;
+    }, 256);
+  });
   describe("text encoder", () => itIsATextEncoder(() => model.textEncoder()));
 });
