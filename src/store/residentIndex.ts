@@ -123,11 +123,10 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
         ...(await recent.search(vector, count, acceptsId)),
       ];
       if (base) hits.sort((a, b) => b.similarity - a.similarity);
-      return hits.slice(0, count).map((hit) => ({
-        ...hit,
-        videoId: (places.find(hit.id) as BlockPlace).videoId,
-        times: timesOf(hit.id),
-      }));
+      return hits.slice(0, count).map(({ id, similarity }) => {
+        const { videoId } = places.find(id) as BlockPlace;
+        return { id, similarity, videoId, times: timesOf(id) };
+      });
     },
   };
 }

@@ -104,16 +104,22 @@ function openReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenSt
     directory,
     model,
 
-    async searchFrames(vector, count, { videoId, span } = {}) {
+    async searchFrames(vector, count, { videoId: within, span } = {}) {
       const accepts = span && ((times: Float64Array) => contains(span, times[0] as number));
-      const hits = await searchFrames(vector, count, videoId, accepts);
-      return hits.map(({ id, times, ...hit }) => ({ ...hit, frameId: id, timeSeconds: times[0] as number }));
+      const hits = await searchFrames(vector, count, within, accepts);
+      return hits.map(({ id, times, videoId, similarity }) => {
+        const timeSeconds = times[0] as number;
+        return { frameId: id, videoId, timeSeconds, similarity };
+      });
     },
 
-    async searchClips(vector, count, { videoId, span } = {}) {
+    async searchClips(vector, count, { videoId: within, span } = {}) {
       const accepts = span && ((times: Float64Array) => overlapSeconds(span, toClip(times, 0)) > 0);
-      const hits = await searchClips(vector, count, videoId, accepts);
-      return hits.map(({ id, times, ...hit }) => ({ ...hit, clipId: id, ...toClip(times, 0) }));
+      const hits = await searchClips(vector, count, within, accepts);
+      return hits.map(({ id, times, videoId, similarity }) => {
+        const { startSeconds, endSeconds, keyframeSeconds } = toClip(times, 0);
+        return { clipId: id, videoId, startSeconds, endSeconds, keyframeSeconds, similarity };
+      });
     },
 
     async [Symbol.asyncDispose]() {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { KinodexError } from "../core/errors.js";
 import type { Span } from "../core/span.js";
-import { toBlock, timesPerVector, type BlockRow, type VectorKind } from "./blocks.js";
+import { toBlock, timesPerVector, type BlockRow, type VectorBlock, type VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
 import { countOf, vectorsOf } from "./operations.js";
 import type { KnownFile, StoreCounts, StoredClips, StoredFrames, VideoRecord, VideoState } from "./records.js";
@@ -23,7 +23,7 @@ export interface VideoReader {
   shotsOf(videoId: string): Span[];
   counts(): StoreCounts;
   /** All vectors of a kind in blocks of `[rows, dimension]`, one in memory at a time. */
-  blocksOf(kind: VectorKind): Iterable<{ readonly videoId: string; readonly vectors: Float32Array }>;
+  blocksOf(kind: VectorKind): Iterable<VectorBlock>;
   /** A value kept beside the index, as `key` was last set. */
   background(key: string): Uint8Array | undefined;
 }
