@@ -1,40 +1,69 @@
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeDataset } from "./dataset/write.js";
+import { writeLongVideo } from "./longVideo.js";
+import { renderSamples } from "./renderSamples.js";
+import { writeTemporal } from "./temporal.js";
 
-const USAGE = `Renders the drawn scenes of Kinodex.
+const USAGE = `Renders the drawn scenes of Kinodex; ffmpeg must be on the PATH.
 
+  node dist/samples/render.js                 the samples and samples.json, into samples/ or --out DIR
   node dist/samples/render.js dataset --count N --seed S --out DIR [--size 64] [--frames 8]
+  node dist/samples/render.js temporal --count N --seed S --out DIR
+  node dist/samples/render.js video --minutes M --seed S --out FILE [--width 1280] [--height 720]
 `;
 
-async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      count: { type: "string", default: "100" },
-      seed: { type: "string", default: "1" },
-      size: { type: "string", default: "64" },
-      frames: { type: "string", default: "8" },
-      out: { type: "string" },
-    },
-  });
-  const [command] = positionals;
-  if (command !== "dataset" || values.out === undefined) {
-    process.stderr.write(USAGE);
-    process.exitCode = 2;
-    return;
-  }
-  const started = performance.now();
-  await writeDataset({
-    count: Number(values.count),
-    seed: Number(values.seed),
-    size: Number(values.size),
-    frames: Number(values.frames),
-    folder: values.out,
-    onProgress: (clips) => {
-      if (clips % 500 === 0)
-        process.stderr.write(`${clips} clips, ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
-    },
-  });
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    count: { type: "string", default: "100" },
+    seed: { type: "string", default: "1" },
+    size: { type: "string", default: "64" },
+    frames: { type: "string", default: "8" },
+    minutes: { type: "string", default: "10" },
+    width: { type: "string", default: "1280" },
+    height: { type: "string", default: "720" },
+    out: { type: "string" },
+  },
+});
+
+const started = performance.now();
+const log = (line: string): boolean => process.stderr.write(`${line}\n`);
+const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
+
+function number(name: "count" | "seed" | "size" | "frames" | "minutes" | "width" | "height"): number {
+  const value = Number(values[name]);
+  if (!Number.isFinite(value) || value <= 0)
+    throw new Error(`--${name} must be a positive number, not "${values[name]}"`);
+  return value;
 }
 
-await main();
+const [command = "samples"] = positionals;
+const out = values.out === undefined ? undefined : resolve(values.out);
+if (command === "samples") {
+  await renderSamples(out ?? join(import.meta.dirname, "../../samples"), log);
+} else if (out === undefined || !["dataset", "temporal", "video"].includes(command)) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else if (command === "dataset") {
+  const onProgress = (clips: number): void => void (clips % 500 === 0 && log(`${clips} clips, ${elapsed()}`));
+  await writeDataset({
+    count: number("count"),
+    seed: number("seed"),
+    size: number("size"),
+    frames: number("frames"),
+    folder: out,
+    onProgress,
+  });
+} else if (command === "temporal") {
+  await writeTemporal(out, number("count"), number("seed"));
+} else {
+  await writeLongVideo({
+    file: out,
+    minutes: number("minutes"),
+    width: number("width"),
+    height: number("height"),
+    seed: number("seed"),
+  });
+  log(`${out}: ${values.minutes} minutes in ${elapsed()}`);
+}

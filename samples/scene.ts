@@ -49,8 +49,6 @@ export interface SceneEvent {
   readonly subject: string;
   /** "crosses the bay" */
   readonly action: string;
-  /** "cross the bay" */
-  readonly infinitive: string;
   /** How many times, where it can be counted. */
   readonly times?: number;
 }
@@ -123,4 +121,20 @@ export function colourAt(track: Track<Colour> | undefined, seconds: number, othe
 }
 
 /** The text of an event: "a sail boat crosses the bay". */
-export const eventText = (event: SceneEvent): string => `${event.subject} ${event.action}`;
+export const eventText = (event: SceneEvent): string => `${event.subject} ${event.action}`.trim();
+
+/** Heights of `count` equal hops from the base `y`, `height` high, as shares of the frame. */
+export function hopTrack(
+  y: number,
+  startSeconds: number,
+  endSeconds: number,
+  count: number,
+  height: number,
+): Key<number>[] {
+  const step = (endSeconds - startSeconds) / count;
+  return Array.from({ length: count }, (_, i) => startSeconds + i * step).flatMap((from): Key<number>[] => [
+    [from, y, "out"],
+    [from + step * 0.45, y - height, "in"],
+    [from + step * 0.9, y, "hold"],
+  ]);
+}

@@ -48,3 +48,19 @@ export const times = (count: number): string =>
 /** "one", "two", ... up to six. */
 export const numeral = (count: number): string =>
   ["no", "one", "two", "three", "four", "five", "six"][count] ?? String(count);
+
+/** "crosses the bay" to "cross the bay": the verb is the first word. */
+export function infinitive(action: string): string {
+  const [verb = "", ...rest] = action.split(" ");
+  const stem =
+    verb === "is"
+      ? "be"
+      : verb === "goes"
+        ? "go"
+        : /[^aeiou]ies$/.test(verb)
+          ? `${verb.slice(0, -3)}y`
+          : /(ss|sh|ch|x|zz)es$/.test(verb)
+            ? verb.slice(0, -2)
+            : verb.replace(/s$/, "");
+  return [stem, ...rest].join(" ");
+}

@@ -1,6 +1,6 @@
 import { ANIMALS } from "./animals.js";
 import type { ActorArt } from "./art.js";
-import { BUILDINGS, NATURE } from "./nature.js";
+import { BUILDINGS, NATURE, PROPS } from "./nature.js";
 import { PEOPLE } from "./people.js";
 import { SHAPES } from "./shapes.js";
 import { THINGS } from "./things.js";
@@ -17,6 +17,7 @@ export const ACTORS: Readonly<Record<string, ActorArt>> = {
   ...NATURE,
   ...BUILDINGS,
   ...PEOPLE,
+  ...PROPS,
 };
 
 /** The drawing of a kind; throws on a name that does not exist, and lists those that do. */

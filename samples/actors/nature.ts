@@ -352,10 +352,18 @@ export const BUILDINGS: Record<string, ActorArt> = {
       const ray = (side: number): string =>
         path(
           `M${3 * side}-86L${n(130 * side * turn)} ${n(-112)}L${n(130 * side * turn)} ${n(-60)}Z`,
-          paint.linear([
-            [0, "#fff4c0", 0.6 * lit],
-            [1, "#fff4c0", 0.1 * lit],
-          ]),
+          paint.linear(
+            side * turn > 0
+              ? [
+                  [0, "#fff4c0", 0.7 * lit],
+                  [1, "#fff4c0", 0],
+                ]
+              : [
+                  [0, "#fff4c0", 0],
+                  [1, "#fff4c0", 0.7 * lit],
+                ],
+            true,
+          ),
         );
       return (
         (lit > 0.01 ? ray(1) + ray(-1) : "") +
@@ -447,4 +455,64 @@ export const BUILDINGS: Record<string, ActorArt> = {
           )
         : ""),
   }),
+};
+
+const prop = (names: readonly string[], draw: ActorArt["draw"]): ActorArt =>
+  plant({ names, classes: [], places: [], colours: [], draw });
+
+/** What stands about in the samples and never acts on its own. */
+export const PROPS: Record<string, ActorArt> = {
+  rocks: prop(
+    ["rocks"],
+    (_, paint) =>
+      path(
+        "M-50 0Q-46-40-30-52Q-18-78 4-74Q22-78 30-52Q46-44 50 0Z",
+        paint.linear([
+          [0, "#8f8a94"],
+          [1, "#57535f"],
+        ]),
+      ) +
+      path("M-30-52Q-18-78 4-74L-4-40L-22-20ZM30-52Q46-44 50 0H34L20-34Z", "#a8a3ac", 'opacity=".55"') +
+      path("M-50 0Q-40-10-28-4Q-14-12 0-4Q16-12 28-4Q42-10 50 0L46 6H-46Z", "#ffffff", 'opacity=".7"'),
+  ),
+  rain: prop(["rain"], ({ phase }) =>
+    Array.from({ length: 120 }, (_, i) => {
+      const x = ((i * 61.8) % 200) - 100;
+      const y = -((((i * 37.3 - phase * 110) % 100) + 100) % 100);
+      return stroke(`M${n(x)} ${n(y)}l-1.2 5`, "#e3eef8", 0.45, 'opacity=".7"');
+    }).join(""),
+  ),
+  gantry: prop(
+    ["launch tower"],
+    () =>
+      stroke("M-10 0V-98M10 0V-98M-10-98H10", "#5b5f70", 4) +
+      stroke("M-10-4L10-22L-10-40L10-58L-10-76L10-94M10-4L-10-22L10-40L-10-58L10-76L-10-94", "#7b7f92", 2) +
+      rect(-14, -4, 28, 5, "#4a4e5c", 1) +
+      rect(10, -70, 18, 4, "#5b5f70") +
+      circle(0, -100, 3, "#ff6a5a"),
+  ),
+  smoke: prop(["smoke"], ({ phase }, paint) =>
+    Array.from({ length: 16 }, (_, i) => {
+      const side = i % 2 === 0 ? 1 : -1;
+      const far = 1 - Math.exp(-Math.max(0, phase * 2 - i * 0.04));
+      const wide = far * (20 + ((i * 29) % 70));
+      return circle(
+        side * wide,
+        -6 - far * ((i * 17) % 24),
+        far * (13 + ((i * 11) % 12)),
+        paint.radial([
+          [0, "#ffffff", 0.85],
+          [1, "#e8dde0", 0.1],
+        ]),
+      );
+    }).join(""),
+  ),
+  bench: prop(
+    ["bench"],
+    () =>
+      rect(-48, -34, 96, 7, "#9a6a44", 3) +
+      rect(-48, -62, 96, 8, "#a8774e", 3) +
+      rect(-48, -50, 96, 8, "#a8774e", 3) +
+      stroke("M-38 0V-64M38 0V-64M-28 0V-30M28 0V-30", "#4d4a52", 4),
+  ),
 };

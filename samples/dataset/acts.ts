@@ -8,8 +8,6 @@ export interface Act {
   readonly key: string;
   /** "jumps" */
   readonly verb: string;
-  /** "jump" */
-  readonly infinitive: string;
   /** Played backwards it is the same act, and the actor ends as it began. */
   readonly symmetric: boolean;
   apply(actor: Actor, start: number, end: number): Actor;
@@ -17,28 +15,14 @@ export interface Act {
 
 type Tracks = (actor: Actor, start: number, end: number) => Partial<Actor>;
 
-const act = (key: string, verb: string, infinitive: string, symmetric: boolean, tracks: Tracks): Act => ({
+const act = (key: string, verb: string, symmetric: boolean, tracks: Tracks): Act => ({
   key,
   verb,
-  infinitive,
   symmetric,
   apply: (actor, start, end) => ({ ...actor, ...tracks(actor, start, end) }),
 });
 
-/** A hop up and down, `count` times, in equal parts of the stretch. */
-export function hops(actor: Actor, start: number, end: number, count: number, height = 0.22): Partial<Actor> {
-  const y = valueAt(actor.y, 0, 0.8);
-  const step = (end - start) / count;
-  return {
-    y: Array.from({ length: count }, (_, i) => start + i * step).flatMap((from) => [
-      [from, y, "out"] as const,
-      [from + step * 0.45, y - height, "in"] as const,
-      [from + step * 0.9, y, "hold"] as const,
-    ]),
-  };
-}
-
-const jump = act("jump", "jumps", "jump", true, (actor, start, end) => {
+const jump = act("jump", "jumps", true, (actor, start, end) => {
   const y = valueAt(actor.y, 0, 0.8);
   return {
     y: [
@@ -48,18 +32,18 @@ const jump = act("jump", "jumps", "jump", true, (actor, start, end) => {
     ],
   };
 });
-const spin = act("spin", "spins", "spin", true, (_, start, end) => ({
+const spin = act("spin", "spins", true, (_, start, end) => ({
   rotation: [
     [start, 0],
     [end, 360],
   ],
 }));
-const shake = act("shake", "shakes", "shake", true, (actor, start, end) => {
+const shake = act("shake", "shakes", true, (actor, start, end) => {
   const x = valueAt(actor.x, 0, 0.5);
   const step = (end - start) / 6;
   return { x: [0, 1, -1, 1, -1, 1, 0].map((side, i) => [start + i * step, x + side * 0.06] as const) };
 });
-const appear = act("show", "appears", "appear", true, (_, start, end) => {
+const appear = act("show", "appears", true, (_, start, end) => {
   const fade = (end - start) * 0.12;
   return {
     opacity: [
@@ -70,7 +54,7 @@ const appear = act("show", "appears", "appear", true, (_, start, end) => {
     ],
   };
 });
-const glow = act("glow", "lights up", "light up", true, (_, start, end) => {
+const glow = act("glow", "lights up", true, (_, start, end) => {
   const fade = (end - start) * 0.15;
   return {
     lit: [
@@ -81,7 +65,7 @@ const glow = act("glow", "lights up", "light up", true, (_, start, end) => {
     ],
   };
 });
-const swell = act("swell", "swells", "swell", true, (actor, start, end) => {
+const swell = act("swell", "swells", true, (actor, start, end) => {
   const size = valueAt(actor.size, 0, 0.25);
   return {
     size: [
@@ -91,19 +75,19 @@ const swell = act("swell", "swells", "swell", true, (actor, start, end) => {
     ],
   };
 });
-const turnOn = act("turn-on", "turns on", "turn on", false, (_, start, end) => ({
+const turnOn = act("turn-on", "turns on", false, (_, start, end) => ({
   lit: [
     [start, 0],
     [start + (end - start) * 0.4, 1],
   ],
 }));
-const unfold = act("open", "opens", "open", false, (_, start, end) => ({
+const unfold = act("open", "opens", false, (_, start, end) => ({
   open: [
     [start, 0],
     [start + (end - start) * 0.7, 1],
   ],
 }));
-const leave = act("leave", "leaves", "leave", false, (actor, start, end) => {
+const leave = act("leave", "leaves", false, (actor, start, end) => {
   const x = valueAt(actor.x, 0, 0.5);
   return {
     x: [
@@ -113,7 +97,7 @@ const leave = act("leave", "leaves", "leave", false, (actor, start, end) => {
     facing: x < 0.5 ? "left" : "right",
   };
 });
-const arrive = act("arrive", "arrives", "arrive", false, (actor, start, end) => {
+const arrive = act("arrive", "arrives", false, (actor, start, end) => {
   const x = valueAt(actor.x, 0, 0.5);
   return {
     x: [
@@ -123,7 +107,7 @@ const arrive = act("arrive", "arrives", "arrive", false, (actor, start, end) => 
     facing: x < 0.5 ? "right" : "left",
   };
 });
-const vanish = act("vanish", "disappears", "disappear", false, (_, start, end) => ({
+const vanish = act("vanish", "disappears", false, (_, start, end) => ({
   opacity: [
     [start, 1],
     [start + (end - start) * 0.4, 0],
@@ -132,8 +116,8 @@ const vanish = act("vanish", "disappears", "disappear", false, (_, start, end) =
 
 function passing(member: Member, random: Random): Act {
   const rightwards = random.chance(0.5);
-  const [verb, infinitive] = member.art.moves;
-  return act("pass", `${verb} past`, `${infinitive} past`, !member.art.facing, (_, start, end) => ({
+  const [verb] = member.art.moves;
+  return act("pass", `${verb} past`, !member.art.facing, (_, start, end) => ({
     x: rightwards
       ? [
           [start, -0.25, "linear"],
@@ -150,7 +134,7 @@ function passing(member: Member, random: Random): Act {
 function recolour(member: Member, random: Random): Act {
   const other = random.pick(BRIGHT.filter((name) => name !== member.colour?.name));
   const to = vary(COLOURS[other], random);
-  return act(`turn-${other}`, `turns ${other}`, `turn ${other}`, false, (_, start, end) => ({
+  return act(`turn-${other}`, `turns ${other}`, false, (_, start, end) => ({
     colour: [
       [start, member.colour!],
       [start + (end - start) * 0.7, to],

@@ -1,7 +1,6 @@
 import { COLOURS, vary } from "../colour.js";
-import { valueAt, type Actor, type Key } from "../scene.js";
+import { hopTrack, valueAt, type Actor, type Key } from "../scene.js";
 import { times } from "../words.js";
-import { hops } from "./acts.js";
 import type { PairMaker } from "./pair.js";
 import { changing, glide, solo } from "./solo.js";
 
@@ -94,8 +93,8 @@ const count: PairMaker = (random) => {
   ];
   if (!art.classes.includes("building") && !art.classes.includes("plant"))
     choices.push(
-      ["jumps", "jump", (many) => hops(actor, total * 0.05, total * 0.95, many, 0.28)],
-      ["jumps", "jump", (many) => hops(actor, total * 0.05, total * 0.95, many, 0.28)],
+      ["jumps", "jump", (many) => ({ y: hopTrack(valueAt(actor.y, 0, 0.8), total * 0.05, total * 0.95, many, 0.28) })],
+      ["jumps", "jump", (many) => ({ y: hopTrack(valueAt(actor.y, 0, 0.8), total * 0.05, total * 0.95, many, 0.28) })],
     );
   if (art.lights === true)
     choices.push(
@@ -103,7 +102,11 @@ const count: PairMaker = (random) => {
       ["blinks", "glow", (many) => ({ lit: blink(many) })],
     );
   if (art.classes.includes("toy") || art.classes.includes("shape"))
-    choices.push(["bounces", "jump", (many) => hops(actor, total * 0.05, total * 0.95, many, 0.3)]);
+    choices.push([
+      "bounces",
+      "jump",
+      (many) => ({ y: hopTrack(valueAt(actor.y, 0, 0.8), total * 0.05, total * 0.95, many, 0.3) }),
+    ]);
   const [verb, key, tracks] = random.pick(choices);
   const say = (many: number): string[] => [
     `${noun} ${verb} ${times(many)}`,

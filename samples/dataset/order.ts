@@ -48,7 +48,11 @@ function inOrder(
     const turn = order.indexOf(i);
     return acts[i]!.apply(one.actor, turn * slot + slot * 0.06, (turn + 1) * slot - slot * 0.06);
   });
-  return sceneOf(stage, actors, "", random);
+  const events = members.map((one, i) => {
+    const start = order.indexOf(i) * slot;
+    return { startSeconds: start, endSeconds: start + slot, subject: one.noun, action: acts[i]!.verb };
+  });
+  return { ...sceneOf(stage, actors, "", random), events };
 }
 
 function keyOf(members: readonly Member[], acts: readonly Act[]): string {
@@ -151,7 +155,9 @@ const cuts: PairMaker = (random) => {
     if (kinds.length === 0) return undefined;
     const one = member(stage, random.pick(kinds), random.between(0.3, 0.7), random);
     const still = { ...stage, backdrop: { ...stage.backdrop, still: random.chance(0.5) } };
-    return { one, text: `${one.noun} ${stage.where}`.trim(), scene: sceneOf(still, [one.actor], "", random) };
+    const text = `${one.noun} ${stage.where}`.trim();
+    const event = { startSeconds: 0, endSeconds: seconds, subject: text, action: "" };
+    return { one, text, scene: { ...sceneOf(still, [one.actor], "", random), events: [event] } };
   });
   if (parts.some((part) => part === undefined)) return undefined;
   const shown = parts as Exclude<(typeof parts)[number], undefined>[];
