@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DecodedFrame } from "../../src/core/frame.js";
+import { decodeFrames, type DecodeOutcome, type DecodeRequest } from "../../src/media/decode.js";
+import { probeMedia } from "../../src/media/probe.js";
+
+export const FRAMES_PER_SECOND = 25;
+
+/** A folder that is removed when the suite ends; call it inside `describe`. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "kinodex-media-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Runs ffmpeg and gives what it printed on stdout; throws with its complaint when it fails. */
+export function ffmpeg(...args: string[]): string {
+  const run = spawnSync("ffmpeg", ["-nostdin", "-v", "error", "-y", ...args], { encoding: "utf8" });
+  if (run.status !== 0) throw new Error(`ffmpeg ${args.join(" ")}: ${run.stderr}`);
+  return run.stdout;
+}
+
+const encoders = new Set(
+  (spawnSync("ffmpeg", ["-hide_banner", "-encoders"], { encoding: "utf8" }).stdout ?? "").match(/(?<=^ V\S+ )\S+/gm),
+);
+
+export function hasEncoder(name: string): boolean {
+  return encoders.has(name);
+}
+
+/** A lavfi source of grey pictures whose shade tells their number; see {@link numberOf}. */
+export function numberedFrames(seconds: number, size = "96x64"): string {
+  const shade = "'24+mod(N,25)*9'";
+  return `nullsrc=s=${size}:r=${FRAMES_PER_SECOND}:d=${seconds},format=gbrp,geq=r=${shade}:g=${shade}:b=${shade}`;
+}
+
+/** The number of a frame of {@link numberedFrames}, modulo 25, by the shade in the middle of the picture. */
+export function numberOf(frame: DecodedFrame): number {
+  const middle = (Math.floor(frame.height / 2) * frame.width + Math.floor(frame.width / 2)) * 3;
+  return Math.round(((frame.pixels[middle + 1] as number) - 24) / 9);
+}
+
+/** Decodes a whole file. */
+export async function decodeAll(
+  path: string,
+  request: Partial<DecodeRequest> = {},
+): Promise<DecodeOutcome & { readonly frames: readonly DecodedFrame[] }> {
+  const whole: DecodeRequest = { width: 16, height: 16, fit: "stretch", select: { mode: "all" }, maxFrames: 10_000 };
+  const stream = decodeFrames(await probeMedia(path), { ...whole, ...request });
+  const frames: DecodedFrame[] = [];
+  for await (const frame of stream) frames.push(frame);
+  return { frames, ...(await stream.outcome) };
+}
