@@ -1,32 +1,37 @@
 import type { DecodedFrame } from "../core/frame.js";
 import { createFrameBudget } from "./frameBudget.js";
-import { localChange } from "./frameSignature.js";
+import { localChange, pictureDistance } from "./frameSignature.js";
 import type { CutListener, FrameSampler } from "./sampler.js";
 import { createShotSettler, type SettledFrame } from "./settleShots.js";
 
 /** Settings of {@link createAdaptiveSampler}. */
 export interface AdaptiveSettings {
   /** Most frames in any minute; half of them may come in one burst, which serves short videos. Default 60. */
-  readonly framesPerMinute?: number;
+  readonly framesPerMinute?: number | undefined;
   /** Frames a second that are looked at. Default 8. */
-  readonly analysisFramesPerSecond?: number;
-  /** A still shot gives a frame this often. Default 10 s. */
-  readonly maxGapSeconds?: number;
-  /** Change of the picture, in grey levels where it changes most, that is worth a frame. Default 16. */
-  readonly changeLevels?: number;
+  readonly analysisFramesPerSecond?: number | undefined;
+  /** A still shot gives a frame at least this often. Default 10 s. */
+  readonly maxGapSeconds?: number | undefined;
+  /** Change of the picture, in grey levels where it changes most, that is worth a frame. Default 8. */
+  readonly changeLevels?: number | undefined;
 }
 
 /** Two frames of one shot are at least this far apart. */
 const MIN_GAP_SECONDS = 0.3;
 /** A shot's first frame is chosen from this long; it may settle for up to the second time after a dissolve. */
-const SHOT_START_SECONDS = 0.6;
-const SHOT_SETTLES_SECONDS = 1.2;
+const SHOT_START_SECONDS = 0.5;
+const SHOT_SETTLES_SECONDS = 0.9;
+/** Change to the frame before, in grey levels, of a picture at rest. */
+const CALM_LEVELS = 16;
 /** Once something has changed, the sharpest frame of this long is taken. */
-const CHOICE_SECONDS = 0.2;
+const CHOICE_SECONDS = 0.12;
 /** After a still of this length the last still frame is taken too, so that the moment of the change stays known. */
 const STILL_SECONDS = 2;
 /** Share of the burst allowance that change leaves to cuts. */
-const RESERVE = 0.2;
+const RESERVE = 0.5;
+/** Picture distance from which on a frame may be the first of a shot whose cut was not seen, and what it must leave. */
+const UNRELATED = 0.4;
+const UNSEEN_CUT_RESERVE = 0.2;
 
 /** A frame with what surrounds it inside its shot. */
 interface Candidate extends SettledFrame {
@@ -44,7 +49,7 @@ interface Candidate extends SettledFrame {
  * must be. Tells of the cuts it finds.
  */
 export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: CutListener): FrameSampler {
-  const { framesPerMinute = 60, analysisFramesPerSecond = 8, maxGapSeconds = 10, changeLevels = 16 } = settings;
+  const { framesPerMinute = 60, analysisFramesPerSecond = 8, maxGapSeconds = 10, changeLevels = 8 } = settings;
   const settler = createShotSettler(analysisFramesPerSecond);
   const budget = createFrameBudget(framesPerMinute);
   let shotStartSeconds = 0;
@@ -76,7 +81,7 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
     if (before && after && last) yield* follow(candidate, last);
     else if (!best || candidate.quality > best.quality) best = candidate;
     const age = timeSeconds - shotStartSeconds;
-    const isCalm = candidate.change < changeLevels || age >= SHOT_SETTLES_SECONDS;
+    const isCalm = candidate.change < CALM_LEVELS || age >= SHOT_SETTLES_SECONDS;
     if (!last && age >= SHOT_START_SECONDS && isCalm) yield* take(0);
   }
 
@@ -87,18 +92,23 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
     if (openedSeconds === undefined) {
       const isChanged = localChange(candidate.signature, since.signature) >= changeLevels * priceAt(timeSeconds);
       if (gapSeconds < MIN_GAP_SECONDS) return;
-      if (!isChanged && gapSeconds < maxGapSeconds) {
+      if (!isChanged && gapSeconds < stillGapAt(timeSeconds)) {
         still = candidate;
         return;
       }
+      const stillSeconds = still ? still.frame.timeSeconds - since.frame.timeSeconds : 0;
+      if (isChanged && stillSeconds >= STILL_SECONDS) {
+        best = still;
+        still = undefined;
+        return yield* take(RESERVE);
+      }
+      still = undefined;
       openedSeconds = timeSeconds;
       best = candidate;
-      if (isChanged && still && still.frame.timeSeconds - since.frame.timeSeconds >= STILL_SECONDS)
-        if (budget.take(still.frame.timeSeconds, RESERVE)) yield still.frame;
-      still = undefined;
     }
     if (!best || candidate.quality > best.quality) best = candidate;
-    if (timeSeconds - openedSeconds >= CHOICE_SECONDS) yield* take(RESERVE);
+    if (timeSeconds - openedSeconds < CHOICE_SECONDS) return;
+    yield* take(pictureDistance(best.signature, since.signature) > UNRELATED ? UNSEEN_CUT_RESERVE : RESERVE);
   }
 
   function* take(reserve: number): Generator<DecodedFrame> {
@@ -116,8 +126,12 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
     last = best = still = openedSeconds = undefined;
   }
 
-  /** 1 with a full budget, 3 with an empty one. */
-  const priceAt = (timeSeconds: number) => 1 + 2 * (1 - budget.leftAt(timeSeconds)) ** 2;
+  /** A still shot gives frames ever more rarely, so that slow and small changes in short videos are not lost. */
+  const stillGapAt = (timeSeconds: number) =>
+    Math.min(maxGapSeconds, Math.max(1, (timeSeconds - shotStartSeconds) / 2) * priceAt(timeSeconds));
+
+  /** 1 with a full budget, 4 with an empty one. */
+  const priceAt = (timeSeconds: number) => 1 + 3 * (1 - budget.leftAt(timeSeconds));
 
   return {
     name: "adaptive",
@@ -137,5 +151,5 @@ function toCandidate(settled: SettledFrame, before?: SettledFrame, after?: Settl
     other ? localChange(settled.signature, other.signature) : Number.POSITIVE_INFINITY;
   const change = changeTo(before);
   const unrest = Math.min(64, Math.max(change, changeTo(after)));
-  return { ...settled, change, quality: (settled.signature.sharpness + 0.1) / (1 + unrest / 16) };
+  return { ...settled, change, quality: (settled.signature.sharpness + 0.1) / (1 + unrest / CALM_LEVELS) };
 }

@@ -11,6 +11,9 @@ const CHROMA_RANGE = 48;
 /** Mean grid difference, in grey levels, that counts as a whole different picture. */
 const UNRELATED_LEVELS = 64;
 
+/** Larger pictures are looked at by skipping pixels, down to about this many on the shorter side. */
+const LOOK_SIDE = 64;
+
 /** What shot detection and adaptive sampling look at instead of the picture: about 4 KB, whatever the frame's size. */
 export interface FrameSignature {
   readonly timeSeconds: number;
@@ -22,8 +25,9 @@ export interface FrameSignature {
   readonly sharpness: number;
 }
 
-/** Summarises a frame in one pass over its pixels. */
-export function describeFrame(frame: DecodedFrame): FrameSignature {
+/** Summarises a frame. */
+export function describeFrame(decoded: DecodedFrame): FrameSignature {
+  const frame = thinOut(decoded);
   const luma = new Float32Array(frame.width * frame.height);
   const grid = toGrid(frame, luma);
   return {
@@ -103,6 +107,21 @@ function cellDistance(a: Float32Array, b: Float32Array, cell: number): number {
     Math.abs(valueAt(a, CELLS + cell) - valueAt(b, CELLS + cell)) / 2 +
     Math.abs(valueAt(a, 2 * CELLS + cell) - valueAt(b, 2 * CELLS + cell)) / 2
   );
+}
+
+function thinOut(frame: DecodedFrame): DecodedFrame {
+  const step = Math.floor(Math.min(frame.width, frame.height) / LOOK_SIDE);
+  if (step < 2) return frame;
+  const width = Math.floor(frame.width / step);
+  const height = Math.floor(frame.height / step);
+  const pixels = new Uint8Array(width * height * 3);
+  for (let y = 0, to = 0; y < height; y += 1)
+    for (let x = 0, from = y * step * frame.width * 3; x < width; x += 1, from += step * 3, to += 3) {
+      pixels[to] = frame.pixels[from] as number;
+      pixels[to + 1] = frame.pixels[from + 1] as number;
+      pixels[to + 2] = frame.pixels[from + 2] as number;
+    }
+  return { timeSeconds: frame.timeSeconds, width, height, pixels };
 }
 
 /** Fills `luma` and returns the grid of cell means; a frame smaller than the grid leaves some cells at zero. */

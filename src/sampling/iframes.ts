@@ -4,7 +4,7 @@ import type { FrameSampler } from "./sampler.js";
 /** Settings of {@link createIframesSampler}. */
 export interface IframesSettings {
   /** Most frames in any minute. Default: all I-frames. */
-  readonly maxPerMinute?: number;
+  readonly maxPerMinute?: number | undefined;
 }
 
 /** Takes the frames that the codec stored whole; nothing else is decoded, and no cuts are looked for. */

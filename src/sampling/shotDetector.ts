@@ -1,5 +1,5 @@
 import { createBoundaryPicker, type Boundary } from "./boundaryPicker.js";
-import { type FrameSignature, isBlank, isBlend, pictureDistance } from "./frameSignature.js";
+import { type FrameSignature, gridDistance, isBlank, isBlend, pictureDistance } from "./frameSignature.js";
 
 /**
  * Finds the cuts of one video while its frames stream by; the detector plug-ins of PySceneDetect have this shape.
@@ -18,9 +18,9 @@ export interface ShotDetector {
 /** Settings of {@link createShotDetector}. */
 export interface ShotDetectorSettings {
   /** Picture distance (0..1) that a cut must exceed what is usual around it by; lower finds more. Default 0.22. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Two cuts are at least this far apart. Default 0.45 s, so that shots of half a second are told apart. */
-  readonly minShotSeconds?: number;
+  readonly minShotSeconds?: number | undefined;
 }
 
 /** Frames looked at on either side of a possible cut. */
@@ -117,11 +117,11 @@ function gradualChange(frames: readonly FrameSignature[], at: number, half: numb
   return isBlend(middle, from, to) && isSettled(frames, at, half) ? pictureDistance(from, to) : 0;
 }
 
-/** Whether the picture changes less before and after a dissolve than within; a slow pan goes on changing. */
+/** Whether the picture changes no faster before and after a dissolve than within; a pan goes on changing. */
 function isSettled(frames: readonly FrameSignature[], at: number, half: number): boolean {
   const distance = (a: number, b: number) => {
     const [from, to] = [frames[a], frames[b]];
-    return from && to ? pictureDistance(from, to) : 0;
+    return from && to ? gridDistance(from, to) : 0;
   };
   const within = distance(at - half, at + half) / half;
   return distance(at - half - 2, at - half) <= within && distance(at + half, at + half + 2) <= within;

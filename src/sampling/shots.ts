@@ -5,11 +5,11 @@ import { createShotSettler, type SettledFrame } from "./settleShots.js";
 /** Settings of {@link createShotsSampler}. */
 export interface ShotsSettings {
   /** Frames from each shot. Default 1. */
-  readonly framesPerShot?: number;
+  readonly framesPerShot?: number | undefined;
   /** Frames a second that cuts are looked for in. Default 8. */
-  readonly analysisFramesPerSecond?: number;
+  readonly analysisFramesPerSecond?: number | undefined;
   /** A longer shot counts as several. Default 60 s. */
-  readonly maxShotSeconds?: number;
+  readonly maxShotSeconds?: number | undefined;
 }
 
 /** Takes the sharpest frame from the middle of each of `framesPerShot` equal parts of every shot. */

@@ -5,7 +5,7 @@ import { createShotSettler, type SettledFrame } from "./settleShots.js";
 /** Settings of {@link createUniformSampler}. */
 export interface UniformSettings {
   /** Frames a second. Default 2. */
-  readonly framesPerSecond?: number;
+  readonly framesPerSecond?: number | undefined;
 }
 
 /** Takes the first frame of every slot of `1 / framesPerSecond` seconds, and tells of the cuts that show at that rate. */

@@ -1,0 +1,81 @@
+import { expect } from "chai";
+import type { DecodedFrame } from "../../src/core/frame.js";
+import type { CutListener, FrameSampler } from "../../src/sampling/sampler.js";
+import { createRandom, drawMontage, drawScene, drawShot, toFrames } from "../sampling/drawnVideo.js";
+
+/** What every {@link FrameSampler} does, whatever it chooses. */
+export function itIsAFrameSampler(create: (onCut?: CutListener) => FrameSampler): void {
+  const videos: Record<string, DecodedFrame[]> = {
+    "of one frame": toFrames([drawScene(1)]),
+    "of one still shot": toFrames(drawShot(2, 120)),
+    "of one shot with motion": toFrames(drawShot(3, 120, 2)),
+    "of many shots": drawMontage(4, 12, 4, 30).frames,
+    "that starts late": toFrames(drawShot(5, 40, 1), 8, 7000.5),
+    "with irregular times": irregular(toFrames(drawShot(6, 100, 1)), 9),
+    "whose frames share one time": toFrames(drawShot(7, 20)).map((frame) => ({ ...frame, timeSeconds: 3 })),
+    "with frames that are days apart": toFrames(drawShot(8, 30), 1e-5),
+  };
+  for (const [what, frames] of Object.entries(videos))
+    it(`emits some of the pushed frames of a video ${what}, in order and each once`, () => {
+      const chosen = sample(create(), frames);
+      const indexes = chosen.map((frame) => frames.indexOf(frame));
+      expect(indexes, "frames that were never pushed").not.to.include(-1);
+      expect(indexes).to.deep.equal([...new Set(indexes)].sort((a, b) => a - b));
+      expect(chosen).not.to.be.empty;
+    });
+
+  it("emits nothing for a video without frames", () => {
+    expect(create().flush()).to.deep.equal([]);
+  });
+
+  it("chooses the same frames again", () => {
+    const { frames } = drawMontage(10, 8, 4, 30);
+    expect(sample(create(), frames)).to.deep.equal(sample(create(), frames));
+  });
+
+  it("leaves the pixels alone", () => {
+    const frames = toFrames(drawShot(11, 30, 2));
+    const copies = frames.map((frame) => frame.pixels.slice());
+    sample(create(), frames);
+    expect(frames.map((frame) => frame.pixels)).to.deep.equal(copies);
+  });
+
+  it("holds a bounded number of frames, whatever the length of the video", async () => {
+    const sampler = create();
+    const refs: WeakRef<DecodedFrame>[] = [];
+    const picture = drawShot(12, 64, 1);
+    for (let n = 0; n < 2400; n += 1) {
+      const frame = { timeSeconds: n / 8, width: 64, height: 64, pixels: picture[n % 64] as Uint8Array };
+      refs.push(new WeakRef(frame));
+      sampler.push(frame);
+    }
+    if (!globalThis.gc) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    globalThis.gc();
+    expect(refs.filter((ref) => ref.deref()).length).to.be.at.most(64);
+    sampler.flush();
+  });
+
+  it("tells of cuts in order, and never emits a frame from before a cut that it told of earlier", () => {
+    const { frames } = drawMontage(13, 12, 8, 30);
+    const cuts: number[] = [];
+    const sampler = create((timeSeconds) => cuts.push(timeSeconds));
+    for (const frame of frames) {
+      const told = cuts.at(-1) ?? Number.NEGATIVE_INFINITY;
+      for (const chosen of sampler.push(frame)) expect(chosen.timeSeconds).to.be.at.least(told);
+    }
+    sampler.flush();
+    expect(cuts).to.deep.equal([...new Set(cuts)].sort((a, b) => a - b));
+  });
+}
+
+/** All that a sampler makes of a video. */
+export function sample(sampler: FrameSampler, frames: readonly DecodedFrame[]): DecodedFrame[] {
+  return [...frames.flatMap((frame) => sampler.push(frame)), ...sampler.flush()];
+}
+
+function irregular(frames: readonly DecodedFrame[], seed: number): DecodedFrame[] {
+  const random = createRandom(seed);
+  let timeSeconds = 0;
+  return frames.map((frame) => ({ ...frame, timeSeconds: (timeSeconds += random() ** 4 * 3) }));
+}
