@@ -15,11 +15,11 @@ export interface ClipWindow extends Span {
 /** Settings of {@link createClipWindower}. */
 export interface ClipWindowSettings {
   /** Length of a window in seconds. Default 8. */
-  readonly windowSeconds?: number;
+  readonly windowSeconds?: number | undefined;
   /** Share of a window that the next one repeats, in [0, 0.9]. Default 0.5. */
-  readonly overlap?: number;
+  readonly overlap?: number | undefined;
   /** Most frames in a window; where there are more, they are thinned evenly. Default 32. */
-  readonly maxFrames?: number;
+  readonly maxFrames?: number | undefined;
 }
 
 /** Cuts the frames of one video into clips while they stream by. One instance serves one video. */
@@ -56,7 +56,8 @@ export function createClipWindower(settings: ClipWindowSettings = {}, startSecon
     while (timeSeconds >= windowStartSeconds + windowSeconds + hopSeconds) {
       windows.push(...take(windowStartSeconds, windowStartSeconds + windowSeconds));
       // A long stretch without frames is stepped over at once.
-      const skipped = frames.length > 0 ? 1 : Math.floor((timeSeconds - windowStartSeconds - windowSeconds) / hopSeconds);
+      const skipped =
+        frames.length > 0 ? 1 : Math.floor((timeSeconds - windowStartSeconds - windowSeconds) / hopSeconds);
       windowStartSeconds += skipped * hopSeconds;
       frames = frames.filter((frame) => frame.timeSeconds >= windowStartSeconds);
     }
@@ -76,7 +77,8 @@ export function createClipWindower(settings: ClipWindowSettings = {}, startSecon
   return {
     push(frame) {
       const windows: ClipWindow[] = [];
-      while (cuts.length > 0 && (cuts[0] as number) <= frame.timeSeconds) windows.push(...endShot(cuts.shift() as number));
+      while (cuts.length > 0 && (cuts[0] as number) <= frame.timeSeconds)
+        windows.push(...endShot(cuts.shift() as number));
       windows.push(...advance(frame.timeSeconds));
       frames.push(frame);
       return windows;

@@ -1,98 +1,114 @@
-import type { Span } from "../core/span.js";
-import { suppressOverlaps } from "./nms.js";
+import { durationOf, type Span } from "../core/span.js";
 import type { CurveCell, SimilarityCurve } from "./similarityCurve.js";
 
 /** A span of one video that answers a query. */
 export interface Moment extends Span {
   /** The frame inside it that matches best. */
   readonly keyframeSeconds: number;
+  /** The curve's height at that frame: a cosine. */
   readonly similarity: number;
 }
 
 /** Settings of {@link proposeMoments}. */
 export interface MomentSettings {
   /** Most moments of one video. Default 5. */
-  readonly maxMoments?: number;
-  readonly method?: "tag" | "rt";
-  readonly level?: number;
-  readonly alpha?: number;
-  readonly minSeconds?: number;
+  readonly maxMoments?: number | undefined;
+  /**
+   * Where a moment's edge lies between the video's mean similarity (0) and its highest (1). Lower gives longer moments.
+   * Default 0.3.
+   */
+  readonly edgeLevel?: number | undefined;
+  /** An edge this near to a cut moves to the cut. Default 0.4 s. */
+  readonly snapSeconds?: number | undefined;
 }
 
+/** Similarities that differ by less say nothing about where. */
+const FLAT = 1e-4;
+
+/**
+ * Proposes the spans in which a video matches best, best first, disjoint.
+ *
+ * They are the maximal scoring subsequences (Ruzzo & Tompa 1999) of the similarity above a background level, weighted
+ * by time: a short dip does not split a moment, a long one does, and no window length is assumed. A video whose
+ * similarity does not vary, as one of a single frame, is one moment.
+ */
 export function proposeMoments(curve: SimilarityCurve, settings: MomentSettings = {}): Moment[] {
-  const { maxMoments = 5, method = "tag" } = settings;
+  const { maxMoments = 5, edgeLevel = 0.3, snapSeconds = 0.4 } = settings;
   if (curve.length === 0) return [];
-  const spans = method === "tag" ? watershed(curve, settings) : ruzzoTompa(curve, settings);
-  const moments = spans.map(([from, to, rank]) => ({ ...toMoment(curve, from, to), rank }));
-  return suppressOverlaps(moments.map((m) => ({ ...m, similarity: m.rank, peak: m.similarity })), 0.3)
-    .slice(0, maxMoments)
-    .map(({ startSeconds, endSeconds, keyframeSeconds, peak }) => ({ startSeconds, endSeconds, keyframeSeconds, similarity: peak }));
+  const similarities = curve.map((cell) => cell.similarity);
+  const highest = similarities.reduce((a, b) => Math.max(a, b));
+  const lowest = similarities.reduce((a, b) => Math.min(a, b));
+  if (highest - lowest < FLAT) return [toMoment(curve, 0, curve.length - 1, 0)];
+  const mean = meanOverTime(curve);
+  const background = mean + edgeLevel * (highest - mean);
+  const gains = curve.map((cell) => (cell.similarity - background) * durationOf(cell));
+  return maximalScoringSubsequences(gains)
+    .map(([from, to]) => toMoment(curve, from, to, snapSeconds))
+    .filter((moment) => durationOf(moment) > 0)
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, maxMoments);
 }
 
-function toMoment(curve: SimilarityCurve, from: number, to: number): Moment {
-  let best = curve[from] as CurveCell;
-  for (let n = from; n <= to; n += 1) if ((curve[n] as CurveCell).similarity > best.similarity) best = curve[n] as CurveCell;
+/**
+ * All maximal scoring subsequences of `scores`, as inclusive index pairs in order, in linear time: disjoint stretches of
+ * positive sum that no extension and no part of them exceeds (Ruzzo & Tompa 1999).
+ */
+export function maximalScoringSubsequences(scores: readonly number[]): [from: number, to: number][] {
+  /** Candidates; `before` and `after` are the running sums at their ends. */
+  const stretches: { from: number; to: number; before: number; after: number }[] = [];
+  let sum = 0;
+  for (const [n, score] of scores.entries()) {
+    const before = sum;
+    sum += score;
+    if (score <= 0) continue;
+    let stretch = { from: n, to: n, before, after: sum };
+    for (;;) {
+      const left = stretches.findLastIndex((other) => other.before < stretch.before);
+      const joined = stretches[left];
+      if (!joined || joined.after >= stretch.after) break;
+      stretch = { ...stretch, from: joined.from, before: joined.before };
+      stretches.length = left;
+    }
+    stretches.push(stretch);
+  }
+  return stretches.map(({ from, to }) => [from, to]);
+}
+
+function meanOverTime(curve: SimilarityCurve): number {
+  let sum = 0;
+  let seconds = 0;
+  for (const cell of curve) {
+    sum += cell.similarity * durationOf(cell);
+    seconds += durationOf(cell);
+  }
+  return seconds > 0 ? sum / seconds : 0;
+}
+
+function toMoment(curve: SimilarityCurve, from: number, to: number, snapSeconds: number): Moment {
+  const cells = curve.slice(from, to + 1);
+  const best = cells.reduce((a, b) => (b.similarity > a.similarity ? b : a));
   return {
-    startSeconds: (curve[from] as CurveCell).startSeconds,
-    endSeconds: (curve[to] as CurveCell).endSeconds,
+    startSeconds: snap((cells[0] as CurveCell).startSeconds, curve, snapSeconds, (cut) => cut <= best.keyframeSeconds),
+    endSeconds: snap((cells.at(-1) as CurveCell).endSeconds, curve, snapSeconds, (cut) => cut > best.keyframeSeconds),
     keyframeSeconds: best.keyframeSeconds,
     similarity: best.similarity,
   };
 }
 
-type Ranked = [from: number, to: number, rank: number];
-
-function watershed(curve: SimilarityCurve, { level = 0.5, alpha = 0.5 }: MomentSettings): Ranked[] {
-  const values = curve.map((c) => c.similarity);
-  const high = Math.max(...values);
-  const low = Math.min(...values);
-  const range = high - low;
-  if (range < 1e-6) return [[0, curve.length - 1, high]];
-  const out: Ranked[] = [];
-  const total = curve.at(-1)!.endSeconds;
-  for (let step = 0; step < 8; step += 1) {
-    const threshold = low + range * (level + (step * (1 - level)) / 8);
-    let from = -1;
-    for (let n = 0; n <= values.length; n += 1) {
-      const isIn = n < values.length && (values[n] as number) >= threshold;
-      if (isIn && from < 0) from = n;
-      if (!isIn && from >= 0) {
-        out.push([from, n - 1, score(curve, from, n - 1, low, range, alpha, total)]);
-        from = -1;
-      }
-    }
+/** The nearest cut within reach on the allowed side of the keyframe, or the edge as it is. */
+function snap(
+  edgeSeconds: number,
+  curve: SimilarityCurve,
+  snapSeconds: number,
+  isAllowed: (cutSeconds: number) => boolean,
+): number {
+  let nearest = edgeSeconds;
+  let distance = snapSeconds;
+  for (const { startsShot, startSeconds } of curve) {
+    const away = Math.abs(startSeconds - edgeSeconds);
+    if (!startsShot || away > distance || !isAllowed(startSeconds)) continue;
+    nearest = startSeconds;
+    distance = away;
   }
-  return out;
-}
-
-/** contrast of inside over outside, times length^alpha */
-function score(curve: SimilarityCurve, from: number, to: number, low: number, range: number, alpha: number, total: number): number {
-  let sum = 0, len = 0;
-  for (let n = from; n <= to; n += 1) { const c = curve[n]!; const d = c.endSeconds - c.startSeconds; sum += d * (c.similarity - low) / range; len += d; }
-  return (sum / Math.max(1e-9, len)) * (len / total) ** alpha;
-}
-
-function ruzzoTompa(curve: SimilarityCurve, { level = 0.5 }: MomentSettings): Ranked[] {
-  const values = curve.map((c) => c.similarity);
-  const high = Math.max(...values);
-  const low = Math.min(...values);
-  if (high - low < 1e-6) return [[0, curve.length - 1, high]];
-  const base = low + level * (high - low);
-  const list: { from: number; to: number; l: number; r: number }[] = [];
-  let sum = 0;
-  for (const [n, cell] of curve.entries()) {
-    const s = (cell.similarity - base) * (cell.endSeconds - cell.startSeconds);
-    const l0 = sum;
-    sum += s;
-    if (s <= 0) continue;
-    let k = { from: n, to: n, l: l0, r: sum };
-    for (;;) {
-      let j = list.length - 1;
-      while (j >= 0 && list[j]!.l >= k.l) j -= 1;
-      if (j < 0 || list[j]!.r >= k.r) { list.push(k); break; }
-      k = { from: list[j]!.from, to: k.to, l: list[j]!.l, r: k.r };
-      list.length = j;
-    }
-  }
-  return list.map(({ from, to, l, r }) => [from, to, r - l]);
+  return nearest;
 }

@@ -19,9 +19,9 @@ export function suppressOverlaps<T extends RankedSpan>(spans: readonly T[], maxI
 /** Settings of {@link softenOverlaps}. */
 export interface SoftenOverlapsSettings {
   /** Width of the Gaussian that lowers a similarity by its IoU with a better span. Default 0.5. */
-  readonly sigma?: number;
+  readonly sigma?: number | undefined;
   /** Spans below this are left out. Default 0. */
-  readonly minSimilarity?: number;
+  readonly minSimilarity?: number | undefined;
 }
 
 /**

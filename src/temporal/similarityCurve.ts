@@ -24,9 +24,9 @@ export interface CurveInput {
 /** Settings of {@link toSimilarityCurve}. */
 export interface CurveSettings {
   /** Weight of the clips against the frames where both are known, in [0, 1]. Default 0.35. */
-  readonly clipWeight?: number;
+  readonly clipWeight?: number | undefined;
   /** Standard deviation of the Gaussian that smooths within a shot, in seconds; 0 for none. Default 0.5. */
-  readonly smoothingSeconds?: number;
+  readonly smoothingSeconds?: number | undefined;
 }
 
 /** A stretch of a video that one frame stands for. */
