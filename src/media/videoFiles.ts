@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { sniffNonVideo } from "./sniff.js";
 
 /** A file to index, or a path that could not be looked into. */
 export type FoundVideo = { readonly path: string } | { readonly path: string; readonly problem: KinodexError };
@@ -46,10 +47,17 @@ async function* walk(folder: string, entered: Set<string>): AsyncGenerator<Found
     const kind = await kindOf(entry, path);
     if (kind === "folder") yield* walk(path, entered);
     else if (VIDEO_EXTENSIONS.has(extname(entry.name).toLowerCase())) {
-      if (kind === "file") yield { path };
+      if (kind === "file" && !(await isTypeScript(path))) yield { path };
       else if (kind instanceof KinodexError) yield { path, problem: kind };
     }
   }
+}
+
+/** Whether a `.ts` file in a folder is a program, and not an MPEG transport stream. */
+async function isTypeScript(path: string): Promise<boolean> {
+  if (extname(path).toLowerCase() !== ".ts") return false;
+  const kind = await sniffNonVideo(path).catch(() => undefined);
+  return kind === "a text file";
 }
 
 /** Undefined for sockets, devices and the like. */
