@@ -6,26 +6,35 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const modifiedMs = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
-const run = (command, args, extra = {}) => {
-  const child = spawnSync(command, args, { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, ...extra } });
-  if (child.status !== 0) process.exit(child.status ?? 1);
-};
+const command = join(root, "dist/src/cli/main.js");
 
 // Native packages compile against Node's headers; where they lie beside this Node, nothing needs to be downloaded.
 const nodePrefix = join(dirname(process.execPath), "..");
 const headers = existsSync(join(nodePrefix, "include/node/node.h")) ? { npm_config_nodedir: nodePrefix } : {};
-
-const installed = join(root, "node_modules/.package-lock.json");
-if (modifiedMs(installed) < modifiedMs(join(root, "package-lock.json"))) {
+if (modifiedMs(join(root, "node_modules/.package-lock.json")) < modifiedMs(join(root, "package-lock.json"))) {
   console.error("Installing packages (npm ci); this takes about two minutes the first time …");
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], headers);
 }
+if (modifiedMs(command) < newestSourceMs()) run("npm", ["run", "--silent", "build"], {});
 
-const newestSourceMs = ["src", "test", "samples", "bench"]
-  .map((folder) => join(root, folder))
-  .filter(existsSync)
-  .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))))
-  .filter((path) => path.endsWith(".ts"))
-  .reduce((newest, path) => Math.max(newest, modifiedMs(path)), 0);
-if (modifiedMs(join(root, "dist/src/cli/main.js")) < newestSourceMs) run("npx", ["--no-install", "tsc"]);
+function newestSourceMs() {
+  return ["src", "test", "samples", "bench"]
+    .map((folder) => join(root, folder))
+    .filter(existsSync)
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))))
+    .filter((path) => path.endsWith(".ts"))
+    .reduce((newest, path) => Math.max(newest, modifiedMs(path)), 0);
+}
+
+function modifiedMs(path) {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+function run(program, args, environment) {
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    env: { ...process.env, ...environment },
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -32,7 +32,7 @@ async function runDoctor(options: CommonOptions): Promise<void> {
     await examineFolder(options.index),
   ];
   output.result({ ok: findings.every(({ state }) => state !== "fault"), findings }, () =>
-    findings.map(({ subject, state, detail }) => `${state.padEnd(6)}${subject.padEnd(20)}${detail}`).join("\n"),
+    findings.map(({ subject, state, detail }) => `${state.padEnd(6)}${subject.padEnd(24)}${detail}`).join("\n"),
   );
   if (findings.some(({ state }) => state === "fault")) process.exitCode = exitCodes.environment;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { rebuildStore, verifyStore } from "../../store/maintenance.js";
+import { rebuildStore } from "../../store/rebuild.js";
+import { verifyStore } from "../../store/verify.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 
 /** `kinodex verify` and `kinodex rebuild`. */
@@ -24,6 +25,6 @@ async function runVerify(options: CommonOptions & { readonly deep: boolean }): P
 
 async function runRebuild(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const report = await rebuildStore(options.index);
-  output.result(report, () => `rebuilt from ${report.frames} frames and ${report.clips} clips`);
+  const { frames, clips } = await rebuildStore(options.index, { onNotice: output.note });
+  output.result({ frames, clips }, () => `rebuilt from ${frames} frames and ${clips} clips`);
 }

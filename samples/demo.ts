@@ -1,0 +1,67 @@
+// The main job on the sample videos: index them, ask, print the moments, draw a contact sheet.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { createOutput } from "../src/cli/output.js";
+import { drawContactSheet, type SheetSection } from "../src/cli/contactSheet.js";
+import { drawCells } from "../src/cli/commands/search.js";
+import { toTimecode } from "../src/cli/format.js";
+import { packageRoot } from "../src/core/paths.js";
+import type { SearchAnswer } from "../src/query/search.js";
+
+interface DemoQuery {
+  readonly query: string;
+  readonly file: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+const samples = join(packageRoot, "samples");
+const index = join(packageRoot, "index", "demo");
+const sheet = join(index, "contact-sheet.png");
+
+/** Runs the command line as a user would; what it says to people goes to the terminal. */
+function kinodex(args: readonly string[], capture: boolean): string {
+  const main = join(packageRoot, "dist/src/cli/main.js");
+  const child = spawnSync(process.execPath, [main, ...args, "--index", index, ...(capture ? ["--json"] : [])], {
+    encoding: "utf8",
+    stdio: ["ignore", capture ? "pipe" : "inherit", "inherit"],
+  });
+  if (child.status !== 0) process.exit(child.status ?? 1);
+  return child.stdout;
+}
+
+const { queries } = JSON.parse(readFileSync(join(samples, "samples.json"), "utf8")) as {
+  queries: readonly DemoQuery[];
+};
+
+console.log(`\n$ kinodex index ${join("samples")}\n`);
+mkdirSync(index, { recursive: true });
+kinodex(["index", samples], false);
+
+const sections: SheetSection[] = [];
+let hits = 0;
+for (const { query, file, startSeconds, endSeconds } of queries) {
+  console.log(`\n$ kinodex search "${query}"`);
+  const answer = JSON.parse(kinodex(["search", query, "--top", "4"], true)) as SearchAnswer;
+  for (const moment of answer.moments.slice(0, 3)) {
+    const span = `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`;
+    console.log(
+      `  ${basename(moment.path).padEnd(20)} ${span.padStart(17)}   ${Math.round(moment.confidence * 100)} %`,
+    );
+  }
+  const best = answer.moments[0];
+  const centre = best ? (best.startSeconds + best.endSeconds) / 2 : -1;
+  const isHit = best !== undefined && basename(best.path) === file && centre >= startSeconds && centre < endSeconds;
+  hits += Number(isHit);
+  console.log(
+    `  truth: ${file} ${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}  ${isHit ? "✓" : "✗ not the best moment"}`,
+  );
+  sections.push({
+    heading: `“${query}”`,
+    cells: await drawCells(answer.moments, createOutput({ json: false, quiet: true })),
+  });
+}
+writeFileSync(sheet, await drawContactSheet(sections));
+console.log(`\nThe best moment was the true one for ${hits} of ${queries.length} queries.`);
+console.log(`The pictures are in ${sheet}\n`);
