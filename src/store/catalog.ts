@@ -1,6 +1,16 @@
 import Database from "better-sqlite3";
 import { randomUUID } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
 
@@ -22,6 +32,8 @@ export interface Catalog {
   close(): void;
 }
 
+/** How long SQLite waits for another process to let go of the catalog, in milliseconds. */
+const timeout = 10_000;
 /** `KNDX`: marks a SQLite file as ours. */
 const applicationId = 0x4b4e4458;
 /** The catalog's format; see `index/FORMAT.md`. */
@@ -128,7 +140,7 @@ export function createCatalog(directory: string, model: ModelIdentity): void {
 export function openCatalog(directory: string, access: "read" | "write", model?: ModelIdentity): Catalog {
   const path = catalogPathOf(directory);
   return withCatalogErrors(path, () => {
-    const database = new Database(path, { readonly: access === "read", fileMustExist: true, timeout: 10_000 });
+    const database = access === "read" ? openForReading(path) : new Database(path, { fileMustExist: true, timeout });
     try {
       database.pragma("foreign_keys = ON");
       checkFormat(database, path);
@@ -142,6 +154,24 @@ export function openCatalog(directory: string, access: "read" | "write", model?:
       throw error;
     }
   });
+}
+
+/** SQLite reads a catalog with its log only where it may write beside it; elsewhere a copy in memory is read. */
+function openForReading(path: string): Database.Database {
+  const database = new Database(path, { readonly: true, fileMustExist: true, timeout });
+  try {
+    database.pragma("schema_version");
+    return database;
+  } catch (error) {
+    database.close();
+    const mayNotWrite = error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code);
+    const logSizeBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    if (!mayNotWrite || logSizeBytes > 0) throw error;
+  }
+  const bytes = readFileSync(path);
+  // The two version bytes of SQLite's header: a copy in memory has no log.
+  bytes.fill(1, 18, 20);
+  return new Database(bytes, { readonly: true });
 }
 
 function checkFormat(database: Database.Database, path: string): void {

@@ -5,11 +5,11 @@ import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 /** How the graph is built and searched; see `index/FORMAT.md` for what was measured. */
 export const hnswParameters = {
   /** Links per vector on the upper layers; the ground layer has twice as many. */
-  m: 16,
+  m: 24,
   /** Candidates kept while a vector is linked in. */
-  efConstruction: 200,
+  efConstruction: 300,
   /** Least candidates kept during a search. */
-  efSearch: 128,
+  efSearch: 512,
 } as const;
 
 /** How long adding may hold the event loop before it lets others run. */

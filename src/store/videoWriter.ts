@@ -66,7 +66,10 @@ export function createVideoWriter({ database, model, path: catalogPath }: Catalo
     deleteBlocks: database.prepare("DELETE FROM blocks WHERE video_id = ?"),
     deleteShots: database.prepare("DELETE FROM shots WHERE video_id = ?"),
     deleteVideo: database.prepare("DELETE FROM videos WHERE video_id = ?"),
-    insertShot: database.prepare("INSERT INTO shots (video_id, start_seconds, end_seconds) VALUES (?, ?, ?)"),
+    insertShot: database.prepare(
+      `INSERT INTO shots (video_id, start_seconds, end_seconds) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET end_seconds = max(end_seconds, excluded.end_seconds)`,
+    ),
     advance: database.prepare("UPDATE videos SET indexed_through_seconds = ? WHERE video_id = ?"),
     restart: database.prepare(
       "UPDATE videos SET state = 'indexing', indexed_through_seconds = 0, problems = '[]' WHERE video_id = ?",

@@ -1,0 +1,20 @@
+// Run by durability.test.ts in a process of its own: writes until it is killed, and says what was acknowledged.
+import { openStore } from "../../src/store/store.js";
+import { chunkOf, createRandom, driftingUnits, model, videoIdOf, videoOf } from "./fixtures.js";
+
+const directory = process.argv[2] as string;
+const seed = Number(process.argv[3]);
+const random = createRandom(seed);
+const chunksPerVideo = 3;
+const framesPerChunk = 8;
+
+const store = await openStore({ directory, model, access: "write" });
+for (let n = store.counts().videos; ; n += 1) {
+  store.beginVideo(videoOf(n));
+  for (let chunk = 0; chunk < chunksPerVideo; chunk += 1) {
+    store.appendChunk(videoIdOf(n), chunkOf(driftingUnits(random, framesPerChunk), chunk * framesPerChunk));
+    process.stdout.write(`${JSON.stringify({ video: n, frames: (chunk + 1) * framesPerChunk })}\n`);
+  }
+  store.finishVideo(videoIdOf(n), { state: "complete" });
+  process.stdout.write(`${JSON.stringify({ video: n, complete: true })}\n`);
+}
