@@ -42,15 +42,17 @@ export function proposeMoments(curve: SimilarityCurve, settings: MomentSettings 
   const mean = meanOverTime(curve);
   const background = mean + edgeLevel * (highest - mean);
   const gains = curve.map((cell) => (cell.similarity - background) * durationOf(cell));
+  const peakOf = ([from, to]: readonly [number, number]) =>
+    similarities.slice(from, to + 1).reduce((a, b) => Math.max(a, b));
   return maximalScoringSubsequences(gains)
-    .map(([from, to]) => toMoment(curve, from, to, snapSeconds))
-    .filter((moment) => durationOf(moment) > 0)
-    .sort((a, b) => b.similarity - a.similarity)
-    .slice(0, maxMoments);
+    .map((stretch) => ({ stretch, peak: peakOf(stretch) }))
+    .sort((a, b) => b.peak - a.peak)
+    .slice(0, maxMoments)
+    .map(({ stretch: [from, to] }) => toMoment(curve, from, to, snapSeconds));
 }
 
 /**
- * All maximal scoring subsequences of `scores`, as inclusive index pairs in order, in linear time: disjoint stretches of
+ * All maximal scoring subsequences of `scores`, as inclusive index pairs in order: disjoint stretches of
  * positive sum that no extension and no part of them exceeds (Ruzzo & Tompa 1999).
  */
 export function maximalScoringSubsequences(scores: readonly number[]): [from: number, to: number][] {
@@ -61,12 +63,13 @@ export function maximalScoringSubsequences(scores: readonly number[]): [from: nu
     const before = sum;
     sum += score;
     if (score <= 0) continue;
-    let stretch = { from: n, to: n, before, after: sum };
+    const stretch = { from: n, to: n, before, after: sum };
     for (;;) {
       const left = stretches.findLastIndex((other) => other.before < stretch.before);
       const joined = stretches[left];
       if (!joined || joined.after >= stretch.after) break;
-      stretch = { ...stretch, from: joined.from, before: joined.before };
+      stretch.from = joined.from;
+      stretch.before = joined.before;
       stretches.length = left;
     }
     stretches.push(stretch);

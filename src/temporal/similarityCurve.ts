@@ -53,8 +53,9 @@ export function toSimilarityCurve(input: CurveInput, settings: CurveSettings = {
   const { clipWeight = 0.35, smoothingSeconds = 0.5 } = settings;
   const frames = input.frames.length > 0 ? input.frames : input.clips.map(toFrame);
   const cells = toCells(frames, input);
+  const ofClipsAt = createClipReader(input.clips);
   const fused = cells.map((cell) => {
-    const ofClips = clipSimilarityAt(cell.keyframeSeconds, input.clips);
+    const ofClips = ofClipsAt(cell.keyframeSeconds);
     return ofClips === undefined ? cell.similarity : cell.similarity * (1 - clipWeight) + ofClips * clipWeight;
   });
   if (smoothingSeconds <= 0) return cells.map((cell, n) => ({ ...cell, similarity: fused[n] as number }));
@@ -69,9 +70,12 @@ function toCells(frames: readonly FrameSimilarity[], { cutsSeconds, durationSeco
   const cells: CurveCell[] = [];
   let startSeconds = 0;
   let startsShot = true;
+  let nextCut = 0;
   for (const [n, { timeSeconds, similarity }] of frames.entries()) {
     const next = frames[n + 1];
-    const cut = next && cutsSeconds.find((cutSeconds) => cutSeconds > timeSeconds && cutSeconds <= next.timeSeconds);
+    while ((cutsSeconds[nextCut] ?? Number.POSITIVE_INFINITY) <= timeSeconds) nextCut += 1;
+    const upcoming = cutsSeconds[nextCut];
+    const cut = next && upcoming !== undefined && upcoming <= next.timeSeconds ? upcoming : undefined;
     const border = next ? (cut ?? (timeSeconds + next.timeSeconds) / 2) : Math.max(durationSeconds, timeSeconds);
     const endSeconds = Math.max(startSeconds, border);
     cells.push({ startSeconds, endSeconds, keyframeSeconds: timeSeconds, similarity, startsShot });
@@ -81,17 +85,25 @@ function toCells(frames: readonly FrameSimilarity[], { cutsSeconds, durationSeco
   return cells;
 }
 
-function clipSimilarityAt(timeSeconds: number, clips: readonly ClipSimilarity[]): number | undefined {
-  let sum = 0;
-  let weights = 0;
-  for (const { startSeconds, endSeconds, similarity } of clips) {
-    if (timeSeconds < startSeconds || timeSeconds >= endSeconds) continue;
-    const offCentre = Math.abs(timeSeconds - (startSeconds + endSeconds) / 2) / (endSeconds - startSeconds);
-    const weight = 1 - 2 * offCentre + 0.05;
-    sum += weight * similarity;
-    weights += weight;
-  }
-  return weights > 0 ? sum / weights : undefined;
+/** Reads the clips' similarity at times that never decrease; `undefined` where there is no clip. */
+function createClipReader(clips: readonly ClipSimilarity[]): (timeSeconds: number) => number | undefined {
+  const ordered = clips.toSorted((a, b) => a.startSeconds - b.startSeconds);
+  let first = 0;
+  return (timeSeconds) => {
+    while (first < ordered.length && (ordered[first] as ClipSimilarity).endSeconds <= timeSeconds) first += 1;
+    let sum = 0;
+    let weights = 0;
+    for (let n = first; n < ordered.length; n += 1) {
+      const { startSeconds, endSeconds, similarity } = ordered[n] as ClipSimilarity;
+      if (startSeconds > timeSeconds) break;
+      if (timeSeconds >= endSeconds) continue;
+      const offCentre = Math.abs(timeSeconds - (startSeconds + endSeconds) / 2) / (endSeconds - startSeconds);
+      const weight = 1 - 2 * offCentre + 0.05;
+      sum += weight * similarity;
+      weights += weight;
+    }
+    return weights > 0 ? sum / weights : undefined;
+  };
 }
 
 function smoothAt(at: number, cells: readonly CurveCell[], values: readonly number[], sigmaSeconds: number): number {
