@@ -100,7 +100,8 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
       if (isChanged && stillSeconds >= STILL_SECONDS) {
         best = still;
         still = undefined;
-        return yield* take(RESERVE);
+        yield* take(RESERVE);
+        return;
       }
       still = undefined;
       openedSeconds = timeSeconds;

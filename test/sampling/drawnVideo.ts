@@ -17,7 +17,7 @@ export function createRandom(seed: number): () => number {
 export function drawScene(seed: number, { shift = 0, subject = 0 } = {}): Uint8Array {
   const random = createRandom(seed);
   const colour = () => [random() * 255, random() * 255, random() * 255];
-  const [sky, ground, disc] = [colour(), colour(), colour()];
+  const [sky, ground, disc] = [colour(), colour(), colour()] as const;
   const boxes = Array.from({ length: 10 }, () => ({
     x: random() * 160 - 40,
     y: random() * SIDE,
@@ -32,12 +32,12 @@ export function drawScene(seed: number, { shift = 0, subject = 0 } = {}): Uint8A
       for (let x = Math.max(0, Math.round(fromX)); x < Math.min(SIDE, fromX + width); x += 1)
         pixels.set(value, (y * SIDE + x) * 3);
   };
-  fill(0, 0, SIDE, horizon, sky as number[]);
-  fill(0, horizon, SIDE, SIDE, ground as number[]);
+  fill(0, 0, SIDE, horizon, sky);
+  fill(0, horizon, SIDE, SIDE, ground);
   for (const box of boxes) fill(box.x - shift, box.y, box.width, box.height, box.colour);
   for (let y = -8; y <= 8; y += 1) {
     const half = Math.sqrt(80 - y * y);
-    fill(12 + subject - half, 40 + y, 2 * half, 1, disc as number[]);
+    fill(12 + subject - half, 40 + y, 2 * half, 1, disc);
   }
   return pixels;
 }
