@@ -15,9 +15,9 @@ export async function checkHnswFile(path: string, count: number, dimension: numb
     await file.read(header, 0, headerBytes, 0);
     const held = Number(header.readBigUInt64LE(16));
     const bytesPerVector = Number(header.readBigUInt64LE(24));
-    const m = Number(header.readBigUInt64LE(64));
-    // Ground layer: a length and 2M neighbours of 4 bytes, the vector, and its label of 8 bytes.
-    if (held !== count || bytesPerVector !== 4 + 2 * m * 4 + dimension * 4 + 8)
+    const groundLinks = Number(header.readBigUInt64LE(64));
+    // Ground layer: a length and the neighbours, 4 bytes each, the vector, and its label of 8 bytes.
+    if (held !== count || bytesPerVector !== 4 + groundLinks * 4 + dimension * 4 + 8)
       throw new Error(
         `${path} holds ${held} vectors of ${bytesPerVector} bytes, not ${count} of dimension ${dimension}`,
       );
