@@ -52,11 +52,11 @@ export function hasRestartingClock(formatName: string): boolean {
 }
 
 /**
- * Whether the container only says when a frame is to be decoded, and frames are shown in another order. Its pictures
+ * Whether the container does not say when each frame is shown, and frames are stored in another order. Its pictures
  * then come out late by a constant, and keyframes alone come out with the times of other frames.
  */
 export function lacksPresentationTimes(info: Pick<MediaInfo, "formatName" | "hasReorderedFrames">): boolean {
-  return info.hasReorderedFrames && /^(avi|asf|rm|h264|hevc|m4v|mpegvideo)$/.test(info.formatName);
+  return info.hasReorderedFrames && /^(avi|asf|rm|mpeg|h264|hevc|m4v|mpegvideo)$/.test(info.formatName);
 }
 
 /** Runs on by 40 ms where the clock jumps back, and keeps every other distance between frames. */

@@ -1,7 +1,15 @@
 import { expect } from "chai";
 import { join } from "node:path";
 import { probeMedia } from "../../src/media/probe.js";
-import { decodeAll, ffmpeg, FRAMES_PER_SECOND, hasEncoder, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
+import {
+  decodeAll,
+  ffmpeg,
+  FRAMES_PER_SECOND,
+  hasEncoder,
+  numberedFrames,
+  numberOf,
+  temporaryFolder,
+} from "./renderClip.js";
 
 const H264 = "libx264 -pix_fmt yuv420p -g 10 -bf 2 -sc_threshold 0";
 const MPEG4 = "mpeg4 -q:v 2 -g 10 -bf 2 -sc_threshold 1000000000";
@@ -22,7 +30,7 @@ const CLIPS: readonly (readonly [extension: string, encoding: string])[] = [
   ["ts", "libx265 -pix_fmt yuv420p -x265-params log-level=error:keyint=10:bframes=2"],
   ["webm", "libvpx -b:v 1M -g 10 -deadline realtime"],
   ["webm", "libvpx-vp9 -b:v 1M -g 10 -deadline realtime -cpu-used 8"],
-  ["mp4", "libaom-av1 -usage realtime -cpu-used 10 -g 10 -b:v 1M"],
+  ["mp4", "libaom-av1 -usage realtime -cpu-used 8 -g 10 -b:v 1M"],
   ["mp4", MPEG4],
   ["avi", MPEG4],
   ["mkv", MPEG4],
@@ -65,7 +73,7 @@ describe("Containers and codecs", () => {
       const info = await probeMedia(path);
       expect(info.width / info.height).to.be.within(1.3, 1.6);
       expect(info.problems).to.deep.equal([]);
-      if (info.durationSeconds !== undefined) expect(info.durationSeconds).to.be.closeTo(SECONDS, 0.15);
+      if (info.durationSeconds !== undefined) expect(info.durationSeconds).to.be.closeTo(SECONDS, 0.2);
 
       const all = await decodeAll(path);
       expect(all.problems).to.deep.equal([]);
@@ -77,7 +85,7 @@ describe("Containers and codecs", () => {
 
       const keyframes = await decodeAll(path, { select: { mode: "keyframes" } });
       expect(keyframes.problems).to.deep.equal([]);
-      expect(keyframes.frames.length).to.be.at.least(4);
+      expect(keyframes.frames.length).to.be.at.least(encoder === "gif" ? 1 : 4);
       for (const { timeSeconds, ...frame } of keyframes.frames)
         expect(numberOf({ timeSeconds, ...frame }), `keyframe at ${timeSeconds} s`).to.equal(
           Math.round(timeSeconds * FRAMES_PER_SECOND) % 25,

@@ -1,0 +1,186 @@
+import { expect } from "chai";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { probeMedia } from "../../src/media/probe.js";
+import { decodeAll, ffmpeg, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
+
+const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "10"];
+const toMs = (seconds: number): number => Math.round(seconds * 1000);
+
+describe("Presentation times", () => {
+  const folder = temporaryFolder();
+  const constant = join(folder, "constant.mp4");
+  before(() => ffmpeg("-f", "lavfi", "-i", numberedFrames(3), ...H264, "-bf", "2", constant));
+
+  for (const extension of ["mp4", "mkv"]) {
+    it(`are those of the frames at a variable rate (${extension})`, async () => {
+      const path = join(folder, `variable.${extension}`);
+      // frame n at n² / 100 s
+      ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        numberedFrames(1),
+        "-vf",
+        "settb=1/1000,setpts=N*N*10",
+        "-vsync",
+        "0",
+        "-enc_time_base",
+        "1:1000",
+        ...H264,
+        path,
+      );
+      const { frames, complete } = await decodeAll(path);
+      expect(complete).to.equal(true);
+      expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * n * 10));
+      expect(frames.map(numberOf)).to.deep.equal(frames.map((_, n) => n));
+      expect(frames).to.have.length(25);
+    });
+  }
+
+  for (const extension of ["mkv", "ts", "mp4", "flv"]) {
+    it(`count from the start of a stream that starts late (${extension})`, async () => {
+      const path = join(folder, `late.${extension}`);
+      ffmpeg("-i", constant, "-c", "copy", "-output_ts_offset", "7.5", path);
+      const { frames } = await decodeAll(path);
+      expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * 40));
+      const part = await decodeAll(path, { startSeconds: 2, endSeconds: 2.2 });
+      expect(part.frames.map(numberOf)).to.deep.equal([0, 1, 2, 3, 4]);
+    });
+  }
+
+  it("leave out what an edit list cuts away", async () => {
+    const path = join(folder, "edited.mp4");
+    ffmpeg("-ss", "1.24", "-i", constant, "-c", "copy", path); // keeps frames from the keyframe on, hidden by an edit list
+    const { frames } = await decodeAll(path);
+    expect(numberOf(frames[0]!)).to.equal(6);
+    expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * 40));
+  });
+
+  it("are true without a duration in the header", async () => {
+    const path = join(folder, "live.mkv");
+    ffmpeg("-i", constant, "-c", "copy", "-f", "matroska", "-live", "1", path);
+    expect((await probeMedia(path)).durationSeconds).to.equal(undefined);
+    const { frames, complete } = await decodeAll(path);
+    expect(complete).to.equal(true);
+    expect(toMs(frames.at(-1)!.timeSeconds)).to.equal(2960);
+  });
+
+  it("run on where a transport stream's clock starts again", async () => {
+    const [one, joined] = [join(folder, "one.ts"), join(folder, "joined.ts")];
+    ffmpeg("-i", constant, "-c", "copy", one);
+    ffmpeg("-f", "data", "-i", `concat:${one}|${one}`, "-map", "0", "-c", "copy", "-f", "data", joined);
+    const { frames } = await decodeAll(joined);
+    expect(frames).to.have.length(150);
+    expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * 40));
+  });
+
+  it("are selected on a grid that starts at 0, and again the same from the middle", async () => {
+    const select = { mode: "rate", framesPerSecond: 4 } as const;
+    const whole = await decodeAll(constant, { select });
+    expect(whole.frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal([
+      0, 280, 520, 760, 1000, 1280, 1520, 1760, 2000, 2280, 2520, 2760,
+    ]);
+    const part = await decodeAll(constant, { select, startSeconds: 1.5 });
+    expect(part.frames.map((frame) => frame.timeSeconds)).to.deep.equal(
+      whole.frames.slice(6).map((frame) => frame.timeSeconds),
+    );
+    const all = await decodeAll(constant, { select: { mode: "rate", framesPerSecond: 25 } });
+    expect(all.frames).to.have.length(75);
+  });
+
+  it("do not multiply frames that lie a million seconds apart", async () => {
+    const path = join(folder, "gap.mkv");
+    ffmpeg(
+      "-f",
+      "lavfi",
+      "-i",
+      "color=c=gray:s=64x64:r=1:d=2",
+      "-vf",
+      "setpts='N*1000000/TB'",
+      "-vsync",
+      "0",
+      ...H264,
+      path,
+    );
+    const { frames } = await decodeAll(path, { select: { mode: "rate", framesPerSecond: 4 } });
+    expect(frames.map((frame) => frame.timeSeconds)).to.deep.equal([0, 1_000_000]);
+  });
+
+  for (const degrees of [90, 180, 270] as const) {
+    it(`come with pictures turned clockwise by ${degrees} degrees where the file asks for it`, async () => {
+      const path = join(folder, `turned-${degrees}.mp4`);
+      const halves = "color=red:s=48x64:d=0.2[l];color=blue:s=48x64:d=0.2[r];[l][r]hstack";
+      ffmpeg("-f", "lavfi", "-i", halves, ...H264, path);
+      turnTrack(path, degrees);
+      const info = await probeMedia(path);
+      expect(info.rotationDegrees).to.equal(degrees);
+      expect([info.width, info.height]).to.deep.equal(degrees === 180 ? [96, 64] : [64, 96]);
+      const { frames } = await decodeAll(path);
+      const isRed = ([row, column]: readonly [number, number]): boolean =>
+        (frames[0]!.pixels[(row * 16 + column) * 3] as number) > 128;
+      const [top, bottom, left, right] = [
+        [2, 8],
+        [13, 8],
+        [8, 2],
+        [8, 13],
+      ] as const;
+      const [red, blue] = ({ 90: [top, bottom], 180: [right, left], 270: [bottom, top] } as const)[degrees];
+      expect([isRed(red), isRed(blue)]).to.deep.equal([true, false]);
+    });
+  }
+});
+
+/** Writes the matrix of a clockwise turn into the track header of an mp4 file (ISO 14496-12, 8.3.2). */
+function turnTrack(path: string, degrees: 90 | 180 | 270): void {
+  const bytes = readFileSync(path);
+  const matrixAt = bytes.indexOf("tkhd") + 44;
+  const [a, b] = ({ 90: [0, 1], 180: [-1, 0], 270: [0, -1] } as const)[degrees];
+  [a, b, 0, -b, a].forEach((value, n) => bytes.writeInt32BE(value * 0x10000, matrixAt + n * 4));
+  writeFileSync(path, bytes);
+}
+
+describe("Frames", () => {
+  const folder = temporaryFolder();
+
+  it("keep the size that was asked for when the picture size changes in mid-stream", async () => {
+    const [small, large, both] = ["small.ts", "large.ts", "both.ts"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(1, "96x64"), ...H264, "-bf", "0", small);
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(1, "128x128"), ...H264, "-bf", "0", "-output_ts_offset", "1", large);
+    ffmpeg("-f", "data", "-i", `concat:${small}|${large}`, "-map", "0", "-c", "copy", "-f", "data", both);
+    for (const fit of ["stretch", "crop"] as const) {
+      const { frames } = await decodeAll(both, { fit, select: { mode: "rate", framesPerSecond: 5 } });
+      expect(frames.map(numberOf)).to.deep.equal([0, 5, 10, 15, 20, 0, 5, 10, 15, 20]);
+      expect(frames.every((frame) => frame.pixels.length === 16 * 16 * 3)).to.equal(true);
+    }
+  });
+
+  it("are cut from the middle, by the shape that is shown, with fit crop", async () => {
+    const path = join(folder, "wide.mp4");
+    // 60 pixels red, 40 green, 60 blue, each shown twice as wide as high: the middle square is 32 of 160 pixels
+    const bands =
+      "color=red:s=60x64:d=0.2[a];color=lime:s=40x64:d=0.2[b];color=blue:s=60x64:d=0.2[c];[a][b][c]hstack=3,setsar=2";
+    ffmpeg("-f", "lavfi", "-i", bands, ...H264, path);
+    const { frames } = await decodeAll(path, { fit: "crop" });
+    for (const at of [1, 14]) expect(frames[0]!.pixels[(8 * 16 + at) * 3 + 1]).to.be.above(180);
+    const stretched = await decodeAll(path);
+    expect(stretched.frames[0]!.pixels[(8 * 16 + 1) * 3]).to.be.above(180);
+  });
+
+  it("come out of a video of one frame", async () => {
+    for (const name of ["one.mp4", "one.gif", "one.mkv"]) {
+      const path = join(folder, name);
+      ffmpeg("-f", "lavfi", "-i", "testsrc2=s=64x64:r=25:d=1", "-frames:v", "1", path);
+      const selections = [{ mode: "keyframes" }, { mode: "rate", framesPerSecond: 2 }, { mode: "all" }] as const;
+      for (const select of selections) {
+        const { frames, complete } = await decodeAll(path, { select });
+        expect(frames.map((frame) => frame.timeSeconds)).to.deep.equal([0]);
+        expect(complete).to.equal(true);
+      }
+    }
+  });
+});
