@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFilm } from "./encode.js";
 import { FILMS } from "./films/index.js";
@@ -7,6 +7,7 @@ import { queriesOf, truthOf } from "./truth.js";
 
 /** Renders the samples and writes `samples.json` beside them. */
 export async function renderSamples(folder: string, log: (line: string) => void): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const videos = [];
   for (const film of FILMS) {
     const file = join(folder, `${film.name}.mp4`);

@@ -16,7 +16,7 @@ export async function writeTemporal(folder: string, count: number, seed: number)
     const pair = temporalPair(createRandom(seed).fork(index));
     const files = ["a", "b"].map((side) => `pair-${String(index).padStart(4, "0")}-${side}.mp4`);
     for (const [side, take] of pair.takes.entries()) {
-      await writeFilm(join(folder, files[side]!), take.shots, take.canvas, FRAME_RATE);
+      await writeFilm(join(folder, files[side]!), take.shots, take.canvas, FRAME_RATE, "veryfast");
       videos.push({
         file: files[side]!,
         twin: files[1 - side]!,
