@@ -1,0 +1,42 @@
+// Measures the figures that Kinodex is held to, and prints them as one JSON document.
+//   npm run bench                      all of them
+//   npm run bench -- search memory     some of them
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { note, type Figure } from "./figure.js";
+import { measureIframes } from "./iframes.js";
+import { measureIndexing } from "./indexing.js";
+import { measureMemory } from "./memory.js";
+import { measureRecall } from "./recall.js";
+import { measureSearch } from "./search.js";
+import { measureUnchanged } from "./unchanged.js";
+
+const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  indexing: measureIndexing,
+  iframes: measureIframes,
+  memory: measureMemory,
+  unchanged: measureUnchanged,
+  search: measureSearch,
+  recall: measureRecall,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  note(`There is no bench "${unknown.join('", "')}"; there are: ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+const figures: Figure[] = [];
+for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  note(`== ${name}`);
+  const measured = await (benches[name] as () => Promise<Figure[]>)();
+  for (const figure of measured) note(`${figure.met ? "met   " : "MISSED"} ${figure.name}: ${figure.value}`);
+  figures.push(...measured);
+}
+const machine = {
+  cpu: cpus()[0]?.model.trim(),
+  cores: availableParallelism(),
+  memoryBytes: totalmem(),
+  platform: process.platform,
+  node: process.version,
+};
+console.log(JSON.stringify({ date: new Date().toISOString(), machine, figures }, undefined, 2));
