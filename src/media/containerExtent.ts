@@ -3,11 +3,13 @@ import { open, type FileHandle } from "node:fs/promises";
 /**
  * Says how a file is shorter than its own structure promises, or undefined where the structure is whole or unknown.
  *
- * Reads the sizes that the container states (ISO 14496-12 boxes, the Matroska segment, RIFF chunks, the ASF data
- * object, MPEG-TS packets); a demuxer comes to the end of such a file without a complaint.
+ * Reads the sizes that the container states (ISO 14496-12 boxes, the Matroska segment, RIFF chunks, ASF file
+ * properties, Ogg pages, MPEG-TS packets); a demuxer comes to the end of such a file without a complaint.
  */
 export async function findTruncation(path: string, formatName: string, sizeBytes: number): Promise<string | undefined> {
   await using file = await open(path, "r");
+  if (formatName === "ogg" && !(await endsOggStream(file, sizeBytes)))
+    return "the file is cut short or was never finished: its last page does not end a stream";
   const promisedBytes = await promisedSize(file, formatName, sizeBytes);
   if (promisedBytes === undefined || promisedBytes <= sizeBytes) return undefined;
   return `the file is cut short: it holds ${sizeBytes} bytes of the ${promisedBytes} that its header promises`;
@@ -17,6 +19,7 @@ async function promisedSize(file: FileHandle, formatName: string, sizeBytes: num
   if (formatName.startsWith("mov")) return endOfBoxes(file, sizeBytes);
   if (formatName.startsWith("matroska")) return endOfSegment(file);
   if (formatName === "avi") return endOfRiff(file, sizeBytes);
+  if (formatName === "asf") return statedAsfSize(file);
   if (formatName === "mpegts") return endOfPackets(file, sizeBytes);
   return undefined;
 }
@@ -83,6 +86,28 @@ async function endOfRiff(file: FileHandle, sizeBytes: number): Promise<number | 
     at += 8 + size + (size % 2);
   }
   return at > 0 ? at - 1 : undefined; // some writers leave the padding byte out
+}
+
+const ASF_FILE_PROPERTIES = Buffer.from("a1dcab8c47a9cf118ee400c00c205365", "hex");
+
+/** The file properties object states the size of the file, unless its flags say that it was broadcast. */
+async function statedAsfSize(file: FileHandle): Promise<number | undefined> {
+  const head = await readAt(file, 0, 65_536);
+  const at = head.indexOf(ASF_FILE_PROPERTIES);
+  if (at < 0 || at + 92 > head.length) return undefined;
+  const isBroadcast = (head.readUInt32LE(at + 88) & 1) === 1;
+  return isBroadcast ? undefined : Number(head.readBigUInt64LE(at + 40));
+}
+
+/** Whether the last page of an Ogg file is whole and flagged as the end of its stream (RFC 3533, section 6). */
+async function endsOggStream(file: FileHandle, sizeBytes: number): Promise<boolean> {
+  const tail = await readAt(file, Math.max(0, sizeBytes - 131_072), 131_072);
+  const at = tail.lastIndexOf("OggS");
+  const segmentCount = tail[at + 26];
+  if (at < 0 || segmentCount === undefined) return false;
+  const segments = tail.subarray(at + 27, at + 27 + segmentCount);
+  const pageEnd = at + 27 + segmentCount + segments.reduce((sum, size) => sum + size, 0);
+  return pageEnd <= tail.length && ((tail[at + 5] as number) & 0x04) !== 0;
 }
 
 async function endOfPackets(file: FileHandle, sizeBytes: number): Promise<number | undefined> {

@@ -63,7 +63,6 @@ export function decodeFrames(
       settle.reject(error);
       throw error;
     } finally {
-      report.stopListening();
       report.addProblem("its reader stopped before the end");
       settle.resolve(report.toOutcome()); // has no effect unless the loop was left early
     }
@@ -105,16 +104,21 @@ async function* runDecoder(
   });
   void child.exit.then(() => lines.close());
   const toTime = createClock(info, request);
-  for await (const pixels of splitFrames(child.stdout, request.width * request.height * 3, report)) {
-    const timeSeconds = toTime(await lines.next());
-    if (timeSeconds === undefined) continue;
-    if (report.frameCount === request.maxFrames) {
-      report.stopListening();
-      report.addProblem(`only the first ${request.maxFrames} frames were taken, the limit for one video`);
-      return;
+  let isThrough = false;
+  try {
+    for await (const pixels of splitFrames(child.stdout, request.width * request.height * 3, report)) {
+      const timeSeconds = toTime(await lines.next());
+      if (timeSeconds === undefined) continue;
+      if (report.frameCount === request.maxFrames) {
+        report.addProblem(`only the first ${request.maxFrames} frames were taken, the limit for one video`);
+        return;
+      }
+      report.addFrame(timeSeconds);
+      yield { timeSeconds, width: request.width, height: request.height, pixels };
     }
-    report.addFrame(timeSeconds);
-    yield { timeSeconds, width: request.width, height: request.height, pixels };
+    isThrough = true;
+  } finally {
+    if (!isThrough) report.stopListening();
   }
   await concludeRun(await child.exit, binaries, info, request, report, signal);
 }
@@ -139,7 +143,7 @@ function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: Dec
       ["-frames:v", String(request.maxFrames + 1), "-c:v", "rawvideo", "-enc_time_base", "1:1000000", "-f", "tee"],
     ].flat(),
     // the same frame goes to both: its time first, to the side pipe, then its pixels
-    output: "[f=framecrc:flush_packets=1]pipe:3|[f=rawvideo:flush_packets=1]pipe:1",
+    output: "[f=framecrc:flush_packets=1:onfail=abort]pipe:3|[f=rawvideo:flush_packets=1:onfail=abort]pipe:1",
   });
 }
 

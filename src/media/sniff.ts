@@ -33,7 +33,7 @@ export async function sniffNonVideo(path: string): Promise<string | undefined> {
   const text = head.toString("latin1");
   const known = [...PICTURES, ...DOCUMENTS].find(([, signature]) => signature.test(text));
   if (known) return known[0];
-  if (head.every((byte) => byte === 0)) return bytesRead < 1024 ? "a file of zeros" : undefined;
+  if (head.every((byte) => byte === 0)) return "a file of zeros";
   const isText = head.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte !== 127));
   // YUV4MPEG2 has a header of text that pictures follow, and is longer than this only when damaged
   return isText && !text.startsWith("YUV4MPEG2") ? "a text file" : undefined;

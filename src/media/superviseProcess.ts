@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { isAbsolute } from "node:path";
 import type { Readable } from "node:stream";
-import { KinodexError } from "../core/errors.js";
+import { KinodexError, toMessage } from "../core/errors.js";
 
 export interface ProcessRequest {
   readonly command: string;
@@ -53,6 +56,7 @@ const MAX_LINE_CHARACTERS = 4_096;
  */
 export async function superviseProcess(request: ProcessRequest): Promise<SupervisedProcess> {
   const prefix = await deathSignalPrefix();
+  if (prefix.length > 0 && isAbsolute(request.command)) await checkExecutable(request.command);
   if (request.signal?.aborted) throw new KinodexError("interrupted", `${request.command} was not started: interrupted`);
   const [command = request.command, ...args] = [...prefix, request.command, ...request.args];
   const child = spawn(command, args, {
@@ -190,6 +194,13 @@ function readLines(stream: Readable, onLine: (line: string) => void): void {
 function childEnvironment(): NodeJS.ProcessEnv {
   const { FFREPORT: _, ...environment } = process.env;
   return { ...environment, AV_LOG_FORCE_NOCOLOR: "1", LC_ALL: "C" };
+}
+
+/** Behind `setpriv` a missing program would look like one that failed. */
+async function checkExecutable(command: string): Promise<void> {
+  await access(command, constants.X_OK).catch((cause: unknown) => {
+    throw new KinodexError("environment", `Cannot start ${command}: ${toMessage(cause)}`, { command }, cause);
+  });
 }
 
 let prefixOnce: Promise<readonly string[]> | undefined;

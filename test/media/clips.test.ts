@@ -1,0 +1,191 @@
+import { expect } from "chai";
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { isKinodexError } from "../../src/core/errors.js";
+import { cutClip } from "../../src/media/cut.js";
+import { findFfmpeg, locateFfmpeg } from "../../src/media/findFfmpeg.js";
+import { probeMedia } from "../../src/media/probe.js";
+import { describeWithFfmpeg } from "../../src/media/probeWithFfmpeg.js";
+import { extractThumbnail } from "../../src/media/thumbnail.js";
+import { findVideoFiles } from "../../src/media/videoFiles.js";
+import { decodeAll, ffmpeg, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
+
+const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "30", "-crf", "10"];
+
+async function failureOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+describe("cutClip", () => {
+  const folder = temporaryFolder();
+  const path = join(folder, "source.mkv");
+  before(() =>
+    ffmpeg(
+      ..."-f lavfi -i sine=d=4 -f lavfi -i".split(" "),
+      numberedFrames(4, "97x65"),
+      ..."-shortest -c:v libx264 -crf 10 -g 30 -c:a aac -output_ts_offset 3".split(" "),
+      path,
+    ),
+  );
+
+  it("gives exactly the frames of the span, with the sound", async () => {
+    const output = join(folder, "cut.mp4");
+    await cutClip(path, { startSeconds: 1.4, endSeconds: 2.4 }, output);
+    const { frames } = await decodeAll(output);
+    expect(frames.map(numberOf)).to.deep.equal(Array.from({ length: 25 }, (_, n) => (35 + n) % 25));
+    const info = await probeMedia(output);
+    expect(info.hasAudio).to.equal(true);
+    expect(info.durationSeconds).to.be.closeTo(1, 0.05);
+  });
+
+  it("leaves nothing behind when it fails, and says why", async () => {
+    const output = join(folder, "late.mp4");
+    const late = await failureOf(cutClip(path, { startSeconds: 90, endSeconds: 91 }, output));
+    expect(isKinodexError(late, "media")).to.equal(true);
+    const unwritable = await failureOf(
+      cutClip(path, { startSeconds: 0, endSeconds: 1 }, join(folder, "no/such/folder.mp4")),
+    );
+    expect(isKinodexError(unwritable, "environment")).to.equal(true);
+    const backwards = await failureOf(cutClip(path, { startSeconds: 2, endSeconds: 1 }, output));
+    expect(isKinodexError(backwards, "usage")).to.equal(true);
+    expect(isKinodexError(await failureOf(cutClip(path, { startSeconds: 0, endSeconds: 1 }, path)), "usage")).to.equal(
+      true,
+    );
+    expect(existsSync(output)).to.equal(false);
+    expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).to.deep.equal([]);
+  });
+});
+
+describe("extractThumbnail", () => {
+  const folder = temporaryFolder();
+
+  it("gives the frame that is shown at a time", async () => {
+    const path = join(folder, "numbers.mp4");
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(2), ...H264, path);
+    for (const [seconds, number] of [
+      [0, 0],
+      [0.039, 0],
+      [0.04, 1],
+      [0.5, 12],
+      [1.001, 0],
+      [1.96, 24],
+      [99, 24],
+    ] as const)
+      expect([seconds, numberOf(await extractThumbnail(path, seconds))]).to.deep.equal([seconds, number]);
+  });
+
+  it("finds a picture that has been shown for long", async () => {
+    const path = join(folder, "slides.mkv");
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(0.2), "-vf", "setpts='N*50/TB'", "-vsync", "0", ...H264, path);
+    expect(numberOf(await extractThumbnail(path, 149))).to.equal(2);
+    expect(numberOf(await extractThumbnail(path, 150))).to.equal(3);
+  });
+
+  it("keeps the shape that is shown", async () => {
+    const path = join(folder, "shape.mp4");
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=160x120:d=0.2", "-vf", "setsar=4/3", ...H264, path);
+    const sizeOf = async (size: { width?: number; height?: number }): Promise<number[]> => {
+      const { width, height, pixels } = await extractThumbnail(path, 0, size);
+      expect(pixels).to.have.length(width * height * 3);
+      return [width, height];
+    };
+    expect(await sizeOf({})).to.deep.equal([320, 180]);
+    expect(await sizeOf({ height: 90 })).to.deep.equal([160, 90]);
+    expect(await sizeOf({ width: 64, height: 64 })).to.deep.equal([64, 64]);
+  });
+});
+
+describe("findVideoFiles", () => {
+  const folder = temporaryFolder();
+  const list = async (...paths: string[]): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const video of findVideoFiles(paths))
+      found.push(`${relative(folder, video.path)}${"problem" in video ? `: ${video.problem.code}` : ""}`);
+    return found;
+  };
+  before(() => {
+    for (const name of [
+      "b/2.MKV",
+      "b/1.webm",
+      "a/x.mp4",
+      "a/notes.txt",
+      ".hidden/x.mp4",
+      "a/.x.mp4",
+      "c.avi",
+      "-y.mp4",
+    ]) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), "");
+    }
+    symlinkSync("..", join(folder, "b/loop"));
+    symlinkSync("nowhere.mp4", join(folder, "b/dangling.mp4"));
+  });
+
+  it("walks folders in order of name, past hidden files and in spite of loops", async () => {
+    expect(await list(folder)).to.deep.equal([
+      "-y.mp4",
+      "a/x.mp4",
+      "b/1.webm",
+      "b/2.MKV",
+      "b/dangling.mp4: not-found",
+      "c.avi",
+    ]);
+  });
+
+  it("gives what is named explicitly, whatever it is called, and names what is missing", async () => {
+    expect(await list(join(folder, "a/notes.txt"), join(folder, "nowhere"))).to.deep.equal([
+      "a/notes.txt",
+      "nowhere: not-found",
+    ]);
+  });
+
+  it("reports folders that it may not read and goes on", async function () {
+    if (process.getuid?.() === 0) this.skip(); // root may read everything
+    chmodSync(join(folder, "a"), 0);
+    expect(await list(folder)).to.include.members(["a: input", "c.avi"]);
+    chmodSync(join(folder, "a"), 0o755);
+  });
+});
+
+describe("findFfmpeg", () => {
+  const folder = temporaryFolder();
+
+  it("takes $FFMPEG_PATH before the PATH, and refuses one that is not ffmpeg", async () => {
+    const { ffmpegPath } = await findFfmpeg();
+    const named = await locateFfmpeg({ ...process.env, FFMPEG_PATH: ffmpegPath });
+    expect([named.source, named.ffmpegPath]).to.deep.equal(["environment", ffmpegPath]);
+    for (const wrong of ["/nowhere/ffmpeg", process.execPath])
+      expect(isKinodexError(await failureOf(locateFfmpeg({ FFMPEG_PATH: wrong })), "environment")).to.equal(true);
+  });
+
+  it("falls back to the build that is carried, with a warning, and probes and decodes without an ffprobe", async function () {
+    const carried = await locateFfmpeg({ PATH: "" }).catch(() => undefined);
+    if (carried === undefined) this.skip(); // none for this platform
+    expect(carried.source).to.equal("carried");
+    expect(carried.warning).to.include("2018");
+    const path = join(folder, "carried.mkv");
+    ffmpeg(
+      "-f",
+      "lavfi",
+      "-i",
+      "testsrc2=s=160x120:r=25:d=2",
+      "-vf",
+      "setsar=4/3",
+      ...H264,
+      "-output_ts_offset",
+      "3",
+      path,
+    );
+    const description = await describeWithFfmpeg(carried, path, undefined);
+    const probed = await probeMedia(path);
+    const [video] = description.videoStreams;
+    expect(video?.durationSeconds).to.be.closeTo(probed.durationSeconds ?? 0, 0.011);
+    const { startSeconds } = probed;
+    expect(video).to.deep.include({ codec: "h264", width: 160, height: 120, frameRate: 25, startSeconds });
+    expect(video?.sampleAspectRatio).to.be.closeTo(4 / 3, 1e-6);
+    expect([description.formatName, description.hasAudio]).to.deep.equal(["matroska,webm", false]);
+  });
+});
