@@ -1,0 +1,213 @@
+import { expect } from "chai";
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { lastValueFrom, take, toArray } from "rxjs";
+import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
+import type { IndexEvent } from "../../src/pipeline/events.js";
+import { indexFiles } from "../../src/pipeline/indexFiles.js";
+import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
+import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
+
+describe("indexFiles", () => {
+  const folder = temporaryFolder();
+  const archive = loadPreset("archive");
+  let model: VisionLanguageModel;
+  let store: Store;
+  let test = 0;
+  let videos: string;
+
+  before(() => {
+    model = createContrastiveModel(readTinyManifest(), tinyFolder, { providers: ["cpu"], intraOpThreads: 1 });
+    render("short.mp4", "testsrc2=s=96x64:r=10:d=4");
+    render("other.mp4", "mandelbrot=s=96x64:r=10", "-t", "3");
+    render("long.mp4", "testsrc2=s=96x64:r=4:d=150");
+  });
+  after(() => model[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    test += 1;
+    videos = join(folder, `videos-${test}`);
+    mkdirSync(videos);
+    store = await openStore({ directory: join(folder, `index-${test}`), model: model.identity, access: "write" });
+  });
+  afterEach(() => store[Symbol.asyncDispose]());
+
+  const render = (name: string, source: string, ...more: string[]) =>
+    ffmpeg("-f", "lavfi", "-i", source, ...more, "-pix_fmt", "yuv420p", join(folder, name));
+  const put = (name: string, as = name) => {
+    copyFileSync(join(folder, name), join(videos, as));
+    return join(videos, as);
+  };
+  const index = (paths: readonly string[], preset: Preset = archive, reindexOnOtherPreset = false) =>
+    lastValueFrom(indexFiles(paths, { store, model, preset, reindexOnOtherPreset }).pipe(toArray()));
+  const outcomes = (events: readonly IndexEvent[]) =>
+    events.filter(({ type }) => type !== "started" && type !== "progressed").map(({ type }) => type);
+
+  it("stores frames in time order, and clips and shots that cover the video", async () => {
+    const events = await index([put("short.mp4")]);
+    expect(outcomes(events)).to.deep.equal(["indexed"]);
+    const [video] = store.videos();
+    expect(video).to.include({ state: "complete", width: 96, height: 64, codec: "h264" });
+    expect(video?.durationSeconds).to.be.closeTo(4, 0.01);
+    const { times } = store.framesOf(video?.videoId ?? "");
+    expect([...times])
+      .to.deep.equal([...times].sort((a, b) => a - b))
+      .and.to.have.length.above(1);
+    expect(times[0]).to.be.within(0, 1);
+    const { clips } = store.clipsOf(video?.videoId ?? "");
+    expect(clips[0]?.startSeconds).to.equal(0);
+    expect(clips.at(-1)?.endSeconds).to.be.closeTo(4, 0.01);
+    expect(store.shotsOf(video?.videoId ?? "").at(-1)?.endSeconds).to.be.closeTo(4, 0.01);
+  });
+
+  it("tells of every file it started, and of frames while they come", async () => {
+    const events = await index([put("short.mp4")]);
+    expect(events[0]).to.include({ type: "started", resumedAtSeconds: 0 });
+    const progress = events.filter((event) => event.type === "progressed");
+    expect(progress.length).to.be.above(1);
+    expect(progress.at(-1)?.frameCount).to.equal(store.counts().frames);
+  });
+
+  it("does not open a file that has not changed", async () => {
+    const path = put("short.mp4");
+    await index([path]);
+    expect(outcomes(await index([path]))).to.deep.equal(["unchanged"]);
+  });
+
+  it("indexes the same bytes once and knows them under both paths", async () => {
+    const paths = [put("short.mp4"), put("short.mp4", "copy.mp4")];
+    await index(paths.slice(0, 1));
+    expect(outcomes(await index(paths))).to.have.members(["unchanged", "linked"]);
+    expect(store.videos()).to.have.length(1);
+    expect(store.videos()[0]?.paths).to.have.members(paths);
+  });
+
+  it("finds a moved file again and forgets where it was", async () => {
+    const path = put("short.mp4");
+    await index([path]);
+    const moved = join(videos, "moved.mp4");
+    renameSync(path, moved);
+    expect(outcomes(await index([moved]))).to.deep.equal(["linked"]);
+    expect(store.videos()[0]?.paths).to.deep.equal([moved]);
+  });
+
+  it("indexes a changed file anew and lets the old vectors go", async () => {
+    const path = put("short.mp4", "a.mp4");
+    await index([path]);
+    const [before] = store.videos();
+    put("other.mp4", "a.mp4");
+    expect(outcomes(await index([path]))).to.deep.equal(["indexed"]);
+    expect(store.videos().map((video) => video.videoId))
+      .to.have.length(1)
+      .and.not.to.include(before?.videoId);
+    expect(store.framesOf(before?.videoId ?? "").times).to.have.length(0);
+  });
+
+  it("goes on where a chunk ended, and stores what an undisturbed run stores", async () => {
+    const path = put("long.mp4");
+    const upTo = (seconds: number) => (event: IndexEvent) => event.type !== "progressed" || event.timeSeconds < seconds;
+    const stopped = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });
+    await new Promise<void>((done) => {
+      const subscription = stopped.subscribe((event) => {
+        if (upTo(110)(event)) return;
+        subscription.unsubscribe();
+        done();
+      });
+    });
+    const [halfDone] = store.videos();
+    expect(halfDone).to.include({ state: "indexing", indexedThroughSeconds: 60 });
+    const [started] = await index([path]);
+    expect(started).to.include({ type: "started", resumedAtSeconds: 60 });
+    const resumed = store.framesOf(halfDone?.videoId ?? "");
+
+    store.removeVideo(halfDone?.videoId ?? "");
+    await index([path]);
+    const whole = store.framesOf(halfDone?.videoId ?? "");
+    expect([...resumed.times]).to.deep.equal([...whole.times]);
+    expect([...resumed.embeddings]).to.deep.equal([...whole.embeddings]);
+  });
+
+  it("says which file failed and why, and indexes the others", async () => {
+    const broken = join(videos, "broken.mp4");
+    writeFileSync(broken, "this is not a video\n".repeat(50));
+    const events = await index([broken, put("short.mp4")]);
+    expect(outcomes(events)).to.have.members(["failed", "indexed"]);
+    const failed = events.find((event) => event.type === "failed");
+    expect(String(failed?.error)).to.contain(broken).and.to.contain("text");
+  });
+
+  it("marks a video of which only a part could be read", async () => {
+    const path = put("long.mp4", "cut.mkv");
+    ffmpeg("-i", path, "-c", "copy", "-f", "matroska", join(videos, "whole.mkv"));
+    const bytes = readFileSync(join(videos, "whole.mkv"));
+    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    await index([path]);
+    const [video] = store.videos();
+    expect(video?.state).to.equal("partial");
+    expect(video?.problems.join()).to.have.length.above(10);
+    expect(video?.frameCount).to.be.above(10);
+  });
+
+  it("does not acknowledge a file that was written to meanwhile", async () => {
+    const path = put("long.mp4", "growing.mp4");
+    const events = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });
+    const seen: IndexEvent[] = [];
+    await new Promise<void>((done) => {
+      events.subscribe({
+        next: (event) => {
+          if (event.type === "started") appendFileSync(path, "more");
+          seen.push(event);
+        },
+        complete: done,
+      });
+    });
+    expect(outcomes(seen)).to.deep.equal(["failed"]);
+    expect(store.videos()).to.have.length(0);
+  });
+
+  it("indexes again with another preset only where that is asked for", async () => {
+    const path = put("short.mp4");
+    await index([path]);
+    expect(outcomes(await index([path], loadPreset("detailed")))).to.deep.equal(["unchanged"]);
+    expect(outcomes(await index([path], loadPreset("detailed"), true))).to.deep.equal(["indexed"]);
+    expect(store.videos()[0]?.pipelineName).to.equal("detailed");
+  });
+
+  it("leaves no ffmpeg behind when the subscriber leaves", async () => {
+    const path = put("long.mp4");
+    const tools = { store, model, preset: archive, reindexOnOtherPreset: false };
+    await lastValueFrom(indexFiles([path], tools).pipe(take(5)));
+    await new Promise((done) => setTimeout(done, 1500));
+    expect(childrenThatRead(path)).to.deep.equal([]);
+    rmSync(path);
+  });
+});
+
+/** Command lines of this process's children that name a file (Linux; elsewhere none are seen). */
+function childrenThatRead(path: string): string[] {
+  const pids = (() => {
+    try {
+      return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+    } catch {
+      return [];
+    }
+  })();
+  return pids.flatMap((pid) => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      return command.includes(path) ? [command] : [];
+    } catch {
+      return [];
+    }
+  });
+}
