@@ -51,13 +51,17 @@ export async function searchMoments(store: StoreReader, query: MomentQuery): Pro
     .map(({ moment }) => moment);
 }
 
-/** Videos with the best frame or clip hits, enough of them for `top` moments. */
-async function candidateVideos(store: StoreReader, { embedding, top, videoId }: MomentQuery): Promise<string[]> {
+/** Videos with the best frame or clip hits: a few more than `top`, as their curves may order them otherwise. */
+async function candidateVideos(store: StoreReader, query: MomentQuery): Promise<string[]> {
+  const { embedding, top, videoId, within } = query;
   if (videoId !== undefined) return [videoId];
   const wanted = Math.max(64, 16 * top);
-  const hits = [...(await store.searchFrames(embedding, wanted)), ...(await store.searchClips(embedding, wanted))];
+  const hits = [
+    ...(await store.searchFrames(embedding, wanted, { span: within })),
+    ...(await store.searchClips(embedding, wanted, { span: within })),
+  ];
   hits.sort((a, b) => b.similarity - a.similarity);
-  return [...new Set(hits.map((hit) => hit.videoId))].slice(0, top);
+  return [...new Set(hits.map((hit) => hit.videoId))].slice(0, top + 4);
 }
 
 function momentsIn(store: StoreReader, videoId: string, { embedding, within }: MomentQuery): FoundMoment[] {

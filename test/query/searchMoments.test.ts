@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import { searchMoments } from "../../src/query/searchMoments.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import { toUnit } from "../../src/core/vectors.js";
+import { model, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+
+/** A unit vector that has cosine `similarity` with the query, which is the first axis. */
+function at(similarity: number, axis = 1): Float32Array {
+  const vector = new Float32Array(model.dimension);
+  vector[0] = similarity;
+  vector[axis] = Math.sqrt(1 - similarity * similarity);
+  return toUnit(vector);
+}
+
+const query = at(1);
+
+describe("searchMoments", () => {
+  const folder = temporaryFolder();
+  let store: Store;
+
+  /** Puts a 60 s video whose frames, one a second, have the similarities that `similarityAt` gives. */
+  function put(n: number, similarityAt: (second: number) => number, cutsSeconds: readonly number[] = []): string {
+    const video = videoOf(n);
+    const borders = [0, ...cutsSeconds, 60];
+    store.beginVideo(video);
+    store.appendChunk(video.videoId, {
+      throughSeconds: 60,
+      frames: Array.from({ length: 60 }, (_, s) => ({ timeSeconds: s, embedding: at(similarityAt(s), 1 + (n % 10)) })),
+      clips: [],
+      shots: borders.slice(1).map((end, k) => ({ startSeconds: borders[k] as number, endSeconds: end })),
+    });
+    store.finishVideo(video.videoId, { state: "complete" });
+    return video.videoId;
+  }
+
+  before(async () => {
+    store = await openStore({ directory: folder.path, model, access: "write" });
+    put(1, (s) => (s >= 20 && s < 30 ? 0.6 : 0.1), [20, 30]);
+    put(2, (s) => ((s >= 5 && s < 10) || (s >= 40 && s < 45) ? 0.5 : 0.1), [5, 10, 40, 45]);
+    put(3, () => 0.2);
+  });
+  after(async () => {
+    await store[Symbol.asyncDispose]();
+    folder.remove();
+  });
+
+  it("finds the span, to the cut, and its best frame", async () => {
+    const [best] = await searchMoments(store, { embedding: query, top: 1 });
+    expect(best?.videoId).to.equal(videoIdOf(1));
+    expect(best?.startSeconds).to.equal(20);
+    expect(best?.endSeconds).to.equal(30);
+    expect(best?.keyframeSeconds).to.be.within(20, 29);
+    expect(best?.similarity).to.be.closeTo(0.6, 0.02);
+  });
+
+  it("gives several moments of one video", async () => {
+    const moments = await searchMoments(store, { embedding: query, top: 3, videoId: videoIdOf(2) });
+    const starts = moments.map((moment) => moment.startSeconds);
+    expect(starts).to.have.members([5, 40]);
+  });
+
+  it("shows each video before it shows one twice, where they match about as well", async () => {
+    put(4, (s) => (s >= 50 ? 0.5 : 0.1), [50]);
+    const moments = await searchMoments(store, { embedding: query, top: 4 });
+    expect(moments.slice(0, 3).map((moment) => moment.videoId)).to.have.members([1, 2, 4].map(videoIdOf));
+    store.removeVideo(videoIdOf(4));
+  });
+
+  it("orders by similarity, best first, and stops at `top`", async () => {
+    const moments = await searchMoments(store, { embedding: query, top: 2 });
+    expect(moments).to.have.length(2);
+    expect(moments[0]?.similarity).to.be.at.least(moments[1]?.similarity ?? 1);
+  });
+
+  it("stays within a span when asked to", async () => {
+    const within = { startSeconds: 30, endSeconds: 60 };
+    const [best] = await searchMoments(store, { embedding: query, top: 1, within });
+    expect(best?.videoId).to.equal(videoIdOf(2));
+    expect(best?.startSeconds).to.equal(40);
+  });
+
+  it("gives a video without variation as one moment", async () => {
+    const moments = await searchMoments(store, { embedding: query, top: 5, videoId: videoIdOf(3) });
+    expect(moments).to.have.length(1);
+    expect(moments[0]).to.include({ startSeconds: 0, endSeconds: 60 });
+  });
+
+  it("says whether frames or clips matched", async () => {
+    const video = videoOf(5);
+    store.beginVideo(video);
+    store.appendChunk(video.videoId, {
+      throughSeconds: 10,
+      frames: [{ timeSeconds: 1, embedding: at(0.1) }],
+      clips: [{ startSeconds: 0, endSeconds: 10, keyframeSeconds: 1, embedding: at(0.9) }],
+      shots: [{ startSeconds: 0, endSeconds: 10 }],
+    });
+    store.finishVideo(video.videoId, { state: "complete" });
+    const moments = await searchMoments(store, { embedding: query, top: 10 });
+    expect(moments.find((moment) => moment.videoId === video.videoId)?.sources).to.deep.equal(["clip"]);
+    expect(moments.find((moment) => moment.videoId === videoIdOf(1))?.sources).to.deep.equal(["frame"]);
+    store.removeVideo(video.videoId);
+  });
+});
