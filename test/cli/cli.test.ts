@@ -1,0 +1,164 @@
+import { expect } from "chai";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
+import { packageRoot } from "../../src/core/paths.js";
+import { tinyFolder } from "../inference/fixtures.js";
+import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
+
+const main = join(packageRoot, "dist/src/cli/main.js");
+const environment = { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu" };
+
+describe("kinodex", function () {
+  this.timeout(120_000);
+  const folder = temporaryFolder();
+  const videos = join(folder, "videos");
+  const index = join(folder, "index");
+  const boat = join(videos, "boat.mp4");
+
+  const kinodex = (...args: string[]) =>
+    spawnSync(process.execPath, [main, ...args], { encoding: "utf8", env: environment });
+  const inIndex = (...args: string[]) => kinodex(...args, "--index", index, "--json");
+
+  before(() => {
+    mkdirSync(videos);
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=4", "-pix_fmt", "yuv420p", boat);
+    ffmpeg("-f", "lavfi", "-i", "mandelbrot=s=96x64:r=10", "-t", "3", "-pix_fmt", "yuv420p", join(videos, "b.mkv"));
+    writeFileSync(join(videos, "broken.mp4"), "this is not a video\n".repeat(30));
+  });
+
+  it("indexes what is good, names what is not, and exits with 1", () => {
+    const run = inIndex("index", videos, "--model", "test/tiny");
+    expect(run.status).to.equal(1);
+    const report = JSON.parse(run.stdout) as { indexed: number; failed: { path: string; message: string }[] };
+    expect(report.indexed).to.equal(2);
+    expect(report.failed).to.have.length(1);
+    expect(report.failed[0]?.message).to.contain("broken.mp4");
+  });
+
+  it("exits with 0 when nothing is left to do", () => {
+    const run = inIndex("index", boat, "--model", "test/tiny");
+    expect(run.status).to.equal(0);
+    expect(JSON.parse(run.stdout)).to.include({ indexed: 0, unchanged: 1 });
+  });
+
+  it("lists videos with one path each", () => {
+    const { videos: listed } = JSON.parse(inIndex("videos").stdout) as { videos: Record<string, unknown>[] };
+    expect(listed).to.have.length(2);
+    expect(listed.find((video) => video["path"] === boat)).to.include({ state: "complete", width: 96, height: 64 });
+  });
+
+  it("answers a search in the documented form", () => {
+    const run = inIndex("search", "a red car", "--top", "3");
+    expect(run.status, run.stderr).to.equal(0);
+    const answer = JSON.parse(run.stdout) as { moments: Record<string, unknown>[] };
+    expect(answer).to.have.all.keys("query", "model", "tookMs", "answered", "moments");
+    expect(answer.moments.length).to.be.within(1, 3);
+    expect(answer.moments[0]).to.have.all.keys(
+      "videoId",
+      "path",
+      "startSeconds",
+      "endSeconds",
+      "keyframeSeconds",
+      "similarity",
+      "confidence",
+      "sources",
+    );
+  });
+
+  it("searches one video by path, and by a picture", async () => {
+    const picture = join(folder, "picture.png");
+    await sharp({ create: { width: 90, height: 50, channels: 4, background: "#aa3322cc" } })
+      .png()
+      .toFile(picture);
+    const run = inIndex("search", "--image", picture, "--video", boat);
+    expect(run.status, run.stderr).to.equal(0);
+    const { moments } = JSON.parse(run.stdout) as { moments: { path: string }[] };
+    expect(new Set(moments.map((moment) => moment.path))).to.deep.equal(new Set([boat]));
+  });
+
+  it("draws a contact sheet", async () => {
+    const sheet = join(folder, "sheet.png");
+    expect(inIndex("search", "anything", "--sheet", sheet).status).to.equal(0);
+    const { format, width = 0 } = await sharp(sheet).metadata();
+    expect(format).to.equal("png");
+    expect(width).to.be.above(1000);
+  });
+
+  it("verifies and rebuilds", () => {
+    expect(inIndex("verify", "--deep").status).to.equal(0);
+    expect(inIndex("rebuild").status).to.equal(0);
+  });
+
+  it("exits with 2 and says what is allowed when it is used wrongly", () => {
+    for (const [args, says] of [
+      [["index", videos, "--pipeline", "nope"], "archive, detailed, fast"],
+      [["search", "x", "--top", "0"], "whole number"],
+      [["search", "x", "--from", "9", "--to", "3"], "--from 9"],
+      [["search"], "either a query"],
+      [["search", "x", "--nonsense"], "--nonsense"],
+      [["frobnicate"], "frobnicate"],
+    ] as const) {
+      const run = kinodex(...args, "--index", index);
+      expect(run.status, args.join(" ")).to.equal(2);
+      expect(run.stderr).to.contain(says);
+    }
+  });
+
+  it("refuses another model and names both", () => {
+    const run = inIndex("index", boat);
+    expect(run.status).to.equal(2);
+    expect(run.stderr).to.contain("test/tiny").and.to.contain("kinodex/embedded");
+  });
+
+  it("says what to do where there is no index, and where a video is unknown", () => {
+    const none = kinodex("search", "x", "--index", join(folder, "nowhere"));
+    expect(none.status).to.equal(1);
+    expect(none.stderr).to.contain("kinodex index");
+    const unknown = inIndex("search", "x", "--video", "nope.mp4");
+    expect(unknown.status).to.equal(1);
+    expect(unknown.stderr).to.contain("nope.mp4");
+  });
+
+  it("refuses a damaged catalog and leaves it as it is", () => {
+    const damaged = join(folder, "damaged");
+    mkdirSync(damaged);
+    const catalog = join(damaged, "catalog.sqlite");
+    writeFileSync(catalog, "SQLite format 3\0 but not really".repeat(200));
+    const before = readFileSync(catalog);
+    const run = kinodex("index", boat, "--model", "test/tiny", "--index", damaged);
+    expect(run.status).to.equal(3);
+    expect(run.stderr).to.contain(catalog);
+    expect(readFileSync(catalog).equals(before)).to.equal(true);
+  });
+
+  it("forgets a video", () => {
+    expect(inIndex("remove", join(videos, "b.mkv")).status).to.equal(0);
+    const { videos: listed } = JSON.parse(inIndex("videos").stdout) as { videos: unknown[] };
+    expect(listed).to.have.length(1);
+  });
+
+  it("ends cleanly on Ctrl-C, keeps what was done, and goes on the next time", async () => {
+    const long = join(folder, "long.mp4");
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=900", "-preset", "ultrafast", "-pix_fmt", "yuv420p", long);
+    const place = ["--model", "test/tiny", "--index", join(folder, "stopped"), "--json"];
+    const child = spawn(process.execPath, [main, "index", boat, long, ...place], {
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    await new Promise<void>((resolve) => {
+      child.stderr.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("boat.mp4")) resolve();
+      });
+    });
+    child.kill("SIGINT");
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect(code).to.equal(130);
+    expect(JSON.parse(stdout)).to.include({ interrupted: true, indexed: 1 });
+    const again = kinodex("index", boat, ...place);
+    expect(JSON.parse(again.stdout)).to.include({ unchanged: 1 });
+  });
+});
