@@ -1,0 +1,18 @@
+"""What every step of the recipe shares: sizes, the work folder, and the command line."""
+
+import argparse
+import os
+
+SIZE = 64             # pixels a side, as the runtime delivers them
+RESOLUTION = 48       # pixels a side inside the image encoder
+DIMENSION = 256
+MEAN = (0.48, 0.45, 0.40)
+STD = (0.27, 0.26, 0.28)
+
+
+def arguments(description: str) -> argparse.ArgumentParser:
+    """A parser with `--work`, the folder of prepared data and checkpoints (default $KINODEX_TRAINING or ~/.cache)."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    default = os.environ.get("KINODEX_TRAINING", os.path.expanduser("~/.cache/kinodex-training"))
+    parser.add_argument("--work", default=default, help="prepared data and checkpoints (default: %(default)s)")
+    return parser

@@ -1,0 +1,131 @@
+"""Words: what each label may be called, what kind of thing it is, and which words are kept back for measuring.
+
+WordNet's noun file (Debian package `wordnet`) gives synonyms and hypernyms.
+"""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+WORDNET = Path("/usr/share/wordnet/data.noun")
+TEMPLATES = ["{}", "a photo of {}", "a picture of {}", "{} in a video", "there is {}", "we see {}", "this is {}",
+             "a close-up of {}", "a small photo of {}", "the video shows {}", "a blurry photo of {}",
+             "{} can be seen", "a view of {}", "a frame with {}", "{} in the scene", "an image of {}"]
+SPORT_TEMPLATES = ["{}", "people playing {}", "a {} match", "a game of {}", "a photo of {}", "somebody doing {}",
+                   "{} players", "a video of {}", "men playing {}", "a woman doing {}", "{} competition"]
+SPORT_WORDS = {"shooting": ["shooting", "target shooting"], "wwe": ["wwe", "pro wrestling", "professional wrestling"],
+               "formula1": ["formula1", "formula one", "car racing", "racing cars", "a race car"],
+               "motogp": ["motogp", "motorcycle racing", "racing motorcycles", "motorbike racing"],
+               "football": ["football", "soccer", "a soccer ball"], "ice hockey": ["ice hockey", "hockey on ice"],
+               "weight lifting": ["weight lifting", "weightlifting", "lifting weights"],
+               "gymnastics": ["gymnastics", "a gymnast", "doing gymnastics", "a cartwheel"],
+               "boxing": ["boxing", "boxers", "a boxer"], "swimming": ["swimming", "a swimmer", "swimming in a pool"],
+               "wrestling": ["wrestling", "wrestlers"], "chess": ["chess", "a chess board"]}
+LATIN = re.compile(r"^[A-Z][a-z]+ [a-z]+$")
+MORE_NAMES = {"n02123045": ["cat", "kitten"], "n02123394": ["cat"], "n02124075": ["cat"], "n02085620": ["dog", "puppy"],
+              "n02099601": ["dog", "puppy"], "n02099712": ["dog"], "n02106662": ["dog"], "n02094433": ["dog"],
+              "n02113799": ["dog"], "n04146614": ["bus"], "n04285008": ["car"], "n09428293": ["beach", "the sea"],
+              "n09193705": ["mountains", "a snowy mountain"], "n02132136": ["bear"], "n02480495": ["ape", "monkey"],
+              "n02486410": ["monkey"], "n02481823": ["ape", "monkey"], "n03637318": ["lamp"], "n04487081": ["bus"]}
+KINDS = {  # hypernym phrases -> WordNet lemmas whose descendants they cover; the first phrase is trained, the rest kept back
+    "animal": (["animal", "creature"], ["animal"]), "dog": (["dog", "canine"], ["dog"]),
+    "cat": (["cat", "feline"], ["cat", "big cat"]), "bird": (["bird", "fowl"], ["bird"]),
+    "insect": (["insect", "bug"], ["insect"]), "fish": (["fish"], ["fish"]), "monkey": (["monkey", "primate"], ["primate"]),
+    "reptile": (["reptile"], ["reptile"]), "vehicle": (["vehicle", "conveyance"], ["vehicle"]),
+    "car": (["car", "automobile"], ["car", "motor vehicle"]), "food": (["food", "something to eat"], ["food", "foodstuff", "dish"]),
+    "fruit": (["fruit"], ["edible fruit"]), "furniture": (["furniture", "furnishings"], ["furniture"]),
+    "building": (["building", "edifice"], ["building", "structure"]), "clothing": (["clothing", "garment"], ["clothing", "garment"]),
+    "musical instrument": (["musical instrument"], ["musical instrument"]), "container": (["container", "vessel"], ["container"]),
+    "spider": (["spider", "arachnid"], ["arachnid"]), "ball": (["ball"], ["ball"]), "boat": (["boat", "watercraft"], ["boat", "watercraft", "ship"]),
+    "tree": (["tree"], ["tree"]), "flower": (["flower", "blossom"], ["flower"]), "person": (["person", "human"], ["person"]),
+    "shellfish": (["shellfish", "crustacean"], ["crustacean"]), "bridge": (["bridge"], ["bridge"]),
+    "tool": (["tool", "implement"], ["tool", "implement"]), "machine": (["machine", "appliance"], ["machine", "device"])}
+
+
+def is_kept_back(word: str, share: int = 4) -> bool:
+    return int(hashlib.md5(word.encode()).hexdigest(), 16) % share == 0
+
+
+@cache
+def wordnet() -> tuple[dict[str, list[str]], dict[str, list[str]], dict[str, list[str]], dict[str, str]]:
+    """Noun synsets: lemmas, hypernyms and glosses by offset; and the offsets of each lemma, most frequent first."""
+    lemmas, parents, glosses, senses = {}, {}, {}, {}
+    for line in WORDNET.read_text().splitlines():
+        if line.startswith("  "):
+            continue
+        head, gloss = line.split(" | ", 1)
+        parts = head.split()
+        offset, count = parts[0], int(parts[3], 16)
+        lemmas[offset] = [parts[4 + 2 * i].replace("_", " ") for i in range(count)]
+        rest = parts[4 + 2 * count + 1:]
+        parents[offset] = [rest[i + 1] for i in range(0, len(rest) - 3, 4) if rest[i] in ("@", "@i")]
+        glosses[offset] = gloss.split(";")[0].strip().strip('"')
+    for line in (WORDNET.parent / "index.noun").read_text().splitlines():
+        if not line.startswith("  "):
+            parts = line.split()
+            senses[parts[0].replace("_", " ")] = parts[-int(parts[2]):]
+    return lemmas, parents, senses, glosses
+
+
+def ancestors(offset: str, depth: int = 14) -> set[str]:
+    """Lemmas of all hypernyms of a synset, itself included."""
+    lemmas, parents, _, _ = wordnet()
+    found = set(lemmas.get(offset, []))
+    if depth:
+        for parent in parents.get(offset, []):
+            found |= ancestors(parent, depth - 1)
+    return found
+
+
+def class_names(group: str, label: str, names: dict[str, list[str]]) -> tuple[list[str], list[str]]:
+    """(names that training may use, names kept back to measure synonyms by); the first name is never kept back."""
+    if group == "sports":
+        return SPORT_WORDS.get(label, [label]), []
+    if group != "tiny-imagenet":
+        return [label], []
+    real = [name for i, name in enumerate(names[label]) if i == 0 or not LATIN.match(name)]
+    real = [name for name in real if name.lower() not in AMBIGUOUS] or real
+    spelt = [name for name in real[1:] if is_kept_back(name) and real[0].split()[-1] not in name]
+    used = [name for name in real if name not in spelt]
+    return used, spelt
+
+
+AMBIGUOUS = {"drop", "board", "mini", "painter", "wagon", "bullet", "brass", "nail", "reel", "remote", "tub", "taper",
+             "hopper", "panther", "shades", "machine", "maypole pole"}
+
+
+def kinds_of(group: str, label: str) -> list[str]:
+    """Which of KINDS a label belongs to."""
+    _, _, senses, _ = wordnet()
+    if group == "tiny-imagenet":
+        found = ancestors(label[1:])
+        found = found if len(found) > 1 else set().union(*(ancestors(o) for o in senses.get(label, [])[:1]))
+    else:
+        word = label.replace(" tree", "")
+        first = senses.get(label) or senses.get(word) or []
+        found = ancestors(first[0]) if first else set()
+    kinds = [kind for kind, (_, covered) in KINDS.items() if found & set(covered)]
+    return [kind for kind in kinds if kind != "person" or label in ("baby", "boy", "girl", "man", "woman")]
+
+
+def with_article(name: str) -> str:
+    plural = name.endswith("s") and not name.endswith("ss") or name.split()[0] in ("the", "a", "an", "something")
+    return name if plural else ("an " if name[0].lower() in "aeiou" else "a ") + name
+
+
+def plural(name: str) -> str:
+    if name.endswith(("s", "x", "ch", "sh")):
+        return name + ("" if name.endswith("s") else "es")
+    return name[:-1] + "ies" if name.endswith("y") and name[-2] not in "aeiou" else name + "s"
+
+
+def lexical_pairs(wanted: set[str]) -> list[tuple[str, str]]:
+    """Synonym, hypernym and definition pairs of the nouns in `wanted` (most frequent sense)."""
+    lemmas, parents, senses, glosses = wordnet()
+    pairs = []
+    for word in sorted(wanted):
+        for offset in senses.get(word, [])[:1]:
+            pairs += [(word, other.lower()) for other in lemmas[offset] if other.lower() != word and not LATIN.match(other)]
+            pairs.append((word, glosses[offset][:90]))
+    return pairs
