@@ -20,6 +20,7 @@ import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { FileStamp, VideoRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { createPooler } from "../temporal/createPooler.js";
+import type { TakeTurn } from "./turns.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
 import type { IndexEvent } from "./events.js";
 import { hashFile, stampFile } from "./identify.js";
@@ -33,6 +34,7 @@ export interface IndexingTools {
   readonly preset: Preset;
   /** Whether a video that was indexed with another preset is indexed again. */
   readonly reindexOnOtherPreset: boolean;
+  readonly takeTurn: TakeTurn;
 }
 
 /**
@@ -43,11 +45,17 @@ export interface IndexingTools {
 export function indexFile(path: string, tools: IndexingTools): Observable<IndexEvent> {
   return new Observable<IndexEvent>((subscriber) => {
     const abort = new AbortController();
-    const events = from(prepare(path, tools, abort.signal)).pipe(
+    let endTurn = () => {};
+    const identify = async () => {
+      const identity = { path, stamp: await stampFile(path), videoId: await hashFile(path, abort.signal) };
+      endTurn = await tools.takeTurn(identity.videoId); // the same bytes may be at work under another path
+      if (abort.signal.aborted) endTurn();
+      return prepare(identity, tools, abort.signal);
+    };
+    const events = from(identify()).pipe(
       switchMap((prepared) => ("type" in prepared ? of(prepared) : encodeAndStore(prepared, tools))),
       catchError((error: unknown) => {
-        if (isKinodexError(error, "input") || isKinodexError(error, "media"))
-          return of({ type: "failed", path, error } as const);
+        if (isAboutInput(error)) return of({ type: "failed", path, error } as const);
         throw error;
       }),
     );
@@ -55,23 +63,34 @@ export function indexFile(path: string, tools: IndexingTools): Observable<IndexE
     return () => {
       subscription.unsubscribe();
       abort.abort();
+      endTurn();
     };
   });
 }
 
-interface PreparedVideo {
+function isAboutInput(error: unknown): boolean {
+  return isKinodexError(error, "input") || isKinodexError(error, "media");
+}
+
+interface IdentifiedFile {
   readonly path: string;
   readonly videoId: string;
-  readonly info: MediaInfo;
   readonly stamp: FileStamp;
+}
+
+interface PreparedVideo extends IdentifiedFile {
+  readonly info: MediaInfo;
   readonly encoding: EncodingTools;
 }
 
 /** Finds out what the file is, and whether anything is to be done at all. */
-async function prepare(path: string, tools: IndexingTools, signal: AbortSignal): Promise<PreparedVideo | IndexEvent> {
+async function prepare(
+  file: IdentifiedFile,
+  tools: IndexingTools,
+  signal: AbortSignal,
+): Promise<PreparedVideo | IndexEvent> {
   const { store, preset, reindexOnOtherPreset } = tools;
-  const stamp = await stampFile(path);
-  const videoId = await hashFile(path, signal);
+  const { path, videoId, stamp } = file;
   const known = store.findVideo(videoId);
   const isCurrent = known?.pipelineFingerprint === preset.fingerprint;
   if (known && known.state !== "indexing" && (isCurrent || !reindexOnOtherPreset)) {
@@ -80,7 +99,7 @@ async function prepare(path: string, tools: IndexingTools, signal: AbortSignal):
     return { type: "linked", path, videoId };
   }
   const info = await probeMedia(path, { signal });
-  return { path, videoId, info, stamp, encoding: await openEncoding(tools) };
+  return { ...file, info, encoding: await openEncoding(tools) };
 }
 
 async function openEncoding({ model, preset: { settings } }: IndexingTools): Promise<EncodingTools> {
@@ -117,7 +136,12 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
       finalize(() => progress.complete()),
     );
     const finished = defer(async () => finish(video, await encoded.outcome(), tools));
-    return concat(of(started), merge(progress, stored), finished);
+    return concat(of(started), merge(progress, stored), finished).pipe(
+      catchError((error: unknown) => {
+        if (isAboutInput(error) && store.findVideo(videoId)?.frameCount === 0) store.removeVideo(videoId);
+        throw error;
+      }),
+    );
   });
 }
 

@@ -2,9 +2,10 @@ import { defer, from, mergeMap, of, type Observable } from "rxjs";
 import type { IndexEvent } from "./events.js";
 import { stampFile } from "./identify.js";
 import { indexFile, type IndexingTools } from "./indexFile.js";
+import { createTurns } from "./turns.js";
 
 /** How {@link indexFiles} works. */
-export interface IndexFilesOptions extends IndexingTools {
+export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn"> {
   /** Videos decoded at a time; their frames share batches. Default 2. */
   readonly videosAtOnce?: number;
 }
@@ -17,6 +18,7 @@ export interface IndexFilesOptions extends IndexingTools {
 export function indexFiles(paths: readonly string[], options: IndexFilesOptions): Observable<IndexEvent> {
   const { store, preset, reindexOnOtherPreset, videosAtOnce = 2 } = options;
   const known = store.knownFiles();
+  const tools = { ...options, takeTurn: createTurns() };
   const indexUnlessKnown = (path: string) =>
     defer(async () => {
       const file = known.get(path);
@@ -28,7 +30,7 @@ export function indexFiles(paths: readonly string[], options: IndexFilesOptions)
       return isSame ? file.videoId : undefined;
     }).pipe(
       mergeMap((videoId) =>
-        videoId === undefined ? indexFile(path, options) : of<IndexEvent>({ type: "unchanged", path, videoId }),
+        videoId === undefined ? indexFile(path, tools) : of<IndexEvent>({ type: "unchanged", path, videoId }),
       ),
     );
   return from(paths).pipe(mergeMap(indexUnlessKnown, videosAtOnce));

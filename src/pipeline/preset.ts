@@ -95,7 +95,10 @@ function parsePreset(text: string, path: string): PresetSettings {
   if (broken) throw invalidPreset(path, lines.linePos(broken.pos[0]).line, `not valid YAML: ${broken.message}`);
   const result = presetSchema.safeParse(document.toJS());
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
+  // A misspelt key is also a missing one: the misspelling is what to tell first.
+  const isUnknownKey = (issue: z.core.$ZodIssue) => Number(issue.code === "unrecognized_keys");
+  const issues = result.error.issues.toSorted((a, b) => isUnknownKey(b) - isUnknownKey(a));
+  const problems = issues.map((issue) => {
     const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
     const at = [...issue.path, ...unknown];
     const subject = at.length ? `"${at.join(".")}" ` : "the file ";

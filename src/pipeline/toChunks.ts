@@ -27,7 +27,7 @@ export interface ToChunksOptions {
 /**
  * Gathers frames into chunks that end at checkpoints, with the clip windows and shots inside each.
  *
- * Holds one chunk at a time. The last chunk comes at completion; it may have no frames.
+ * Holds one chunk at a time. The last chunk comes at completion, unless it would have no frames.
  */
 export function toChunks({ fromSeconds, clips, endSeconds }: ToChunksOptions) {
   return (encoded: Observable<Encoded>): Observable<EncodedChunk> =>
@@ -47,7 +47,7 @@ export function toChunks({ fromSeconds, clips, endSeconds }: ToChunksOptions) {
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
-          subscriber.next(open.close(endSeconds(lastFrameSeconds)));
+          if (!open.isEmpty()) subscriber.next(open.close(endSeconds(lastFrameSeconds)));
           subscriber.complete();
         },
       });
@@ -60,6 +60,7 @@ function openChunk(startSeconds: number, clips: ClipWindowSettings) {
   const cuts: number[] = [];
   const windower = createClipWindower(clips, startSeconds);
   return {
+    isEmpty: () => frames.length === 0,
     addFrame(timeSeconds: number, embedding: Embedding) {
       frames.push({ timeSeconds, embedding });
       windows.push(...windower.push({ timeSeconds, embedding }));

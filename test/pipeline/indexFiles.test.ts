@@ -92,6 +92,12 @@ describe("indexFiles", () => {
     expect(store.videos()[0]?.paths).to.have.members(paths);
   });
 
+  it("indexes the same bytes once also when both paths come at once", async () => {
+    const paths = [put("short.mp4"), put("short.mp4", "copy.mp4")];
+    expect(outcomes(await index(paths))).to.have.members(["indexed", "linked"]);
+    expect(store.videos()).to.have.length(1);
+  });
+
   it("finds a moved file again and forgets where it was", async () => {
     const path = put("short.mp4");
     await index([path]);

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadPreset, presetNames } from "../../src/pipeline/preset.js";
+
+describe("loadPreset", () => {
+  const folder = mkdtempSync(join(tmpdir(), "kinodex-preset-"));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const valid = [
+    "description: mine",
+    "sampler:",
+    "  name: uniform",
+    "  framesPerSecond: 1",
+    "clips:",
+    "  windowSeconds: 8",
+    "  overlap: 0.5",
+    "pooling: mean",
+  ];
+  const write = (lines: readonly string[]) => {
+    const path = join(folder, "mine.yaml");
+    writeFileSync(path, lines.join("\n"));
+    return path;
+  };
+  const withLine = (n: number, line: string) => write(valid.map((text, k) => (k === n - 1 ? line : text)));
+
+  it("reads every preset that ships, each with a fingerprint of its own", () => {
+    const presets = presetNames().map(loadPreset);
+    expect(presetNames()).to.include.members(["archive", "fast", "detailed"]);
+    expect(new Set(presets.map((preset) => preset.fingerprint)).size).to.equal(presets.length);
+  });
+
+  it("reads a file of one's own", () => {
+    const preset = loadPreset(write(valid));
+    expect(preset.name).to.equal("mine");
+    expect(preset.settings.sampler).to.deep.equal({ name: "uniform", framesPerSecond: 1 });
+  });
+
+  it("changes the fingerprint with what is stored, not with the description", () => {
+    const { fingerprint } = loadPreset(write(valid));
+    expect(loadPreset(withLine(1, "description: other words")).fingerprint).to.equal(fingerprint);
+    expect(loadPreset(withLine(6, "  windowSeconds: 9")).fingerprint).not.to.equal(fingerprint);
+  });
+
+  it("names the line, the key and what is allowed", () => {
+    for (const [line, text, says] of [
+      [3, "  name: unifrom", "iframes, uniform, shots, adaptive"],
+      [4, "  framesPerSecnod: 1", "name, framesPerSecond"],
+      [6, "  windowSeconds: -3", '"clips.windowSeconds"'],
+      [8, "pooling: median", "mean, attention, model"],
+      [8, "pooling: [", "not valid YAML"],
+    ] as const) {
+      expect(() => loadPreset(withLine(line, text)), text)
+        .to.throw()
+        .with.property("message")
+        .that.contains(`mine.yaml:${line}`)
+        .and.contains(says);
+    }
+  });
+
+  it("names the presets that exist when one is unknown", () => {
+    expect(() => loadPreset("archiv")).to.throw("archive, detailed, fast");
+  });
+});
