@@ -81,7 +81,7 @@ describe("kinodex", function () {
   it("draws a contact sheet", async () => {
     const sheet = join(folder, "sheet.png");
     expect(inIndex("search", "anything", "--sheet", sheet).status).to.equal(0);
-    const { format, width = 0 } = await sharp(sheet).metadata();
+    const { format, width } = await sharp(sheet).metadata();
     expect(format).to.equal("png");
     expect(width).to.be.above(1000);
   });
