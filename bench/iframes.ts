@@ -6,10 +6,8 @@ import { medianOf, note, secondsOf, toFigure, type Figure } from "./figure.js";
 import { indexAfresh } from "./indexing.js";
 import { renderedVideo, withFolder } from "./inputs.js";
 
-const rounds = 3;
-
 /** The same video indexed by its I-frames and by two frames a second; all else is as in the preset fast. */
-export async function measureIframes(): Promise<Figure[]> {
+export async function measureIframes(rounds: number): Promise<Figure[]> {
   const video = await renderedVideo(10, 1280, 720);
   const iframes = loadPreset("fast");
   const uniform = await uniformPreset();

@@ -15,10 +15,8 @@ import { openStore } from "../src/store/store.js";
 import { medianOf, note, secondsOf, toFigure, type Figure } from "./figure.js";
 import { renderedVideo, withFolder } from "./inputs.js";
 
-const rounds = 3;
-
 /** Indexing against the slower of its two halves alone, and how long the event loop is held meanwhile. */
-export async function measureIndexing(): Promise<Figure[]> {
+export async function measureIndexing(rounds: number): Promise<Figure[]> {
   const video = await renderedVideo(10, 1280, 720);
   const preset = loadPreset("archive");
   await using model = await openModel();

@@ -1,7 +1,9 @@
 // Measures the figures that Kinodex is held to, and prints them as one JSON document.
 //   npm run bench                      all of them
 //   npm run bench -- search memory     some of them
+//   npm run bench -- --rounds 5        with so many rounds of what is timed in turns; 3 unless said
 import { availableParallelism, cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
 import { note, type Figure } from "./figure.js";
 import { measureIframes } from "./iframes.js";
 import { measureIndexing } from "./indexing.js";
@@ -10,7 +12,7 @@ import { measureRecall } from "./recall.js";
 import { measureSearch } from "./search.js";
 import { measureUnchanged } from "./unchanged.js";
 
-const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
+const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> = {
   indexing: measureIndexing,
   iframes: measureIframes,
   memory: measureMemory,
@@ -19,7 +21,15 @@ const benches: Readonly<Record<string, () => Promise<Figure[]>>> = {
   recall: measureRecall,
 };
 
-const asked = process.argv.slice(2);
+const { positionals: asked, values } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: "string", default: "3" } },
+});
+const rounds = Number(values.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) {
+  note(`--rounds is "${values.rounds}": a whole number of at least 1 is expected`);
+  process.exit(2);
+}
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
   note(`There is no bench "${unknown.join('", "')}"; there are: ${Object.keys(benches).join(", ")}`);
@@ -28,7 +38,7 @@ if (unknown.length > 0) {
 const figures: Figure[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   note(`== ${name}`);
-  const measured = await (benches[name] as () => Promise<Figure[]>)();
+  const measured = await (benches[name] as (rounds: number) => Promise<Figure[]>)(rounds);
   for (const figure of measured) note(`${figure.met ? "met   " : "MISSED"} ${figure.name}: ${figure.value}`);
   figures.push(...measured);
 }

@@ -9,10 +9,8 @@ import { cached, cacheFolder } from "./inputs.js";
 import { runKinodex } from "./processTree.js";
 
 const fileCount = 1000;
-const rounds = 5;
-
 /** `kinodex index` over a folder in which nothing has changed since the last time. */
-export async function measureUnchanged(): Promise<Figure[]> {
+export async function measureUnchanged(rounds: number): Promise<Figure[]> {
   const folder = await cached(`videos-${fileCount}`, writeVideos);
   const model = await openModel();
   const index = join(cacheFolder, `index-${fileCount}-${model.identity.hash.slice(0, 12)}`);
