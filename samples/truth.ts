@@ -143,7 +143,7 @@ function questionsOf(film: Film, others: readonly Film[], random: Random): Quest
 
 /** The ground truth of a film, all from its scenes; `others` lend what it does not show. */
 export function truthOf(film: Film, others: readonly Film[], sha256: string): Truth {
-  const random = createRandom([...film.name].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
+  const random = createRandom(Array.from(film.name).reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7));
   let start = 0;
   const shots = film.shots.map(({ durationSeconds, caption }) => {
     const span = { startSeconds: seconds(start), endSeconds: seconds(start + durationSeconds), caption };

@@ -156,7 +156,7 @@ const appearing: PairMaker = (random) => {
                 [total - at * 0.6, outside],
               ],
               facing: outwards,
-            } as Partial<Actor>,
+            },
           }
         : {}),
       forms: [
