@@ -113,9 +113,9 @@ describe("store", () => {
       expect(inVideo).to.have.length(30);
       expect(new Set(inVideo.map((hit) => hit.videoId))).to.deep.equal(new Set([videoIdOf(2)]));
       const inSpan = await store.searchFrames(query, 100, { span });
-      expect(inSpan.map((hit) => hit.timeSeconds).sort()).to.deep.equal([10, 10, 11, 11, 12, 12]);
+      expect(inSpan.map((hit) => hit.timeSeconds).sort((a, b) => a - b)).to.deep.equal([10, 10, 11, 11, 12, 12]);
       const inBoth = await store.searchFrames(query, 100, { videoId: videoIdOf(1), span });
-      expect(inBoth.map((hit) => hit.timeSeconds).sort()).to.deep.equal([10, 11, 12]);
+      expect(inBoth.map((hit) => hit.timeSeconds).sort((a, b) => a - b)).to.deep.equal([10, 11, 12]);
       expect(await store.searchClips(query, 9, { span: { startSeconds: 30, endSeconds: 40 } })).to.deep.equal([]);
       expect(await store.searchClips(query, 9, { videoId: videoIdOf(1), span })).to.have.length(1);
     });
