@@ -40,13 +40,16 @@ export function createResidentIndex(
   let turn: Promise<unknown> = Promise.resolve();
 
   const current = async (): Promise<OpenedIndex> => {
-    opened ??= await openIndex(directory, kind, catalog, onNotice);
-    await opened.catchUp();
-    if (opened.size === countOf(catalog, kind)) return opened;
+    const present = opened ?? (await openIndex(directory, kind, catalog, onNotice));
+    const isNew = opened === undefined;
+    // What fails half-way has taken in a part that it would take in again.
+    opened = undefined;
+    const hasChanged = await present.catchUp();
+    if ((!isNew && !hasChanged) || present.size === countOf(catalog, kind)) return (opened = present);
     onNotice(`The ${kind} in memory and in ${catalog.path} differ in number; they are read again.`);
-    opened = createOpenedIndex(kind, catalog, undefined);
-    await opened.catchUp();
-    return opened;
+    const fresh = createOpenedIndex(kind, catalog, undefined);
+    await fresh.catchUp();
+    return (opened = fresh);
   };
 
   return {
@@ -61,7 +64,8 @@ export function createResidentIndex(
 
 interface OpenedIndex extends ResidentIndex {
   readonly size: number;
-  catchUp(): Promise<void>;
+  /** Takes in what the catalog has new; false when there was nothing. */
+  catchUp(): Promise<boolean>;
 }
 
 async function openIndex(
@@ -89,10 +93,8 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
   const width = timesPerVector[kind];
   let seen = base?.lastSequence ?? 0;
 
-  const timesOf = (id: number): Float64Array => {
-    const place = places.find(id) as BlockPlace;
-    return place.times.subarray((id - place.firstId) * width, (id - place.firstId + 1) * width);
-  };
+  const timesIn = (place: BlockPlace, id: number): Float64Array =>
+    place.times.subarray((id - place.firstId) * width, (id - place.firstId + 1) * width);
 
   return {
     get size() {
@@ -101,7 +103,7 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
 
     async catchUp() {
       const through = lastSequenceOf(catalog);
-      if (seen >= through) return;
+      if (seen >= through) return false;
       for (const operation of operationsOf(catalog, kind, seen, through)) {
         const ids = idsOf(operation);
         if (operation.action === "remove") {
@@ -114,18 +116,25 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
         }
       }
       seen = through;
+      return true;
     },
 
     async search(vector, count, accepts) {
-      const acceptsId = accepts && ((id: number) => accepts(timesOf(id)));
+      const filter =
+        accepts &&
+        ((id: number): boolean => {
+          const place = places.find(id);
+          return place !== undefined && accepts(timesIn(place, id));
+        });
       const hits = [
-        ...((await base?.graph.search(vector, count, acceptsId)) ?? []),
-        ...(await recent.search(vector, count, acceptsId)),
+        ...((await base?.graph.search(vector, count, filter)) ?? []),
+        ...(await recent.search(vector, count, filter)),
       ];
       if (base) hits.sort((a, b) => b.similarity - a.similarity);
-      return hits.slice(0, count).map(({ id, similarity }) => {
-        const { videoId } = places.find(id) as BlockPlace;
-        return { id, similarity, videoId, times: timesOf(id) };
+      return hits.slice(0, count).flatMap(({ id, similarity }) => {
+        // A vector that went while this search waited is in no place any more.
+        const place = places.find(id);
+        return place ? [{ id, similarity, videoId: place.videoId, times: timesIn(place, id) }] : [];
       });
     },
   };
@@ -145,7 +154,10 @@ function createPlaces(initial: readonly BlockPlace[]) {
     return low - 1;
   };
   return {
-    find: (id: number): BlockPlace | undefined => places[positionOf(id)],
+    find: (id: number): BlockPlace | undefined => {
+      const place = places[positionOf(id)];
+      return place && id < place.firstId + place.count ? place : undefined;
+    },
     add: ({ firstId, count, videoId, times }: BlockPlace): void => {
       places.push({ firstId, count, videoId, times });
     },

@@ -119,12 +119,15 @@ export async function saveSnapshot(
   }
 }
 
-/** Takes the snapshot of a kind away. */
+/** Takes the snapshot of a kind away, if there is one, and a manifest that does not hold with it. */
 export async function dropSnapshot(directory: string, kind: VectorKind, catalog: Catalog): Promise<void> {
-  const entries = knownEntries(directory, catalog);
-  if (!existsSync(join(directory, manifestName))) return;
-  delete entries[kind];
-  await writeManifest(directory, catalog, entries);
+  try {
+    if (!readSnapshotEntry(directory, kind, catalog)) return;
+  } catch {
+    // A manifest that does not hold is written anew.
+  }
+  const { [kind]: _, ...others } = knownEntries(directory, catalog);
+  await writeManifest(directory, catalog, others);
 }
 
 function knownEntries(directory: string, catalog: Catalog): Partial<Record<VectorKind, SnapshotEntry>> {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { KinodexError } from "../core/errors.js";
 import type { Span } from "../core/span.js";
 import { toBlock, timesPerVector, type BlockRow, type VectorBlock, type VectorKind } from "./blocks.js";
-import type { Catalog } from "./catalog.js";
+import { withCatalogErrors, type Catalog } from "./catalog.js";
 import { countOf, vectorsOf } from "./operations.js";
 import type { KnownFile, StoreCounts, StoredClips, StoredFrames, VideoRecord, VideoState } from "./records.js";
 
@@ -102,7 +102,7 @@ export function createVideoReader(catalog: Catalog): VideoReader {
 
     *blocksOf(kind) {
       for (let after = -1; ;) {
-        const rows = sql.allBlocks.all(kind, after) as BlockRow[];
+        const rows = withCatalogErrors(path, () => sql.allBlocks.all(kind, after) as BlockRow[]);
         for (const row of rows) yield toBlock(kind, row, model.dimension, path);
         if (rows.length === 0) return;
         after = (rows.at(-1) as BlockRow).first_id;

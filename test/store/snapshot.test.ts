@@ -142,6 +142,15 @@ describe("search snapshots", () => {
     expect(await recallOf(store)).to.equal(1);
   });
 
+  it("take a damaged manifest with them when they go", async () => {
+    writeFileSync(join(directory, "manifest.json"), "{");
+    await using store = await openStore({ directory, model, access: "write", onNotice });
+    for (let n = 0; n < videos / 2; n += 1) store.removeVideo(videoIdOf(n));
+    await store.saveSnapshots();
+    expect((await verifyStore(directory)).ok).to.equal(true);
+    expect(readdirSync(directory).filter((name) => name.endsWith(".hnsw"))).to.deep.equal([]);
+  });
+
   it("can be stopped while they are made, and leave the old ones", async () => {
     const before = readFileSync(join(directory, "manifest.json"), "utf8");
     const stop = new AbortController();

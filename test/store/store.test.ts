@@ -1,3 +1,4 @@
+import Database from "better-sqlite3";
 import { expect } from "chai";
 import { cpSync, renameSync } from "node:fs";
 import { join } from "node:path";
@@ -142,6 +143,20 @@ describe("store", () => {
       const sizes = (await Promise.all(together)).map((hits) => hits.length);
       expect(sizes.every((size) => size >= 55 && size <= 70)).to.equal(true);
       expect(await store.searchFrames(queries[0] as Float32Array, 1000)).to.have.length(70);
+    });
+
+    it("searches rightly again after a search has failed half-way", async () => {
+      for (const n of [1, 2, 3]) addVideo(store, n, driftingUnits(random, 3));
+      const database = new Database(join(directory, "catalog.sqlite"));
+      const spoil = database.prepare(
+        "UPDATE blocks SET checksum = checksum + ? WHERE kind = 'frames' AND video_id = ?",
+      );
+      spoil.run(1, videoIdOf(3));
+      const query = randomUnit(random);
+      expect(await failureOf(() => store.searchFrames(query, 50))).to.have.property("code", "index-damaged");
+      spoil.run(-1, videoIdOf(3));
+      database.close();
+      expect(await store.searchFrames(query, 50)).to.have.length(9);
     });
 
     it("refuses a query of another length", async () => {
