@@ -4,7 +4,7 @@ import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 /**
  * Inner products of `query` with every row of a flat `[rows, dimension]` matrix, `dimension` being the query's length.
  *
- * Four accumulators keep four multiplications in flight: 10,000 rows of 256 take about 2 ms.
+ * Four accumulators keep four multiplications in flight: 10,000 rows of 256 take 3 to 4 ms of one core.
  */
 export function scoreRows(matrix: Float32Array, rows: number, query: Embedding): Float32Array {
   const dimension = query.length;
