@@ -3,26 +3,36 @@ import { join } from "node:path";
 import { resizeBicubic } from "../../src/inference/resample.js";
 import { decodeAll, ffmpeg, temporaryFolder } from "./renderClip.js";
 
+/** BT.601 luma of RGB pixels. */
+function lumaOf(pixels: Uint8Array): Float64Array {
+  return Float64Array.from({ length: pixels.length / 3 }, (_, n) => {
+    const [red, green, blue] = pixels.subarray(n * 3, n * 3 + 3) as unknown as [number, number, number];
+    return 0.299 * red + 0.587 * green + 0.114 * blue;
+  });
+}
+
 describe("Resizing while decoding", () => {
   const folder = temporaryFolder();
 
-  for (const [name, encoding, tolerance] of [
-    ["an RGB video", ["-c:v", "png"], 1.25],
-    ["a 4:2:0 video", ["-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p"], 1.6],
+  for (const [name, encoding] of [
+    ["an RGB video", ["-c:v", "png"]],
+    ["a 4:2:0 video", ["-c:v", "libx264", "-crf", "18", "-pix_fmt", "yuv420p"]],
   ] as const) {
-    it(`agrees with Pillow's antialiased bicubic on ${name} to a mean of ${tolerance} of 255`, async () => {
-      const path = join(folder, `${tolerance}.mov`);
-      // scenery with fine detail: a fractal in colours
+    it(`agrees with Pillow's antialiased bicubic in the luma of ${name}, to less than one level of 255 on average`, async () => {
+      const path = join(folder, `${encoding[1]}.mov`);
+      // a fractal: detail at every scale. Its colours are left out, because the full-size frame that Pillow starts
+      // from has upsampled them already, which a resize straight from 4:2:0 does not do
       const source = "mandelbrot=s=640x360:r=1:start_scale=0.02";
       ffmpeg("-f", "lavfi", "-i", source, "-frames:v", "2", ...encoding, path);
       const full = await decodeAll(path, { width: 640, height: 360 });
       for (const side of [64, 112, 224]) {
         const { frames } = await decodeAll(path, { width: side, height: side });
+        expect(frames).to.have.length(2);
         frames.forEach((frame, n) => {
-          const expected = resizeBicubic(full.frames[n]!, side, side).pixels;
-          const errors = frame.pixels.map((value, at) => Math.abs(value - (expected[at] as number)));
+          const expected = lumaOf(resizeBicubic(full.frames[n]!, side, side).pixels);
+          const errors = lumaOf(frame.pixels).map((value, at) => Math.abs(value - (expected[at] as number)));
           const meanError = errors.reduce((sum, error) => sum + error, 0) / errors.length;
-          expect(meanError, `${side} pixels, frame ${n}`).to.be.below(tolerance);
+          expect(meanError, `${side} pixels, frame ${n}`).to.be.below(1);
         });
       }
     });
