@@ -1,9 +1,11 @@
 import type { Span } from "../core/span.js";
 import { contains, overlapSeconds } from "../core/span.js";
-import { dot, type Embedding } from "../core/vectors.js";
+import type { Embedding } from "../core/vectors.js";
+import { scoreRows } from "../store/exactIndex.js";
 import type { StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
 import { toSimilarityCurve, type ClipSimilarity, type FrameSimilarity } from "../temporal/similarityCurve.js";
+import { storedVideo } from "./storedVideo.js";
 
 /** What is searched for, and where. */
 export interface MomentQuery {
@@ -65,27 +67,21 @@ async function candidateVideos(store: StoreReader, query: MomentQuery): Promise<
 }
 
 function momentsIn(store: StoreReader, videoId: string, { embedding, within }: MomentQuery): FoundMoment[] {
-  const stored = { frames: store.framesOf(videoId), clips: store.clipsOf(videoId) };
-  const rowOf = (matrix: Float32Array, row: number) =>
-    matrix.subarray(row * embedding.length, (row + 1) * embedding.length);
-  const frames = Array.from(stored.frames.times, (timeSeconds, row) => ({
-    timeSeconds,
-    similarity: dot(rowOf(stored.frames.embeddings, row), embedding),
+  const video = storedVideo(store, videoId);
+  if (!video) return []; // removed meanwhile
+  const ofFrames = scoreRows(video.frameEmbeddings, video.frameTimes.length, embedding);
+  const ofClips = scoreRows(video.clipEmbeddings, video.clips.length, embedding);
+  const frames = Array.from(ofFrames, (similarity, row) => ({
+    timeSeconds: video.frameTimes[row] as number,
+    similarity,
   }));
-  const clips = stored.clips.clips.map((clip, row) => ({
-    ...clip,
-    similarity: dot(rowOf(stored.clips.embeddings, row), embedding),
+  const clips = video.clips.map(({ startSeconds, endSeconds }, row) => ({
+    startSeconds,
+    endSeconds,
+    similarity: ofClips[row] as number,
   }));
-  const video = store.findVideo(videoId);
-  const curve = toSimilarityCurve({
-    frames,
-    clips,
-    cutsSeconds: store
-      .shotsOf(videoId)
-      .slice(1)
-      .map((shot) => shot.startSeconds),
-    durationSeconds: video?.durationSeconds ?? 0,
-  });
+  const { cutsSeconds, record } = video;
+  const curve = toSimilarityCurve({ frames, clips, cutsSeconds, durationSeconds: record.durationSeconds });
   const visible = within ? curve.filter((cell) => overlapSeconds(cell, within) > 0) : curve;
   return proposeMoments(visible, { maxMoments: momentsPerVideo }).map((moment) => ({
     videoId,
