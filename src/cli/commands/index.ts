@@ -4,15 +4,16 @@ import { fromEvent, lastValueFrom, takeUntil, tap } from "rxjs";
 import { toMessage } from "../../core/errors.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
 import { openModel } from "../../models/openModel.js";
 import { defaultModelId } from "../../models/registry.js";
 import type { IndexEvent } from "../../pipeline/events.js";
-import { indexFiles } from "../../pipeline/indexFiles.js";
+import { indexFiles, type IndexFilesOptions } from "../../pipeline/indexFiles.js";
 import { loadPreset } from "../../pipeline/preset.js";
 import { refreshBackground } from "../../query/measureBackground.js";
-import { openStore } from "../../store/store.js";
+import { openStore, type Store } from "../../store/store.js";
 import { toDuration } from "../format.js";
-import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
+import { addCommonOptions, createOutput, exitCodes, type CommonOptions, type Output } from "../output.js";
 import { createProgressBars } from "../progress.js";
 
 interface IndexOptions extends CommonOptions {
@@ -49,7 +50,70 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
   const ffmpeg = await findFfmpeg();
   if (ffmpeg.warning) output.note(ffmpeg.warning);
   await using model = await openModel(options.model);
-  const report: IndexReport = {
+  const report = createReport();
+  const files = await listFiles(paths, report);
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => {
+    report.interrupted = true;
+    interrupt.abort();
+  });
+  {
+    const place = { directory: options.index, model: model.identity, onNotice: output.note };
+    await using store = await openStore({ ...place, access: "write", create: true });
+    const tools = { store, preset, model, reindexOnOtherPreset: options.pipeline !== undefined };
+    await indexAll(files, tools, report, output, interrupt.signal);
+    if (!report.interrupted) await refreshSearch(store, model, output, interrupt.signal);
+  }
+  report.tookMs = Math.round(performance.now() - startedMs);
+  output.result(report, () => toSummary(report));
+  if (report.interrupted) process.exitCode = exitCodes.interrupted;
+  else if (report.failed.length) process.exitCode = exitCodes.someFailed;
+}
+
+async function indexAll(
+  files: readonly string[],
+  tools: IndexFilesOptions,
+  report: IndexReport,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  const bars = output.interactive ? createProgressBars(process.stderr, files.length) : undefined;
+  const events = indexFiles(files, tools).pipe(
+    tap((event) => {
+      bars?.show(event);
+      count(event, report);
+      const line = toLine(event);
+      if (line && bars) bars.print(line);
+      else if (line) output.note(line);
+    }),
+    takeUntil(fromEvent(signal, "abort")),
+  );
+  await lastValueFrom(events, { defaultValue: undefined }).finally(() => bars?.close());
+}
+
+/** Brings what makes search fast and honest in step with what is stored; it can be made again at any time. */
+async function refreshSearch(
+  store: Store,
+  model: VisionLanguageModel,
+  output: Output,
+  signal: AbortSignal,
+): Promise<void> {
+  let told = 0;
+  const onProgress = (kind: string, done: number, total: number) => {
+    if (done < total && performance.now() - told < 5000) return;
+    told = performance.now();
+    output.note(`search graph: ${done} of ${total} ${kind}`);
+  };
+  try {
+    await store.saveSnapshots({ signal, onProgress });
+    await refreshBackground(store, model);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function createReport(): IndexReport {
+  return {
     indexed: 0,
     unchanged: 0,
     linked: 0,
@@ -61,38 +125,6 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
     interrupted: false,
     tookMs: 0,
   };
-  const files = await listFiles(paths, report);
-  {
-    await using store = await openStore({
-      directory: options.index,
-      model: model.identity,
-      access: "write",
-      create: true,
-      onNotice: output.note,
-    });
-    const bars = output.interactive ? createProgressBars(process.stderr, files.length) : undefined;
-    const tools = { store, preset, model, reindexOnOtherPreset: options.pipeline !== undefined };
-    const interrupts = fromEvent(process, "SIGINT").pipe(tap(() => (report.interrupted = true)));
-    const events = indexFiles(files, tools).pipe(
-      tap((event) => {
-        bars?.show(event);
-        count(event, report);
-        const line = toLine(event);
-        if (line && bars) bars.print(line);
-        else if (line) output.note(line);
-      }),
-      takeUntil(interrupts),
-    );
-    await lastValueFrom(events, { defaultValue: undefined }).finally(() => bars?.close());
-    if (!report.interrupted) {
-      await store.saveSnapshots();
-      await refreshBackground(store, model);
-    }
-  }
-  report.tookMs = Math.round(performance.now() - startedMs);
-  output.result(report, () => toSummary(report));
-  if (report.interrupted) process.exitCode = exitCodes.interrupted;
-  else if (report.failed.length) process.exitCode = exitCodes.someFailed;
 }
 
 /** The files to index, absolute; what cannot be looked into is reported as failed. */
