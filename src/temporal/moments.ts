@@ -15,7 +15,7 @@ export interface MomentSettings {
   readonly maxMoments?: number | undefined;
   /**
    * Where a moment's edge lies between the video's mean similarity (0) and its highest (1). Lower gives longer moments.
-   * Default 0.3.
+   * Default 0.5.
    */
   readonly edgeLevel?: number | undefined;
   /** An edge this near to a cut moves to the cut. Default 0.4 s. */
@@ -33,7 +33,7 @@ const FLAT = 1e-4;
  * similarity does not vary, as one of a single frame, is one moment.
  */
 export function proposeMoments(curve: SimilarityCurve, settings: MomentSettings = {}): Moment[] {
-  const { maxMoments = 5, edgeLevel = 0.3, snapSeconds = 0.4 } = settings;
+  const { maxMoments = 5, edgeLevel = 0.5, snapSeconds = 0.4 } = settings;
   if (curve.length === 0) return [];
   const similarities = curve.map((cell) => cell.similarity);
   const highest = similarities.reduce((a, b) => Math.max(a, b));

@@ -25,7 +25,7 @@ export interface CurveInput {
 export interface CurveSettings {
   /** Weight of the clips against the frames where both are known, in [0, 1]. Default 0.35. */
   readonly clipWeight?: number | undefined;
-  /** Standard deviation of the Gaussian that smooths within a shot, in seconds; 0 for none. Default 0.5. */
+  /** Standard deviation of the Gaussian that smooths within a shot, in seconds; 0 for none. Default 1. */
   readonly smoothingSeconds?: number | undefined;
 }
 
@@ -50,7 +50,7 @@ export type SimilarityCurve = readonly CurveCell[];
  * cuts.
  */
 export function toSimilarityCurve(input: CurveInput, settings: CurveSettings = {}): SimilarityCurve {
-  const { clipWeight = 0.35, smoothingSeconds = 0.5 } = settings;
+  const { clipWeight = 0.35, smoothingSeconds = 1 } = settings;
   const frames = input.frames.length > 0 ? input.frames : input.clips.map(toFrame);
   const cells = toCells(frames, input);
   const ofClipsAt = createClipReader(input.clips);
