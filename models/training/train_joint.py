@@ -28,7 +28,7 @@ from train_images import Pictures, augment
 from vocabulary import with_article
 
 FRAMES = 8
-PAIRS, PHOTO_PAIRS, PROMPTS, SENTENCES, CAPTIONED, STILLS, LEXICAL = 40, 16, 96, 48, 40, 64, 24
+PAIRS, PHOTO_PAIRS, PROMPTS, SENTENCES, CAPTIONED, STILLS, LEXICAL = 40, 16, 80, 24, 32, 32, 12
 
 
 def embed(encoder: ImageEncoder, pixels: np.ndarray, batch: int = 250) -> np.ndarray:
@@ -267,7 +267,7 @@ def main() -> None:
     while spent < budget and not asked_to_stop:
         started = time.monotonic()
         progress = spent / budget
-        optimiser.param_groups[0]["lr"] = 1.2e-3 * min(1, step / 100) * (1 - progress) + 1e-6
+        optimiser.param_groups[0]["lr"] = 1.5e-3 * min(1, step / 100) * (1 - progress) + 1e-6
         with torch.autocast("cpu", torch.bfloat16):
             found = losses(model, data, tokenizer, np.random.default_rng(step))
         optimiser.zero_grad()
