@@ -4,7 +4,6 @@ import { fromEvent, lastValueFrom, takeUntil, tap } from "rxjs";
 import { toMessage } from "../../core/errors.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
-import type { VisionLanguageModel } from "../../models/contrastive.js";
 import { openModel } from "../../models/openModel.js";
 import { defaultModelId } from "../../models/registry.js";
 import type { IndexEvent } from "../../pipeline/events.js";
@@ -49,7 +48,6 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
   const preset = loadPreset(options.pipeline ?? "archive");
   const ffmpeg = await findFfmpeg();
   if (ffmpeg.warning) output.note(ffmpeg.warning);
-  await using model = await openModel(options.model);
   const report = createReport();
   const files = await listFiles(paths, report);
   const interrupt = new AbortController();
@@ -57,12 +55,16 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
     report.interrupted = true;
     interrupt.abort();
   });
+  const { identity } = await openModel(options.model);
   {
-    const place = { directory: options.index, model: model.identity, onNotice: output.note };
+    const place = { directory: options.index, model: identity, onNotice: output.note };
     await using store = await openStore({ ...place, access: "write", create: true });
-    const tools = { store, preset, model, reindexOnOtherPreset: options.pipeline !== undefined };
-    await indexAll(files, tools, report, output, interrupt.signal);
-    if (!report.interrupted) await refreshSearch(store, model, output, interrupt.signal);
+    {
+      await using model = await openModel(options.model);
+      const tools = { store, preset, model, reindexOnOtherPreset: options.pipeline !== undefined };
+      await indexAll(files, tools, report, output, interrupt.signal);
+    } // the image encoders are let go before the text encoder is loaded
+    if (!report.interrupted) await refreshSearch(store, options.model, output, interrupt.signal);
   }
   report.tookMs = Math.round(performance.now() - startedMs);
   output.result(report, () => toSummary(report));
@@ -92,12 +94,7 @@ async function indexAll(
 }
 
 /** Brings what makes search fast and honest in step with what is stored; it can be made again at any time. */
-async function refreshSearch(
-  store: Store,
-  model: VisionLanguageModel,
-  output: Output,
-  signal: AbortSignal,
-): Promise<void> {
+async function refreshSearch(store: Store, modelId: string, output: Output, signal: AbortSignal): Promise<void> {
   let told = 0;
   const onProgress = (kind: string, done: number, total: number) => {
     if (done < total && performance.now() - told < 5000) return;
@@ -106,6 +103,7 @@ async function refreshSearch(
   };
   try {
     await store.saveSnapshots({ signal, onProgress });
+    await using model = await openModel(modelId);
     await refreshBackground(store, model);
   } catch (error) {
     if (!signal.aborted) throw error;
