@@ -141,7 +141,7 @@ describe("kinodex", function () {
 
   it("ends cleanly on Ctrl-C, keeps what was done, and goes on the next time", async () => {
     const long = join(folder, "long.mp4");
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=900", "-preset", "ultrafast", "-pix_fmt", "yuv420p", long);
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=240", "-preset", "ultrafast", "-pix_fmt", "yuv420p", long);
     const place = ["--model", "test/tiny", "--index", join(folder, "stopped"), "--json"];
     const child = spawn(process.execPath, [main, "index", boat, long, ...place], {
       env: environment,
