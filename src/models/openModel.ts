@@ -5,7 +5,7 @@ import { defaultModelId, findModel } from "./registry.js";
 /**
  * The model with this id, ready to load its parts.
  *
- * @throws {KinodexError} `not-found` for an unknown id, `usage` for a family that Kinodex does not run.
+ * @throws {KinodexError} `environment` for an unknown id, `usage` for a family that Kinodex does not run.
  */
 export async function openModel(
   id: string = defaultModelId,

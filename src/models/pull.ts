@@ -32,7 +32,7 @@ export interface PullReport {
  *
  * A file appears under its name once its SHA-256 is the stated one.
  *
- * @throws {KinodexError} `not-found` for an unknown id, `environment` when a file cannot be fetched or written, `model`
+ * @throws {KinodexError} `environment` for an unknown id, `environment` when a file cannot be fetched or written, `model`
  *   when what arrives is not the stated file, `interrupted` on `signal`.
  */
 export async function pullModel(id: string, options: PullOptions = {}): Promise<PullReport> {

@@ -45,7 +45,7 @@ export async function listModels(): Promise<ModelList> {
 /**
  * The model with this id.
  *
- * @throws {KinodexError} `not-found` with the ids that exist, and the manifests that could not be read.
+ * @throws {KinodexError} `environment` with the ids that exist, and the manifests that could not be read.
  */
 export async function findModel(id: string): Promise<ModelEntry> {
   const { models, faults } = await listModels();
@@ -53,7 +53,7 @@ export async function findModel(id: string): Promise<ModelEntry> {
   if (found) return found;
   const ids = models.map((model) => model.manifest.id);
   const notes = faults.map((fault) => ` Also: ${toMessage(fault)}.`);
-  throw new KinodexError("not-found", `unknown model "${id}": there is ${ids.join(", ") || "none"}.${notes.join("")}`, {
+  throw new KinodexError("environment", `unknown model "${id}": there is ${ids.join(", ") || "none"}.${notes.join("")}`, {
     model: id,
     models: ids,
   });

@@ -24,7 +24,7 @@ export interface ModelReport {
 /**
  * Checks a model: sizes and digests of its files and, when those are right, one encoding with each part.
  *
- * @throws {KinodexError} `not-found` for an unknown id. What is wrong with the model is reported, not thrown.
+ * @throws {KinodexError} `environment` for an unknown id. What is wrong with the model is reported, not thrown.
  */
 export async function verifyModel(id: string): Promise<ModelReport> {
   const model = await findModel(id);

@@ -37,6 +37,12 @@ describe("kinodex", function () {
     expect(report.failed[0]?.message).to.contain("broken.mp4");
   });
 
+  it("names a path that does not exist, also when it is told to be quiet", () => {
+    const run = kinodex("index", join(videos, "nope.mp4"), "--quiet", "--model", "test/tiny", "--index", index);
+    expect(run.status).to.equal(1);
+    expect(run.stderr).to.contain("nope.mp4");
+  });
+
   it("exits with 0 when nothing is left to do", () => {
     const run = inIndex("index", boat, "--model", "test/tiny");
     expect(run.status).to.equal(0);
@@ -97,6 +103,7 @@ describe("kinodex", function () {
       [["search", "x", "--top", "0"], "whole number"],
       [["search", "x", "--from", "9", "--to", "3"], "--from 9"],
       [["search"], "either a query"],
+      [["search", " "], "either a query"],
       [["search", "x", "--nonsense"], "--nonsense"],
       [["frobnicate"], "frobnicate"],
     ] as const) {

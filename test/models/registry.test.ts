@@ -39,7 +39,7 @@ describe("the models in a folder", () => {
 
   it("are named when an unknown one is asked for", async () => {
     const error = await errorOf(findModel("no/such"));
-    expect(error).to.include({ name: "KinodexError", code: "not-found" });
+    expect(error).to.include({ name: "KinodexError", code: "environment" });
     expect(error?.message).to.match(/"no\/such".*test\/tiny/);
   });
 

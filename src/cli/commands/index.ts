@@ -49,7 +49,7 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
   const ffmpeg = await findFfmpeg();
   if (ffmpeg.warning) output.note(ffmpeg.warning);
   const report = createReport();
-  const files = await listFiles(paths, report);
+  const files = await listFiles(paths, report, output);
   const interrupt = new AbortController();
   process.once("SIGINT", () => {
     report.interrupted = true;
@@ -86,6 +86,7 @@ async function indexAll(
       count(event, report);
       const line = toLine(event);
       if (line && bars) bars.print(line);
+      else if (line && event.type === "failed") output.problem(line);
       else if (line) output.note(line);
     }),
     takeUntil(fromEvent(signal, "abort")),
@@ -126,11 +127,13 @@ function createReport(): IndexReport {
 }
 
 /** The files to index, absolute; what cannot be looked into is reported as failed. */
-async function listFiles(paths: readonly string[], report: IndexReport): Promise<string[]> {
+async function listFiles(paths: readonly string[], report: IndexReport, output: Output): Promise<string[]> {
   const files = new Set<string>();
   for await (const found of findVideoFiles(paths)) {
-    if ("problem" in found) report.failed.push({ path: found.path, message: found.problem.message });
-    else files.add(resolve(found.path));
+    if ("problem" in found) {
+      report.failed.push({ path: found.path, message: found.problem.message });
+      output.problem(found.problem.message);
+    } else files.add(resolve(found.path));
   }
   return [...files];
 }
@@ -149,7 +152,7 @@ function count(event: IndexEvent, report: IndexReport): void {
 
 /** What is worth a line of its own. */
 function toLine(event: IndexEvent): string | undefined {
-  if (event.type === "failed") return `failed   ${toMessage(event.error)}`;
+  if (event.type === "failed") return toMessage(event.error);
   if (event.type === "linked") return `linked   ${event.path} (the same bytes as a video that is already indexed)`;
   if (event.type === "indexed" && event.problems.length) return `partial  ${event.path}: ${event.problems.join("; ")}`;
   if (event.type === "indexed") return `indexed  ${event.path} (${event.frameCount} frames, ${event.clipCount} clips)`;

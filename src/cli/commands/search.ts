@@ -40,7 +40,7 @@ export function addSearchCommand(program: Command): void {
 
 async function runSearch(query: string | undefined, options: SearchOptions): Promise<void> {
   const output = createOutput(options);
-  if ((query === undefined) === (options.image === undefined)) {
+  if ((query === undefined) === (options.image === undefined) || query?.trim() === "") {
     throw new KinodexError("usage", 'give either a query, like kinodex search "a red car", or --image FILE');
   }
   const { from, to } = options;
