@@ -53,10 +53,14 @@ export async function findModel(id: string): Promise<ModelEntry> {
   if (found) return found;
   const ids = models.map((model) => model.manifest.id);
   const notes = faults.map((fault) => ` Also: ${toMessage(fault)}.`);
-  throw new KinodexError("environment", `unknown model "${id}": there is ${ids.join(", ") || "none"}.${notes.join("")}`, {
-    model: id,
-    models: ids,
-  });
+  throw new KinodexError(
+    "environment",
+    `unknown model "${id}": there is ${ids.join(", ") || "none"}.${notes.join("")}`,
+    {
+      model: id,
+      models: ids,
+    },
+  );
 }
 
 /** Where a file of a model is looked for, the first place first: beside its manifest, and where `models pull` puts it. */
