@@ -2,6 +2,7 @@ import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
 import { confidenceOf } from "./background.js";
 import { backgroundOf } from "./measureBackground.js";
+import { storedVideo } from "./storedVideo.js";
 import { searchMoments, type FoundMoment, type MomentQuery } from "./searchMoments.js";
 
 /** A search, and how sure an answer has to be. */
@@ -35,7 +36,7 @@ export async function search(
   const found = await searchMoments(store, query);
   const moments = found.map((moment) => ({
     ...moment,
-    path: store.findVideo(moment.videoId)?.paths[0] ?? "",
+    path: storedVideo(store, moment.videoId)?.record.paths[0] ?? "",
     confidence: background ? confidenceOf(moment.similarity, background) : 0,
   }));
   return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, moments };

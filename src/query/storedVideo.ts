@@ -1,4 +1,5 @@
 import type { Span } from "../core/span.js";
+import { shapeCurve, type CurveStretch } from "../temporal/similarityCurve.js";
 import type { StoreReader, VideoRecord } from "../store/store.js";
 
 /** What the similarity curve of a video is computed from, whatever the query. Not to be changed. */
@@ -11,29 +12,54 @@ export interface StoredVideo {
   /** `[clips.length, dimension]` */
   readonly clipEmbeddings: Float32Array;
   readonly cutsSeconds: readonly number[];
+  readonly stretches: readonly CurveStretch[];
+  /**
+   * `[stretches.length, dimension]`: frames and clips fused and smoothed, not normalised. The product of a row with a
+   * query is the height of the similarity curve, since the curve is linear in the embeddings.
+   */
+  readonly curveEmbeddings: Float32Array;
 }
 
-/** Vectors that are kept of the videos read last, in bytes for each open index: 130,000 of dimension 256. */
-const keptBytes = 128 * 2 ** 20;
+/** Vectors that are kept of the videos read last, in bytes for each open index: 110,000 frames of dimension 256. */
+const keptBytes = 256 * 2 ** 20;
 
 interface KeptVideos {
   /** The latest at the end. */
   readonly videos: Map<string, StoredVideo>;
   sizeBytes: number;
+  /** What the catalog was when its videos were last compared with the kept ones. */
+  revision: string;
+  readonly compared: Set<string>;
 }
 
 const keptOf = new WeakMap<StoreReader, KeptVideos>();
 
 /** Reads a video, or gives what an earlier search has read where the catalog still has the same; undefined without one. */
 export function storedVideo(store: StoreReader, videoId: string): StoredVideo | undefined {
-  const record = store.findVideo(videoId);
-  if (!record) return undefined;
-  const kept = keptOf.get(store) ?? { videos: new Map<string, StoredVideo>(), sizeBytes: 0 };
-  keptOf.set(store, kept);
+  const kept = keptVideos(store);
   const known = kept.videos.get(videoId);
+  if (known && kept.compared.has(videoId)) return keep(kept, known);
+  const record = store.findVideo(videoId);
   if (known) forget(kept, known);
-  const video = known && isSame(known.record, record) ? { ...known, record } : read(store, record);
-  kept.videos.set(videoId, video);
+  if (!record) return undefined;
+  return keep(kept, known && isSame(known.record, record) ? { ...known, record } : read(store, record));
+}
+
+/** The kept videos of a store, all of them to be compared again once anything has changed in the catalog. */
+function keptVideos(store: StoreReader): KeptVideos {
+  const kept = keptOf.get(store) ?? { videos: new Map(), sizeBytes: 0, revision: "", compared: new Set() };
+  keptOf.set(store, kept);
+  const revision = store.revision();
+  if (kept.revision !== revision) kept.compared.clear();
+  kept.revision = revision;
+  return kept;
+}
+
+/** Makes a video the latest of the kept ones; the oldest make room. */
+function keep(kept: KeptVideos, video: StoredVideo): StoredVideo {
+  forget(kept, video);
+  kept.videos.set(video.record.videoId, video);
+  kept.compared.add(video.record.videoId);
   kept.sizeBytes += sizeOf(video);
   for (const oldest of kept.videos.values()) {
     if (kept.sizeBytes <= keptBytes || oldest === video) break;
@@ -43,8 +69,11 @@ export function storedVideo(store: StoreReader, videoId: string): StoredVideo | 
 }
 
 function forget(kept: KeptVideos, video: StoredVideo): void {
-  kept.videos.delete(video.record.videoId);
-  kept.sizeBytes -= sizeOf(video);
+  const { videoId } = video.record;
+  const known = kept.videos.get(videoId);
+  if (known) kept.sizeBytes -= sizeOf(known);
+  kept.videos.delete(videoId);
+  kept.compared.delete(videoId);
 }
 
 /** Vectors are only ever added to a video, or all of them replaced under another pipeline or after a removal. */
@@ -52,6 +81,7 @@ function isSame(one: VideoRecord, other: VideoRecord): boolean {
   return (
     one.frameCount === other.frameCount &&
     one.clipCount === other.clipCount &&
+    one.durationSeconds === other.durationSeconds &&
     one.pipelineFingerprint === other.pipelineFingerprint &&
     one.createdAt === other.createdAt
   );
@@ -62,16 +92,21 @@ function read(store: StoreReader, record: VideoRecord): StoredVideo {
   const frames = store.framesOf(videoId);
   const { clips, embeddings } = store.clipsOf(videoId);
   const [, ...laterShots] = store.shotsOf(videoId);
+  const cutsSeconds = laterShots.map((shot) => shot.startSeconds);
+  const { durationSeconds } = record;
+  const shape = shapeCurve({ frameTimes: frames.times, clips, cutsSeconds, durationSeconds });
   return {
     record,
     frameTimes: frames.times,
     frameEmbeddings: frames.embeddings,
     clips,
     clipEmbeddings: embeddings,
-    cutsSeconds: laterShots.map((shot) => shot.startSeconds),
+    cutsSeconds,
+    stretches: shape.stretches,
+    curveEmbeddings: shape.fuse(frames.embeddings, embeddings, store.model.dimension),
   };
 }
 
-function sizeOf({ frameEmbeddings, clipEmbeddings }: StoredVideo): number {
-  return frameEmbeddings.byteLength + clipEmbeddings.byteLength;
+function sizeOf({ frameEmbeddings, clipEmbeddings, curveEmbeddings }: StoredVideo): number {
+  return frameEmbeddings.byteLength + clipEmbeddings.byteLength + curveEmbeddings.byteLength;
 }

@@ -22,6 +22,8 @@ export interface VideoReader {
   /** Shots of a video in time order. */
   shotsOf(videoId: string): Span[];
   counts(): StoreCounts;
+  /** Another value whenever this or another process may have changed the catalog; cheap to ask. */
+  revision(): string;
   /** All vectors of a kind in blocks of `[rows, dimension]`, one in memory at a time. */
   blocksOf(kind: VectorKind): Iterable<VectorBlock>;
   /** A value kept beside the index, as `key` was last set. */
@@ -56,6 +58,8 @@ export function createVideoReader(catalog: Catalog): VideoReader {
        WHERE video_id = ? ORDER BY start_seconds`,
     ),
     videoCount: database.prepare("SELECT count(*) FROM videos").pluck(),
+    dataVersion: database.prepare("PRAGMA data_version").pluck(), // counts what other connections commit
+    totalChanges: database.prepare("SELECT total_changes()").pluck(),
     background: database.prepare("SELECT value FROM background WHERE key = ?").pluck(),
   };
 
@@ -99,6 +103,8 @@ export function createVideoReader(catalog: Catalog): VideoReader {
       frames: countOf(catalog, "frames"),
       clips: countOf(catalog, "clips"),
     }),
+
+    revision: () => `${String(sql.dataVersion.get())}.${String(sql.totalChanges.get())}`,
 
     *blocksOf(kind) {
       for (let after = -1; ;) {

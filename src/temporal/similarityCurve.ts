@@ -1,4 +1,4 @@
-import type { Span } from "../core/span.js";
+import { centreOf, durationOf, type Span } from "../core/span.js";
 
 /** How well one frame matches a query. */
 export interface FrameSimilarity {
@@ -30,97 +30,175 @@ export interface CurveSettings {
 }
 
 /** A stretch of a video that one frame stands for. */
-export interface CurveCell extends Span {
+export interface CurveStretch extends Span {
   /** The frame's time. */
   readonly keyframeSeconds: number;
-  readonly similarity: number;
-  /** Whether the cell begins at a cut. */
+  /** Whether the stretch begins at a cut. */
   readonly startsShot: boolean;
+}
+
+/** A stretch and how well it matches a query. */
+export interface CurveCell extends CurveStretch {
+  readonly similarity: number;
 }
 
 /** A video's similarity to a query over time: cells that cover `[0, duration)` without gaps, in order. */
 export type SimilarityCurve = readonly CurveCell[];
 
+/** When the frames and clips of a video are, whatever is asked. */
+export interface CurveTimes {
+  /** In order. May be empty when there are clips. */
+  readonly frameTimes: ArrayLike<number>;
+  readonly clips: readonly Span[];
+  /** Times of the cuts, in order. */
+  readonly cutsSeconds: readonly number[];
+  readonly durationSeconds: number;
+}
+
+/** How the curves of one video follow from what its frames and clips are, whatever is asked. */
+export interface CurveShape {
+  readonly stretches: readonly CurveStretch[];
+  /**
+   * Fuses and smooths rows: `[frames, width]` and `[clips, width]` to `[stretches, width]`.
+   *
+   * Linear, so a cosine may be taken before (rows of one similarity) or after (rows of embeddings) with the same result.
+   */
+  fuse(ofFrames: Float32Array, ofClips: Float32Array, width: number): Float32Array;
+}
+
+/** A share of one row in another. */
+interface Share {
+  readonly row: number;
+  readonly weight: number;
+}
+
 /**
- * Fuses frame and clip similarities to one curve.
+ * Works out how frames and clips become one curve.
  *
- * A cell reaches to the middle between its frame and the next, or to a cut between them. A clip counts at a frame by
- * how near the frame is to the clip's middle, so that overlapping windows blend. Smoothing weighs each frame by its
- * cell's length too (Nadaraya-Watson), which makes it indifferent to how densely a stretch was sampled, and stops at
- * cuts.
+ * A stretch reaches to the middle between its frame and the next, or to a cut between them. A clip counts at a frame by
+ * how near the frame is to the clip's middle, so that overlapping windows blend. Smoothing weighs each frame by the
+ * length of its stretch too (Nadaraya-Watson), which makes it indifferent to how densely a stretch was sampled, and
+ * stops at cuts.
  */
-export function toSimilarityCurve(input: CurveInput, settings: CurveSettings = {}): SimilarityCurve {
+export function shapeCurve(times: CurveTimes, settings: CurveSettings = {}): CurveShape {
   const { clipWeight = 0.35, smoothingSeconds = 1 } = settings;
-  const frames = input.frames.length > 0 ? input.frames : input.clips.map(toFrame);
-  const cells = toCells(frames, input);
-  const ofClipsAt = createClipReader(input.clips);
-  const fused = cells.map((cell) => {
-    const ofClips = ofClipsAt(cell.keyframeSeconds);
-    return ofClips === undefined ? cell.similarity : cell.similarity * (1 - clipWeight) + ofClips * clipWeight;
-  });
-  if (smoothingSeconds <= 0) return cells.map((cell, n) => ({ ...cell, similarity: fused[n] as number }));
-  return cells.map((cell, n) => ({ ...cell, similarity: smoothAt(n, cells, fused, smoothingSeconds) }));
+  const hasFrames = times.frameTimes.length > 0;
+  const frameTimes = hasFrames ? Array.from(times.frameTimes) : times.clips.map(centreOf);
+  const stretches = toStretches(frameTimes, times);
+  const clipSharesAt = createClipReader(times.clips);
+  const clipShares = stretches.map((stretch) => clipSharesAt(stretch.keyframeSeconds));
+  const smoothing =
+    smoothingSeconds > 0 ? stretches.map((_, n) => smoothAt(n, stretches, smoothingSeconds)) : undefined;
+
+  return {
+    stretches,
+    fuse(ofFrames, ofClips, width) {
+      const fused = (hasFrames ? ofFrames : ofClips).slice();
+      for (const [n, shares] of clipShares.entries()) {
+        if (shares.length === 0) continue;
+        for (let at = n * width; at < (n + 1) * width; at += 1) fused[at] = (fused[at] as number) * (1 - clipWeight);
+        addShares(fused, n, ofClips, shares, clipWeight, width);
+      }
+      if (!smoothing) return fused;
+      const smoothed = new Float32Array(fused.length);
+      for (const [n, shares] of smoothing.entries()) addShares(smoothed, n, fused, shares, 1, width);
+      return smoothed;
+    },
+  };
 }
 
-function toFrame(clip: ClipSimilarity): FrameSimilarity {
-  return { timeSeconds: (clip.startSeconds + clip.endSeconds) / 2, similarity: clip.similarity };
+/** Adds rows of `from`, each with its share times `weight`, to row `row` of `to`. */
+function addShares(
+  to: Float32Array,
+  row: number,
+  from: Float32Array,
+  shares: readonly Share[],
+  weight: number,
+  width: number,
+): void {
+  for (const share of shares) {
+    const factor = share.weight * weight;
+    const start = share.row * width;
+    for (let n = 0, at = row * width; n < width; n += 1, at += 1) {
+      to[at] = (to[at] as number) + factor * (from[start + n] as number);
+    }
+  }
 }
 
-function toCells(frames: readonly FrameSimilarity[], { cutsSeconds, durationSeconds }: CurveInput): CurveCell[] {
-  const cells: CurveCell[] = [];
+/** Fuses frame and clip similarities to one curve, as {@link shapeCurve} says. */
+export function toSimilarityCurve(input: CurveInput, settings: CurveSettings = {}): SimilarityCurve {
+  const { frames, clips } = input;
+  const shape = shapeCurve({ ...input, frameTimes: frames.map((frame) => frame.timeSeconds) }, settings);
+  const similarities = (all: readonly { readonly similarity: number }[]) =>
+    Float32Array.from(all, ({ similarity }) => similarity);
+  return toCurve(shape.stretches, shape.fuse(similarities(frames), similarities(clips), 1));
+}
+
+/** The curve of a video's stretches and the similarity of each. */
+export function toCurve(stretches: readonly CurveStretch[], similarities: Float32Array): SimilarityCurve {
+  return stretches.map(({ startSeconds, endSeconds, keyframeSeconds, startsShot }, n) => ({
+    startSeconds,
+    endSeconds,
+    keyframeSeconds,
+    startsShot,
+    similarity: similarities[n] as number,
+  }));
+}
+
+function toStretches(frameTimes: readonly number[], { cutsSeconds, durationSeconds }: CurveTimes): CurveStretch[] {
+  const stretches: CurveStretch[] = [];
   let startSeconds = 0;
   let startsShot = true;
   let nextCut = 0;
-  for (const [n, { timeSeconds, similarity }] of frames.entries()) {
-    const next = frames[n + 1];
+  for (const [n, timeSeconds] of frameTimes.entries()) {
+    const next = frameTimes[n + 1];
     while ((cutsSeconds[nextCut] ?? Number.POSITIVE_INFINITY) <= timeSeconds) nextCut += 1;
     const upcoming = cutsSeconds[nextCut];
-    const cut = next && upcoming !== undefined && upcoming <= next.timeSeconds ? upcoming : undefined;
-    const border = next ? (cut ?? (timeSeconds + next.timeSeconds) / 2) : Math.max(durationSeconds, timeSeconds);
+    const cut = next !== undefined && upcoming !== undefined && upcoming <= next ? upcoming : undefined;
+    const border = next === undefined ? Math.max(durationSeconds, timeSeconds) : (cut ?? (timeSeconds + next) / 2);
     const endSeconds = Math.max(startSeconds, border);
-    cells.push({ startSeconds, endSeconds, keyframeSeconds: timeSeconds, similarity, startsShot });
+    stretches.push({ startSeconds, endSeconds, keyframeSeconds: timeSeconds, startsShot });
     startSeconds = endSeconds;
     startsShot = cut !== undefined;
   }
-  return cells;
+  return stretches;
 }
 
-/** Reads the clips' similarity at times that never decrease; `undefined` where there is no clip. */
-function createClipReader(clips: readonly ClipSimilarity[]): (timeSeconds: number) => number | undefined {
-  const ordered = clips.toSorted((a, b) => a.startSeconds - b.startSeconds);
+/** Reads the shares of the clips at times that never decrease; they sum to 1, or there are none. */
+function createClipReader(clips: readonly Span[]): (timeSeconds: number) => readonly Share[] {
+  const ordered = clips.map((clip, row) => ({ clip, row })).sort((a, b) => a.clip.startSeconds - b.clip.startSeconds);
   let first = 0;
   return (timeSeconds) => {
-    while (first < ordered.length && (ordered[first] as ClipSimilarity).endSeconds <= timeSeconds) first += 1;
-    let sum = 0;
-    let weights = 0;
+    while (first < ordered.length && (ordered[first]?.clip.endSeconds ?? 0) <= timeSeconds) first += 1;
+    const shares: Share[] = [];
     for (let n = first; n < ordered.length; n += 1) {
-      const { startSeconds, endSeconds, similarity } = ordered[n] as ClipSimilarity;
-      if (startSeconds > timeSeconds) break;
-      if (timeSeconds >= endSeconds) continue;
-      const offCentre = Math.abs(timeSeconds - (startSeconds + endSeconds) / 2) / (endSeconds - startSeconds);
-      const weight = 1 - 2 * offCentre + 0.05;
-      sum += weight * similarity;
-      weights += weight;
+      const { clip, row } = ordered[n] as (typeof ordered)[number];
+      if (clip.startSeconds > timeSeconds) break;
+      if (timeSeconds >= clip.endSeconds) continue;
+      const offCentre = Math.abs(timeSeconds - centreOf(clip)) / durationOf(clip);
+      shares.push({ row, weight: 1 - 2 * offCentre + 0.05 });
     }
-    return weights > 0 ? sum / weights : undefined;
+    return toUnitSum(shares);
   };
 }
 
-function smoothAt(at: number, cells: readonly CurveCell[], values: readonly number[], sigmaSeconds: number): number {
-  const { keyframeSeconds } = cells[at] as CurveCell;
-  let sum = 0;
-  let weights = 0;
-  const add = (n: number): boolean => {
-    const cell = cells[n] as CurveCell;
-    const distance = (cell.keyframeSeconds - keyframeSeconds) / sigmaSeconds;
+function smoothAt(at: number, stretches: readonly CurveStretch[], sigmaSeconds: number): readonly Share[] {
+  const { keyframeSeconds } = stretches[at] as CurveStretch;
+  const shares: Share[] = [];
+  const add = (row: number): boolean => {
+    const stretch = stretches[row] as CurveStretch;
+    const distance = (stretch.keyframeSeconds - keyframeSeconds) / sigmaSeconds;
     if (Math.abs(distance) > 3) return false;
-    const weight = Math.exp((-distance * distance) / 2) * Math.max(1e-3, cell.endSeconds - cell.startSeconds);
-    sum += weight * (values[n] as number);
-    weights += weight;
+    shares.push({ row, weight: Math.exp((-distance * distance) / 2) * Math.max(1e-3, durationOf(stretch)) });
     return true;
   };
   add(at);
-  for (let n = at; n > 0 && !(cells[n] as CurveCell).startsShot; n -= 1) if (!add(n - 1)) break;
-  for (let n = at + 1; n < cells.length && !(cells[n] as CurveCell).startsShot; n += 1) if (!add(n)) break;
-  return sum / weights;
+  for (let n = at; n > 0 && !(stretches[n] as CurveStretch).startsShot; n -= 1) if (!add(n - 1)) break;
+  for (let n = at + 1; n < stretches.length && !(stretches[n] as CurveStretch).startsShot; n += 1) if (!add(n)) break;
+  return toUnitSum(shares);
+}
+
+function toUnitSum(shares: readonly Share[]): readonly Share[] {
+  const sum = shares.reduce((total, { weight }) => total + weight, 0);
+  return shares.map(({ row, weight }) => ({ row, weight: weight / sum }));
 }
