@@ -77,7 +77,7 @@ async function openGraph(directory: string, dimension: number): Promise<hnswlib.
   };
   const graph = new hnswlib.HierarchicalNSW("ip", dimension);
   await graph.readIndex(join(directory, manifest.snapshots.frames.file));
-  graph.setEf(hnswParameters.efSearch);
+  graph.setEf(hnswParameters.efSearch.frames);
   return graph;
 }
 

@@ -1,11 +1,12 @@
 import type { Span } from "../core/span.js";
 import { contains, overlapSeconds } from "../core/span.js";
-import { dot, type Embedding } from "../core/vectors.js";
+import { dotRow, type Embedding } from "../core/vectors.js";
 import { scoreRows } from "../store/exactIndex.js";
 import type { StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
 import { toCurve } from "../temporal/similarityCurve.js";
-import { storedVideo, type StoredVideo } from "./storedVideo.js";
+import { momentsAround, readHits } from "./momentsAround.js";
+import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
 
 /** What is searched for, and where. */
 export interface MomentQuery {
@@ -38,66 +39,100 @@ const repetitionPenalty = 0.01;
  *
  * Frame and clip embeddings are searched separately; each video that is among the hits of either becomes a candidate.
  * A candidate's frame and clip similarities are fused to one curve over its time, and moments are the spans in which
- * the curve stands out. A curve is nowhere higher than the video's best hit, so candidates are taken in the order of
- * their best hits until none that is left can reach the `top` (the threshold algorithm, Fagin et al. 2003).
+ * the curve stands out. The best hits are read on the curve first, and candidates are taken in that order until the
+ * ones that are left are too low for the `top` (as the threshold algorithm does, Fagin et al. 2003).
  */
 export async function searchMoments(store: StoreReader, query: MomentQuery): Promise<FoundMoment[]> {
-  const ranked: { readonly moment: FoundMoment; readonly rank: number }[] = [];
-  for (const { videoId, highest } of await candidateVideos(store, query)) {
-    const last = ranked[query.top - 1];
-    if (last && last.rank >= highest) break;
-    for (const [n, moment] of momentsIn(store, videoId, query).entries()) {
-      ranked.push({ moment, rank: moment.similarity - n * repetitionPenalty });
-    }
-    ranked.sort((a, b) => b.rank - a.rank);
+  const { embedding, top, within, videoId } = query;
+  if (within || videoId !== undefined) return searchWithin(store, query);
+  const findVideo = openStoredVideos(store);
+  const candidates = (await candidateVideos(store, query)).flatMap(({ videoId: id, hitSeconds }) => {
+    const video = findVideo(id); // none: removed meanwhile
+    return video ? [readHits(video, embedding, hitSeconds)] : [];
+  });
+  const ranked: RankedMoment[] = [];
+  for (const hits of candidates.sort((a, b) => b.highest - a.highest)) {
+    const last = ranked[top - 1];
+    if (last && last.rank >= hits.highest) break;
+    rank(ranked, hits.video, momentsAround(hits, momentsPerVideo));
   }
-  return ranked.slice(0, query.top).map(({ moment }) => moment);
+  return toFound(ranked, query);
+}
+
+interface RankedMoment {
+  readonly video: StoredVideo;
+  readonly moment: Moment;
+  readonly rank: number;
+}
+
+/** Adds the moments of a video, best first, where they belong. */
+function rank(ranked: RankedMoment[], video: StoredVideo, moments: readonly Moment[]): void {
+  ranked.push(...moments.map((moment, n) => ({ video, moment, rank: moment.similarity - n * repetitionPenalty })));
+  ranked.sort((a, b) => b.rank - a.rank);
+}
+
+function toFound(ranked: readonly RankedMoment[], { top, embedding }: MomentQuery): FoundMoment[] {
+  return ranked.slice(0, top).map(({ video, moment }) => ({
+    videoId: video.record.videoId,
+    ...moment,
+    sources: sourcesOf(moment, video, embedding),
+  }));
+}
+
+/** Moments of one video or one stretch of time, from every curve that has a part there. */
+async function searchWithin(store: StoreReader, query: MomentQuery): Promise<FoundMoment[]> {
+  const { embedding, videoId, within } = query;
+  const videoIds =
+    videoId === undefined ? (await candidateVideos(store, query)).map((video) => video.videoId) : [videoId];
+  const findVideo = openStoredVideos(store);
+  const ranked: RankedMoment[] = [];
+  for (const id of videoIds) {
+    const video = findVideo(id);
+    if (!video) continue;
+    const curve = toCurve(video.stretches, scoreRows(video.curveEmbeddings, video.stretches.length, embedding));
+    const visible = within ? curve.filter((cell) => overlapSeconds(cell, within) > 0) : curve;
+    rank(ranked, video, proposeMoments(visible, { maxMoments: momentsPerVideo }));
+  }
+  return toFound(ranked, query);
 }
 
 interface Candidate {
   readonly videoId: string;
   /** No moment of the video is more similar. */
   readonly highest: number;
+  /** Where the video was hit. */
+  readonly hitSeconds: readonly number[];
 }
 
 /** Videos with the best frame or clip hits: a few more than `top`, as their curves may order them otherwise. */
-async function candidateVideos(store: StoreReader, query: MomentQuery): Promise<Candidate[]> {
-  const { embedding, top, videoId, within } = query;
-  if (videoId !== undefined) return [{ videoId, highest: Number.POSITIVE_INFINITY }];
+async function candidateVideos(
+  store: StoreReader,
+  { embedding, top, within }: MomentQuery,
+): Promise<readonly Candidate[]> {
   const wanted = Math.max(64, 16 * top);
-  const hits = [
-    ...(await store.searchFrames(embedding, wanted, { span: within })),
-    ...(await store.searchClips(embedding, wanted, { span: within })),
-  ];
-  hits.sort((a, b) => b.similarity - a.similarity);
-  const highest = new Map<string, number>();
-  for (const hit of hits) if (!highest.has(hit.videoId)) highest.set(hit.videoId, hit.similarity);
-  // Smoothing may lift the edge of a span by frames beyond it, which were no hits.
-  const bound = (similarity: number) => (within ? Number.POSITIVE_INFINITY : similarity);
-  return Array.from(highest, ([id, similarity]) => ({ videoId: id, highest: bound(similarity) })).slice(0, top + 4);
+  const frames = await store.searchFrames(embedding, wanted, { span: within });
+  const clips = await store.searchClips(embedding, wanted, { span: within });
+  const candidates = new Map<string, { videoId: string; highest: number; hitSeconds: number[] }>();
+  const add = (videoId: string, similarity: number, timeSeconds: number): void => {
+    const known = candidates.get(videoId);
+    if (!known) candidates.set(videoId, { videoId, highest: similarity, hitSeconds: [timeSeconds] });
+    else {
+      known.hitSeconds.push(timeSeconds);
+      known.highest = Math.max(known.highest, similarity);
+    }
+  };
+  for (const { videoId, similarity, timeSeconds } of frames) add(videoId, similarity, timeSeconds);
+  for (const { videoId, similarity, keyframeSeconds } of clips) add(videoId, similarity, keyframeSeconds);
+  return [...candidates.values()].sort((a, b) => b.highest - a.highest).slice(0, top + 4);
 }
 
-function momentsIn(store: StoreReader, videoId: string, { embedding, within }: MomentQuery): FoundMoment[] {
-  const video = storedVideo(store, videoId);
-  if (!video) return []; // removed meanwhile
-  const curve = toCurve(video.stretches, scoreRows(video.curveEmbeddings, video.stretches.length, embedding));
-  const visible = within ? curve.filter((cell) => overlapSeconds(cell, within) > 0) : curve;
-  return proposeMoments(visible, { maxMoments: momentsPerVideo }).map((moment) => ({
-    videoId,
-    ...moment,
-    sources: sourcesOf(moment, video, embedding),
-  }));
-}
-
-/** Which kinds of embedding lie above the moment's own similarity somewhere in it; the frame's at least. */
+/** Which kinds of embedding are as similar at the keyframe as the moment; the frame's at least. */
 function sourcesOf(moment: Moment, video: StoredVideo, embedding: Embedding): readonly MomentSource[] {
-  const reaches = (matrix: Float32Array, row: number) =>
-    dot(matrix.subarray(row * embedding.length, (row + 1) * embedding.length), embedding) >= moment.similarity;
-  const byFrame = video.frameTimes.some(
-    (timeSeconds, row) => contains(moment, timeSeconds) && reaches(video.frameEmbeddings, row),
-  );
-  const byClip = video.clips.some(
-    (clip, row) => overlapSeconds(clip, moment) > 0 && reaches(video.clipEmbeddings, row),
-  );
+  const { frameTimes, frameEmbeddings, clips, clipEmbeddings } = video;
+  const { keyframeSeconds, similarity } = moment;
+  const reaches = (matrix: Float32Array, row: number) => dotRow(matrix, row, embedding) >= similarity;
+  const frame = frameTimes.indexOf(keyframeSeconds);
+  const byFrame = frame >= 0 && reaches(frameEmbeddings, frame);
+  const byClip = clips.some((clip, row) => contains(clip, keyframeSeconds) && reaches(clipEmbeddings, row));
   return [...(byFrame || !byClip ? (["frame"] as const) : []), ...(byClip ? (["clip"] as const) : [])];
 }

@@ -1,4 +1,5 @@
-import type { Span } from "../core/span.js";
+import { durationOf, type Span } from "../core/span.js";
+import type { Embedding } from "../core/vectors.js";
 import { shapeCurve, type CurveStretch } from "../temporal/similarityCurve.js";
 import type { StoreReader, VideoRecord } from "../store/store.js";
 
@@ -18,6 +19,8 @@ export interface StoredVideo {
    * query is the height of the similarity curve, since the curve is linear in the embeddings.
    */
   readonly curveEmbeddings: Float32Array;
+  /** Mean of `curveEmbeddings` over time: its product with a query is the curve's mean height. */
+  readonly meanEmbedding: Embedding;
 }
 
 /** Vectors that are kept of the videos read last, in bytes for each open index: 110,000 frames of dimension 256. */
@@ -36,13 +39,20 @@ const keptOf = new WeakMap<StoreReader, KeptVideos>();
 
 /** Reads a video, or gives what an earlier search has read where the catalog still has the same; undefined without one. */
 export function storedVideo(store: StoreReader, videoId: string): StoredVideo | undefined {
+  return openStoredVideos(store)(videoId);
+}
+
+/** {@link storedVideo} for several videos at a time, which asks but once whether the catalog has changed. */
+export function openStoredVideos(store: StoreReader): (videoId: string) => StoredVideo | undefined {
   const kept = keptVideos(store);
-  const known = kept.videos.get(videoId);
-  if (known && kept.compared.has(videoId)) return keep(kept, known);
-  const record = store.findVideo(videoId);
-  if (known) forget(kept, known);
-  if (!record) return undefined;
-  return keep(kept, known && isSame(known.record, record) ? { ...known, record } : read(store, record));
+  return (videoId) => {
+    const known = kept.videos.get(videoId);
+    if (known && kept.compared.has(videoId)) return keep(kept, known);
+    const record = store.findVideo(videoId);
+    if (known) forget(kept, known);
+    if (!record) return undefined;
+    return keep(kept, known && isSame(known.record, record) ? { ...known, record } : read(store, record));
+  };
 }
 
 /** The kept videos of a store, all of them to be compared again once anything has changed in the catalog. */
@@ -95,6 +105,7 @@ function read(store: StoreReader, record: VideoRecord): StoredVideo {
   const cutsSeconds = laterShots.map((shot) => shot.startSeconds);
   const { durationSeconds } = record;
   const shape = shapeCurve({ frameTimes: frames.times, clips, cutsSeconds, durationSeconds });
+  const curveEmbeddings = shape.fuse(frames.embeddings, embeddings, store.model.dimension);
   return {
     record,
     frameTimes: frames.times,
@@ -103,8 +114,21 @@ function read(store: StoreReader, record: VideoRecord): StoredVideo {
     clipEmbeddings: embeddings,
     cutsSeconds,
     stretches: shape.stretches,
-    curveEmbeddings: shape.fuse(frames.embeddings, embeddings, store.model.dimension),
+    curveEmbeddings,
+    meanEmbedding: meanOverTime(curveEmbeddings, shape.stretches, store.model.dimension),
   };
+}
+
+function meanOverTime(rows: Float32Array, stretches: readonly Span[], dimension: number): Embedding {
+  const mean = new Float32Array(dimension);
+  const seconds = stretches.reduce((sum, stretch) => sum + durationOf(stretch), 0);
+  for (const [n, stretch] of stretches.entries()) {
+    const share = durationOf(stretch) / (seconds || 1);
+    for (let at = 0; at < dimension; at += 1) {
+      mean[at] = (mean[at] as number) + share * (rows[n * dimension + at] as number);
+    }
+  }
+  return mean;
 }
 
 function sizeOf({ frameEmbeddings, clipEmbeddings, curveEmbeddings }: StoredVideo): number {

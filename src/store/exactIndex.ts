@@ -1,32 +1,11 @@
-import type { Embedding } from "../core/vectors.js";
+import { dotRow, type Embedding } from "../core/vectors.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 
-/**
- * Inner products of `query` with every row of a flat `[rows, dimension]` matrix, `dimension` being the query's length.
- *
- * Four accumulators keep four multiplications in flight: 10,000 rows of 256 take 3 to 4 ms of one core.
- */
+/** Inner products of `query` with every row of a flat `[rows, dimension]` matrix. */
 export function scoreRows(matrix: Float32Array, rows: number, query: Embedding): Float32Array {
-  const dimension = query.length;
-  const unrolled = dimension - (dimension % 4);
-  const scores = new Float32Array(rows);
-  // Indices are in range by construction; the casts spare a check per element.
-  for (let row = 0, start = 0; row < rows; row += 1, start += dimension) {
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let n = 0; n < unrolled; n += 4) {
-      const at = start + n;
-      a += (matrix[at] as number) * (query[n] as number);
-      b += (matrix[at + 1] as number) * (query[n + 1] as number);
-      c += (matrix[at + 2] as number) * (query[n + 2] as number);
-      d += (matrix[at + 3] as number) * (query[n + 3] as number);
-    }
-    for (let n = unrolled; n < dimension; n += 1) a += (matrix[start + n] as number) * (query[n] as number);
-    scores[row] = a + b + (c + d);
-  }
-  return scores;
+  const products = new Float32Array(rows);
+  for (let row = 0; row < rows; row += 1) products[row] = dotRow(matrix, row, query);
+  return products;
 }
 
 /** Rows with the `count` highest scores among those `accepts` lets pass, best first; ties go to the lower row. */

@@ -8,8 +8,8 @@ export const hnswParameters = {
   m: 24,
   /** Candidates kept while a vector is linked in. */
   efConstruction: 300,
-  /** Least candidates kept during a search. */
-  efSearch: 512,
+  /** Candidates kept during a search, at least; clips are fewer and less alike, so they need fewer. */
+  efSearch: { frames: 512, clips: 256 },
 } as const;
 
 /** How long adding may hold the event loop before it lets others run. */
@@ -30,6 +30,7 @@ export interface HnswIndex extends VectorIndex {
 export function createHnswIndex(dimension: number, capacity = 1024): HnswIndex {
   const graph = new hnswlib.HierarchicalNSW("ip", dimension);
   graph.initIndex({ maxElements: capacity, m: hnswParameters.m, efConstruction: hnswParameters.efConstruction });
+  graph.setEf(hnswParameters.efSearch.frames);
   return wrap(graph, dimension, 0);
 }
 
@@ -37,15 +38,20 @@ export function createHnswIndex(dimension: number, capacity = 1024): HnswIndex {
  * Reads a graph that {@link HnswIndex.save} wrote. A damaged file crashes the process, so its checksum must have been
  * verified; `deletedCount` is what the index had when it was saved.
  */
-export async function readHnswIndex(path: string, dimension: number, deletedCount: number): Promise<HnswIndex> {
+export async function readHnswIndex(
+  path: string,
+  dimension: number,
+  deletedCount: number,
+  efSearch: number = hnswParameters.efSearch.frames,
+): Promise<HnswIndex> {
   const graph = new hnswlib.HierarchicalNSW("ip", dimension);
   await graph.readIndex(path);
+  graph.setEf(efSearch);
   return wrap(graph, dimension, deletedCount);
 }
 
 function wrap(graph: hnswlib.HierarchicalNSW, dimension: number, initiallyDeleted: number): HnswIndex {
   const deleted = { count: initiallyDeleted };
-  graph.setEf(hnswParameters.efSearch);
 
   const addOne = (id: number, vector: Float32Array): void => {
     if (graph.getCurrentCount() === graph.getMaxElements())

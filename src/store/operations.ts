@@ -15,8 +15,14 @@ export interface Operation {
 const batchSize = 128;
 
 /** Number of the newest operation, 0 in an empty index. */
-export function lastSequenceOf({ database }: Catalog): number {
-  return database.prepare("SELECT coalesce(max(sequence), 0) FROM operations").pluck().get() as number;
+export function lastSequenceOf(catalog: Catalog): number {
+  return createSequenceReader(catalog)();
+}
+
+/** {@link lastSequenceOf} for those who ask again and again. */
+export function createSequenceReader({ database }: Catalog): () => number {
+  const newest = database.prepare("SELECT coalesce(max(sequence), 0) FROM operations").pluck();
+  return () => newest.get() as number;
 }
 
 /** How many vectors of a kind the catalog holds. */

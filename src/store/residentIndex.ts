@@ -3,7 +3,7 @@ import { timesPerVector, type VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
 import { createExactIndex } from "./exactIndex.js";
 import type { HnswIndex } from "./hnswIndex.js";
-import { countOf, idsOf, lastSequenceOf, operationsOf, placesOf, type BlockPlace } from "./operations.js";
+import { countOf, createSequenceReader, idsOf, operationsOf, placesOf, type BlockPlace } from "./operations.js";
 import { loadSnapshot } from "./snapshot.js";
 
 /** From this many vectors of a kind on a graph is kept; below it, exact search takes a few milliseconds. */
@@ -91,6 +91,7 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
   const recent = createExactIndex(catalog.model.dimension);
   const places = createPlaces(base ? placesOf(catalog, kind, base.nextId) : []);
   const width = timesPerVector[kind];
+  const lastSequence = createSequenceReader(catalog);
   let seen = base?.lastSequence ?? 0;
 
   const timesIn = (place: BlockPlace, id: number): Float64Array =>
@@ -102,7 +103,7 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
     },
 
     async catchUp() {
-      const through = lastSequenceOf(catalog);
+      const through = lastSequence();
       if (seen >= through) return false;
       for (const operation of operationsOf(catalog, kind, seen, through)) {
         const ids = idsOf(operation);

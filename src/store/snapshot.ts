@@ -70,7 +70,9 @@ export async function loadSnapshot(
       const entry = readSnapshotEntry(directory, kind, catalog);
       if (!entry) return undefined;
       await checkSnapshotFile(directory, entry);
-      const index = await readHnswIndex(join(directory, entry.file), catalog.model.dimension, entry.deletedCount);
+      const efSearch = hnswParameters.efSearch[kind];
+      const path = join(directory, entry.file);
+      const index = await readHnswIndex(path, catalog.model.dimension, entry.deletedCount, efSearch);
       if (index.size !== entry.count) throw new Error(`it holds ${index.size} ${kind} instead of ${entry.count}`);
       return { index, entry };
     } catch (error) {

@@ -33,22 +33,39 @@ const FLAT = 1e-4;
  * similarity does not vary, as one of a single frame, is one moment.
  */
 export function proposeMoments(curve: SimilarityCurve, settings: MomentSettings = {}): Moment[] {
-  const { maxMoments = 5, edgeLevel = 0.5, snapSeconds = 0.4 } = settings;
   if (curve.length === 0) return [];
   const similarities = curve.map((cell) => cell.similarity);
   const highest = similarities.reduce((a, b) => Math.max(a, b));
-  const lowest = similarities.reduce((a, b) => Math.min(a, b));
-  if (highest - lowest < FLAT) return [toMoment(curve, 0, curve.length - 1, 0)];
-  const mean = meanOverTime(curve);
-  const background = mean + edgeLevel * (highest - mean);
-  const gains = curve.map((cell) => (cell.similarity - background) * durationOf(cell));
-  const peakOf = ([from, to]: readonly [number, number]) =>
-    similarities.slice(from, to + 1).reduce((a, b) => Math.max(a, b));
-  return maximalScoringSubsequences(gains)
-    .map((stretch) => ({ stretch, peak: peakOf(stretch) }))
-    .sort((a, b) => b.peak - a.peak)
-    .slice(0, maxMoments)
-    .map(({ stretch: [from, to] }) => toMoment(curve, from, to, snapSeconds));
+  return momentsAbove(curve, { highest, mean: meanOverTime(curve) }, settings);
+}
+
+/** What a part of a curve is compared with. */
+export interface CurveLevels {
+  /** The highest similarity of the whole curve. */
+  readonly highest: number;
+  /** Its mean over time. */
+  readonly mean: number;
+}
+
+/** {@link proposeMoments} in a part of a curve, `levels` being those of the whole. */
+export function momentsAbove(curve: SimilarityCurve, levels: CurveLevels, settings: MomentSettings = {}): Moment[] {
+  const { maxMoments = 5, edgeLevel, snapSeconds = 0.4 } = settings;
+  if (curve.length === 0) return [];
+  if (isFlat(levels)) return [toMoment(curve, 0, curve.length - 1, 0)];
+  return maximalScoringSubsequences(curve.map((cell) => gainOf(durationOf(cell), cell.similarity, levels, edgeLevel)))
+    .map(([from, to]) => toMoment(curve, from, to, snapSeconds))
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, maxMoments);
+}
+
+/** Whether similarities say nothing about where in the video a query matches. */
+export function isFlat({ highest, mean }: CurveLevels): boolean {
+  return highest - mean < FLAT;
+}
+
+/** What a stretch adds to a moment: its similarity above the background level, times its seconds. */
+export function gainOf(seconds: number, similarity: number, levels: CurveLevels, edgeLevel = 0.5): number {
+  return (similarity - levels.mean - edgeLevel * (levels.highest - levels.mean)) * seconds;
 }
 
 /**

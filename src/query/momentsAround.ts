@@ -1,0 +1,57 @@
+import { durationOf } from "../core/span.js";
+import { dotRow, type Embedding } from "../core/vectors.js";
+import { extendSeeds } from "../temporal/curveWindows.js";
+import { gainOf, isFlat, momentsAbove, type Moment } from "../temporal/moments.js";
+import { toCurve, type CurveStretch } from "../temporal/similarityCurve.js";
+import type { StoredVideo } from "./storedVideo.js";
+
+/** The places of a video that a search has hit, and the video's curve, read there alone. */
+export interface CurveHits {
+  readonly video: StoredVideo;
+  readonly rows: readonly number[];
+  /** The curve's height at the best of them. */
+  readonly highest: number;
+  /** The curve's mean over the whole video. */
+  readonly mean: number;
+  /** The curve's height at a stretch; computed once. */
+  similarityAt(row: number): number;
+}
+
+/** Reads a video's curve at the stretches in which `hitSeconds` lie. */
+export function readHits(video: StoredVideo, embedding: Embedding, hitSeconds: readonly number[]): CurveHits {
+  const known = new Float32Array(video.stretches.length).fill(Number.NaN);
+  const similarityAt = (row: number): number => {
+    const read = known[row] as number;
+    return Number.isNaN(read) ? (known[row] = dotRow(video.curveEmbeddings, row, embedding)) : read;
+  };
+  const rows = hitSeconds.map((seconds) => rowAt(video.stretches, seconds));
+  const highest = rows.reduce((best, row) => Math.max(best, similarityAt(row)), -1);
+  return { video, rows, highest, mean: dotRow(video.meanEmbedding, 0, embedding), similarityAt };
+}
+
+/** The moments around hits, best first; most of a long video's curve is never computed. */
+export function momentsAround(hits: CurveHits, maxMoments: number): Moment[] {
+  const { stretches } = hits.video;
+  const gainAt = (row: number) => gainOf(durationOf(stretches[row] as CurveStretch), hits.similarityAt(row), hits);
+  const windows = isFlat(hits)
+    ? [[0, stretches.length - 1] as const]
+    : extendSeeds(hits.rows, stretches.length, gainAt);
+  return windows
+    .flatMap(([from, to]) => {
+      const similarities = Float32Array.from({ length: to - from + 1 }, (_, n) => hits.similarityAt(from + n));
+      return momentsAbove(toCurve(stretches.slice(from, to + 1), similarities), hits, { maxMoments });
+    })
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, maxMoments);
+}
+
+/** The stretch that a time lies in; stretches cover the video in order. */
+function rowAt(stretches: readonly CurveStretch[], timeSeconds: number): number {
+  let [low, high] = [0, stretches.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((stretches[middle] as CurveStretch).startSeconds <= timeSeconds) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
