@@ -1,40 +1,56 @@
+import { normalBelow } from "../core/normal.js";
+
 /**
  * What the best similarity of a query looks like when the archive does not show what it asks for.
  *
- * The largest of many similarities follows an extreme-value law, so a Gumbel distribution is fitted to the best
- * similarities that a bank of unrelated queries reaches in this very index (score normalisation by a background
- * cohort: Auckenthaler et al. 2000, https://doi.org/10.1006/dspr.1999.0360). The fit uses the lower half of them only:
- * some queries of any bank are about something that is there.
+ * A normal distribution fitted to the best similarities that a bank of unrelated queries reaches in this very index:
+ * score normalisation by a cohort (Auckenthaler et al. 2000, https://doi.org/10.1006/dspr.1999.0360) with an empirical
+ * null (Efron 2004, https://doi.org/10.1198/016214504000000089). How near a query lies to pictures at all differs more
+ * from query to query than the luck of the best frame does, so the law is the queries' own and not one of extremes:
+ * a Gumbel law answers one unrelated query in a hundred where five were allowed, and so misses what is there.
  */
 export interface Background {
-  /** Location of the Gumbel distribution. */
-  readonly location: number;
-  /** Scale of the Gumbel distribution, above 0. */
-  readonly scale: number;
+  /** Best similarity of an unrelated query in the middle. */
+  readonly mean: number;
+  /** Standard deviation over unrelated queries, above 0. */
+  readonly deviation: number;
   /** Frames that the index held when this was measured. */
   readonly frameCount: number;
+  /** Unrelated queries that this was measured with. */
   readonly queryCount: number;
 }
 
-const smallestScale = 1e-4;
+const smallestDeviation = 1e-3;
+/** Standard deviations from the middle of a normal distribution to its lowest tenth. */
+const lowestTenth = 1.2815516;
 
-/** Fits a background to the best similarities of unrelated queries by their median and lower quartile. */
+/**
+ * Fits a background to the best similarities of unrelated queries; `undefined` where they are fewer than eight.
+ *
+ * By their median and lowest tenth: the upper half may hold queries about something that is there after all.
+ */
 export function fitBackground(bestSimilarities: readonly number[], frameCount: number): Background | undefined {
   if (bestSimilarities.length < 8) return undefined;
-  const sorted = [...bestSimilarities].sort((a, b) => a - b);
-  const quantile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))] as number;
-  const [median, lowerQuartile] = [quantile(0.5), quantile(0.25)];
-  // Gumbel quantile: location - scale * ln(-ln p); between p = 1/4 and p = 1/2 that grows by scale * ln 2.
-  const scale = Math.max(smallestScale, (median - lowerQuartile) / Math.LN2);
-  return { location: median + scale * Math.log(Math.LN2), scale, frameCount, queryCount: sorted.length };
+  const sorted = bestSimilarities.toSorted((a, b) => a - b);
+  const mean = quantile(sorted, 0.5);
+  const deviation = Math.max(smallestDeviation, (mean - quantile(sorted, 0.1)) / lowestTenth);
+  return { mean, deviation, frameCount, queryCount: sorted.length };
 }
 
-/** Probability in (0, 1) that an unrelated query's best similarity stays below `similarity`. */
-export function confidenceOf(similarity: number, { location, scale }: Background): number {
-  return Math.exp(-Math.exp(-(similarity - location) / scale));
+/** Probability in [0, 1] that an unrelated query's best similarity stays below `similarity`. */
+export function confidenceOf(similarity: number, { mean, deviation }: Background): number {
+  return normalBelow((similarity - mean) / deviation);
 }
 
 /** Whether a background still fits an index that now holds `frameCount` frames. */
 export function isCurrent(background: Background, frameCount: number): boolean {
   return Math.abs(frameCount - background.frameCount) <= 0.1 * background.frameCount;
+}
+
+/** Value below which `share` of the ascending values lie, between neighbours linearly. */
+function quantile(ascending: readonly number[], share: number): number {
+  const place = share * (ascending.length - 1);
+  const low = ascending[Math.floor(place)] as number;
+  const high = ascending[Math.ceil(place)] as number;
+  return low + (place - Math.floor(place)) * (high - low);
 }

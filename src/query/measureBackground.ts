@@ -1,37 +1,90 @@
 import type { VisionLanguageModel } from "../models/contrastive.js";
+import { scoreRows } from "../store/exactIndex.js";
 import type { Store, StoreReader } from "../store/store.js";
 import { fitBackground, isCurrent, type Background } from "./background.js";
-import { backgroundQueries } from "./backgroundQueries.js";
+import { cohortOf, keepCohort, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { searchMoments } from "./searchMoments.js";
+import { storedVideo, type StoredVideo } from "./storedVideo.js";
 
-const key = "text";
+/** What a background is asked for. */
+export interface BackgroundScope {
+  /** Default `"text"`. */
+  readonly kind?: QueryKind | undefined;
+  /** Only this video, where chance is smaller than in the whole index. */
+  readonly videoId?: string | undefined;
+}
+
+/** The number changes when a background of the same index would come out differently. */
+const keyOf = (kind: QueryKind) => `${kind}/2`;
+
+/** A video gives five moments at most, so one of six is another video's. */
+const momentsOfTwoVideos = 6;
+/** Similarities that one video's background may cost; 100,000 take about 30 ms at dimension 256. */
+const similaritiesPerVideo = 100_000;
+const fewestQueries = 100;
+
+/** Backgrounds measured because the index kept none that is current. */
+const measured = new WeakMap<StoreReader, Map<QueryKind, Background | undefined>>();
+const measuredOfVideo = new WeakMap<StoredVideo, Map<QueryKind, Background | undefined>>();
 
 /**
- * The background of an index: the one kept with it where that is current, else measured now.
+ * The background of an index, or of one video in it: the one kept with it where that is current, else measured now.
  *
- * `undefined` when the index holds nothing. Queries by picture are judged by the same background.
+ * `undefined` where nothing can be said: nothing is indexed, or too few videos to tell what pictures have in common
+ * that have nothing to do with each other.
  */
-export async function backgroundOf(store: StoreReader, model: VisionLanguageModel): Promise<Background | undefined> {
-  const kept = store.background(key);
-  const background = kept && (JSON.parse(Buffer.from(kept).toString()) as Background);
-  if (background && isCurrent(background, store.counts().frames)) return background;
-  return measureBackground(store, model);
+export async function backgroundOf(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  { kind = "text", videoId }: BackgroundScope = {},
+): Promise<Background | undefined> {
+  if (videoId !== undefined) return backgroundOfVideo(store, model, kind, videoId);
+  const { frames } = store.counts();
+  const kept = store.background(keyOf(kind));
+  const known = kept ? (JSON.parse(Buffer.from(kept).toString()) as Background) : measured.get(store)?.get(kind);
+  if (known && isCurrent(known, frames)) return known;
+  const best = frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [];
+  const background = fitBackground(best, frames);
+  measured.set(store, new Map(measured.get(store)).set(kind, background));
+  return background;
 }
 
-/** Measures the background again where the index has changed, and keeps it with the index. */
+/** Measures the backgrounds again where the index has changed, and keeps them with the index. */
 export async function refreshBackground(store: Store, model: VisionLanguageModel): Promise<void> {
-  const background = await backgroundOf(store, model);
-  if (background) store.setBackground(key, Buffer.from(JSON.stringify(background)));
+  for (const kind of ["text", "picture"] as const) {
+    const background = await backgroundOf(store, model, { kind });
+    if (background) store.setBackground(keyOf(kind), Buffer.from(JSON.stringify(background)));
+  }
+  await keepCohort(store, model);
 }
 
-async function measureBackground(store: StoreReader, model: VisionLanguageModel): Promise<Background | undefined> {
-  const frameCount = store.counts().frames;
-  if (frameCount === 0) return undefined;
-  const encoder = await model.textEncoder();
+async function bestInIndex(store: StoreReader, cohort: readonly UnrelatedQuery[]): Promise<number[]> {
   const best: number[] = [];
-  for (const embedding of await encoder.encode(backgroundQueries)) {
-    const [moment] = await searchMoments(store, { embedding, top: 1 });
+  for (const { embedding, videoId } of cohort) {
+    const moments = await searchMoments(store, { embedding, top: videoId === undefined ? 1 : momentsOfTwoVideos });
+    const moment = moments.find((candidate) => candidate.videoId !== videoId);
     if (moment) best.push(moment.similarity);
   }
-  return fitBackground(best, frameCount);
+  return best;
+}
+
+async function backgroundOfVideo(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  kind: QueryKind,
+  videoId: string,
+): Promise<Background | undefined> {
+  const video = storedVideo(store, videoId);
+  const rows = video?.stretches.length ?? 0;
+  if (!video || rows === 0) return undefined;
+  const known = measuredOfVideo.get(video);
+  if (known?.has(kind)) return known.get(kind);
+  const others = (await cohortOf(store, model, kind)).filter((query) => query.videoId !== videoId);
+  const step = Math.ceil(others.length / Math.max(fewestQueries, similaritiesPerVideo / rows));
+  const best = others
+    .filter((_, n) => n % step === 0)
+    .map(({ embedding }) => scoreRows(video.curveEmbeddings, rows, embedding).reduce((a, b) => Math.max(a, b)));
+  const background = fitBackground(best, rows);
+  measuredOfVideo.set(video, new Map(known).set(kind, background));
+  return background;
 }

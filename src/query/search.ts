@@ -1,12 +1,15 @@
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
 import { confidenceOf } from "./background.js";
+import type { QueryKind } from "./cohort.js";
 import { backgroundOf } from "./measureBackground.js";
 import { storedVideo } from "./storedVideo.js";
 import { searchMoments, type FoundMoment, type MomentQuery } from "./searchMoments.js";
 
 /** A search, and how sure an answer has to be. */
 export interface SearchRequest extends MomentQuery {
+  /** What `embedding` was made of. Default `"text"`. */
+  readonly kind?: QueryKind;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;
 }
@@ -15,7 +18,7 @@ export interface SearchRequest extends MomentQuery {
 export interface SearchResultMoment extends FoundMoment {
   /** One of the paths under which the video is known. */
   readonly path: string;
-  /** Probability that an unrelated query's best moment in this index is less similar. */
+  /** Probability that an unrelated query's best moment is less similar: in this index, or in the one video searched. */
   readonly confidence: number;
 }
 
@@ -31,8 +34,8 @@ export async function search(
   model: VisionLanguageModel,
   request: SearchRequest,
 ): Promise<SearchAnswer> {
-  const { falseAlarm = 0.05, ...query } = request;
-  const background = await backgroundOf(store, model);
+  const { falseAlarm = 0.05, kind, ...query } = request;
+  const background = await backgroundOf(store, model, { kind, videoId: query.videoId });
   const found = await searchMoments(store, query);
   const moments = found.map((moment) => ({
     ...moment,

@@ -53,6 +53,7 @@ async function runSearch(query: string | undefined, options: SearchOptions): Pro
   const embedding = await toEmbedding(query, options.image, model);
   const answer = await search(store, model, {
     embedding,
+    kind: query === undefined ? "picture" : "text",
     top: options.top,
     falseAlarm: options.falseAlarm,
     ...(options.video === undefined ? {} : { videoId: requireVideo(store, options.video).videoId }),

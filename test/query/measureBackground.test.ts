@@ -1,0 +1,116 @@
+import { expect } from "chai";
+import { toUnit, type Embedding } from "../../src/core/vectors.js";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import type { Background } from "../../src/query/background.js";
+import { backgroundOf, refreshBackground } from "../../src/query/measureBackground.js";
+import { search } from "../../src/query/search.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import { createRandom, model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+
+const videoCount = 12;
+const framesOfEach = 30;
+
+/** Texts lie in all directions, pictures about one that they share. */
+function createDraw(seed: number, common: number): () => Embedding {
+  const random = createRandom(seed);
+  return () => {
+    const vector = randomUnit(random);
+    vector[0] = (vector[0] as number) + common;
+    return toUnit(vector);
+  };
+}
+
+describe("backgroundOf", () => {
+  const folder = temporaryFolder();
+  const nextText = createDraw(5, 0);
+  const nextPicture = createDraw(17, 1);
+  let textsEncoded = 0;
+  let store: Store;
+  const model = {
+    identity,
+    textEncoder: async () => ({
+      modelId: identity.id,
+      dimension: identity.dimension,
+      encode: async (texts: readonly string[]) => texts.map(() => ((textsEncoded += 1), nextText())),
+    }),
+  } as unknown as VisionLanguageModel;
+
+  before(async () => {
+    store = await openStore({ directory: folder.path, model: identity, access: "write" });
+    for (let n = 1; n <= videoCount; n += 1) {
+      const video = videoOf(n);
+      store.beginVideo(video);
+      store.appendChunk(video.videoId, {
+        throughSeconds: 60,
+        frames: Array.from({ length: framesOfEach }, (_, s) => ({ timeSeconds: 2 * s, embedding: nextPicture() })),
+        clips: [],
+        shots: Array.from({ length: framesOfEach }, (_, s) => ({ startSeconds: 2 * s, endSeconds: 2 * s + 2 })),
+      });
+      store.finishVideo(video.videoId, { state: "complete" });
+    }
+  });
+  after(async () => {
+    await store[Symbol.asyncDispose]();
+    folder.remove();
+  });
+
+  /** Share of fresh queries that are answered at the usual false-alarm rate. */
+  async function answeredShare(next: () => Embedding, kind: "text" | "picture", videoId?: string): Promise<number> {
+    let answered = 0;
+    for (let n = 0; n < 200; n += 1) {
+      const scope = videoId === undefined ? {} : { videoId };
+      if ((await search(store, model, { embedding: next(), kind, top: 1, ...scope })).answered) answered += 1;
+    }
+    return answered / 200;
+  }
+
+  it("keeps unrelated texts and unrelated pictures to about the false-alarm rate", async () => {
+    expect(await answeredShare(createDraw(101, 0), "text"), "text").to.be.at.most(0.1);
+    expect(await answeredShare(createDraw(1002, 1), "picture"), "picture").to.be.at.most(0.1);
+    expect(await answeredShare(createDraw(1003, 1), "text"), "pictures judged as texts").to.be.above(0.5);
+  });
+
+  it("keeps them there within one video, where less similarity is needed than in the whole index", async () => {
+    const videoId = videoIdOf(3);
+    expect(await answeredShare(createDraw(1004, 0), "text", videoId)).to.be.at.most(0.1);
+    const [ofIndex, ofVideo] = [await backgroundOf(store, model), await backgroundOf(store, model, { videoId })];
+    expect((ofVideo as Background).mean).to.be.below((ofIndex as Background).mean);
+  });
+
+  it("is sure of a picture that is there", async () => {
+    const { embeddings } = store.framesOf(videoIdOf(4));
+    const answer = await search(store, model, {
+      embedding: embeddings.slice(0, identity.dimension),
+      kind: "picture",
+      top: 1,
+    });
+    expect(answer.answered).to.equal(true);
+    expect(answer.moments[0]?.videoId).to.equal(videoIdOf(4));
+  });
+
+  it("is read from the index once it is kept there", async () => {
+    await refreshBackground(store, model);
+    const before = textsEncoded;
+    await using reader = await openStore({ directory: folder.path, access: "read" });
+    for (const videoId of [undefined, videoIdOf(1)]) {
+      const kept = await backgroundOf(reader, model, { videoId });
+      expect(kept).to.deep.equal(await backgroundOf(store, model, { videoId }));
+    }
+    expect(textsEncoded).to.equal(before);
+  });
+
+  it("says nothing about an empty index, or a video that is not there", async () => {
+    const empty = temporaryFolder();
+    {
+      await using none = await openStore({ directory: empty.path, model: identity, access: "write" });
+      expect(await backgroundOf(none, model)).to.equal(undefined);
+      expect(await backgroundOf(none, model, { kind: "picture" })).to.equal(undefined);
+      expect(await backgroundOf(none, model, { videoId: videoIdOf(1) })).to.equal(undefined);
+      expect(await search(none, model, { embedding: nextText(), top: 3 })).to.deep.equal({
+        answered: false,
+        moments: [],
+      });
+    }
+    empty.remove();
+  });
+});
