@@ -23,8 +23,13 @@ const momentsOfTwoVideos = 6;
 const similaritiesPerVideo = 100_000;
 const fewestQueries = 100;
 
-/** Backgrounds measured because the index kept none that is current. */
-const measured = new WeakMap<StoreReader, Map<QueryKind, Background | undefined>>();
+interface KnownBackgrounds {
+  /** What the catalog was when they were found to be current. */
+  readonly revision: string;
+  readonly byKind: Map<QueryKind, Background | undefined>;
+}
+
+const knownOfIndex = new WeakMap<StoreReader, KnownBackgrounds>();
 const measuredOfVideo = new WeakMap<StoredVideo, Map<QueryKind, Background | undefined>>();
 
 /**
@@ -39,14 +44,33 @@ export async function backgroundOf(
   { kind = "text", videoId }: BackgroundScope = {},
 ): Promise<Background | undefined> {
   if (videoId !== undefined) return backgroundOfVideo(store, model, kind, videoId);
-  const { frames } = store.counts();
+  const revision = store.revision();
+  const earlier = knownOfIndex.get(store);
+  const known = earlier?.revision === revision ? earlier : { revision, byKind: new Map() };
+  knownOfIndex.set(store, known);
+  if (!known.byKind.has(kind)) {
+    const background = keptBackground(store, kind) ?? earlier?.byKind.get(kind);
+    const { frames } = store.counts();
+    known.byKind.set(
+      kind,
+      background && isCurrent(background, frames) ? background : await measureIndex(store, model, kind, frames),
+    );
+  }
+  return known.byKind.get(kind);
+}
+
+function keptBackground(store: StoreReader, kind: QueryKind): Background | undefined {
   const kept = store.background(keyOf(kind));
-  const known = kept ? (JSON.parse(Buffer.from(kept).toString()) as Background) : measured.get(store)?.get(kind);
-  if (known && isCurrent(known, frames)) return known;
-  const best = frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [];
-  const background = fitBackground(best, frames);
-  measured.set(store, new Map(measured.get(store)).set(kind, background));
-  return background;
+  return kept && (JSON.parse(Buffer.from(kept).toString()) as Background);
+}
+
+async function measureIndex(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  kind: QueryKind,
+  frames: number,
+): Promise<Background | undefined> {
+  return fitBackground(frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [], frames);
 }
 
 /** Measures the backgrounds again where the index has changed, and keeps them with the index. */

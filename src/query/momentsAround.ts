@@ -2,7 +2,7 @@ import { durationOf } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import { extendSeeds } from "../temporal/curveWindows.js";
 import { gainOf, isFlat, momentsAbove, type Moment } from "../temporal/moments.js";
-import { toCurve, type CurveStretch } from "../temporal/similarityCurve.js";
+import { toCell, type CurveCell, type CurveStretch } from "../temporal/similarityCurve.js";
 import type { StoredVideo } from "./storedVideo.js";
 
 /** The places of a video that a search has hit, and the video's curve, read there alone. */
@@ -38,8 +38,11 @@ export function momentsAround(hits: CurveHits, maxMoments: number): Moment[] {
     : extendSeeds(hits.rows, stretches.length, gainAt);
   return windows
     .flatMap(([from, to]) => {
-      const similarities = Float32Array.from({ length: to - from + 1 }, (_, n) => hits.similarityAt(from + n));
-      return momentsAbove(toCurve(stretches.slice(from, to + 1), similarities), hits, { maxMoments });
+      const cells: CurveCell[] = [];
+      for (let row = from; row <= to; row += 1) {
+        cells.push(toCell(stretches[row] as CurveStretch, hits.similarityAt(row)));
+      }
+      return momentsAbove(cells, hits, { maxMoments });
     })
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, maxMoments);

@@ -3,7 +3,6 @@ import type { StoreReader } from "../store/store.js";
 import { confidenceOf } from "./background.js";
 import type { QueryKind } from "./cohort.js";
 import { backgroundOf } from "./measureBackground.js";
-import { storedVideo } from "./storedVideo.js";
 import { searchMoments, type FoundMoment, type MomentQuery } from "./searchMoments.js";
 
 /** A search, and how sure an answer has to be. */
@@ -16,8 +15,6 @@ export interface SearchRequest extends MomentQuery {
 
 /** A moment as it is told to people and programs. */
 export interface SearchResultMoment extends FoundMoment {
-  /** One of the paths under which the video is known. */
-  readonly path: string;
   /** Probability that an unrelated query's best moment is less similar: in this index, or in the one video searched. */
   readonly confidence: number;
 }
@@ -39,7 +36,6 @@ export async function search(
   const found = await searchMoments(store, query);
   const moments = found.map((moment) => ({
     ...moment,
-    path: storedVideo(store, moment.videoId)?.record.paths[0] ?? "",
     confidence: background ? confidenceOf(moment.similarity, background) : 0,
   }));
   return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, moments };

@@ -26,11 +26,15 @@ export type MomentSource = "frame" | "clip";
 /** A span of a video that answers a query. */
 export interface FoundMoment extends Moment {
   readonly videoId: string;
+  /** One of the paths under which the video is known. */
+  readonly path: string;
   readonly sources: readonly MomentSource[];
 }
 
 /** Moments that one video may give at most. */
 const momentsPerVideo = 5;
+/** A clip stands for about so many frames that no other clip stands for. */
+const framesPerClip = 4;
 /** Of equally similar moments, the one whose video has not been shown yet comes first. */
 const repetitionPenalty = 0.01;
 
@@ -74,6 +78,7 @@ function rank(ranked: RankedMoment[], video: StoredVideo, moments: readonly Mome
 function toFound(ranked: readonly RankedMoment[], { top, embedding }: MomentQuery): FoundMoment[] {
   return ranked.slice(0, top).map(({ video, moment }) => ({
     videoId: video.record.videoId,
+    path: video.record.paths[0] ?? "",
     ...moment,
     sources: sourcesOf(moment, video, embedding),
   }));
@@ -111,7 +116,7 @@ async function candidateVideos(
 ): Promise<readonly Candidate[]> {
   const wanted = Math.max(64, 16 * top);
   const frames = await store.searchFrames(embedding, wanted, { span: within });
-  const clips = await store.searchClips(embedding, wanted, { span: within });
+  const clips = await store.searchClips(embedding, Math.ceil(wanted / framesPerClip), { span: within });
   const candidates = new Map<string, { videoId: string; highest: number; hitSeconds: number[] }>();
   const add = (videoId: string, similarity: number, timeSeconds: number): void => {
     const known = candidates.get(videoId);

@@ -132,11 +132,13 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
         ...(await recent.search(vector, count, filter)),
       ];
       if (base) hits.sort((a, b) => b.similarity - a.similarity);
-      return hits.slice(0, count).flatMap(({ id, similarity }) => {
+      const located: LocatedHit[] = [];
+      for (const { id, similarity } of hits.slice(0, count)) {
         // A vector that went while this search waited is in no place any more.
         const place = places.find(id);
-        return place ? [{ id, similarity, videoId: place.videoId, times: timesIn(place, id) }] : [];
-      });
+        if (place) located.push({ id, similarity, videoId: place.videoId, times: timesIn(place, id) });
+      }
+      return located;
     },
   };
 }

@@ -27,9 +27,9 @@ function extend(seed: number, rowCount: number, gainOf: (row: number) => number)
   /** Sums of the rows since the last gain on either side, 0 or below. */
   let [lostBefore, lostAfter] = [0, 0];
   const take = (row: number, lost: number): number => {
-    const gain = gainOf(row);
-    gained += Math.max(0, gain);
-    return Math.min(0, lost + gain);
+    const sum = lost + gainOf(row);
+    gained += Math.max(0, sum);
+    return Math.min(0, sum);
   };
   for (;;) {
     if (to + 1 < rowCount && lostAfter + gained > 0) lostAfter = take((to += 1), lostAfter);

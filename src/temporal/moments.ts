@@ -51,11 +51,22 @@ export interface CurveLevels {
 export function momentsAbove(curve: SimilarityCurve, levels: CurveLevels, settings: MomentSettings = {}): Moment[] {
   const { maxMoments = 5, edgeLevel, snapSeconds = 0.4 } = settings;
   if (curve.length === 0) return [];
-  if (isFlat(levels)) return [toMoment(curve, 0, curve.length - 1, 0)];
-  return maximalScoringSubsequences(curve.map((cell) => gainOf(durationOf(cell), cell.similarity, levels, edgeLevel)))
-    .map(([from, to]) => toMoment(curve, from, to, snapSeconds))
-    .sort((a, b) => b.similarity - a.similarity)
-    .slice(0, maxMoments);
+  if (isFlat(levels)) return [toMoment(curve, 0, curve.length - 1, highestIn(curve, 0, curve.length - 1), 0)];
+  const gains = curve.map((cell) => gainOf(durationOf(cell), cell.similarity, levels, edgeLevel));
+  return maximalScoringSubsequences(gains)
+    .map(([from, to]) => ({ from, to, best: highestIn(curve, from, to) }))
+    .sort((a, b) => b.best.similarity - a.best.similarity)
+    .slice(0, maxMoments)
+    .map(({ from, to, best }) => toMoment(curve, from, to, best, snapSeconds));
+}
+
+function highestIn(curve: SimilarityCurve, from: number, to: number): CurveCell {
+  let best = curve[from] as CurveCell;
+  for (let n = from + 1; n <= to; n += 1) {
+    const cell = curve[n] as CurveCell;
+    if (cell.similarity > best.similarity) best = cell;
+  }
+  return best;
 }
 
 /** Whether similarities say nothing about where in the video a query matches. */
@@ -72,11 +83,12 @@ export function gainOf(seconds: number, similarity: number, levels: CurveLevels,
  * All maximal scoring subsequences of `scores`, as inclusive index pairs in order: disjoint stretches of
  * positive sum that no extension and no part of them exceeds (Ruzzo & Tompa 1999).
  */
-export function maximalScoringSubsequences(scores: readonly number[]): [from: number, to: number][] {
+export function maximalScoringSubsequences(scores: ArrayLike<number>): [from: number, to: number][] {
   /** Candidates; `before` and `after` are the running sums at their ends. */
   const stretches: { from: number; to: number; before: number; after: number }[] = [];
   let sum = 0;
-  for (const [n, score] of scores.entries()) {
+  for (let n = 0; n < scores.length; n += 1) {
+    const score = scores[n] as number;
     const before = sum;
     sum += score;
     if (score <= 0) continue;
@@ -104,14 +116,14 @@ function meanOverTime(curve: SimilarityCurve): number {
   return seconds > 0 ? sum / seconds : 0;
 }
 
-function toMoment(curve: SimilarityCurve, from: number, to: number, snapSeconds: number): Moment {
-  const cells = curve.slice(from, to + 1);
-  const best = cells.reduce((a, b) => (b.similarity > a.similarity ? b : a));
+function toMoment(curve: SimilarityCurve, from: number, to: number, best: CurveCell, snapSeconds: number): Moment {
+  const { keyframeSeconds, similarity } = best;
+  const [first, last] = [curve[from] as CurveCell, curve[to] as CurveCell];
   return {
-    startSeconds: snap((cells[0] as CurveCell).startSeconds, curve, snapSeconds, (cut) => cut <= best.keyframeSeconds),
-    endSeconds: snap((cells.at(-1) as CurveCell).endSeconds, curve, snapSeconds, (cut) => cut > best.keyframeSeconds),
-    keyframeSeconds: best.keyframeSeconds,
-    similarity: best.similarity,
+    startSeconds: snap(first.startSeconds, curve, snapSeconds, (cut) => cut <= keyframeSeconds),
+    endSeconds: snap(last.endSeconds, curve, snapSeconds, (cut) => cut > keyframeSeconds),
+    keyframeSeconds,
+    similarity,
   };
 }
 
