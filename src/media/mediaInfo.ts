@@ -26,6 +26,8 @@ export interface MediaInfo {
   /** Whether frames may be stored in another order than they are shown in. */
   readonly hasReorderedFrames: boolean;
   readonly hasAudio: boolean;
+  /** Timecode of the first picture as the file's tags give it, e.g. `01:00:00;00`; absent in most files. */
+  readonly timecode: string | undefined;
   /** What the file's own structure shows to be missing, in plain words; empty for a whole file. */
   readonly problems: readonly string[];
 }
@@ -35,9 +37,10 @@ export interface StreamDescription {
   readonly formatName: string;
   readonly videoStreams: readonly Omit<
     MediaInfo,
-    "path" | "sizeBytes" | "formatName" | "problems" | "hasAudio" | "containerStartSeconds"
+    "path" | "sizeBytes" | "formatName" | "problems" | "hasAudio" | "timecode" | "containerStartSeconds"
   >[];
   readonly hasAudio: boolean;
   readonly hasCoverArt: boolean;
+  readonly timecode: string | undefined;
   readonly containerStartSeconds: number;
 }

@@ -44,8 +44,8 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
     });
   }
   checkDimensions(path, video);
-  const { formatName, hasAudio, containerStartSeconds } = description;
-  const info = { path: absolutePath, sizeBytes, formatName, ...video, hasAudio, containerStartSeconds };
+  const { formatName, hasAudio, timecode, containerStartSeconds } = description;
+  const info = { path: absolutePath, sizeBytes, formatName, ...video, hasAudio, timecode, containerStartSeconds };
   const truncation = await findTruncation(absolutePath, formatName, sizeBytes);
   const firstFrame =
     byFfprobe && lacksPresentationTimes(info)

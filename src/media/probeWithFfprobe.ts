@@ -8,7 +8,8 @@ const ENTRIES = [
   "format=format_name,start_time,duration",
   "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,has_b_frames,start_time,duration",
   "stream_disposition=attached_pic",
-  "stream_tags=rotate,DURATION",
+  "stream_tags=rotate,DURATION,timecode",
+  "format_tags=timecode",
   "stream_side_data=rotation",
 ].join(":");
 
@@ -31,7 +32,12 @@ interface FfprobeStream {
 
 interface FfprobeReport {
   readonly streams?: readonly FfprobeStream[];
-  readonly format?: { readonly format_name?: string; readonly start_time?: string; readonly duration?: string };
+  readonly format?: {
+    readonly format_name?: string;
+    readonly start_time?: string;
+    readonly duration?: string;
+    readonly tags?: Readonly<Record<string, string>>;
+  };
 }
 
 /**
@@ -66,8 +72,16 @@ export async function describeWithFfprobe(
       .map((stream) => toVideoStream(stream, format, containerStartSeconds)),
     hasAudio: streams.some((stream) => stream.codec_type === "audio"),
     hasCoverArt: videos.some(isPicture),
+    timecode: findTimecode([...videos, format, ...streams]),
     containerStartSeconds,
   };
+}
+
+/** The first timecode tag; Matroska writes the names of tags in capitals. */
+function findTimecode(tagged: readonly Pick<FfprobeStream, "tags">[]): string | undefined {
+  return tagged
+    .flatMap(({ tags }) => Object.entries(tags ?? {}))
+    .find(([name]) => name.toLowerCase() === "timecode")?.[1];
 }
 
 function parseReport(text: string, path: string): FfprobeReport {
