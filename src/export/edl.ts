@@ -1,0 +1,74 @@
+import { KinodexError } from "../core/errors.js";
+import { dropsFrames } from "./frameRate.js";
+import { toTimecode } from "./timecode.js";
+import { layOut, type PlacedClip, type Timeline, type TimelineClip } from "./timeline.js";
+
+/** Event numbers have three digits. */
+const maxEvents = 999;
+const reelLength = 8;
+
+/**
+ * A timeline as an edit decision list, CMX 3600.
+ *
+ * Source timecodes count at the rate of their own file, record timecodes at that of the first clip.
+ *
+ * @throws KinodexError "usage" for more than 999 clips
+ */
+export function toEdl(timeline: Timeline): string {
+  if (timeline.clips.length > maxEvents) {
+    throw new KinodexError(
+      "usage",
+      `cannot write ${timeline.clips.length} moments as an EDL, which numbers ${maxEvents} events at most: give --top ${maxEvents} or another --format`,
+    );
+  }
+  const { rate, placed } = layOut(timeline);
+  const reels = nameReels(timeline.clips);
+  const lines = [
+    `TITLE: ${toOneLine(timeline.title).slice(0, 70)}`,
+    `FCM: ${dropsFrames(rate) ? "DROP FRAME" : "NON-DROP FRAME"}`,
+    ...placed.flatMap(({ clip, recordStart, recordEnd }, n) => [
+      "",
+      toEvent(n + 1, reels.get(clip.source.path) as string, clip, [
+        toTimecode(recordStart, rate),
+        toTimecode(recordEnd, rate),
+      ]),
+      ...toComments(clip),
+    ]),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function toEvent(number: number, reel: string, clip: TimelineClip, record: readonly [string, string]): string {
+  const { rate, firstFrame, isDropFrame } = clip.source;
+  const [from, to] = [clip.startFrame, clip.endFrame].map((frame) => toTimecode(firstFrame + frame, rate, isDropFrame));
+  const event = String(number).padStart(3, "0");
+  return `${event}  ${reel.padEnd(reelLength)} V     C        ${from} ${to} ${record.join(" ")}`;
+}
+
+function toComments({ source, moment }: PlacedClip["clip"]): string[] {
+  return [
+    `* FROM CLIP NAME: ${toOneLine(source.name)}`,
+    `* SOURCE FILE: ${toOneLine(source.path)}`,
+    `* COMMENT: CONFIDENCE ${moment.confidence.toFixed(3)} SIMILARITY ${moment.similarity.toFixed(3)}`,
+  ];
+}
+
+/** A reel name for each file, by path: the start of its name in the letters that CMX allows, told apart by a number. */
+function nameReels(clips: readonly TimelineClip[]): Map<string, string> {
+  const reels = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const { source } of clips) {
+    if (reels.has(source.path)) continue;
+    const stem = source.name.replace(/\.[^.]*$/, "").toUpperCase();
+    const plain = stem.replaceAll(/[^A-Z0-9]/g, "") || "REEL";
+    let reel = plain.slice(0, reelLength);
+    for (let n = 2; taken.has(reel); n++) reel = `${plain.slice(0, reelLength - String(n).length)}${n}`;
+    taken.add(reel);
+    reels.set(source.path, reel);
+  }
+  return reels;
+}
+
+function toOneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, " ");
+}

@@ -1,0 +1,35 @@
+import { KinodexError } from "../core/errors.js";
+import { toEdl } from "./edl.js";
+import { toFcpxml } from "./fcpxml.js";
+import { toOpenTimelineIo } from "./openTimelineIo.js";
+import { toCsv, toJsonLines, type ExportedMoment } from "./tables.js";
+import type { Timeline } from "./timeline.js";
+
+/** A way to write moments down; a timeline needs to know the files they are in. */
+export type ExportFormat =
+  | { readonly kind: "table"; readonly write: (moments: readonly ExportedMoment[]) => string }
+  | { readonly kind: "timeline"; readonly write: (timeline: Timeline) => string };
+
+const formats = new Map<string, ExportFormat>([
+  ["csv", { kind: "table", write: toCsv }],
+  ["jsonl", { kind: "table", write: toJsonLines }],
+  ["edl", { kind: "timeline", write: toEdl }],
+  ["fcpxml", { kind: "timeline", write: toFcpxml }],
+  ["otio", { kind: "timeline", write: toOpenTimelineIo }],
+]);
+
+/** Names of all formats. */
+export const formatNames: readonly string[] = [...formats.keys()];
+
+/**
+ * The format of a name.
+ *
+ * @throws KinodexError "usage" that lists the formats when there is none of that name
+ */
+export function requireFormat(name: string): ExportFormat {
+  const format = formats.get(name);
+  if (format) return format;
+  throw new KinodexError("usage", `cannot export as "${name}": give --format one of ${formatNames.join(", ")}`, {
+    format: name,
+  });
+}
