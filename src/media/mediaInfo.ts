@@ -17,6 +17,11 @@ export interface MediaInfo {
   readonly sampleAspectRatio: number;
   /** Average frames per second; absent where the file does not say. */
   readonly frameRate: number | undefined;
+  /**
+   * Frames per second of the grid that the frames' times lie on, as far as ffmpeg can tell; other than `frameRate`
+   * where frames are missing from the grid, last for different times, or are stored as two fields.
+   */
+  readonly gridFrameRate: number | undefined;
   /** Length of the video stream from its first picture; absent where the file does not say. */
   readonly durationSeconds: number | undefined;
   /** Where the video stream starts on the container's clock. All other times of ours count from here. */
@@ -26,21 +31,22 @@ export interface MediaInfo {
   /** Whether frames may be stored in another order than they are shown in. */
   readonly hasReorderedFrames: boolean;
   readonly hasAudio: boolean;
+  /** Channels of the first sound stream; absent without one, or where the file does not say. */
+  readonly audioChannels: number | undefined;
   /** Timecode of the first picture as the file's tags give it, e.g. `01:00:00;00`; absent in most files. */
   readonly timecode: string | undefined;
   /** What the file's own structure shows to be missing, in plain words; empty for a whole file. */
   readonly problems: readonly string[];
 }
 
+type FileDescription = Pick<MediaInfo, "hasAudio" | "audioChannels" | "timecode" | "containerStartSeconds">;
+
 /** What a probing program says about the file, before it is checked. */
-export interface StreamDescription {
+export interface StreamDescription extends FileDescription {
   readonly formatName: string;
   readonly videoStreams: readonly Omit<
     MediaInfo,
-    "path" | "sizeBytes" | "formatName" | "problems" | "hasAudio" | "timecode" | "containerStartSeconds"
+    "path" | "sizeBytes" | "formatName" | "problems" | keyof FileDescription
   >[];
-  readonly hasAudio: boolean;
   readonly hasCoverArt: boolean;
-  readonly timecode: string | undefined;
-  readonly containerStartSeconds: number;
 }

@@ -44,8 +44,9 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
     });
   }
   checkDimensions(path, video);
-  const { formatName, hasAudio, timecode, containerStartSeconds } = description;
-  const info = { path: absolutePath, sizeBytes, formatName, ...video, hasAudio, timecode, containerStartSeconds };
+  const { formatName, hasAudio, audioChannels, timecode, containerStartSeconds } = description;
+  const ofFile = { hasAudio, audioChannels, timecode, containerStartSeconds };
+  const info = { path: absolutePath, sizeBytes, formatName, ...video, ...ofFile };
   const truncation = await findTruncation(absolutePath, formatName, sizeBytes);
   const firstFrame =
     byFfprobe && lacksPresentationTimes(info)

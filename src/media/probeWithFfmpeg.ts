@@ -50,6 +50,7 @@ function parseInputDump(allLines: readonly string[]): InputDump | undefined {
     containerStartSeconds: toSeconds(timing?.[2]) ?? 0,
     durationSeconds: toSeconds(timing?.[1]),
     hasAudio: streams.some((stream) => / Audio: /.test(stream[0] ?? "")),
+    audioChannels: undefined, // ffmpeg prints the name of a layout
     hasCoverArt: streams.some(isPicture),
     timecode: /^\s*timecode\s*: (\S+)/im.exec(dump.join("\n"))?.[1],
     videoStreams: streams.filter((stream) => isVideo(stream) && !isPicture(stream)).map(parseVideoStream),
@@ -61,6 +62,8 @@ function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][n
   const [, width = 0, height = 0] = (/, (\d+)x(\d+)/.exec(line) ?? []).map(Number);
   const [, sampleWidth = 1, sampleHeight = 1] = (/\bSAR (\d+):(\d+)/.exec(line) ?? []).map(Number);
   const frameRate = Number(/, ([\d.]+) fps/.exec(line)?.[1]);
+  const [, grid, thousands] = /, ([\d.]+)(k?) tbr/.exec(line) ?? [];
+  const gridFrameRate = Number(grid) * (thousands ? 1000 : 1);
   const text = lines.join("\n");
   const clockwise =
     Number(/^\s*rotate\s*: (-?\d+)/m.exec(text)?.[1] ?? Number.NaN) ||
@@ -76,6 +79,7 @@ function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][n
     rotationDegrees,
     sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
     frameRate: frameRate > 0 ? frameRate : undefined,
+    gridFrameRate: gridFrameRate > 0 ? gridFrameRate : undefined,
     hasReorderedFrames: true, // ffmpeg does not print it
   };
 }

@@ -6,7 +6,7 @@ import { runToEnd } from "./superviseProcess.js";
 
 const ENTRIES = [
   "format=format_name,start_time,duration",
-  "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,has_b_frames,start_time,duration",
+  "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,has_b_frames,channels,start_time,duration",
   "stream_disposition=attached_pic",
   "stream_tags=rotate,DURATION,timecode",
   "format_tags=timecode",
@@ -23,6 +23,7 @@ interface FfprobeStream {
   readonly avg_frame_rate?: string;
   readonly r_frame_rate?: string;
   readonly has_b_frames?: number;
+  readonly channels?: number;
   readonly start_time?: string;
   readonly duration?: string;
   readonly disposition?: { readonly attached_pic?: number };
@@ -64,13 +65,15 @@ export async function describeWithFfprobe(
   const streams = report.streams ?? [];
   const isPicture = (stream: FfprobeStream): boolean => stream.disposition?.attached_pic === 1;
   const videos = streams.filter((stream) => stream.codec_type === "video");
+  const sound = streams.find((stream) => stream.codec_type === "audio");
   const containerStartSeconds = toSeconds(format.start_time) ?? 0;
   return {
     formatName: format.format_name ?? "unknown",
     videoStreams: videos
       .filter((stream) => !isPicture(stream))
       .map((stream) => toVideoStream(stream, format, containerStartSeconds)),
-    hasAudio: streams.some((stream) => stream.codec_type === "audio"),
+    hasAudio: sound !== undefined,
+    audioChannels: sound?.channels || undefined,
     hasCoverArt: videos.some(isPicture),
     timecode: findTimecode([...videos, format, ...streams]),
     containerStartSeconds,
@@ -110,6 +113,7 @@ function toVideoStream(
     rotationDegrees,
     sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
     frameRate: toRatio(stream.avg_frame_rate) ?? toRatio(stream.r_frame_rate),
+    gridFrameRate: toRatio(stream.r_frame_rate),
     durationSeconds: durationOf(stream, format, startSeconds),
     startSeconds,
     hasReorderedFrames: (stream.has_b_frames ?? 0) > 0,
