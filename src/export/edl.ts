@@ -1,5 +1,5 @@
 import { KinodexError } from "../core/errors.js";
-import { dropsFrames } from "./frameRate.js";
+import { isSameRate, toWords } from "./frameRate.js";
 import { toTimecode } from "./timecode.js";
 import { layOut, type PlacedClip, type Timeline, type TimelineClip } from "./timeline.js";
 
@@ -10,7 +10,7 @@ const reelLength = 8;
 /**
  * A timeline as an edit decision list, CMX 3600.
  *
- * Source timecodes count at the rate of their own file, record timecodes at that of the first clip.
+ * Source timecodes count at the rate of their own file, record timecodes at that of the timeline.
  *
  * @throws KinodexError "usage" for more than 999 clips
  */
@@ -21,35 +21,45 @@ export function toEdl(timeline: Timeline): string {
       `cannot write ${timeline.clips.length} moments as an EDL, which numbers ${maxEvents} events at most: give --top ${maxEvents} or another --format`,
     );
   }
-  const { rate, placed } = layOut(timeline);
+  const { rate, isDropFrame, placed } = layOut(timeline);
   const reels = nameReels(timeline.clips);
   const lines = [
     `TITLE: ${toOneLine(timeline.title).slice(0, 70)}`,
-    `FCM: ${dropsFrames(rate) ? "DROP FRAME" : "NON-DROP FRAME"}`,
+    `FCM: ${isDropFrame ? "DROP FRAME" : "NON-DROP FRAME"}`,
     ...placed.flatMap(({ clip, recordStart, recordEnd }, n) => [
       "",
       toEvent(n + 1, reels.get(clip.source.path) as string, clip, [
-        toTimecode(recordStart, rate),
-        toTimecode(recordEnd, rate),
+        toTimecode(recordStart, rate, isDropFrame),
+        toTimecode(recordEnd, rate, isDropFrame),
       ]),
-      ...toComments(clip),
+      ...toComments(timeline.title, clip),
     ]),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-function toEvent(number: number, reel: string, clip: TimelineClip, record: readonly [string, string]): string {
-  const { rate, firstFrame, isDropFrame } = clip.source;
-  const [from, to] = [clip.startFrame, clip.endFrame].map((frame) => toTimecode(firstFrame + frame, rate, isDropFrame));
-  const event = String(number).padStart(3, "0");
-  return `${event}  ${reel.padEnd(reelLength)} V     C        ${from} ${to} ${record.join(" ")}`;
+/** An EDL is read at one rate; clips of another would be found at the wrong frames. */
+export function warnOfRates({ clips }: Timeline): string[] {
+  const first = clips[0]?.source;
+  const other = clips.find(({ source }) => first && !isSameRate(source.rate, first.rate))?.source;
+  if (!first || !other) return [];
+  const rates = `${first.name} has ${toWords(first.rate)}, ${other.name} ${toWords(other.rate)}`;
+  return [`an EDL is read at one frame rate, and the files have several (${rates}): export them as fcpxml or otio`];
 }
 
-function toComments({ source, moment }: PlacedClip["clip"]): string[] {
+function toEvent(number: number, reel: string, clip: TimelineClip, record: readonly [string, string]): string {
+  const { rate, firstFrame, isDropFrame, audioChannels } = clip.source;
+  const [from, to] = [clip.startFrame, clip.endFrame].map((frame) => toTimecode(firstFrame + frame, rate, isDropFrame));
+  const event = String(number).padStart(3, "0");
+  const tracks = audioChannels > 1 ? "AA/V" : audioChannels === 1 ? "B" : "V";
+  return `${event}  ${reel.padEnd(reelLength)} ${tracks.padEnd(5)} C        ${from} ${to} ${record.join(" ")}`;
+}
+
+function toComments(title: string, { source, moment }: PlacedClip["clip"]): string[] {
   return [
     `* FROM CLIP NAME: ${toOneLine(source.name)}`,
     `* SOURCE FILE: ${toOneLine(source.path)}`,
-    `* COMMENT: CONFIDENCE ${moment.confidence.toFixed(3)} SIMILARITY ${moment.similarity.toFixed(3)}`,
+    `* COMMENT: ${toOneLine(title)}, CONFIDENCE ${moment.confidence.toFixed(3)}, SIMILARITY ${moment.similarity.toFixed(3)}`,
   ];
 }
 
@@ -70,5 +80,5 @@ function nameReels(clips: readonly TimelineClip[]): Map<string, string> {
 }
 
 function toOneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, " ");
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");
 }

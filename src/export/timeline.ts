@@ -1,21 +1,24 @@
-import type { Span } from "../core/span.js";
-import { isSameRate, perSecond, type FrameRate } from "./frameRate.js";
+import { durationOf, type Span } from "../core/span.js";
+import { dropsFrames, isSameRate, perSecond, toTimelineRate, type FrameRate } from "./frameRate.js";
 import type { ExportedMoment } from "./tables.js";
+import { readTimecode } from "./timecode.js";
 
 /** A video file as an editing program has to know it. */
 export interface TimelineSource {
   /** Absolute. */
   readonly path: string;
   readonly name: string;
-  /** Pixels. */
+  /** Pixels of a picture as it is shown. */
   readonly width: number;
   readonly height: number;
   readonly rate: FrameRate;
-  readonly hasAudio: boolean;
+  /** 0 without sound. */
+  readonly audioChannels: number;
   /** Length in frames; absent where the file does not say. */
   readonly frameCount: number | undefined;
   /** Number that the file's own timecode gives its first frame; 0 where it has none. */
   readonly firstFrame: number;
+  /** How the file's timecode counts; at 29.97 and 59.94 without timecode: in drop frame. */
   readonly isDropFrame: boolean;
 }
 
@@ -25,42 +28,48 @@ export interface FrameRange {
   readonly endFrame: number;
 }
 
-/** One moment on a timeline. */
+/** One moment on a timeline, with its handles. */
 export interface TimelineClip extends FrameRange {
   readonly source: TimelineSource;
   readonly moment: ExportedMoment;
+  /** The moment without handles. */
+  readonly momentRange: FrameRange;
 }
 
-/** Moments one after another. */
+/** Moments one after another, as a search gave them: what every timeline format is written from. */
 export interface Timeline {
+  /** What was searched for. */
   readonly title: string;
   readonly clips: readonly TimelineClip[];
 }
 
-/** A clip and the frames of the timeline that it takes. */
+/** A clip and the frames of the timeline that it takes, `[recordStart, recordEnd)`. */
 export interface PlacedClip {
   readonly clip: TimelineClip;
   readonly recordStart: number;
   readonly recordEnd: number;
 }
 
-/** Clips laid end to end, and the one rate they are counted in. */
+/** Clips laid end to end, and the one rate and way of counting that they are recorded in. */
 export interface Layout {
   readonly rate: FrameRate;
+  readonly isDropFrame: boolean;
+  /** Number of the timeline's first frame: timecode 01:00:00:00, where programmes start by custom. */
+  readonly firstFrame: number;
   readonly placed: readonly PlacedClip[];
-  readonly frameCount: number;
 }
 
 /** Rate of a timeline that holds nothing. */
 const emptyRate: FrameRate = { numerator: 25, denominator: 1 };
-/** A time this close to a frame's edge lies on it; in frames. Sums of floating-point numbers stray less. */
-const onEdge = 1e-4;
-/** Containers round lengths to milliseconds; a length that lacks less than this of a frame has it whole. */
-const almostWhole = 0.05;
+/**
+ * A time this close to a frame's edge lies on it, in frames. Containers round times to milliseconds, which is 0.06 of a
+ * frame at 60 a second; a moment's own limits are far less exact.
+ */
+const onEdge = 0.1;
 
 /** Whole frames in a stretch of seconds, at least 1. */
 export function toFrameCount(durationSeconds: number, rate: FrameRate): number {
-  return Math.max(1, Math.floor(durationSeconds * perSecond(rate) + almostWhole));
+  return Math.max(1, Math.floor(durationSeconds * perSecond(rate) + onEdge));
 }
 
 /** The frames that a span touches: at least one, and none beyond `frameCount`. */
@@ -71,20 +80,42 @@ export function toFrameRange(span: Span, rate: FrameRate, frameCount = Number.PO
   return { startFrame, endFrame: Math.max(startFrame + 1, Math.min(last, frameCount)) };
 }
 
+/** A moment as a clip of its file, lengthened on both sides by `handlesSeconds` as far as the file goes. */
+export function toTimelineClip(source: TimelineSource, moment: ExportedMoment, handlesSeconds: number): TimelineClip {
+  const { rate, frameCount = Number.POSITIVE_INFINITY } = source;
+  const momentRange = toFrameRange(moment, rate, frameCount);
+  const handle = Math.round(handlesSeconds * perSecond(rate));
+  return {
+    source,
+    moment,
+    momentRange,
+    startFrame: Math.max(0, momentRange.startFrame - handle),
+    endFrame: Math.min(frameCount, momentRange.endFrame + handle),
+  };
+}
+
+/** The stretch of its video that a range of frames shows. */
+export function toSpan({ startFrame, endFrame }: FrameRange, rate: FrameRate): Span {
+  return { startSeconds: startFrame / perSecond(rate), endSeconds: endFrame / perSecond(rate) };
+}
+
 /** Lays clips end to end at the rate of the first; those of another rate keep their length to the nearest frame. */
 export function layOut({ clips }: Timeline): Layout {
-  const rate = clips[0]?.source.rate ?? emptyRate;
+  const first = clips[0]?.source;
+  const rate = toTimelineRate(first?.rate ?? emptyRate);
+  const isDropFrame = dropsFrames(rate) && (first?.isDropFrame ?? true);
+  const firstFrame = readTimecode(isDropFrame ? "01:00:00;00" : "01:00:00:00", rate)?.frame ?? 0;
   const placed: PlacedClip[] = [];
-  let recordStart = 0;
+  let recordStart = firstFrame;
   for (const clip of clips) {
-    const frames = clip.endFrame - clip.startFrame;
-    const recordEnd = recordStart + (isSameRate(clip.source.rate, rate) ? frames : convert(frames, clip, rate));
+    const recordEnd = recordStart + toRecordFrames(clip, rate);
     placed.push({ clip, recordStart, recordEnd });
     recordStart = recordEnd;
   }
-  return { rate, placed, frameCount: recordStart };
+  return { rate, isDropFrame, firstFrame, placed };
 }
 
-function convert(frames: number, { source }: TimelineClip, rate: FrameRate): number {
-  return Math.max(1, Math.round((frames / perSecond(source.rate)) * perSecond(rate)));
+function toRecordFrames(clip: TimelineClip, rate: FrameRate): number {
+  if (isSameRate(clip.source.rate, rate)) return clip.endFrame - clip.startFrame;
+  return Math.max(1, Math.round(durationOf(toSpan(clip, clip.source.rate)) * perSecond(rate)));
 }
