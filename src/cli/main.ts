@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addExportCommand } from "./commands/export.js";
 import { addIndexCommand } from "./commands/index.js";
 import { addModelsCommand } from "./commands/models.js";
 import { addSearchCommand } from "./commands/search.js";
@@ -22,6 +23,7 @@ const program = new Command("kinodex")
 for (const add of [
   addIndexCommand,
   addSearchCommand,
+  addExportCommand,
   addVideosCommands,
   addUpkeepCommands,
   addModelsCommand,

@@ -12,59 +12,84 @@ import { drawContactSheet, type SheetCell } from "../contactSheet.js";
 import { toTable, toTimecode, toWidth } from "../format.js";
 import { toCount, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
-import { openSearchSession, requireVideo } from "../session.js";
+import { openSearchSession, requireVideo, type SearchSession } from "../session.js";
 
-interface SearchOptions extends CommonOptions {
+/** What to search for and where, as options of a command. */
+export interface QueryOptions extends CommonOptions {
   readonly top: number;
   readonly video?: string;
   readonly image?: string;
   readonly from?: number;
   readonly to?: number;
   readonly falseAlarm: number;
+}
+
+interface SearchOptions extends QueryOptions {
   readonly sheet?: string;
 }
 
 /** `kinodex search QUERY`. */
 export function addSearchCommand(program: Command): void {
-  addCommonOptions(program.command("search").argument("[query]", "what the moment shows, in plain words"))
+  addQueryOptions(program.command("search"))
     .description("find the moments that match a description or a picture")
-    .option("--top <n>", "moments to show at most", toCount, 10)
-    .option("--video <id|path>", "search in this video only")
-    .option("--image <file>", "search by a picture instead of words")
-    .option("--from <time>", "only after this time of a video (seconds or timecode)", toSeconds)
-    .option("--to <time>", "only before this time of a video", toSeconds)
-    .option("--false-alarm <share>", "share of unrelated queries that may still be answered", toShare, 0.05)
     .option("--sheet <file.png>", "draw the hits as a contact sheet")
     .action(runSearch);
 }
 
+/** Gives a command a query and the options that narrow it. */
+export function addQueryOptions(command: Command): Command {
+  return addCommonOptions(command.argument("[query]", "what the moment shows, in plain words"))
+    .option("--top <n>", "moments at most", toCount, 10)
+    .option("--video <id|path>", "search in this video only")
+    .option("--image <file>", "search by a picture instead of words")
+    .option("--from <time>", "only after this time of a video (seconds or timecode)", toSeconds)
+    .option("--to <time>", "only before this time of a video", toSeconds)
+    .option("--false-alarm <share>", "share of unrelated queries that may still be answered", toShare, 0.05);
+}
+
 async function runSearch(query: string | undefined, options: SearchOptions): Promise<void> {
   const output = createOutput(options);
-  if ((query === undefined) === (options.image === undefined) || query?.trim() === "") {
+  const asked = requireQuery(query, options);
+  await using session = await openSearchSession(options.index, output);
+  const startedMs = performance.now();
+  const answer = await answerQuery(session, query, options);
+  const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
+  output.result({ query: asked, model: session.model.identity.id, tookMs, ...answer }, () => toText(answer));
+  if (options.sheet) await writeSheet(options.sheet, `“${asked}”`, answer.moments, output);
+}
+
+/**
+ * The words or the picture file that a command was asked for.
+ *
+ * @throws KinodexError "usage" unless there is exactly one of them, and for a stretch that ends before it starts
+ */
+export function requireQuery(query: string | undefined, { image, from, to }: QueryOptions): string {
+  const asked = query ?? image;
+  if (asked === undefined || (query !== undefined && image !== undefined) || query?.trim() === "") {
     throw new KinodexError("usage", 'give either a query, like kinodex search "a red car", or --image FILE');
   }
-  const { from, to } = options;
   if (from !== undefined && to !== undefined && from >= to) {
     throw new KinodexError("usage", `--from ${from} is not before --to ${to}: give an earlier --from or a later --to`);
   }
-  await using session = await openSearchSession(options.index, output);
-  const { store, model } = session;
-  const startedMs = performance.now();
-  const embedding = await toEmbedding(query, options.image, model);
-  const answer = await search(store, model, {
-    embedding,
+  return asked;
+}
+
+/** Searches an open index for what the options ask. */
+export async function answerQuery(
+  { store, model }: SearchSession,
+  query: string | undefined,
+  { top, falseAlarm, image, video, from, to }: QueryOptions,
+): Promise<SearchAnswer> {
+  return search(store, model, {
+    embedding: await toEmbedding(query, image, model),
     kind: query === undefined ? "picture" : "text",
-    top: options.top,
-    falseAlarm: options.falseAlarm,
-    ...(options.video === undefined ? {} : { videoId: requireVideo(store, options.video).videoId }),
+    top,
+    falseAlarm,
+    ...(video === undefined ? {} : { videoId: requireVideo(store, video).videoId }),
     ...(from === undefined && to === undefined
       ? {}
       : { within: { startSeconds: from ?? 0, endSeconds: to ?? Number.POSITIVE_INFINITY } }),
   });
-  const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
-  const asked = query ?? options.image;
-  output.result({ query: asked, model: model.identity.id, tookMs, ...answer }, () => toText(answer));
-  if (options.sheet) await writeSheet(options.sheet, `“${asked}”`, answer.moments, output);
 }
 
 /** Embedding of a query: of words, or of the picture in a file. */
