@@ -184,7 +184,14 @@ describe("findFfmpeg", () => {
     const [video] = description.videoStreams;
     expect(video?.durationSeconds).to.be.closeTo(probed.durationSeconds ?? 0, 0.011);
     const { startSeconds } = probed;
-    expect(video).to.deep.include({ codec: "h264", width: 160, height: 120, frameRate: 25, startSeconds });
+    expect(video).to.deep.include({
+      codec: "h264",
+      width: 160,
+      height: 120,
+      frameRate: 25,
+      gridFrameRate: 25,
+      startSeconds,
+    });
     expect(video?.sampleAspectRatio).to.be.closeTo(4 / 3, 1e-6);
     expect([description.formatName, description.hasAudio]).to.deep.equal(["matroska,webm", false]);
   });

@@ -31,9 +31,9 @@ export function hasEncoder(name: string): boolean {
 }
 
 /** A lavfi source of grey pictures whose shade tells their number; see {@link numberOf}. */
-export function numberedFrames(seconds: number, size = "96x64"): string {
+export function numberedFrames(seconds: number, size = "96x64", rate: number | string = FRAMES_PER_SECOND): string {
   const shade = "'24+mod(N,25)*9'";
-  return `nullsrc=s=${size}:r=${FRAMES_PER_SECOND}:d=${seconds},format=gbrp,geq=r=${shade}:g=${shade}:b=${shade}`;
+  return `nullsrc=s=${size}:r=${rate}:d=${seconds},format=gbrp,geq=r=${shade}:g=${shade}:b=${shade}`;
 }
 
 /** The number of a frame of {@link numberedFrames}, modulo 25, by the shade in the middle of the picture. */
