@@ -15,12 +15,14 @@ const samplerSchema = z.discriminatedUnion("name", [
     name: z.literal("shots"),
     framesPerShot: z.int().min(1).max(64).optional(),
     analysisFramesPerSecond: positive.max(60).optional(),
+    maxShotSeconds: positive.max(3600).optional(),
   }),
   z.strictObject({
     name: z.literal("adaptive"),
     framesPerMinute: positive.max(3600).optional(),
     analysisFramesPerSecond: positive.max(60).optional(),
     maxGapSeconds: positive.max(600).optional(),
+    changeLevels: positive.max(255).optional(),
   }),
 ]);
 
