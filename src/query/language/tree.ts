@@ -1,0 +1,143 @@
+import { z } from "zod";
+
+/** What is asked for, as it is planned, run and sent as JSON; {@link parseQuery} makes it from a sentence. */
+export type QueryTree =
+  | { readonly type: "phrase"; readonly text: string }
+  | { readonly type: "then"; readonly operands: readonly QueryTree[]; readonly gaps?: readonly Gap[] | undefined }
+  | { readonly type: "while" | "and" | "or"; readonly operands: readonly QueryTree[] }
+  | { readonly type: "first" | "last"; readonly operand: QueryTree }
+  | { readonly type: "not"; readonly operand: QueryTree }
+  | { readonly type: "lasting"; readonly operand: QueryTree; readonly atLeastSeconds: number }
+  | { readonly type: "repeated"; readonly operand: QueryTree; readonly times: number };
+
+/** What lies between two neighbours of a sequence: from the end of one to the start of the next. */
+export interface Gap {
+  readonly atLeastSeconds?: number | undefined;
+  readonly atMostSeconds?: number | undefined;
+  /** What must not be seen between the two. */
+  readonly without?: QueryTree | undefined;
+}
+
+/** Longest gap or duration that may be asked for: a day. */
+export const longestSeconds = 86_400;
+/** Operands that `and` takes, as they are tried in each order. */
+export const mostJoined = 3;
+/** Phrases of one query. */
+export const mostPhrases = 16;
+/** How deep operators may stand inside each other. */
+export const deepest = 24;
+
+const seconds = z.number().min(0).max(longestSeconds);
+const operands = (most: number) =>
+  z
+    .array(z.lazy(() => queryTreeSchema))
+    .min(2)
+    .max(most);
+const operand = z.lazy(() => queryTreeSchema);
+
+const gapSchema: z.ZodType<Gap> = z
+  .strictObject({
+    atLeastSeconds: seconds.optional(),
+    atMostSeconds: seconds.optional(),
+    without: operand.optional(),
+  })
+  .refine(({ atLeastSeconds = 0, atMostSeconds = longestSeconds }) => atLeastSeconds <= atMostSeconds, {
+    message: "atLeastSeconds must not be above atMostSeconds",
+  });
+
+/** The shape of a tree; {@link checkTree} says whether it also makes sense. */
+export const queryTreeSchema: z.ZodType<QueryTree> = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("phrase"), text: z.string().trim().min(1).max(1000) }),
+  z
+    .strictObject({ type: z.literal("then"), operands: operands(mostPhrases), gaps: z.array(gapSchema).optional() })
+    .refine((tree) => tree.gaps === undefined || tree.gaps.length === tree.operands.length - 1, {
+      message: "gaps must hold one entry for each pair of neighbours",
+    }),
+  z.strictObject({ type: z.literal("and"), operands: operands(mostPhrases) }),
+  z.strictObject({ type: z.literal("while"), operands: operands(mostPhrases) }),
+  z.strictObject({ type: z.literal("or"), operands: operands(mostPhrases) }),
+  z.strictObject({ type: z.literal("not"), operand }),
+  z.strictObject({ type: z.literal("first"), operand }),
+  z.strictObject({ type: z.literal("last"), operand }),
+  z.strictObject({ type: z.literal("lasting"), operand, atLeastSeconds: seconds.positive() }),
+  z.strictObject({ type: z.literal("repeated"), operand, times: z.int().min(2).max(10) }),
+]);
+
+/** The operands of a tree, without what must not be seen between them. */
+export function operandsOf(tree: QueryTree): readonly QueryTree[] {
+  if (tree.type === "phrase") return [];
+  return "operands" in tree ? tree.operands : [tree.operand];
+}
+
+/** What a tree directly consists of, with what must not be seen between the operands of a sequence. */
+export function childrenOf(tree: QueryTree): readonly QueryTree[] {
+  const gaps = tree.type === "then" ? (tree.gaps ?? []) : [];
+  return [...operandsOf(tree), ...gaps.flatMap(({ without }) => without ?? [])];
+}
+
+/** The distinct phrases of a tree, in order of their first appearance. */
+export function phrasesOf(tree: QueryTree): string[] {
+  if (tree.type === "phrase") return [tree.text];
+  return [...new Set(childrenOf(tree).flatMap(phrasesOf))];
+}
+
+/** Whether a tree is true of single instants, so that it can be asked how long it holds. */
+export function isInstant(tree: QueryTree): boolean {
+  const takesTime = tree.type === "and" || tree.type === "then" || tree.type === "repeated";
+  return !takesTime && operandsOf(tree).every(isInstant);
+}
+
+/** What is wrong with a tree that has the right shape: a sentence about one of its operators, undefined where nothing is. */
+export function faultOf(tree: QueryTree, depth = 0): string | undefined {
+  if (depth > deepest) return `operators stand more than ${deepest} deep inside each other`;
+  if (depth === 0 && tree.type === "not") return '"not" says only what is absent: say also what is there';
+  const parts = operandsOf(tree);
+  const negated = parts.filter(({ type }) => type === "not");
+  if (negated.length > 0 && tree.type !== "and" && tree.type !== "while")
+    return '"not" needs something beside it that is there, joined by "and"';
+  if (negated.length > 0 && negated.length === parts.length)
+    return '"not" says only what is absent: say also what is there';
+  if (tree.type === "and" && parts.length - negated.length > mostJoined)
+    return `"and" joins at most ${mostJoined} things`;
+  const excluded = tree.type === "then" ? (tree.gaps ?? []).flatMap(({ without }) => without ?? []) : [];
+  const heldAtOnce = tree.type === "while" || tree.type === "lasting" || tree.type === "not" ? parts : excluded;
+  const composed = heldAtOnce.find((part) => !isInstant(part));
+  if (composed) return `"${tree.type}" needs things that hold at one instant, not a "${composed.type}"`;
+  if (depth === 0 && phrasesOf(tree).length > mostPhrases) return `a query has at most ${mostPhrases} phrases`;
+  return childrenOf(tree).reduce<string | undefined>((fault, child) => fault ?? faultOf(child, depth + 1), undefined);
+}
+
+/** A tree as text in the language, with parentheses; reading it gives the tree again. */
+export function toText(tree: QueryTree): string {
+  const inner = (part: QueryTree) => (part.type === "phrase" ? toText(part) : `(${toText(part)})`);
+  switch (tree.type) {
+    case "phrase":
+      return `"${tree.text.replaceAll('"', "'")}"`;
+    case "then":
+      return tree.operands
+        .map((part, n) => (n === 0 ? inner(part) : `then ${inner(part)}${toGapText(tree.gaps?.[n - 1], inner)}`))
+        .join(" ");
+    case "not":
+    case "first":
+    case "last":
+      return `${tree.type} ${inner(tree.operand)}`;
+    case "lasting":
+      return `${inner(tree.operand)} for at least ${tree.atLeastSeconds}s`;
+    case "repeated":
+      return `${inner(tree.operand)} ${tree.times} times`;
+    case "while":
+    case "and":
+    case "or":
+    default:
+      return tree.operands.map(inner).join(` ${tree.type} `);
+  }
+}
+
+function toGapText(gap: Gap | undefined, inner: (part: QueryTree) => string): string {
+  const { atLeastSeconds, atMostSeconds, without } = gap ?? {};
+  return [
+    atMostSeconds === undefined ? "" : ` within ${atMostSeconds}s`,
+    atLeastSeconds === undefined ? "" : ` at least ${atLeastSeconds}s apart`,
+    without === undefined ? "" : ` without ${inner(without)} between`,
+  ].join("");
+}
