@@ -8,7 +8,9 @@ import type { Embedding } from "../../core/vectors.js";
 import { extractThumbnail } from "../../media/thumbnail.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import { search, type SearchAnswer, type SearchResultMoment } from "../../query/search.js";
+import { searchQuery, type QueryAnswer } from "../../query/searchQuery.js";
 import { drawContactSheet, type SheetCell } from "../contactSheet.js";
+import { toExplanation } from "../explain.js";
 import { toTable, toTimecode, toWidth } from "../format.js";
 import { toCount, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
@@ -25,6 +27,7 @@ export interface QueryOptions extends CommonOptions {
 }
 
 interface SearchOptions extends QueryOptions {
+  readonly explain: boolean;
   readonly sheet?: string;
 }
 
@@ -32,13 +35,16 @@ interface SearchOptions extends QueryOptions {
 export function addSearchCommand(program: Command): void {
   addQueryOptions(program.command("search"))
     .description("find the moments that match a description or a picture")
+    .option("--explain", "show how the query was read, and what each part of it matched", false)
     .option("--sheet <file.png>", "draw the hits as a contact sheet")
     .action(runSearch);
 }
 
 /** Gives a command a query and the options that narrow it. */
 export function addQueryOptions(command: Command): Command {
-  return addCommonOptions(command.argument("[query]", "what the moment shows, in plain words"))
+  return addCommonOptions(
+    command.argument("[query]", 'what the moment shows: plain words, or like "a dog runs, then a cat sleeps"'),
+  )
     .option("--top <n>", "moments at most", toCount, 10)
     .option("--video <id|path>", "search in this video only")
     .option("--image <file>", "search by a picture instead of words")
@@ -54,7 +60,10 @@ async function runSearch(query: string | undefined, options: SearchOptions): Pro
   const startedMs = performance.now();
   const answer = await answerQuery(session, query, options);
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
-  output.result({ query: asked, model: session.model.identity.id, tookMs, ...answer }, () => toText(answer));
+  output.result(
+    { query: asked, model: session.model.identity.id, tookMs, ...toDocument(answer, options.explain) },
+    () => (options.explain && isQueryAnswer(answer) ? `${toText(answer)}\n\n${toExplanation(answer)}` : toText(answer)),
+  );
   if (options.sheet) await writeSheet(options.sheet, `“${asked}”`, answer.moments, output);
 }
 
@@ -79,25 +88,32 @@ export async function answerQuery(
   { store, model }: SearchSession,
   query: string | undefined,
   { top, falseAlarm, image, video, from, to }: QueryOptions,
-): Promise<SearchAnswer> {
-  return search(store, model, {
-    embedding: await toEmbedding(query, image, model),
-    kind: query === undefined ? "picture" : "text",
+): Promise<SearchAnswer | QueryAnswer> {
+  const scope = {
     top,
     falseAlarm,
     ...(video === undefined ? {} : { videoId: requireVideo(store, video).videoId }),
     ...(from === undefined && to === undefined
       ? {}
       : { within: { startSeconds: from ?? 0, endSeconds: to ?? Number.POSITIVE_INFINITY } }),
-  });
+  };
+  if (query !== undefined) return searchQuery(store, model, { query, ...scope });
+  return search(store, model, { embedding: await encodePicture(image as string, model), kind: "picture", ...scope });
 }
 
-/** Embedding of a query: of words, or of the picture in a file. */
-async function toEmbedding(query: string | undefined, image: string | undefined, model: VisionLanguageModel) {
-  const [embedding] =
-    query === undefined
-      ? await (await model.imageEncoder()).encode([await readPicture(image as string)])
-      : await (await model.textEncoder()).encode([query]);
+/** A plain search prints what it always printed; a composed one its tree too, and `--explain` the plan as well. */
+function toDocument(answer: SearchAnswer | QueryAnswer, explain: boolean): object {
+  if (!isQueryAnswer(answer) || explain) return answer;
+  const { tree, plan, ...rest } = answer;
+  return plan ? { tree, ...rest } : rest;
+}
+
+function isQueryAnswer(answer: SearchAnswer | QueryAnswer): answer is QueryAnswer {
+  return "tree" in answer;
+}
+
+async function encodePicture(path: string, model: VisionLanguageModel): Promise<Embedding> {
+  const [embedding] = await (await model.imageEncoder()).encode([await readPicture(path)]);
   return embedding as Embedding;
 }
 

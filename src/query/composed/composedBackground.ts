@@ -18,10 +18,11 @@ export async function composedBackgroundOf(
   store: StoreReader,
   model: VisionLanguageModel,
   tree: QueryTree,
+  videoId?: string,
 ): Promise<Background | undefined> {
   const kept = measured.get(store) ?? new Map<string, Background>();
   measured.set(store, kept);
-  const shape = JSON.stringify(withPhrases(tree, (_, n) => String(n)));
+  const shape = JSON.stringify([videoId, withPhrases(tree, (_, n) => String(n))]);
   const frameCount = store.counts().frames;
   const known = kept.get(shape);
   if (known && isCurrent(known, frameCount)) return known;
@@ -32,7 +33,7 @@ export async function composedBackgroundOf(
       tree,
       (_, k) => backgroundQueries[(n * stride + k) % backgroundQueries.length] as string,
     );
-    const { moments } = await searchComposed(store, model, { tree: unrelated, top: 1 });
+    const { moments } = await searchComposed(store, model, { tree: unrelated, top: 1, videoId });
     if (moments[0]) similarities.push(moments[0].similarity);
   }
   const background = fitBackground(similarities, frameCount);

@@ -19,6 +19,8 @@ export interface ComposedQuery extends CandidateScope {
 /** A moment that answers a query tree. */
 export interface ComposedMoment extends AlignedMoment {
   readonly videoId: string;
+  /** One of the paths under which the video is known. */
+  readonly path: string;
   readonly sources: readonly MomentSource[];
   /** How well the pooled clip of the span fits the whole sentence, where the model's pooler knows order. */
   readonly orderSimilarity?: number;
@@ -65,7 +67,7 @@ export async function searchComposed(
   const { tree, top, within } = query;
   const { embeddings, order } = await encodeQuery(model, tree);
   const background = await backgroundOf(store, model);
-  const presentAbove = background?.location ?? Number.POSITIVE_INFINITY;
+  const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
   let [candidates, cells] = [0, 0];
   for (const videoId of await candidateVideos(store, [...embeddings.values()], query)) {
@@ -80,6 +82,7 @@ export async function searchComposed(
   return {
     moments: ranked.slice(0, top).map(({ moment, video, orderSimilarity }) => ({
       videoId: video.record.videoId,
+      path: video.record.paths[0] ?? "",
       ...moment,
       sources: orderSimilarity === undefined ? ["frame"] : ["frame", "clip"],
       ...(orderSimilarity === undefined ? {} : { orderSimilarity }),

@@ -1,0 +1,48 @@
+import { basename } from "node:path";
+import { operandsOf, toText, type QueryTree } from "../query/language/tree.js";
+import type { QueryAnswer } from "../query/searchQuery.js";
+import { toTimecode } from "./format.js";
+
+/** How a query was understood, what was done for it, and what each operand matched. */
+export function toExplanation({ tree, plan, moments }: QueryAnswer): string {
+  const lines = ["read as:", ...toTreeLines(tree).map((line) => `  ${line}`), "plan:"];
+  if (!plan) return [...lines, "  one description: the search for moments, no alignment"].join("\n");
+  lines.push(
+    `  ${plan.phrases.length} ${plan.phrases.length === 1 ? "description" : "descriptions"} encoded in one batch and searched for`,
+    `  ${plan.candidates} candidate videos aligned, ${plan.cells} stretches of them`,
+    plan.orderText === undefined
+      ? "  the order is judged by the curves alone"
+      : `  pooled clips compared with "${plan.orderText}"`,
+    "matched:",
+  );
+  for (const [n, { path, operands = [], orderSimilarity }] of moments.entries()) {
+    lines.push(`  ${n + 1}  ${basename(path)}`);
+    for (const { text, startSeconds, endSeconds, similarity } of operands) {
+      lines.push(`     ${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}  ${similarity.toFixed(3)}  ${text}`);
+    }
+    if (orderSimilarity !== undefined) lines.push(`     pooled clip      ${orderSimilarity.toFixed(3)}`);
+  }
+  return lines.join("\n");
+}
+
+function toTreeLines(tree: QueryTree): string[] {
+  if (tree.type === "phrase") return [`"${tree.text}"`];
+  const gapOf = (n: number): string[] => {
+    const gap = tree.type === "then" && n > 0 ? tree.gaps?.[n - 1] : undefined;
+    if (!gap) return [];
+    const { atLeastSeconds, atMostSeconds, without } = gap;
+    return [
+      ...(atMostSeconds === undefined ? [] : [`(within ${atMostSeconds} s)`]),
+      ...(atLeastSeconds === undefined ? [] : [`(at least ${atLeastSeconds} s apart)`]),
+      ...(without === undefined ? [] : [`(without ${toText(without)} between)`]),
+    ];
+  };
+  const suffix =
+    tree.type === "lasting"
+      ? ` at least ${tree.atLeastSeconds} s`
+      : tree.type === "repeated"
+        ? ` ${tree.times} times`
+        : "";
+  const parts = operandsOf(tree).flatMap((operand, n) => [...gapOf(n), ...toTreeLines(operand)]);
+  return [`${tree.type}${suffix}`, ...parts.map((line) => `  ${line}`)];
+}
