@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
 import { addDoctorCommand } from "./commands/doctor.js";
+import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
 import { addIndexCommand } from "./commands/index.js";
 import { addModelsCommand } from "./commands/models.js";
@@ -28,6 +29,7 @@ for (const add of [
   addUpkeepCommands,
   addModelsCommand,
   addDoctorCommand,
+  addEvaluateCommand,
 ]) {
   add(program);
 }

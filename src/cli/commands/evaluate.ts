@@ -1,0 +1,134 @@
+import type { Command } from "commander";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { lastValueFrom, tap } from "rxjs";
+import { packageRoot } from "../../core/paths.js";
+import { readDataset, type Dataset } from "../../evaluation/dataset.js";
+import { evaluate, type TaskResult } from "../../evaluation/evaluate.js";
+import type { Figure } from "../../evaluation/figure.js";
+import { evaluationTasks, findTasks } from "../../evaluation/registry.js";
+import type { EvaluationSubject } from "../../evaluation/task.js";
+import { openModel } from "../../models/openModel.js";
+import { defaultModelId } from "../../models/registry.js";
+import { indexFiles } from "../../pipeline/indexFiles.js";
+import { loadPreset } from "../../pipeline/preset.js";
+import { refreshBackground } from "../../query/measureBackground.js";
+import { openStore } from "../../store/store.js";
+import { toTable } from "../format.js";
+import { createOutput, exitCodes, type Output } from "../output.js";
+import { openSearchSession, type SearchSession } from "../session.js";
+
+interface EvaluateOptions {
+  readonly dataset: readonly string[];
+  readonly index?: string;
+  readonly model: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+/** `kinodex evaluate [TASK…]`. */
+export function addEvaluateCommand(program: Command): void {
+  const tasks = evaluationTasks.map(({ name, what }) => `  ${name.padEnd(12)} ${what}`).join("\n");
+  program
+    .command("evaluate")
+    .argument("[task...]", "what to measure (default: all that the datasets allow)")
+    .description("measure search, confidence and answers on videos with ground truth")
+    .option("--dataset <dir...>", "folders with a manifest.jsonl (default: the samples)", [
+      join(packageRoot, "samples"),
+    ])
+    .option("--index <dir>", "keep the indexes here, a folder for each dataset, and use them again")
+    .option("--model <id>", "model to index with", defaultModelId)
+    .option("--json", "print one JSON document on stdout and nothing else there", false)
+    .option("--quiet", "no progress and no remarks", false)
+    .addHelpText("after", `\nTasks:\n${tasks}`)
+    .action(runEvaluate);
+}
+
+async function runEvaluate(names: readonly string[], options: EvaluateOptions): Promise<void> {
+  const output = createOutput(options);
+  const tasks = findTasks(names);
+  const datasets = options.dataset.map(readDataset);
+  const indexes = options.index === undefined ? createTemporaryFolder() : resolve(options.index);
+  const sessions: SearchSession[] = [];
+  const subjects = datasets.map((dataset) =>
+    toSubject(dataset, join(indexes, dataset.name), options, output, sessions),
+  );
+  const results: TaskResult[] = [];
+  try {
+    for await (const result of evaluate(tasks, subjects)) {
+      results.push(result);
+      output.note(`${result.dataset} ${result.task}: ${result.skipped ?? `${(result.tookMs / 1000).toFixed(1)} s`}`);
+    }
+  } finally {
+    for (const session of sessions) await session[Symbol.asyncDispose]();
+  }
+  output.result({ model: options.model, results }, () => toText(results));
+  if (results.every(({ skipped }) => skipped !== undefined)) process.exitCode = exitCodes.someFailed;
+}
+
+/** A folder that goes when the process does, also when it is interrupted. */
+function createTemporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "kinodex-evaluate-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("SIGINT", () => process.exit(exitCodes.interrupted));
+  return folder;
+}
+
+/** A dataset whose videos are indexed when a task first asks for them; opened sessions are added to `sessions`. */
+function toSubject(
+  dataset: Dataset,
+  directory: string,
+  { model }: EvaluateOptions,
+  output: Output,
+  sessions: SearchSession[],
+): EvaluationSubject {
+  let opening: Promise<SearchSession> | undefined;
+  const open = async (): Promise<SearchSession> => {
+    await indexDataset(dataset, directory, model, output);
+    const session = await openSearchSession(directory, output);
+    sessions.push(session);
+    return session;
+  };
+  return { dataset, index: () => (opening ??= open()) };
+}
+
+async function indexDataset(dataset: Dataset, directory: string, modelId: string, output: Output): Promise<void> {
+  await using model = await openModel(modelId);
+  await using store = await openStore({ directory, model: model.identity, access: "write", onNotice: output.note });
+  const paths = dataset.videos.map(({ path }) => path);
+  output.note(`${dataset.name}: indexing ${paths.length} videos`);
+  const events = indexFiles(paths, { store, preset: loadPreset("archive"), model, reindexOnOtherPreset: false }).pipe(
+    tap((event) => {
+      if (event.type === "failed") throw event.error;
+    }),
+  );
+  await lastValueFrom(events, { defaultValue: undefined });
+  await store.saveSnapshots();
+  await refreshBackground(store, model);
+}
+
+function toText(results: readonly TaskResult[]): string {
+  const rows = results.flatMap(({ dataset, task, figures, skipped }) =>
+    skipped === undefined ? figures.map((figure) => [dataset, task, ...toCells(figure)]) : [],
+  );
+  const titles = ["dataset", "task", "figure", "value", "95 % interval", "chance", "target", "", "of"];
+  const columns = titles.map((title, n) => ({
+    title,
+    align: n > 2 && n !== 7 ? ("right" as const) : ("left" as const),
+  }));
+  return toTable(columns, rows);
+}
+
+function toCells({ name, value, interval, chance, target, met, count }: Figure): string[] {
+  const toNumber = (number: number) => String(Number(number.toPrecision(3)));
+  return [
+    name,
+    toNumber(value),
+    interval ? interval.map(toNumber).join(" – ") : "",
+    chance === undefined ? "" : toNumber(chance),
+    target === undefined ? "" : "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`,
+    met === undefined ? "" : met ? "met" : "MISSED",
+    String(count),
+  ];
+}

@@ -1,0 +1,21 @@
+import { KinodexError } from "../../core/errors.js";
+import type { Embedding } from "../../core/vectors.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { StoreReader } from "../../store/store.js";
+import type { LabelledVideo } from "../dataset.js";
+
+/** Embeddings of texts, in their order. */
+export async function embedAll(model: VisionLanguageModel, texts: readonly string[]): Promise<Embedding[]> {
+  return (await model.textEncoder()).encode(texts);
+}
+
+/** The id under which an index knows a labelled video. Throws `not-found` where it does not. */
+export function videoIdOf(store: StoreReader, { path }: LabelledVideo): string {
+  const record = store.findVideo(path);
+  if (record) return record.videoId;
+  throw new KinodexError(
+    "not-found",
+    `the index ${store.directory} does not hold ${path}: index the dataset's videos first, or leave out --index`,
+    { path },
+  );
+}

@@ -1,0 +1,109 @@
+import { centreOf, contains, durationOf } from "../../core/span.js";
+import type { Embedding } from "../../core/vectors.js";
+import { searchMoments } from "../../query/searchMoments.js";
+import { toFigure, toShareFigure, type Figure } from "../figure.js";
+import { bootstrapInterval } from "../metrics/interval.js";
+import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation.js";
+import { medianOf, recallAt } from "../metrics/ranking.js";
+import type { EvaluationSubject, EvaluationTask } from "../task.js";
+import { embedAll, videoIdOf } from "./ask.js";
+
+/** Videos by their captions, and events inside their own video. */
+export const retrievalTask: EvaluationTask = {
+  name: "retrieval",
+  what: "finds videos by their captions among all, and timed events inside their own video",
+  lacks: ({ videos }) => (videos.length > 1 ? undefined : "at least two videos"),
+  run: async (subject) => [...(await findVideos(subject)), ...(await findEvents(subject))],
+};
+
+async function findVideos({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+  const { store, model } = await index();
+  const captions = await embedAll(
+    model,
+    dataset.videos.map((video) => video.captions[0] as string),
+  );
+  const videoCount = store.counts().videos;
+  const ranks: number[] = [];
+  for (const [n, video] of dataset.videos.entries()) {
+    const moments = await searchMoments(store, { embedding: captions[n] as Embedding, top: 5 * videoCount });
+    const found = [...new Set(moments.map(({ videoId }) => videoId))];
+    const place = found.indexOf(videoIdOf(store, video));
+    ranks.push(place < 0 ? Number.POSITIVE_INFINITY : place + 1);
+  }
+  const recalls = [1, 5, 10].map((k) =>
+    toShareFigure(
+      ranks.map((rank) => rank <= k),
+      {
+        name: `recall-at-${k}`,
+        what: `share of captions whose video is among the first ${k}`,
+        chance: Math.min(1, k / videoCount),
+      },
+    ),
+  );
+  return [
+    ...recalls,
+    toFigure({
+      name: "median-rank",
+      what: "rank of the right video for the caption in the middle",
+      value: medianOf(ranks),
+      count: ranks.length,
+      interval: bootstrapInterval(ranks, medianOf),
+      chance: (videoCount + 1) / 2,
+      detail: { recallAt20: recallAt(ranks, 20) },
+    }),
+  ];
+}
+
+interface LocatedEvent extends LocalisedQuery {
+  readonly hit: boolean;
+  /** Probability that a time drawn from the video lies in the event. */
+  readonly chance: number;
+}
+
+async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+  const { store, model } = await index();
+  const ofVideos: LocatedEvent[][] = [];
+  for (const video of dataset.videos) {
+    if (video.events.length < 2) continue;
+    const videoId = videoIdOf(store, video);
+    const embeddings = await embedAll(
+      model,
+      video.events.map(({ text }) => text),
+    );
+    const located: LocatedEvent[] = [];
+    for (const [n, event] of video.events.entries()) {
+      const found = await searchMoments(store, { embedding: embeddings[n] as Embedding, top: 1, videoId });
+      const hit = found[0] !== undefined && contains(event, centreOf(found[0]));
+      located.push({ found, truth: [event], hit, chance: Math.min(1, durationOf(event) / video.durationSeconds) });
+    }
+    ofVideos.push(located);
+  }
+  const events = ofVideos.flat();
+  return events.length > 0 ? toEventFigures(ofVideos, events) : [];
+}
+
+function toEventFigures(ofVideos: readonly LocatedEvent[][], events: readonly LocatedEvent[]): Figure[] {
+  const overChance = (sample: readonly LocatedEvent[]) =>
+    sample.filter(({ hit }) => hit).length / sample.reduce((sum, { chance }) => sum + chance, 0);
+  const meanOverlap = (sample: readonly LocatedEvent[]) =>
+    sample.reduce((sum, event) => sum + bestOverlap(event), 0) / sample.length;
+  return [
+    toFigure({
+      name: "event-hits-over-chance",
+      what: "events with the centre of the best moment inside them, over what a time drawn from the video would hit",
+      value: overChance(events),
+      count: events.length,
+      interval: bootstrapInterval(ofVideos, (sample) => overChance(sample.flat())),
+      chance: 1,
+      detail: { hits: events.filter(({ hit }) => hit).length, videos: ofVideos.length },
+    }),
+    toFigure({
+      name: "event-overlap",
+      what: "mean intersection over union of an event and the best moment of its video",
+      value: meanOverlap(events),
+      count: events.length,
+      interval: bootstrapInterval(ofVideos, (sample) => meanOverlap(sample.flat())),
+      detail: { recallAtOverlap: { 0.3: recallAtOverlap(events, 0.3), 0.5: recallAtOverlap(events, 0.5) } },
+    }),
+  ];
+}

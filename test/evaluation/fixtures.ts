@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { toUnit, type Embedding } from "../../src/core/vectors.js";
+import type { Dataset, LabelledVideo } from "../../src/evaluation/dataset.js";
+import type { EvaluationSubject } from "../../src/evaluation/task.js";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import { createRandom, model as identity, randomUnit, videoOf } from "../store/fixtures.js";
+
+/** Texts as a model would see them that knows every sentence by heart and finds no two alike. */
+export function embeddingOf(text: string): Embedding {
+  return randomUnit(createRandom(createHash("md5").update(text).digest().readUInt32LE()));
+}
+
+/** A model of texts alone, for indexes that {@link indexLabelled} makes. */
+export const knowingModel = {
+  identity,
+  textEncoder: async () => ({
+    modelId: identity.id,
+    dimension: identity.dimension,
+    encode: async (texts: readonly string[]) => texts.map(embeddingOf),
+  }),
+} as unknown as VisionLanguageModel;
+
+/** Videos of a minute, each with a caption and two events of ten seconds. */
+export function labelledVideos(count: number): LabelledVideo[] {
+  return Array.from({ length: count }, (_, n) => ({
+    path: `/videos/${n}.mp4`,
+    durationSeconds: 60,
+    captions: [`caption ${n}`],
+    events: [
+      { startSeconds: 10, endSeconds: 20, text: `early event of ${n}` },
+      { startSeconds: 40, endSeconds: 50, text: `late event of ${n}` },
+    ],
+    questions: [],
+    rendered: false,
+    unseen: false,
+  }));
+}
+
+/** A dataset in an index whose frames, one a second, look like the captions and events that are true of them. */
+export async function openSubject(
+  directory: string,
+  videos: readonly LabelledVideo[],
+): Promise<{ readonly subject: EvaluationSubject; readonly store: Store }> {
+  const store = await openStore({ directory, model: identity, access: "write" });
+  for (const [n, video] of videos.entries()) {
+    const described = videoOf(n, { path: video.path });
+    store.beginVideo(described);
+    store.appendChunk(described.videoId, {
+      throughSeconds: video.durationSeconds,
+      frames: Array.from({ length: video.durationSeconds }, (_, timeSeconds) => ({
+        timeSeconds,
+        embedding: frameAt(video, timeSeconds),
+      })),
+      clips: [],
+      shots: [{ startSeconds: 0, endSeconds: video.durationSeconds }],
+    });
+    store.finishVideo(described.videoId, { state: "complete" });
+  }
+  const dataset: Dataset = { name: "test", directory, videos };
+  return { subject: { dataset, index: async () => ({ store, model: knowingModel }) }, store };
+}
+
+function frameAt({ captions, events }: LabelledVideo, timeSeconds: number): Embedding {
+  const event = events.find(({ startSeconds, endSeconds }) => startSeconds <= timeSeconds && timeSeconds < endSeconds);
+  const caption = embeddingOf(captions[0] as string);
+  if (!event) return caption;
+  const ofEvent = embeddingOf(event.text);
+  return toUnit(caption.map((value, k) => value + 3 * (ofEvent[k] as number)));
+}

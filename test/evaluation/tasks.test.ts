@@ -1,0 +1,66 @@
+import { expect } from "chai";
+import { evaluate } from "../../src/evaluation/evaluate.js";
+import type { Figure } from "../../src/evaluation/figure.js";
+import { evaluationTasks, findTasks } from "../../src/evaluation/registry.js";
+import type { EvaluationSubject, EvaluationTask } from "../../src/evaluation/task.js";
+import { isKinodexError } from "../../src/core/errors.js";
+import type { Store } from "../../src/store/store.js";
+import { itIsAnEvaluationTask } from "../conformance/evaluationTask.js";
+import { temporaryFolder } from "../store/fixtures.js";
+import { labelledVideos, openSubject } from "./fixtures.js";
+
+describe("evaluation tasks", () => {
+  const folder = temporaryFolder();
+  let subject: EvaluationSubject;
+  let store: Store;
+
+  before(async () => {
+    ({ subject, store } = await openSubject(folder.path, labelledVideos(24)));
+  });
+  after(async () => {
+    await store[Symbol.asyncDispose]();
+    folder.remove();
+  });
+
+  for (const task of evaluationTasks) {
+    describe(task.name, () => itIsAnEvaluationTask(task, () => subject));
+  }
+
+  const figureOf = async (name: string, figure: string): Promise<Figure> => {
+    const [task] = findTasks([name]) as [EvaluationTask];
+    const found = (await task.run(subject)).find((candidate) => candidate.name === figure);
+    return found ?? expect.fail(`${name} has no figure ${figure}`);
+  };
+
+  it("find what a model sees that knows every sentence", async () => {
+    expect((await figureOf("retrieval", "recall-at-1")).value).to.equal(1);
+    expect((await figureOf("retrieval", "event-hits-over-chance")).value).to.be.closeTo(6, 1e-9);
+    expect((await figureOf("confidence", "captions-answered")).value).to.equal(1);
+    expect((await figureOf("confidence", "present-answered-in-one-video")).value).to.equal(1);
+  });
+
+  it("count as false alarms what such a model answers of what is not there", async () => {
+    const { value, count } = await figureOf("confidence", "absent-answered");
+    expect(count).to.equal(200);
+    expect(value).to.be.below(0.12);
+  });
+
+  it("say why they do not run where the dataset lacks something", async () => {
+    const rendered = {
+      ...subject.dataset,
+      videos: subject.dataset.videos.map((video) => ({ ...video, rendered: true })),
+    };
+    const results = [];
+    for await (const result of evaluate(findTasks(["confidence"]), [{ ...subject, dataset: rendered }])) {
+      results.push(result);
+    }
+    expect(results).to.have.length(1);
+    expect(results[0]?.skipped).to.match(/^it needs /);
+  });
+
+  it("are listed where a name is unknown", () => {
+    expect(() => findTasks(["nonsense"]))
+      .to.throw(/known: .*retrieval/)
+      .and.satisfy(isKinodexError);
+  });
+});
