@@ -3,9 +3,10 @@ import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFilm } from "./encode.js";
 import { FILMS } from "./films/index.js";
+import { toManifest, toSampleRow } from "./manifest.js";
 import { queriesOf, truthOf } from "./truth.js";
 
-/** Renders the samples and writes `samples.json` beside them. */
+/** Renders the samples and writes `samples.json` and `manifest.jsonl` beside them. */
 export async function renderSamples(folder: string, log: (line: string) => void): Promise<void> {
   await mkdir(folder, { recursive: true });
   const videos = [];
@@ -23,4 +24,5 @@ export async function renderSamples(folder: string, log: (line: string) => void)
   // One search a film, about its first shot.
   const queries = FILMS.map((film) => queriesOf(film)[0]!);
   await writeFile(join(folder, "samples.json"), `${JSON.stringify({ videos, queries }, null, 2)}\n`);
+  await writeFile(join(folder, "manifest.jsonl"), toManifest(videos.map(toSampleRow)));
 }

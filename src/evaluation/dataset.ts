@@ -14,6 +14,8 @@ export interface LabelledQuestion {
   readonly question: string;
   readonly answer: string;
   readonly options?: readonly string[] | undefined;
+  /** What sort of question it is, in the words of the dataset. */
+  readonly kind?: string | undefined;
 }
 
 /** A video and what is true of it. */
@@ -48,6 +50,7 @@ const seconds = z.number().nonnegative();
 const questionSchema = z
   .object({
     question: z.string().min(1),
+    kind: z.string().optional(),
     answer: z.string().nullable(),
     options: z.array(z.string()).min(2).nullish(),
   })
@@ -100,8 +103,8 @@ function toVideo(line: string, folder: string, place: string): LabelledVideo {
       .filter(({ start, end }) => end > start)
       .map(({ start, end, text }) => ({ startSeconds: start, endSeconds: end, text }))
       .sort((a, b) => a.startSeconds - b.startSeconds),
-    questions: qa.flatMap(({ question, answer, options }) =>
-      answer === null ? [] : [{ question, answer, options: options ?? undefined }],
+    questions: qa.flatMap(({ question, kind: sort, answer, options }) =>
+      answer === null ? [] : [{ question, answer, options: options ?? undefined, kind: sort }],
     ),
     twinPath: twin === undefined ? undefined : join(folder, twin),
     rendered: kind === "rendered",

@@ -56,6 +56,15 @@ describe("readDataset", () => {
   });
 });
 
+describe("the samples", () => {
+  it("are a dataset with the kinds of their questions", () => {
+    const { videos } = readDataset(join(packageRoot, "samples"));
+    expect(videos).to.have.length(8);
+    const kinds = new Set(videos.flatMap(({ questions }) => questions.map(({ kind }) => kind)));
+    expect([...kinds]).to.have.members(["yes-no", "when", "how-many", "order", "what", "multiple-choice"]);
+  });
+});
+
 describe("absent queries", () => {
   it("are two hundred, and none of them has shaped the background", () => {
     const bank = new Set(backgroundQueries.map((query) => query.toLowerCase()));

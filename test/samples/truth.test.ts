@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { FILMS } from "../../samples/films/index.js";
+import { toManifest, toSampleRow } from "../../samples/manifest.js";
 import { queriesOf, truthOf, type Query, type Truth } from "../../samples/truth.js";
 
 const folder = join(import.meta.dirname, "../../../samples");
@@ -12,6 +13,11 @@ const committed = JSON.parse(readFileSync(join(folder, "samples.json"), "utf8"))
 };
 
 describe("samples.json", () => {
+  it("says the same as the manifest", () => {
+    const manifest = readFileSync(join(folder, "manifest.jsonl"), "utf8");
+    expect(manifest).to.equal(toManifest(committed.videos.map(toSampleRow)));
+  });
+
   for (const [i, film] of FILMS.entries()) {
     const truth = committed.videos[i]!;
 
