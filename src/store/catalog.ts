@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { segmentSchema } from "./segmentSchema.js";
 
 /** What made the vectors of an index. */
 export interface ModelIdentity {
@@ -37,9 +38,9 @@ const timeout = 10_000;
 /** `KNDX`: marks a SQLite file as ours. */
 const applicationId = 0x4b4e4458;
 /** The catalog's format; see `index/FORMAT.md`. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
-const tables = ["meta", "videos", "paths", "shots", "blocks", "operations", "background"];
+const tables = "meta videos paths shots blocks operations background segments segment_words sidecars".split(" ");
 
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -57,6 +58,7 @@ const schema = `
     pipeline_fingerprint TEXT NOT NULL,
     indexed_through_seconds REAL NOT NULL DEFAULT 0,
     problems TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(problems)),
+    captioned_by TEXT,
     created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ'))
   ) STRICT;
   CREATE TABLE paths (
@@ -92,6 +94,7 @@ const schema = `
     count INTEGER NOT NULL CHECK (count > 0)
   ) STRICT;
   CREATE TABLE background (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT;
+  ${segmentSchema}
 `;
 
 /** Where the catalog of an index lies. */
@@ -178,10 +181,13 @@ function checkFormat(database: Database.Database, path: string): void {
   const version = database.pragma("user_version", { simple: true }) as number;
   if ((database.pragma("application_id", { simple: true }) as number) !== applicationId)
     throw damaged(path, "it is not a Kinodex catalog");
-  if (version > formatVersion)
+  if (version !== formatVersion)
     throw new KinodexError(
       "index-mismatch",
-      `${path} has format ${version}; this Kinodex reads format ${formatVersion}. Use the newer Kinodex that made it.`,
+      `${path} has format ${version}; this Kinodex reads format ${formatVersion}. ` +
+        (version > formatVersion
+          ? "Use the newer Kinodex that made it."
+          : "Index into a new folder with --index, or delete its folder and index again."),
       { path, version, formatVersion },
     );
   const present = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());

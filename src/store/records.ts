@@ -52,6 +52,61 @@ export interface FinishedVideo {
   readonly problems?: readonly string[];
   /** The length as decoding found it, where probing had none or another. */
   readonly durationSeconds?: number;
+  /** What captioning made of it; stored with the acknowledgement. */
+  readonly captions?: CaptionSet | undefined;
+}
+
+/** Where the words of a segment come from: looked at, or written by people. */
+export type SegmentSource = "caption" | "subtitle";
+
+/** A part of a caption, and what it rests on. */
+export interface SegmentPhrase {
+  readonly text: string;
+  /** What it speaks of: a subject, a place, an action … */
+  readonly kind: string;
+  /** Cosine between the phrase and the part of the video that it describes. */
+  readonly similarity: number;
+  readonly confidence: number;
+  /** Frames that show it best, in time order. */
+  readonly keyframesSeconds: readonly number[];
+}
+
+/** A span of a video with words about it. */
+export interface NewSegment extends Span {
+  readonly text: string;
+  /** Probability that the words are true of the span; 1 for what people wrote. */
+  readonly confidence: number;
+  readonly phrases: readonly SegmentPhrase[];
+}
+
+/** A span of a video with words about it, as it is stored. */
+export interface StoredSegment extends NewSegment {
+  readonly videoId: string;
+  readonly source: SegmentSource;
+  /** What made a caption, the path of a subtitle file, or the number of a text track as "track 2". */
+  readonly origin: string;
+}
+
+/** What one captioner says about a whole video. */
+export interface CaptionSet {
+  /** Changes whenever the captioner would say something else. */
+  readonly captionedBy: string;
+  readonly segments: readonly NewSegment[];
+}
+
+/** A subtitle file beside a video, as it was when it was last read. */
+export interface SidecarStamp {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedNs: bigint;
+}
+
+/** A segment whose words match a text. */
+export interface SegmentHit extends StoredSegment {
+  /** BM25 of the words (Robertson & Zaragoza 2009) as SQLite computes it, turned so that higher is better. */
+  readonly bm25: number;
+  /** Those of the words looked for that it holds. */
+  readonly words: readonly string[];
 }
 
 /** A video of the index. */
@@ -76,6 +131,8 @@ export interface VideoRecord {
   readonly createdAt: string;
   readonly frameCount: number;
   readonly clipCount: number;
+  /** What made its captions; undefined where nothing has. */
+  readonly captionedBy: string | undefined;
 }
 
 /** A path of the index, as it was when it was last looked at. */
@@ -83,6 +140,7 @@ export interface KnownFile extends FileStamp {
   readonly videoId: string;
   readonly state: VideoState;
   readonly pipelineFingerprint: string;
+  readonly sidecars: readonly SidecarStamp[];
 }
 
 /** All frames of one video, in time order. The arrays belong to the receiver. */

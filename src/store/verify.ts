@@ -56,6 +56,7 @@ export async function verifyStore(
   try {
     await check("catalog", () => checkPages(catalog, deep));
     await check("references", () => checkReferences(catalog));
+    await check("segments", () => checkSegments(catalog));
     for (const kind of vectorKinds) {
       await check(`${kind} vectors`, () => checkVectors(catalog, kind));
       await check(`${kind} log`, () => checkLog(catalog, kind));
@@ -84,6 +85,21 @@ function checkReferences({ database, path }: Catalog): string {
   if (broken.length > 0)
     throw new Error(`${path}: ${broken.length} rows of ${broken[0]?.table} speak of missing ${broken[0]?.parent}`);
   return "every row has its video";
+}
+
+/** The index of words must know exactly the segments that are there; what it knows of each, SQLite's own check reads. */
+function checkSegments({ database }: Catalog): string {
+  const [total, difference] = database
+    .prepare(
+      `SELECT (SELECT count(*) FROM segments),
+         (SELECT count(*) FROM (SELECT segment_id FROM segments EXCEPT SELECT id FROM segment_words_docsize))
+       + (SELECT count(*) FROM (SELECT id FROM segment_words_docsize EXCEPT SELECT segment_id FROM segments))`,
+    )
+    .raw()
+    .get() as [number, number];
+  if (difference > 0)
+    throw new Error(`${difference} segments are stored but their words cannot be searched, or the reverse`);
+  return `${total} segments, and the words of each can be searched`;
 }
 
 function checkVectors(catalog: Catalog, kind: VectorKind): string {

@@ -4,10 +4,11 @@ import type { Span } from "../core/span.js";
 import { toBlock, timesPerVector, type BlockRow, type VectorBlock, type VectorKind } from "./blocks.js";
 import { withCatalogErrors, type Catalog } from "./catalog.js";
 import { countOf, vectorsOf } from "./operations.js";
+import { createSegmentReader, knownSidecars, type SegmentReader } from "./segmentReader.js";
 import type { KnownFile, StoreCounts, StoredClips, StoredFrames, VideoRecord, VideoState } from "./records.js";
 
 /** Reads videos from the catalog. */
-export interface VideoReader {
+export interface VideoReader extends SegmentReader {
   /** Every video, also those that are being indexed, in the order in which they came. */
   videos(): VideoRecord[];
   /**
@@ -76,6 +77,8 @@ export function createVideoReader(catalog: Catalog): VideoReader {
   };
 
   return {
+    ...createSegmentReader(catalog),
+
     videos: () => (sql.all.all() as VideoRow[]).map(toRecord),
 
     findVideo(idOrPath) {
@@ -83,7 +86,11 @@ export function createVideoReader(catalog: Catalog): VideoReader {
       return row && toRecord(row);
     },
 
-    knownFiles: () => new Map((sql.files.all() as FileRow[]).map((row) => [row.path, toKnownFile(row)])),
+    knownFiles() {
+      const sidecars = knownSidecars(catalog);
+      const toFile = (row: FileRow): KnownFile => ({ ...toStamp(row), sidecars: sidecars.get(row.path) ?? [] });
+      return new Map((sql.files.all() as FileRow[]).map((row) => [row.path, toFile(row)]));
+    },
 
     framesOf(videoId) {
       const { times, embeddings } = vectorsOf(catalog, "frames", videoId);
@@ -143,6 +150,7 @@ interface VideoRow {
   readonly paths: string;
   readonly frame_count: number;
   readonly clip_count: number;
+  readonly captioned_by: string | null;
 }
 
 function toRecord(row: VideoRow): VideoRecord {
@@ -164,6 +172,7 @@ function toRecord(row: VideoRow): VideoRecord {
     createdAt: row.created_at,
     frameCount: row.frame_count,
     clipCount: row.clip_count,
+    captionedBy: row.captioned_by ?? undefined,
   };
 }
 
@@ -177,7 +186,7 @@ interface FileRow {
   readonly pipeline_fingerprint: string;
 }
 
-function toKnownFile(row: FileRow): KnownFile {
+function toStamp(row: FileRow): Omit<KnownFile, "sidecars"> {
   return {
     videoId: row.video_id,
     sizeBytes: Number(row.size_bytes),

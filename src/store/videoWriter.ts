@@ -2,13 +2,14 @@ import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import { checksumOf, toBytes, vectorFault, type VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
+import { createSegmentWriter, type SegmentWriter } from "./segmentWriter.js";
 import type { FileStamp, FinishedVideo, NewVideo, StoredChunk } from "./records.js";
 
 /** hnswlib keeps ids in 32 bits. */
 const largestId = 2 ** 32 - 1;
 
 /** Changes videos in the catalog. Every function is one transaction, durable when it returns. */
-export interface VideoWriter {
+export interface VideoWriter extends SegmentWriter {
   /**
    * Starts a video, or continues one that was interrupted, and attaches the path. Returns the second to continue from.
    * What another pipeline had stored of it is dropped.
@@ -32,7 +33,9 @@ export interface VideoWriter {
 }
 
 /** Opens the writing half of the store. The caller holds the writer's lock. */
-export function createVideoWriter({ database, model, path: catalogPath }: Catalog): VideoWriter {
+export function createVideoWriter(catalog: Catalog): VideoWriter {
+  const { database, model, path: catalogPath } = catalog;
+  const { dropSegments, dropSidecars, ...segments } = createSegmentWriter(catalog);
   const sql = {
     insertVideo: database.prepare(
       `INSERT INTO videos (video_id, state, size_bytes, duration_seconds, width, height, frame_rate, codec, format,
@@ -101,6 +104,7 @@ export function createVideoWriter({ database, model, path: catalogPath }: Catalo
     sql.logRemovals.run(videoId);
     sql.deleteBlocks.run(videoId);
     sql.deleteShots.run(videoId);
+    dropSegments(videoId);
   };
 
   const remove = (videoId: string): boolean => {
@@ -110,6 +114,7 @@ export function createVideoWriter({ database, model, path: catalogPath }: Catalo
 
   const attach = (videoId: string, path: string, { sizeBytes, modifiedNs, inode }: FileStamp): void => {
     const owner = sql.pathOwner.get(path) as string | undefined;
+    if (owner !== undefined && owner !== videoId) dropSidecars(path);
     sql.putPath.run(path, videoId, sizeBytes, modifiedNs, BigInt.asIntN(64, inode));
     if (owner !== undefined && owner !== videoId && sql.pathCount.get(owner) === 0) remove(owner);
   };
@@ -143,6 +148,8 @@ export function createVideoWriter({ database, model, path: catalogPath }: Catalo
   };
 
   return {
+    ...segments,
+
     beginVideo: database.transaction((video: NewVideo) => {
       const { videoId, path, stamp, info, pipelineName, pipelineFingerprint } = video;
       const known = sql.video.get(videoId) as { fingerprint: string; through: number } | undefined;
@@ -171,8 +178,10 @@ export function createVideoWriter({ database, model, path: catalogPath }: Catalo
       })();
     },
 
-    finishVideo: database.transaction((videoId: string, { state, problems = [], durationSeconds }: FinishedVideo) => {
+    finishVideo: database.transaction((videoId: string, finished: FinishedVideo) => {
+      const { state, problems = [], durationSeconds, captions } = finished;
       requireVideo(videoId);
+      if (captions) segments.putCaptions(videoId, captions);
       sql.finish.run(state, JSON.stringify(problems), durationSeconds ?? null, videoId);
     }),
 
@@ -183,6 +192,7 @@ export function createVideoWriter({ database, model, path: catalogPath }: Catalo
 
     detachPath: database.transaction((path: string) => {
       const owner = sql.pathOwner.get(path) as string | undefined;
+      dropSidecars(path);
       sql.deletePath.run(path);
       return owner === undefined ? 0 : (sql.pathCount.get(owner) as number);
     }),

@@ -209,6 +209,7 @@ describe("store", () => {
         sizeBytes: 7,
         modifiedNs: 1_700_000_000_123_456_789n,
         inode,
+        sidecars: [],
         state: "indexing",
         pipelineFingerprint: "fingerprint-1",
       });

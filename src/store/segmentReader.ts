@@ -1,0 +1,104 @@
+import type { Catalog } from "./catalog.js";
+import type { SearchScope, SegmentHit, SegmentPhrase, SegmentSource, SidecarStamp, StoredSegment } from "./records.js";
+
+/** Reads what is said about videos. */
+export interface SegmentReader {
+  /** Captions and subtitles of a video, in time order; the same words at the same time only once. */
+  segmentsOf(videoId: string): StoredSegment[];
+  /**
+   * Segments that hold any of `words`, best first. Words are stemmed, their case is ignored; one that ends in `*` stands
+   * for all that begin so.
+   */
+  searchSegments(words: readonly string[], count: number, scope?: SearchScope): SegmentHit[];
+  /** How much each word tells segments apart: the logarithm of how few of them hold it, above 0. */
+  weightsOf(words: readonly string[]): number[];
+  hasSegments(): boolean;
+}
+
+/** Opens the part of the reader that knows segments. */
+export function createSegmentReader({ database }: Catalog): SegmentReader {
+  const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.origin, s.start_seconds AS startSeconds,
+    s.end_seconds AS endSeconds, s.text, s.confidence, s.phrases`;
+  const sql = {
+    ofVideo: database.prepare(
+      `SELECT ${columns} FROM segments s WHERE video_id = ?
+       GROUP BY source, start_seconds, end_seconds, text ORDER BY start_seconds, source, end_seconds`,
+    ),
+    search: database.prepare(
+      `SELECT ${columns}, -bm25(segment_words) AS bm25
+       FROM segment_words JOIN segments s ON s.segment_id = segment_words.rowid
+       WHERE segment_words MATCH @match AND (@videoId IS NULL OR s.video_id = @videoId)
+         AND s.end_seconds > @from AND s.start_seconds < @to
+       ORDER BY bm25(segment_words), s.segment_id LIMIT @count`,
+    ),
+    matchCount: database.prepare("SELECT count(*) FROM segment_words WHERE segment_words MATCH ?").pluck(),
+    holding: database
+      .prepare(
+        "SELECT rowid FROM segment_words WHERE segment_words MATCH ? AND rowid IN (SELECT value FROM json_each(?))",
+      )
+      .pluck(),
+    count: database.prepare("SELECT count(*) FROM segments").pluck(),
+    any: database.prepare("SELECT EXISTS (SELECT 1 FROM segments)").pluck(),
+  };
+  return {
+    segmentsOf: (videoId) => (sql.ofVideo.all(videoId) as SegmentRow[]).map(toSegment),
+
+    searchSegments(words, count, { videoId, span } = {}) {
+      if (words.length === 0) return [];
+      const match = words.map(toPhrase).join(" OR ");
+      // SQLite knows no infinity as a bound value, but the largest number is beyond any video.
+      const [from, to] = [span?.startSeconds ?? -1, Math.min(span?.endSeconds ?? Infinity, Number.MAX_VALUE)];
+      const rows = sql.search.all({ match, videoId: videoId ?? null, from, to, count }) as HitRow[];
+      const ids = JSON.stringify(rows.map(({ segmentId }) => segmentId));
+      const holders = words.map((word) => new Set(sql.holding.all(toPhrase(word), ids) as number[]));
+      return rows.map((row) => ({
+        ...toSegment(row),
+        bm25: row.bm25,
+        words: words.filter((_, n) => holders[n]?.has(row.segmentId)),
+      }));
+    },
+
+    weightsOf(words) {
+      const total = sql.count.get() as number;
+      return words.map((word) => Math.log((total + 1) / ((sql.matchCount.get(toPhrase(word)) as number) + 0.5)));
+    },
+
+    hasSegments: () => sql.any.get() === 1,
+  };
+}
+
+interface HitRow extends SegmentRow {
+  readonly bm25: number;
+}
+
+interface SegmentRow extends Omit<StoredSegment, "phrases" | "source"> {
+  readonly segmentId: number;
+  readonly source: SegmentSource;
+  readonly phrases: string;
+}
+
+function toSegment({ videoId, source, origin, startSeconds, endSeconds, text, confidence, phrases }: SegmentRow) {
+  const stored = { videoId, source, origin, startSeconds, endSeconds, text, confidence };
+  return { ...stored, phrases: JSON.parse(phrases) as SegmentPhrase[] };
+}
+
+/** A string of FTS5's query language that stands for nothing but its own words. */
+function toPhrase(word: string): string {
+  const isPrefix = word.length > 1 && word.endsWith("*");
+  const phrase = `"${(isPrefix ? word.slice(0, -1) : word).replaceAll('"', '""').replaceAll("\0", "")}"`;
+  return isPrefix ? `${phrase}*` : phrase;
+}
+
+/** The subtitle files known beside each path. */
+export function knownSidecars({ database }: Catalog): Map<string, SidecarStamp[]> {
+  const rows = database
+    .prepare("SELECT video_path, path, size_bytes, modified_ns FROM sidecars ORDER BY path")
+    .safeIntegers()
+    .all() as { video_path: string; path: string; size_bytes: bigint; modified_ns: bigint }[];
+  const known = new Map<string, SidecarStamp[]>();
+  for (const { video_path, path, size_bytes, modified_ns } of rows) {
+    const stamp = { path, sizeBytes: Number(size_bytes), modifiedNs: modified_ns };
+    known.set(video_path, [...(known.get(video_path) ?? []), stamp]);
+  }
+  return known;
+}
