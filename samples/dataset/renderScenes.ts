@@ -1,0 +1,56 @@
+import { toParts, type VideoPart } from "../../src/captions/parts.js";
+import type { CaptionableVideo } from "../../src/captions/captioner.js";
+import type { CaptionTruth } from "../../src/captions/measureCaptions.js";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import { createPooler } from "../../src/temporal/createPooler.js";
+import { createRandom } from "../random.js";
+import { truthOfScene } from "./facts.js";
+import { drawPair, pairAt } from "./write.js";
+
+/** A scene as an index would hold it, and all that is true of it. */
+export interface RenderedScene {
+  readonly video: CaptionableVideo;
+  /** The only part of the video. */
+  readonly part: VideoPart;
+  readonly truth: CaptionTruth;
+}
+
+const framesPerScene = 8;
+
+/** Draws and encodes scenes of one shot each; the same ones for the same seed. */
+export async function* renderScenes(
+  model: VisionLanguageModel,
+  { count, seed }: { readonly count: number; readonly seed: number },
+): AsyncGenerator<RenderedScene> {
+  const encoder = await model.imageEncoder();
+  const pooler = createPooler("model", await model.temporalPooler());
+  const [width, height] = [encoder.inputWidth, encoder.inputHeight];
+  const size = Math.max(width, height);
+  for (let index = 0, given = 0; given < count; index += 1) {
+    const pair = pairAt(seed, index);
+    if (pair.takes.some(({ shots }) => shots.length > 1)) continue;
+    const { pixels, rows } = await drawPair(pair, framesPerScene, size, createRandom(seed + 1).fork(index));
+    for (const [side, take] of pair.takes.entries()) {
+      const times = Float64Array.from(rows[side]!.times);
+      const frameBytes = size * size * 3;
+      const frames = Array.from(times, (timeSeconds, n) => {
+        const picture = pixels[side]!.subarray(n * frameBytes, (n + 1) * frameBytes);
+        return { timeSeconds, width: size, height: size, pixels: new Uint8Array(picture) };
+      });
+      const embeddings = await encoder.encode(frames);
+      const [clip] = await pooler.pool([{ embeddings, timesSeconds: [...times].map((time) => time - times[0]!) }]);
+      const truth = truthOfScene(take.shots[0]!);
+      const span = { startSeconds: 0, endSeconds: truth.endSeconds };
+      const matrix = new Float32Array(embeddings.flatMap((embedding) => [...embedding]));
+      const video: CaptionableVideo = {
+        durationSeconds: truth.endSeconds,
+        frames: { times, embeddings: matrix },
+        clips: { clips: [{ ...span, keyframeSeconds: times[0]! }], embeddings: clip! },
+        shots: [span],
+      };
+      const [part] = toParts(video);
+      given += 1;
+      yield { video, part: part!, truth };
+    }
+  }
+}

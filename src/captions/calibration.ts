@@ -1,0 +1,107 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { KinodexError, toMessage } from "../core/errors.js";
+import { packageRoot } from "../core/paths.js";
+import { toUnit, type Embedding } from "../core/vectors.js";
+import { conceptKinds, type ConceptKind } from "./conceptBank.js";
+
+/** How a measured concept becomes a probability; see {@link confidenceOf}. */
+export interface KindCalibration {
+  readonly offset: number;
+  readonly standWeight: number;
+  readonly marginWeight: number;
+  /** From this confidence on a phrase is said; `null` where no level was right often enough. */
+  readonly leastConfidence: number | null;
+}
+
+/** What was measured of one model, on rendered scenes of which everything that is true is known. */
+export interface CaptionCalibration {
+  readonly model: { readonly id: string; readonly hash: string };
+  /** Ordinary pictures and clips: what any text's similarity is compared with. */
+  readonly cohort: { readonly frames: readonly Embedding[]; readonly clips: readonly Embedding[] };
+  readonly kinds: Readonly<Record<ConceptKind, KindCalibration>>;
+}
+
+const kindSchema = z.strictObject({
+  offset: z.number(),
+  standWeight: z.number(),
+  marginWeight: z.number(),
+  leastConfidence: z.number().min(0).max(1).nullable(),
+});
+const schema = z.strictObject({
+  model: z.strictObject({ id: z.string(), hash: z.string() }),
+  dimension: z.int().positive(),
+  /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
+  cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
+  kinds: z.strictObject(Object.fromEntries(conceptKinds.map((kind) => [kind, kindSchema]))),
+  /** On other scenes than those it was made from; for people. */
+  measured: z.unknown(),
+});
+
+/** Where the calibration of a model lies: among the user's own models, or those that ship. */
+export function calibrationFilesOf(modelId: string): string[] {
+  const name = `${modelId.replaceAll("/", "-")}.json`;
+  const folders = [process.env["KINODEX_MODELS"], join(packageRoot, "models")];
+  return folders.filter((folder) => folder !== undefined).map((folder) => join(folder, "captions", name));
+}
+
+/**
+ * Reads the calibration of a model; `undefined` where there is none of exactly these weights.
+ *
+ * @throws {KinodexError} `model` when the file is not one
+ */
+export function loadCalibration(model: { id: string; hash: string }): CaptionCalibration | undefined {
+  const path = calibrationFilesOf(model.id).find((file) => existsSync(file));
+  if (path === undefined) return undefined;
+  const calibration = readCalibration(path);
+  return calibration.model.hash === model.hash ? calibration : undefined;
+}
+
+function readCalibration(path: string): CaptionCalibration {
+  try {
+    const { cohort, dimension, kinds, model } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const unpack = (rows: string) => unpackRows(rows, dimension);
+    const calibrated = kinds as CaptionCalibration["kinds"];
+    return { model, kinds: calibrated, cohort: { frames: unpack(cohort.frames), clips: unpack(cohort.clips) } };
+  } catch (error) {
+    throw new KinodexError(
+      "model",
+      `${path} is not a calibration of captions: ${toMessage(error)}. Make it again with \`npm run calibrate\`.`,
+      { path },
+      error,
+    );
+  }
+}
+
+/** A calibration as its file. */
+export function toCalibrationFile({ model, cohort, kinds }: CaptionCalibration, measured: unknown): string {
+  const dimension = cohort.frames[0]?.length ?? 0;
+  const packed = { frames: packRows(cohort.frames), clips: packRows(cohort.clips) };
+  return `${JSON.stringify({ model, measured, kinds, dimension, cohort: packed }, null, 2)}\n`;
+}
+
+/** Probability that a concept is there. `stand` and `margin` as in {@link ./conceptMeter.ts}. */
+export function confidenceOf(
+  { stand, margin }: { readonly stand: number; readonly margin: number },
+  { offset, standWeight, marginWeight }: KindCalibration,
+): number {
+  return 1 / (1 + Math.exp(-(offset + standWeight * stand + marginWeight * margin)));
+}
+
+/** Directions need no more than eight bits: means and deviations over a cohort are what is computed from them. */
+function packRows(rows: readonly Embedding[]): string {
+  const packed = rows.map((row) => {
+    const highest = row.reduce((most, value) => Math.max(most, Math.abs(value)), Number.MIN_VALUE);
+    return Int8Array.from(row, (value) => Math.round((127 * value) / highest));
+  });
+  return Buffer.concat(packed.map((row) => Buffer.from(row.buffer))).toString("base64");
+}
+
+function unpackRows(text: string, dimension: number): Embedding[] {
+  const bytes = Buffer.from(text, "base64");
+  const values = Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  return Array.from({ length: values.length / dimension }, (_, n) =>
+    toUnit(values.subarray(n * dimension, (n + 1) * dimension)),
+  );
+}

@@ -1,0 +1,20 @@
+import { KinodexError } from "../core/errors.js";
+import type { CaptionSet } from "../store/records.js";
+import type { StoreReader } from "../store/store.js";
+import type { Captioner } from "./captioner.js";
+
+/** Describes a video from what an index holds of it; nothing is decoded, nothing is stored. */
+export async function captionVideo(store: StoreReader, videoId: string, captioner: Captioner): Promise<CaptionSet> {
+  const record = store.findVideo(videoId);
+  if (!record)
+    throw new KinodexError("not-found", `The index ${store.directory} has no video ${videoId}.`, { videoId });
+  const shots = store.shotsOf(videoId);
+  const lastSeconds = shots.at(-1)?.endSeconds ?? record.durationSeconds;
+  const video = {
+    durationSeconds: Math.max(record.durationSeconds, lastSeconds),
+    frames: store.framesOf(videoId),
+    clips: store.clipsOf(videoId),
+    shots,
+  };
+  return { captionedBy: captioner.fingerprint, segments: await captioner.caption(video) };
+}

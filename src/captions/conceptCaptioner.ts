@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+import { dot } from "../core/vectors.js";
+import type { TextEncoder } from "../inference/encoders.js";
+import type { NewSegment, SegmentPhrase } from "../store/records.js";
+import { confidenceOf, type CaptionCalibration } from "./calibration.js";
+import type { Captioner } from "./captioner.js";
+import type { Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
+import { createConceptMeter, type MeasuredConcept } from "./conceptMeter.js";
+import { mergeAlike, toParts, type VideoPart } from "./parts.js";
+
+/** What a concept captioner is made from. */
+export interface ConceptCaptionerParts {
+  readonly bank: ConceptBank;
+  readonly calibration: CaptionCalibration;
+  /** Asked for when there is something to caption, and often: give the same one. */
+  readonly textEncoder: () => Promise<TextEncoder>;
+}
+
+const mostSubjects = 2;
+const keyframesPerPhrase = 2;
+
+interface Supported extends MeasuredConcept {
+  readonly confidence: number;
+}
+
+/**
+ * Builds the captioner that says of each part which concepts of a bank its embeddings support.
+ *
+ * A concept is said where its calibrated confidence reaches what its kind was right at; see {@link CaptionCalibration}.
+ */
+export function createConceptCaptioner({ bank, calibration, textEncoder }: ConceptCaptionerParts): Captioner {
+  const meter = createConceptMeter({ bank, cohort: calibration.cohort, textEncoder });
+  const { kinds, model } = calibration;
+  const said = JSON.stringify([bank, kinds, model.hash]);
+  const name = "concepts";
+
+  const supported = async (kind: ConceptKind, part: VideoPart, subject?: Concept): Promise<Supported[]> => {
+    const { leastConfidence } = kinds[kind];
+    if (leastConfidence === null) return [];
+    return (await meter.measure(kind, part, subject))
+      .map((measured) => ({ ...measured, confidence: confidenceOf(measured, kinds[kind]) }))
+      .filter(({ confidence }) => confidence >= leastConfidence);
+  };
+
+  const describe = async (part: VideoPart): Promise<NewSegment[]> => {
+    const subjects = distinct(await supported("subjects", part));
+    const [main] = subjects;
+    const [colour] = main ? await supported("colours", part, main.concept) : [];
+    const [action] = main ? await supported("actions", part, main.concept) : [];
+    const [place] = await supported("places", part);
+    const [time] = await supported("times", part);
+    const [motion] = await supported("motion", part);
+    const chosen = [...subjects, colour, action, place, time, motion].filter((found) => found !== undefined);
+    const text = compose({ subjects, colour, action, place, time, motion });
+    if (text === "") return [];
+    return [
+      {
+        startSeconds: part.startSeconds,
+        endSeconds: part.endSeconds,
+        text,
+        confidence: chosen.reduce((product, { confidence }) => product * confidence, 1),
+        phrases: chosen.map((found) => toPhrase(found, part)),
+      },
+    ];
+  };
+
+  return {
+    name,
+    fingerprint: `${name}-${createHash("sha256").update(said).digest("hex").slice(0, 16)}`,
+    async caption(video) {
+      const segments: NewSegment[] = [];
+      for (const part of toParts(video)) segments.push(...(await describe(part)));
+      return mergeAlike(segments);
+    },
+  };
+}
+
+/** The best few; of a class and its members the first alone, so nothing is "a dog and an animal". */
+function distinct(subjects: readonly Supported[]): Supported[] {
+  const chosen: Supported[] = [];
+  for (const subject of subjects) {
+    const { says, group } = subject.concept;
+    const isKin = chosen.some(({ concept }) => concept.says === group || concept.group === says);
+    if (!isKin && chosen.length < mostSubjects) chosen.push(subject);
+  }
+  return chosen;
+}
+
+interface Composition {
+  readonly subjects: readonly Supported[];
+  readonly colour: Supported | undefined;
+  readonly action: Supported | undefined;
+  readonly place: Supported | undefined;
+  readonly time: Supported | undefined;
+  readonly motion: Supported | undefined;
+}
+
+/** One sentence: "a red ball moves to the right and a dog on a beach by day; the camera pans left". */
+function compose({ subjects, colour, action, place, time, motion }: Composition): string {
+  const [main, ...others] = subjects;
+  if (!main && !place && !motion) return ""; // the hour alone is no caption
+  const noun = colour?.text ?? main?.text;
+  const act = action && noun ? `${noun} ${action.concept.says}` : noun;
+  const things = [act, ...others.map(({ text }) => text)].filter((text) => text !== undefined).join(" and ");
+  const scene = [things, place?.text ?? "", time?.text ?? ""].filter((text) => text !== "").join(" ");
+  return [scene, motion?.text ?? ""].filter((text) => text !== "").join("; ");
+}
+
+function toPhrase({ text, concept, similarity, confidence, embedding }: Supported, part: VideoPart): SegmentPhrase {
+  const best = [...part.frames]
+    .sort((a, b) => dot(b.embedding, embedding) - dot(a.embedding, embedding))
+    .slice(0, keyframesPerPhrase)
+    .map(({ timeSeconds }) => timeSeconds)
+    .sort((a, b) => a - b);
+  return { text, kind: concept.kind, similarity, confidence, keyframesSeconds: best };
+}

@@ -1,0 +1,142 @@
+import { dot, meanOf, toUnit, type Embedding } from "../core/vectors.js";
+import type { TextEncoder } from "../inference/encoders.js";
+import type { CaptionCalibration } from "./calibration.js";
+import { loadConceptBank, subjectClasses, type Concept, type ConceptBank, type ConceptKind } from "./conceptBank.js";
+
+/** What a part of a video looks like: unit embeddings. */
+export interface PartEmbeddings {
+  /** Mean of its frames. */
+  readonly frame: Embedding;
+  /** Mean of its clips, which know the order of their frames; absent where it has none. */
+  readonly clip: Embedding | undefined;
+}
+
+/** How far a concept stands out in a part of a video. */
+export interface MeasuredConcept {
+  readonly concept: Concept;
+  /** What would be said: "a dog", or "a dog jumps" for an action. */
+  readonly text: string;
+  readonly embedding: Embedding;
+  readonly similarity: number;
+  /** Standard deviations above what ordinary texts reach with this part. */
+  readonly stand: number;
+  /** `stand` less that of the best alternative. */
+  readonly margin: number;
+}
+
+/** Compares the concepts of a bank with parts of videos. */
+export interface ConceptMeter {
+  /**
+   * The concepts of a kind, those that stand out most first. Actions and colours are measured together with the words of
+   * `subject`, and there are none without it.
+   */
+  measure(kind: ConceptKind, part: PartEmbeddings, subject?: Concept): Promise<MeasuredConcept[]>;
+}
+
+/** What a meter is made from. */
+export interface ConceptMeterParts {
+  readonly bank: ConceptBank;
+  readonly cohort: CaptionCalibration["cohort"];
+  readonly textEncoder: () => Promise<TextEncoder>;
+}
+
+interface Probe {
+  readonly concept: Concept;
+  readonly text: string;
+  readonly embedding: Embedding;
+  readonly overFrames: Moments;
+  readonly overClips: Moments;
+}
+
+interface Moments {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/**
+ * Builds a meter.
+ *
+ * A similarity says little: some texts are near to every picture, and some pictures to every text. So each is
+ * standardised twice (ZT-norm of speaker verification, Auckenthaler et al. 2000,
+ * https://doi.org/10.1006/dspr.1999.0360): by what the text reaches with a cohort of ordinary pictures, then by what a
+ * cohort of ordinary texts reaches with this picture. Nothing here depends on one model or one index.
+ */
+export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterParts): ConceptMeter {
+  const probes = new Map<string, Promise<Probe[]>>();
+  const subjects = [...bank.subjects, ...subjectClasses(bank)];
+  // Always of the bank that ships, so that a calibration holds for every bank.
+  let ordinary: Promise<Probe[]> | undefined;
+  const ordinaryProbes = () => {
+    if (ordinary) return ordinary;
+    const shipped = loadConceptBank();
+    return (ordinary = toProbes([...shipped.subjects, ...shipped.places], (text) => text));
+  };
+
+  const toProbes = async (concepts: readonly Concept[], phrase: (text: string) => string): Promise<Probe[]> => {
+    const texts = concepts.flatMap((concept) => concept.texts.map(phrase));
+    const embeddings = texts.length > 0 ? await (await textEncoder()).encode(texts) : [];
+    let taken = 0;
+    return concepts.map((concept) => {
+      const embedding = toUnit(meanOf(embeddings.slice(taken, (taken += concept.texts.length))));
+      const [overFrames, overClips] = [cohort.frames, cohort.clips].map((pictures) =>
+        momentsOf(pictures.map((picture) => dot(picture, embedding))),
+      ) as [Moments, Moments];
+      return { concept, text: phrase(concept.says), embedding, overFrames, overClips };
+    });
+  };
+  const probesOf = (kind: ConceptKind, subject?: Concept): Promise<Probe[]> => {
+    const key = `${kind} ${subject?.says ?? ""}`;
+    const known = probes.get(key);
+    if (known) return known;
+    const concepts = kind === "subjects" ? subjects : bank[kind];
+    const made = toProbes(concepts, (text) => phraseOf(kind, text, subject));
+    probes.set(key, made);
+    return made;
+  };
+
+  return {
+    async measure(kind, part, subject) {
+      const needsSubject = kind === "actions" || kind === "colours";
+      const isMotion = kind === "actions" || kind === "motion";
+      const picture = isMotion ? part.clip : part.frame;
+      if (!picture || (needsSubject && !subject)) return [];
+      const standing = (probe: Probe) => {
+        const { mean, deviation } = isMotion ? probe.overClips : probe.overFrames;
+        return (dot(picture, probe.embedding) - mean) / deviation;
+      };
+      const usual = momentsOf((await ordinaryProbes()).map(standing));
+      const measured = (await probesOf(kind, subject)).map((probe) => ({
+        ...probe,
+        similarity: dot(picture, probe.embedding),
+        stand: (standing(probe) - usual.mean) / usual.deviation,
+      }));
+      measured.sort((a, b) => b.stand - a.stand);
+      return measured.map(({ concept, text, embedding, similarity, stand }) => {
+        const rival = measured.find((other) => isAlternative(other.concept, concept));
+        return { concept, text, embedding, similarity, stand, margin: rival ? stand - rival.stand : 0 };
+      });
+    },
+  };
+}
+
+/** Of actions and motion the lines of a group exclude each other; an animal is no alternative to a dog. */
+function isAlternative(other: Concept, concept: Concept): boolean {
+  if (other === concept) return false;
+  if (concept.kind === "actions" || concept.kind === "motion") return other.group === concept.group;
+  if (concept.kind === "subjects") return other.says !== concept.group && concept.says !== other.group;
+  return true;
+}
+
+/** How a concept is said of a subject: "a red ball", "a ball rolls". */
+export function phraseOf(kind: ConceptKind, text: string, subject?: Concept): string {
+  if (!subject) return text;
+  if (kind === "actions") return `${subject.says} ${text}`;
+  const noun = subject.says.replace(/^(an?|the) /, "");
+  return `${/^[aeiou]/.test(text) ? "an" : "a"} ${text} ${noun}`;
+}
+
+function momentsOf(values: readonly number[]): Moments {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
+  return { mean, deviation: Math.max(Math.sqrt(variance), 1e-6) };
+}

@@ -1,0 +1,69 @@
+import { expect } from "chai";
+import { createCaptioner } from "../../src/captions/createCaptioner.js";
+import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
+import { itIsACaptioner } from "../conformance/captioner.js";
+import { failureOf } from "../store/fixtures.js";
+import { calibration, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
+
+const create = (changes: Partial<typeof calibration> = {}) =>
+  createConceptCaptioner({
+    bank: smallBank,
+    calibration: { ...calibration, ...changes },
+    textEncoder: () => Promise.resolve(textEncoder),
+  });
+const caption = async (...shows: readonly string[][]) =>
+  create().caption(videoOfShots(shows.map((texts) => ({ seconds: 6, shows: texts }))));
+
+describe("the captioner that composes concepts", () => {
+  itIsACaptioner(create, () => ({
+    "of one shot": videoOfShots([{ seconds: 5, shows: ["a cat"] }]),
+    "of one long shot": videoOfShots([{ seconds: 61, shows: ["in a forest"] }]),
+    "of shots that change": videoOfShots(
+      ["a cat", "a boat", "a cat", "on a beach"].map((text) => ({ seconds: 4, shows: [text] })),
+    ),
+    "of shots that stay alike": videoOfShots([1, 2, 3].map(() => ({ seconds: 3, shows: ["a car"] }))),
+  }));
+
+  it("says what is there, and composes subject and place", async () => {
+    const [segment, ...others] = await caption(["a cat", "on a beach"]);
+    expect(others).to.be.empty;
+    expect(segment?.text).to.equal("a cat on a beach");
+    expect(segment?.phrases.map(({ kind, text }) => [kind, text])).to.deep.equal([
+      ["subjects", "a cat"],
+      ["places", "on a beach"],
+    ]);
+  });
+
+  it("says nothing of what its bank does not know", async () => {
+    expect(await caption(["a nuclear reactor"], ["an unheard-of thing"], ["qwertz"])).to.deep.equal([]);
+  });
+
+  it("leaves a gap where it knows nothing", async () => {
+    const segments = await caption(["a bird"], ["an unheard-of thing"], ["a bird"]);
+    expect(segments.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).to.deep.equal([
+      [0, 6],
+      [12, 18],
+    ]);
+  });
+
+  it("is silent about a kind that was not right often enough, however near it is", async () => {
+    const silent = { ...calibration.kinds.subjects, leastConfidence: null };
+    const captioner = create({ kinds: { ...calibration.kinds, subjects: silent } });
+    expect(await captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
+  });
+
+  it("never says the hour alone", async () => {
+    expect(await caption(["at night"])).to.deep.equal([]);
+  });
+
+  it("has another fingerprint with another bank or calibration", () => {
+    const other = create({ kinds: { ...calibration.kinds, places: calibration.kinds.colours } });
+    expect(other.fingerprint).not.to.equal(create().fingerprint);
+  });
+
+  it("is refused by name where it does not exist, and absent where the model was not measured", async () => {
+    const model = { identity: { id: "nobody/unmeasured", hash: "1" }, textEncoder: () => Promise.resolve(textEncoder) };
+    expect((await failureOf(() => createCaptioner("poems" as "concepts", { model }))).message).to.contain("concepts");
+    expect(createCaptioner("concepts", { model })).to.equal(undefined);
+  });
+});
