@@ -35,11 +35,16 @@ export interface MediaInfo {
   readonly audioChannels: number | undefined;
   /** Timecode of the first picture as the file's tags give it, e.g. `01:00:00;00`; absent in most files. */
   readonly timecode: string | undefined;
+  /** Codec of each subtitle stream, in the order of the file. */
+  readonly subtitleCodecs: readonly string[];
   /** What the file's own structure shows to be missing, in plain words; empty for a whole file. */
   readonly problems: readonly string[];
 }
 
-type FileDescription = Pick<MediaInfo, "hasAudio" | "audioChannels" | "timecode" | "containerStartSeconds">;
+type FileDescription = Pick<
+  MediaInfo,
+  "hasAudio" | "audioChannels" | "subtitleCodecs" | "timecode" | "containerStartSeconds"
+>;
 
 /** What a probing program says about the file, before it is checked. */
 export interface StreamDescription extends FileDescription {

@@ -44,8 +44,8 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
     });
   }
   checkDimensions(path, video);
-  const { formatName, hasAudio, audioChannels, timecode, containerStartSeconds } = description;
-  const ofFile = { hasAudio, audioChannels, timecode, containerStartSeconds };
+  const { formatName, hasAudio, subtitleCodecs, audioChannels, timecode, containerStartSeconds } = description;
+  const ofFile = { hasAudio, subtitleCodecs, audioChannels, timecode, containerStartSeconds };
   const info = { path: absolutePath, sizeBytes, formatName, ...video, ...ofFile };
   const truncation = await findTruncation(absolutePath, formatName, sizeBytes);
   const firstFrame =

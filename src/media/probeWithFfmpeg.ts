@@ -51,6 +51,7 @@ function parseInputDump(allLines: readonly string[]): InputDump | undefined {
     durationSeconds: toSeconds(timing?.[1]),
     hasAudio: streams.some((stream) => / Audio: /.test(stream[0] ?? "")),
     audioChannels: undefined, // ffmpeg prints the name of a layout
+    subtitleCodecs: streams.flatMap((stream) => / Subtitle: (\w+)/.exec(stream[0] ?? "")?.[1] ?? []),
     hasCoverArt: streams.some(isPicture),
     timecode: /^\s*timecode\s*: (\S+)/im.exec(dump.join("\n"))?.[1],
     videoStreams: streams.filter((stream) => isVideo(stream) && !isPicture(stream)).map(parseVideoStream),

@@ -74,6 +74,9 @@ export async function describeWithFfprobe(
       .map((stream) => toVideoStream(stream, format, containerStartSeconds)),
     hasAudio: sound !== undefined,
     audioChannels: sound?.channels || undefined,
+    subtitleCodecs: streams
+      .filter((stream) => stream.codec_type === "subtitle")
+      .map((stream) => stream.codec_name ?? "unknown"),
     hasCoverArt: videos.some(isPicture),
     timecode: findTimecode([...videos, format, ...streams]),
     containerStartSeconds,

@@ -7,6 +7,8 @@ export type IndexEvent = { readonly path: string } & (
       readonly resumedAtSeconds: number;
     }
   | { readonly type: "progressed"; readonly timeSeconds: number; readonly frameCount: number }
+  /** The subtitle files beside it are new or changed, and were read. */
+  | { readonly type: "subtitles"; readonly cueCount: number; readonly problems: readonly string[] }
   | IndexOutcome
 );
 

@@ -13,14 +13,18 @@ import {
   switchMap,
   tap,
 } from "rxjs";
-import { isKinodexError, KinodexError } from "../core/errors.js";
+import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import type { DecodeOutcome } from "../media/decode.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { FileStamp, VideoRecord } from "../store/records.js";
+import type { CaptionSet, FileStamp, VideoRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
+import type { Captioner } from "../captions/captioner.js";
+import { parseSubtitles } from "../captions/subtitleText.js";
+import { readTextTracks } from "../media/textTracks.js";
 import { createPooler } from "../temporal/createPooler.js";
 import type { TakeTurn } from "./turns.js";
+import { captionSegments } from "./captionSegments.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
 import type { IndexEvent } from "./events.js";
 import { hashFile, stampFile } from "./identify.js";
@@ -32,6 +36,8 @@ export interface IndexingTools {
   /** Its encoders are loaded when the first video needs them. */
   readonly model: VisionLanguageModel;
   readonly preset: Preset;
+  /** Describes each video once it is encoded. */
+  readonly captioner?: Captioner | undefined;
   /** Whether a video that was indexed with another preset is indexed again. */
   readonly reindexOnOtherPreset: boolean;
   readonly takeTurn: TakeTurn;
@@ -126,16 +132,19 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
     };
     const progress = new Subject<IndexEvent>();
     let frameCount = 0;
+    let captions: CaptionSet | undefined;
     const encoded = encodeVideo(info, fromSeconds, video.encoding, (timeSeconds) => {
       frameCount += 1;
       progress.next({ type: "progressed", path, timeSeconds, frameCount });
     });
     const stored = encoded.chunks.pipe(
       tap((chunk) => store.appendChunk(videoId, chunk)),
+      captionSegments(videoId, store, tools.captioner),
+      tap((made) => (captions = made)),
       ignoreElements(),
       finalize(() => progress.complete()),
     );
-    const finished = defer(async () => finish(video, await encoded.outcome(), tools));
+    const finished = defer(async () => finish(video, await encoded.outcome(), captions, tools));
     return concat(of(started), merge(progress, stored), finished).pipe(
       catchError((error: unknown) => {
         if (isAboutInput(error) && store.findVideo(videoId)?.frameCount === 0) store.removeVideo(videoId);
@@ -146,8 +155,14 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
 }
 
 /** Acknowledges the video, unless the file was written to while it was read. */
-async function finish(video: PreparedVideo, outcome: DecodeOutcome, { store }: IndexingTools): Promise<IndexEvent> {
+async function finish(
+  video: PreparedVideo,
+  outcome: DecodeOutcome,
+  captions: CaptionSet | undefined,
+  { store }: IndexingTools,
+): Promise<IndexEvent> {
   const { path, videoId, stamp } = video;
+  const problems = [...outcome.problems, ...(await storeTextTracks(video, store))];
   const now = await stampFile(path);
   if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {
     store.removeVideo(videoId);
@@ -155,7 +170,19 @@ async function finish(video: PreparedVideo, outcome: DecodeOutcome, { store }: I
       path,
     });
   }
-  store.finishVideo(videoId, { state: outcome.complete ? "complete" : "partial", problems: outcome.problems });
+  store.finishVideo(videoId, { state: outcome.complete ? "complete" : "partial", problems, captions });
   const { frameCount, clipCount, durationSeconds } = store.findVideo(videoId) as VideoRecord;
-  return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems: outcome.problems };
+  return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems };
+}
+
+/** Stores the words of the file's own text tracks, and tells which could not be read. */
+async function storeTextTracks({ info, videoId }: PreparedVideo, store: Store): Promise<string[]> {
+  try {
+    for (const { trackIndex, subrip } of await readTextTracks(info))
+      store.putTrack(videoId, `track ${trackIndex}`, parseSubtitles(subrip).segments);
+    return [];
+  } catch (error) {
+    if (isAboutInput(error)) return [toMessage(error)];
+    throw error;
+  }
 }

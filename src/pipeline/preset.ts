@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { captionerNames } from "../captions/createCaptioner.js";
 import { packageRoot } from "../core/paths.js";
 
 const positive = z.number().positive();
@@ -37,6 +38,10 @@ const presetSchema = z.strictObject({
   }),
   /** How frame embeddings become a clip embedding; `model` is the model's own pooler, or attention where it has none. */
   pooling: z.enum(["mean", "attention", "model"]),
+  /** What describes the video once it is encoded; `none` by default. */
+  captions: z.enum([...captionerNames, "none"]).optional(),
+  /** A concept bank in place of the one that ships: a path. */
+  concepts: z.string().min(1).optional(),
 });
 
 /** What a preset file says, validated. */
@@ -46,7 +51,7 @@ export type PresetSettings = z.infer<typeof presetSchema>;
 export interface Preset {
   readonly name: string;
   readonly settings: PresetSettings;
-  /** Changes when anything changes that would change what is stored. */
+  /** Changes when anything changes that only decoding again could bring: captions can be made from what is stored. */
   readonly fingerprint: string;
 }
 
@@ -77,7 +82,7 @@ export function loadPreset(nameOrFile: string): Preset {
     );
   }
   const settings = parsePreset(readPresetFile(path), path);
-  const { description: _, ...whatIsStored } = settings;
+  const { description: _, captions: __, concepts: ___, ...whatIsStored } = settings;
   const fingerprint = createHash("sha256").update(JSON.stringify(whatIsStored)).digest("hex").slice(0, 16);
   return { name: basename(path, ".yaml"), settings, fingerprint };
 }
