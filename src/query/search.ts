@@ -2,20 +2,27 @@ import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
 import { confidenceOf } from "./background.js";
 import type { QueryKind } from "./cohort.js";
+import { fuseWords } from "./fuseWords.js";
 import { backgroundOf } from "./measureBackground.js";
+import { searchWords } from "./searchWords.js";
 import { searchMoments, type FoundMoment, type MomentQuery } from "./searchMoments.js";
 
 /** A search, and how sure an answer has to be. */
 export interface SearchRequest extends MomentQuery {
   /** What `embedding` was made of. Default `"text"`. */
   readonly kind?: QueryKind;
+  /** The query in words, where it has any: captions and subtitles are searched for them. */
+  readonly text?: string | undefined;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;
 }
 
 /** A moment as it is told to people and programs. */
 export interface SearchResultMoment extends FoundMoment {
-  /** Probability that an unrelated query's best moment is less similar: in this index, or in the one video searched. */
+  /**
+   * Probability that an unrelated query's best moment is less similar (in this index, or in the one video searched), or
+   * that what was asked is said there, whichever is higher.
+   */
   readonly confidence: number;
 }
 
@@ -31,12 +38,16 @@ export async function search(
   model: VisionLanguageModel,
   request: SearchRequest,
 ): Promise<SearchAnswer> {
-  const { falseAlarm = 0.05, kind, ...query } = request;
+  const { falseAlarm = 0.05, kind, text, ...query } = request;
   const background = await backgroundOf(store, model, { kind, videoId: query.videoId });
   const found = await searchMoments(store, query);
-  const moments = found.map((moment) => ({
+  const seen = found.map((moment) => ({
     ...moment,
     confidence: background ? confidenceOf(moment.similarity, background) : 0,
   }));
-  return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, moments };
+  const sure = 1 - falseAlarm;
+  const scope = { videoId: query.videoId, span: query.within };
+  const said = text !== undefined && store.hasSegments() ? searchWords(store, text, scope) : [];
+  const moments = said.length > 0 ? fuseWords(store, query.embedding, seen, said, sure).slice(0, query.top) : seen;
+  return { answered: (moments[0]?.confidence ?? 0) >= sure, moments };
 }

@@ -2,7 +2,7 @@ import type { Span } from "../core/span.js";
 import { contains, overlapSeconds } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import { scoreRows } from "../store/exactIndex.js";
-import type { StoreReader } from "../store/store.js";
+import type { SegmentSource, StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
 import { toCurve } from "../temporal/similarityCurve.js";
 import { momentsAround, readHits } from "./momentsAround.js";
@@ -20,8 +20,8 @@ export interface MomentQuery {
   readonly within?: Span;
 }
 
-/** Which embeddings a moment was found by. */
-export type MomentSource = "frame" | "clip";
+/** What a moment was found by: embeddings, or words about it. */
+export type MomentSource = "frame" | "clip" | SegmentSource;
 
 /** A span of a video that answers a query. */
 export interface FoundMoment extends Moment {

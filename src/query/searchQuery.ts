@@ -52,7 +52,8 @@ export async function searchQuery(
   const tree = typeof query === "string" ? parseQuery(query) : checkTree(query);
   if (tree.type === "phrase") {
     const [embedding] = await (await model.textEncoder()).encode([tree.text]);
-    return { tree, ...(await search(store, model, { embedding: embedding as Embedding, falseAlarm, ...scope })) };
+    const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, ...scope };
+    return { tree, ...(await search(store, model, request)) };
   }
   const { moments: found, plan } = await searchComposed(store, model, { tree, ...scope });
   const background = await composedBackgroundOf(store, model, tree, scope.videoId);

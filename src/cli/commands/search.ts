@@ -149,7 +149,7 @@ function toText({ answered, moments }: SearchAnswer): string {
       { title: "from – to", align: "right" },
       { title: "confidence", align: "right" },
       { title: "similarity", align: "right" },
-      { title: "seen in" },
+      { title: "found by" },
     ],
     rows,
   );

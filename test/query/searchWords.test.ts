@@ -1,0 +1,103 @@
+import { expect } from "chai";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import { fuseWords } from "../../src/query/fuseWords.js";
+import { search } from "../../src/query/search.js";
+import { searchWords, toWords } from "../../src/query/searchWords.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import { addVideo, createRandom, driftingUnits, model, randomUnit, temporaryFolder } from "../store/fixtures.js";
+
+describe("search by words", () => {
+  const folder = temporaryFolder();
+  const random = createRandom(3);
+  const embedding = randomUnit(random);
+  const textEncoder = { encode: (texts: readonly string[]) => Promise.resolve(texts.map(() => randomUnit(random))) };
+  const vision = { textEncoder: () => Promise.resolve(textEncoder) } as unknown as VisionLanguageModel;
+  let store: Store;
+  let film: string;
+  let talk: string;
+
+  before(async () => {
+    store = await openStore({ directory: folder.path, access: "write", model });
+    film = addVideo(store, 1, driftingUnits(random, 40));
+    talk = addVideo(store, 2, driftingUnits(random, 40));
+    const line = (startSeconds: number, text: string, confidence = 1) => ({
+      startSeconds,
+      endSeconds: startSeconds + 3,
+      text,
+      confidence,
+      phrases: [],
+    });
+    store.putTrack(talk, "track 0", [
+      line(0, "welcome to the show"),
+      line(10, "photosynthesis happens in the leaves"),
+      line(20, "what is it that we do"),
+    ]);
+    store.putCaptions(film, { captionedBy: "c", segments: [line(5, "a cat in a forest", 0.6)] });
+  });
+  after(async () => {
+    await store[Symbol.asyncDispose]();
+    folder.remove();
+  });
+
+  const ask = (text: string, more = {}) => search(store, vision, { embedding, text, top: 5, ...more });
+
+  it("answers with the subtitle that says it", async () => {
+    const { answered, moments } = await ask("photosynthesis in leaves");
+    expect(answered).to.equal(true);
+    expect(moments[0]).to.deep.include({ videoId: talk, startSeconds: 10, endSeconds: 13 });
+    expect(moments[0]?.sources).to.include("subtitle");
+    expect(moments[0]?.keyframeSeconds).to.be.within(10, 13);
+    expect(moments[0]?.similarity).to.be.within(-1, 1);
+  });
+
+  it("does not answer by function words, nor by one word of several", async () => {
+    for (const text of ["what is it that we do", "the", "photosynthesis of giant purple bananas"])
+      expect(
+        (await ask(text)).moments.every(
+          ({ confidence, sources }) => confidence < 0.95 || !sources.includes("subtitle"),
+        ),
+        text,
+      ).to.equal(true);
+    expect(searchWords(store, "what is that?")).to.deep.equal([]);
+  });
+
+  it("believes a caption no more than the caption itself was believed", () => {
+    const [hit] = searchWords(store, "a cat in the forest");
+    expect(hit?.segment.source).to.equal("caption");
+    expect(hit?.confidence).to.be.at.most(0.6);
+  });
+
+  it("keeps to the video and the span that are asked for", async () => {
+    expect((await ask("photosynthesis", { videoId: film })).moments.map(({ videoId }) => videoId)).not.to.include(talk);
+    const within = { startSeconds: 30, endSeconds: 40 };
+    for (const { sources } of (await ask("photosynthesis", { within })).moments)
+      expect(sources).not.to.include("subtitle");
+  });
+
+  it("gives what embeddings alone give where there are no words", async () => {
+    const { moments } = await search(store, vision, { embedding, top: 5 });
+    for (const { sources } of moments) for (const source of sources) expect(["frame", "clip"]).to.include(source);
+  });
+
+  it("puts first what both found, and what is sure before that", () => {
+    const seen = [0, 10, 20].map((startSeconds, n) => ({
+      videoId: talk,
+      path: "/videos/2.mp4",
+      startSeconds,
+      endSeconds: startSeconds + 3,
+      keyframeSeconds: startSeconds,
+      similarity: 0.3 - n / 100,
+      sources: ["frame" as const],
+      confidence: 0.5 - n / 100,
+    }));
+    const hits = searchWords(store, "photosynthesis in leaves");
+    const [both, ...others] = fuseWords(store, embedding, seen, hits, 0.95);
+    expect(both).to.deep.include({ startSeconds: 10, sources: ["frame", "subtitle"] });
+    expect(others.map(({ startSeconds }) => startSeconds)).to.deep.equal([0, 20]);
+  });
+
+  it("takes the words that mean something, each once", () => {
+    expect(toWords("The dog's dog and THE Café, a dog")).to.deep.equal(["dog's", "dog", "café"]);
+    expect(toWords('"DROP" (table) OR* -x^2')).to.deep.equal(["drop", "table", "or*", "x", "2"]);
+  });
+});
