@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
+import { addCaptionsCommand } from "./commands/captions.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
@@ -25,6 +26,7 @@ for (const add of [
   addIndexCommand,
   addSearchCommand,
   addExportCommand,
+  addCaptionsCommand,
   addVideosCommands,
   addUpkeepCommands,
   addModelsCommand,

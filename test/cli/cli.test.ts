@@ -84,6 +84,43 @@ describe("kinodex", function () {
     expect(new Set(moments.map((moment) => moment.path))).to.deep.equal(new Set([boat]));
   });
 
+  it("gives captions in every form, also where there is nothing to say, and subtitles as they are", () => {
+    writeFileSync(join(videos, "boat.en.srt"), "1\n00:00:01,000 --> 00:00:02,000\nall aboard, sailors\n");
+    expect(inIndex("index", boat, "--model", "test/tiny").status).to.equal(0);
+    for (const format of ["vtt", "srt", "chapters", "timestamps", "summary"]) {
+      const run = kinodex("captions", boat, "--format", format, "--index", index);
+      expect(run.status, run.stderr).to.equal(0);
+    }
+    const { segments, ...document } = JSON.parse(
+      kinodex("captions", boat, "--format", "json", "--source", "subtitle", "--index", index).stdout,
+    ) as { segments: Record<string, unknown>[] };
+    expect(document).to.deep.include({ path: boat }).and.to.have.all.keys("videoId", "path", "summary");
+    expect(segments).to.deep.equal([
+      {
+        startSeconds: 1,
+        endSeconds: 2,
+        caption: "all aboard, sailors",
+        confidence: 1,
+        keyframesSeconds: [],
+        source: "subtitle",
+        phrases: [],
+      },
+    ]);
+    const file = join(folder, "boat.vtt");
+    expect(inIndex("captions", boat, "--source", "subtitle", "--format", "vtt", "-o", file).status).to.equal(0);
+    expect(JSON.parse(readFileSync(file, "utf8"))).to.have.property("segments"); // --json wins
+  });
+
+  it("finds what a subtitle says, and says that it does", () => {
+    const { answered, moments } = JSON.parse(inIndex("search", "sailors aboard").stdout) as {
+      answered: boolean;
+      moments: { startSeconds: number; path: string; sources: string[] }[];
+    };
+    expect(answered).to.equal(true);
+    expect(moments[0]).to.deep.include({ path: boat, startSeconds: 1 });
+    expect(moments[0]?.sources).to.include("subtitle");
+  });
+
   it("draws a contact sheet", async () => {
     const sheet = join(folder, "sheet.png");
     expect(inIndex("search", "anything", "--sheet", sheet).status).to.equal(0);
@@ -105,6 +142,7 @@ describe("kinodex", function () {
       [["search"], "either a query"],
       [["search", " "], "either a query"],
       [["search", "x", "--nonsense"], "--nonsense"],
+      [["captions", boat, "--format", "pdf"], "vtt"],
       [["frobnicate"], "frobnicate"],
     ] as const) {
       const run = kinodex(...args, "--index", index);

@@ -1,18 +1,22 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
 import { fromEvent, lastValueFrom, takeUntil, tap } from "rxjs";
+import type { Captioner } from "../../captions/captioner.js";
+import { createCaptioner } from "../../captions/createCaptioner.js";
 import { toMessage } from "../../core/errors.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
 import { openModel } from "../../models/openModel.js";
 import { defaultModelId } from "../../models/registry.js";
 import type { IndexEvent } from "../../pipeline/events.js";
 import { indexFiles, type IndexFilesOptions } from "../../pipeline/indexFiles.js";
-import { loadPreset } from "../../pipeline/preset.js";
+import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { refreshBackground } from "../../query/measureBackground.js";
 import { openStore, type Store } from "../../store/store.js";
 import { toDuration } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions, type Output } from "../output.js";
+import { toUncalibratedNote } from "./captions.js";
 import { createProgressBars } from "../progress.js";
 
 interface IndexOptions extends CommonOptions {
@@ -61,7 +65,8 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
     await using store = await openStore({ ...place, access: "write", create: true });
     {
       await using model = await openModel(options.model);
-      const tools = { store, preset, model, reindexOnOtherPreset: options.pipeline !== undefined };
+      const captioner = openCaptioner(preset, model, output);
+      const tools = { store, preset, model, captioner, reindexOnOtherPreset: options.pipeline !== undefined };
       await indexAll(files, tools, report, output, interrupt.signal);
     } // the image encoders are let go before the text encoder is loaded
     if (!report.interrupted) await refreshSearch(store, options.model, output, interrupt.signal);
@@ -70,6 +75,15 @@ async function runIndex(paths: readonly string[], options: IndexOptions): Promis
   output.result(report, () => toSummary(report));
   if (report.interrupted) process.exitCode = exitCodes.interrupted;
   else if (report.failed.length) process.exitCode = exitCodes.someFailed;
+}
+
+/** What describes the videos, where the preset asks for it and the model was measured. */
+function openCaptioner({ settings }: Preset, model: VisionLanguageModel, output: Output): Captioner | undefined {
+  const { captions = "none", concepts } = settings;
+  if (captions === "none") return undefined;
+  const captioner = createCaptioner(captions, { model, conceptFile: concepts });
+  if (!captioner) output.note(toUncalibratedNote(model.identity.id));
+  return captioner;
 }
 
 async function indexAll(
@@ -156,6 +170,8 @@ function toLine(event: IndexEvent): string | undefined {
   if (event.type === "linked") return `linked   ${event.path} (the same bytes as a video that is already indexed)`;
   if (event.type === "indexed" && event.problems.length) return `partial  ${event.path}: ${event.problems.join("; ")}`;
   if (event.type === "indexed") return `indexed  ${event.path} (${event.frameCount} frames, ${event.clipCount} clips)`;
+  if (event.type === "subtitles")
+    return `subtitles beside ${event.path}: ${event.cueCount} lines${event.problems.map((text) => `; ${text}`).join("")}`;
   return undefined;
 }
 

@@ -1,0 +1,127 @@
+import { Option, type Command } from "commander";
+import { writeFile } from "node:fs/promises";
+import { createCaptioner } from "../../captions/createCaptioner.js";
+import { captionVideo } from "../../captions/captionVideo.js";
+import {
+  toChapters,
+  toChapterVtt,
+  toSubRip,
+  toSummary,
+  toTimestampList,
+  toWebVtt,
+} from "../../captions/formatCaptions.js";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import { openModel } from "../../models/openModel.js";
+import { openStore, type SegmentSource, type StoredSegment, type VideoRecord } from "../../store/store.js";
+import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
+import { requireVideo } from "../session.js";
+
+const formats = ["vtt", "srt", "json", "chapters", "timestamps", "summary"] as const;
+type Format = (typeof formats)[number];
+
+interface CaptionOptions extends CommonOptions {
+  readonly format: Format;
+  readonly source: SegmentSource;
+  readonly output?: string;
+  readonly concepts?: string;
+  readonly again: boolean;
+}
+
+/** `kinodex captions VIDEO`. */
+export function addCaptionsCommand(program: Command): void {
+  addCommonOptions(program.command("captions").argument("<video>", "a video's id, the start of it, or a path"))
+    .description("timestamped captions of a video; made from its index where there are none yet")
+    .addOption(new Option("--format <name>", "form of the captions").choices(formats).default("vtt"))
+    .addOption(
+      new Option("--source <name>", "what was seen, or what its subtitles say")
+        .choices(["caption", "subtitle"])
+        .default("caption"),
+    )
+    .option("-o, --output <file>", "write into a file instead of stdout")
+    .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
+    .option("--again", "make its captions again, as after a change of the model's calibration", false)
+    .action(runCaptions);
+}
+
+async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promise<void> {
+  const output = createOutput(options);
+  const { video, segments } = await readSegments(nameOfVideo, options, output);
+  const chosen = segments.filter(({ source }) => source === options.source);
+  const other = segments.length - chosen.length;
+  if (chosen.length === 0 && other > 0 && options.source === "caption")
+    output.note(`no captions, but ${other} lines of subtitles: see them with --source subtitle`);
+  const text =
+    options.json || options.format === "json" ? toJson(video, chosen) : format(chosen, video, options, output);
+  if (options.output === undefined) process.stdout.write(text);
+  else await writeTo(options.output, text);
+}
+
+/** What is said about a video; captions are made where there are none, or where they are to be made again. */
+async function readSegments(
+  nameOfVideo: string,
+  { index: directory, concepts, again, source }: CaptionOptions,
+  output: Output,
+): Promise<{ video: VideoRecord; segments: StoredSegment[] }> {
+  const read = async () => {
+    await using store = await openStore({ directory, access: "read", onNotice: output.note });
+    const found = requireVideo(store, nameOfVideo);
+    return { video: found, segments: store.segmentsOf(found.videoId), modelId: store.model.id };
+  };
+  const known = await read();
+  const { videoId, captionedBy, state } = known.video;
+  const isWanted = source === "caption" && state !== "indexing";
+  if (!isWanted || (captionedBy !== undefined && !again && concepts === undefined)) return known;
+
+  await using model = await openModel(known.modelId);
+  const captioner = createCaptioner("concepts", { model, conceptFile: concepts });
+  if (!captioner) {
+    output.note(toUncalibratedNote(known.modelId));
+    return known;
+  }
+  {
+    await using store = await openStore({
+      directory,
+      model: model.identity,
+      access: "write",
+      create: false,
+      onNotice: output.note,
+    });
+    store.putCaptions(videoId, await captionVideo(store, videoId, captioner));
+  }
+  return read();
+}
+
+/** Says why a model gives no captions. */
+export function toUncalibratedNote(modelId: string): string {
+  return `no captions: it was not measured how far those of ${modelId} can be believed (npm run calibrate ${modelId})`;
+}
+
+function format(
+  segments: readonly StoredSegment[],
+  { durationSeconds }: VideoRecord,
+  options: CaptionOptions,
+  output: Output,
+): string {
+  if (options.format === "srt") return toSubRip(segments);
+  if (options.format === "summary") return segments.length > 0 ? `${toSummary(segments)}\n` : "";
+  if (options.format !== "chapters" && options.format !== "timestamps") return toWebVtt(segments);
+  const chapters = toChapters(segments, durationSeconds);
+  if (chapters.length === 0) output.note("no chapters: video sites ask for three of at least 10 s, each with words");
+  return options.format === "chapters" ? toChapterVtt(chapters) : toTimestampList(chapters);
+}
+
+function toJson({ videoId, paths }: VideoRecord, segments: readonly StoredSegment[]): string {
+  const toRow = ({ startSeconds, endSeconds, text, confidence, source, phrases }: StoredSegment) => {
+    const times = phrases.flatMap(({ keyframesSeconds }) => keyframesSeconds);
+    const keyframesSeconds = [...new Set(times)].sort((a, b) => a - b);
+    return { startSeconds, endSeconds, caption: text, confidence, keyframesSeconds, source, phrases };
+  };
+  const summary = toSummary(segments);
+  return `${JSON.stringify({ videoId, path: paths[0] ?? "", summary, segments: segments.map(toRow) })}\n`;
+}
+
+async function writeTo(file: string, text: string): Promise<void> {
+  await writeFile(file, text).catch((error: unknown) => {
+    throw new KinodexError("environment", `cannot write ${file}: ${toMessage(error)}`, { file }, error);
+  });
+}
