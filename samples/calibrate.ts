@@ -1,6 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { calibrationFilesOf, toCalibrationFile, type CaptionCalibration } from "../src/captions/calibration.js";
+import {
+  calibrationFilesOf,
+  likenessOf,
+  toCalibrationFile,
+  type CaptionCalibration,
+} from "../src/captions/calibration.js";
 import { conceptKinds, loadConceptBank, type ConceptKind } from "../src/captions/conceptBank.js";
 import { createConceptCaptioner } from "../src/captions/conceptCaptioner.js";
 import { createConceptMeter } from "../src/captions/conceptMeter.js";
@@ -62,7 +67,19 @@ for (const kind of conceptKinds) {
   process.stderr.write(`${kind}: ${JSON.stringify(kinds[kind])}\n`);
 }
 const { id, hash } = model.identity;
-const calibration: CaptionCalibration = { model: { id, hash }, cohort, kinds: kinds as CaptionCalibration["kinds"] };
+const likenesses = cohort.frames.map((frame) =>
+  likenessOf(
+    frame,
+    cohort.frames.filter((other) => other !== frame),
+  ),
+);
+const leastLikeness = likenesses.toSorted((a, b) => a - b)[Math.floor(0.05 * cohortSize)] as number;
+const calibration: CaptionCalibration = {
+  model: { id, hash },
+  cohort,
+  leastLikeness,
+  kinds: kinds as CaptionCalibration["kinds"],
+};
 const captioner = createConceptCaptioner({ bank, calibration, textEncoder });
 const captioned = await Promise.all(
   measuring.map(async ({ video, truth }) => ({ segments: await captioner.caption(video), truth: [truth] })),

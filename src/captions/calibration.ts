@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
-import { toUnit, type Embedding } from "../core/vectors.js";
+import { dot, toUnit, type Embedding } from "../core/vectors.js";
 import { conceptKinds, type ConceptKind } from "./conceptBank.js";
 
 /** How a measured concept becomes a probability; see {@link confidenceOf}. */
@@ -20,6 +20,11 @@ export interface CaptionCalibration {
   readonly model: { readonly id: string; readonly hash: string };
   /** Ordinary pictures and clips: what any text's similarity is compared with. */
   readonly cohort: { readonly frames: readonly Embedding[]; readonly clips: readonly Embedding[] };
+  /**
+   * What was measured holds for pictures like those it was measured on: nothing is said of a part whose nearest picture
+   * of the cohort is less similar than this.
+   */
+  readonly leastLikeness: number;
   readonly kinds: Readonly<Record<ConceptKind, KindCalibration>>;
 }
 
@@ -32,6 +37,7 @@ const kindSchema = z.strictObject({
 const schema = z.strictObject({
   model: z.strictObject({ id: z.string(), hash: z.string() }),
   dimension: z.int().positive(),
+  leastLikeness: z.number().min(-1).max(1),
   /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
   cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
   kinds: z.strictObject(Object.fromEntries(conceptKinds.map((kind) => [kind, kindSchema]))),
@@ -60,10 +66,11 @@ export function loadCalibration(model: { id: string; hash: string }): CaptionCal
 
 function readCalibration(path: string): CaptionCalibration {
   try {
-    const { cohort, dimension, kinds, model } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { cohort, dimension, kinds, ...rest } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
     const unpack = (rows: string) => unpackRows(rows, dimension);
     const calibrated = kinds as CaptionCalibration["kinds"];
-    return { model, kinds: calibrated, cohort: { frames: unpack(cohort.frames), clips: unpack(cohort.clips) } };
+    const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
+    return { model: rest.model, leastLikeness: rest.leastLikeness, kinds: calibrated, cohort: pictures };
   } catch (error) {
     throw new KinodexError(
       "model",
@@ -75,10 +82,18 @@ function readCalibration(path: string): CaptionCalibration {
 }
 
 /** A calibration as its file. */
-export function toCalibrationFile({ model, cohort, kinds }: CaptionCalibration, measured: unknown): string {
+export function toCalibrationFile(
+  { model, cohort, kinds, leastLikeness }: CaptionCalibration,
+  measured: unknown,
+): string {
   const dimension = cohort.frames[0]?.length ?? 0;
   const packed = { frames: packRows(cohort.frames), clips: packRows(cohort.clips) };
-  return `${JSON.stringify({ model, measured, kinds, dimension, cohort: packed }, null, 2)}\n`;
+  return `${JSON.stringify({ model, measured, kinds, leastLikeness, dimension, cohort: packed }, null, 2)}\n`;
+}
+
+/** Similarity of a picture to the nearest of a cohort. */
+export function likenessOf(picture: Embedding, cohort: readonly Embedding[]): number {
+  return cohort.reduce((highest, other) => Math.max(highest, dot(picture, other)), -1);
 }
 
 /** Probability that a concept is there. `stand` and `margin` as in {@link ./conceptMeter.ts}. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dot } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../store/records.js";
-import { confidenceOf, type CaptionCalibration } from "./calibration.js";
+import { confidenceOf, likenessOf, type CaptionCalibration } from "./calibration.js";
 import type { Captioner } from "./captioner.js";
 import type { Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
 import { createConceptMeter, type MeasuredConcept } from "./conceptMeter.js";
@@ -30,8 +30,8 @@ interface Supported extends MeasuredConcept {
  */
 export function createConceptCaptioner({ bank, calibration, textEncoder }: ConceptCaptionerParts): Captioner {
   const meter = createConceptMeter({ bank, cohort: calibration.cohort, textEncoder });
-  const { kinds, model } = calibration;
-  const said = JSON.stringify([bank, kinds, model.hash]);
+  const { kinds, model, cohort, leastLikeness } = calibration;
+  const said = JSON.stringify([bank, kinds, leastLikeness, model.hash]);
   const name = "concepts";
 
   const supported = async (kind: ConceptKind, part: VideoPart, subject?: Concept): Promise<Supported[]> => {
@@ -43,6 +43,7 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
   };
 
   const describe = async (part: VideoPart): Promise<NewSegment[]> => {
+    if (likenessOf(part.frame, cohort.frames) < leastLikeness) return [];
     const subjects = distinct(await supported("subjects", part));
     const [main] = subjects;
     const [colour] = main ? await supported("colours", part, main.concept) : [];

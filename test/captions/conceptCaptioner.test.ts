@@ -52,6 +52,10 @@ describe("the captioner that composes concepts", () => {
     expect(await captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
   });
 
+  it("is silent about pictures unlike any that it was calibrated on", async () => {
+    expect(await create({ leastLikeness: 0.9 }).caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be.empty;
+  });
+
   it("never says the hour alone", async () => {
     expect(await caption(["at night"])).to.deep.equal([]);
   });

@@ -47,6 +47,7 @@ export const calibration: CaptionCalibration = {
     frames: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
     clips: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
   },
+  leastLikeness: -1,
   kinds: {
     subjects: believed,
     places: believed,
