@@ -1,6 +1,6 @@
 import { toNumber } from "./lexicon.js";
 import { createQueryError } from "./queryError.js";
-import type { Token } from "./tokens.js";
+import { withoutStops, type Token } from "./tokens.js";
 import { longestSeconds } from "./tree.js";
 
 /** A length of time in a query, and how many tokens say it. */
@@ -35,7 +35,7 @@ export function durationAt(query: string, tokens: readonly Token[], at: number):
   const token = tokens[at];
   if (token?.kind !== "word") return undefined;
   const [, joined, joinedUnit] = /^(-?\d+(?:\.\d+)?)([a-z]+)$/.exec(token.text) ?? [];
-  const unit = joinedUnit ?? tokens[at + 1]?.text.replace(/[.!?]+$/, "") ?? "";
+  const unit = joinedUnit ?? withoutStops(tokens[at + 1]?.text ?? "");
   if (!Object.hasOwn(unitSeconds, unit)) return undefined;
   const amount = joined === undefined ? (toNumber(token.text) ?? toNegative(token.text)) : Number(joined);
   if (amount === undefined) return undefined;

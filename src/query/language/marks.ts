@@ -1,7 +1,7 @@
 import { isFiniteVerb, startsThing } from "./clauses.js";
 import { durationAt } from "./durations.js";
 import { beforeThen, chasing, closeness, determiners, prepositions, standing, times, toNumber } from "./lexicon.js";
-import type { Token } from "./tokens.js";
+import { withoutStops, type Token } from "./tokens.js";
 
 /** What a word of a query does, where it is not just a part of a phrase. */
 export type Mark = { readonly length: number } & (
@@ -111,8 +111,7 @@ function relationAt(tokens: readonly Token[], at: number, from: number): Mark | 
   if (isBeside(tokens[from - 1], "close") || (from > 0 && isBeside(tokens[at + 1], "open")))
     return { type: joins, length: 1 };
   if (word === "while" && (before === "a" || before === "worth")) return undefined;
-  const saysWhen =
-    word !== "while" && noun !== undefined && (times.has(noun) || times.has(noun.replace(/[.!?]+$/, "")));
+  const saysWhen = word !== "while" && noun !== undefined && (times.has(noun) || times.has(withoutStops(noun)));
   const isNumber = word === "after" && next !== undefined && /^\d/.test(next);
   if (saysWhen || isNumber || next === "and" || next === "or") return undefined;
   if (word === "after" && ((from === at && chasing.has(before ?? "")) || next === "another" || noun === "other"))
@@ -180,11 +179,11 @@ function suffixAt(
     const kind = tokens[n]?.kind;
     return n >= tokens.length || kind === "close" || kind === "comma" || marks[n] !== undefined;
   };
-  const word = (textAt(tokens, at) as string).replace(/[.!?]+$/, "");
+  const word = withoutStops(textAt(tokens, at) as string);
   if (at === 0) return undefined;
   if (word === "twice" && ends(at + 1)) return { type: "repeated", times: 2, length: 1 };
   const many = toNumber(word);
-  if (many !== undefined && /^times[.!?]*$/.test(textAt(tokens, at + 1) ?? "") && ends(at + 2))
+  if (many !== undefined && withoutStops(textAt(tokens, at + 1) ?? "") === "times" && ends(at + 2))
     return Number.isInteger(many) && many > 1 ? { type: "repeated", times: many, length: 2 } : undefined;
   if (word === "for") {
     const second = textAt(tokens, at + 1);

@@ -2,8 +2,8 @@ import { createSubjectCarrier } from "./clauses.js";
 import { flat, joinOperands, type Constraint } from "./joinOperands.js";
 import { markTokens, type Mark } from "./marks.js";
 import { createQueryError, type Place } from "./queryError.js";
-import { toTokens, type Token } from "./tokens.js";
-import { deepest, faultOf, type QueryTree } from "./tree.js";
+import { toTokens, withoutStops, type Token } from "./tokens.js";
+import { deepest, faultOf, mostPhrases, type QueryTree } from "./tree.js";
 
 const longestQuery = 2000;
 const example = "a dog runs then a cat sleeps";
@@ -33,6 +33,7 @@ type Joint = Mark & { readonly type: "then" | "before" | "after" | "while" };
 class Parser {
   private at = 0;
   private depth = 0;
+  private phrases = 0;
   private readonly carrySubject = createSubjectCarrier();
   /** The comma that ends the operand in hand. */
   private stop = Number.POSITIVE_INFINITY;
@@ -177,8 +178,11 @@ class Parser {
     const tokens = this.tokens.slice(first, end);
     const quoted = tokens.length === 1 && tokens[0]?.kind === "quoted" ? tokens[0].text : undefined;
     const start = tokens[0]?.start ?? 0;
-    const text = quoted ?? this.query.slice(start, tokens.at(-1)?.end ?? start).replace(/[.!?]+$/, "");
+    const text = quoted ?? withoutStops(this.query.slice(start, tokens.at(-1)?.end ?? start));
     if (text === "") throw this.error(this.place(), "a description is missing here", example);
+    this.phrases += 1;
+    if (this.phrases > mostPhrases)
+      throw this.error({ start, end: start + text.length }, `a query has at most ${mostPhrases} phrases`, example);
     if (quoted !== undefined) return { type: "phrase", text };
     return { type: "phrase", text: this.carrySubject(tokens, text).replaceAll(/\s+/g, " ") };
   }

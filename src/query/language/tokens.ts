@@ -46,3 +46,10 @@ export function toTokens(query: string): Token[] {
   }
   return tokens;
 }
+
+/** A text without the full stops, exclamation and question marks at its end, in linear time as no pattern can. */
+export function withoutStops(text: string): string {
+  let end = text.length;
+  while (end > 0 && ".!?".includes(text[end - 1] as string)) end -= 1;
+  return text.slice(0, end);
+}

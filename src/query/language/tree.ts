@@ -22,7 +22,7 @@ export interface Gap {
 export const longestSeconds = 86_400;
 /** Operands that `and` takes, as they are tried in each order. */
 export const mostJoined = 3;
-/** Phrases of one query. */
+/** Phrases of one query; one that is written twice counts twice, as both are placed. */
 export const mostPhrases = 16;
 /** How deep operators may stand inside each other. */
 export const deepest = 24;
@@ -81,6 +81,9 @@ export function phrasesOf(tree: QueryTree): string[] {
   return [...new Set(childrenOf(tree).flatMap(phrasesOf))];
 }
 
+const countPhrases = (tree: QueryTree): number =>
+  tree.type === "phrase" ? 1 : childrenOf(tree).reduce((sum, child) => sum + countPhrases(child), 0);
+
 /** Whether a tree is true of single instants, so that it can be asked how long it holds. */
 export function isInstant(tree: QueryTree): boolean {
   const takesTime = tree.type === "and" || tree.type === "then" || tree.type === "repeated";
@@ -103,7 +106,7 @@ export function faultOf(tree: QueryTree, depth = 0): string | undefined {
   const heldAtOnce = tree.type === "while" || tree.type === "lasting" || tree.type === "not" ? parts : excluded;
   const composed = heldAtOnce.find((part) => !isInstant(part));
   if (composed) return `"${tree.type}" needs things that hold at one instant, not a "${composed.type}"`;
-  if (depth === 0 && phrasesOf(tree).length > mostPhrases) return `a query has at most ${mostPhrases} phrases`;
+  if (depth === 0 && countPhrases(tree) > mostPhrases) return `a query has at most ${mostPhrases} phrases`;
   return childrenOf(tree).reduce<string | undefined>((fault, child) => fault ?? faultOf(child, depth + 1), undefined);
 }
 

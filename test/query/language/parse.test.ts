@@ -76,6 +76,7 @@ describe("parseQuery", () => {
   it("stays inside its limits", () => {
     expect(failureOf(`${"(".repeat(30)}a${")".repeat(30)}`).message).to.contain("deep");
     expect(failureOf(Array.from({ length: 20 }, (_, n) => `"${n}"`).join(" then ")).message).to.contain("phrases");
+    expect(failureOf("a then ".repeat(16) + "a").message).to.contain("phrases");
     expect(failureOf('"a" and "b" and "c" and "d"').message).to.contain("at most 3");
     expect(failureOf('("a" then "b") while "c"').message).to.contain("instant");
   });
