@@ -24,8 +24,8 @@ inside outside above below beside for as like wearing holding towards toward pas
 
 /** Adjectives that may share the noun of another: "a red then blue light". */
 export const adjectives = words(`
-red blue green yellow orange purple pink white black grey gray brown dark bright big small large tiny huge tall long
-short old young new open closed full empty wet dry light`);
+red blue green yellow orange purple pink white black grey gray brown dark bright closed big small large tiny huge tall long
+short old young new open full empty wet dry light`);
 
 /** Times of the day and the year: "after dark" and "during the night" say when, not what else is seen. */
 export const times = words(`
@@ -42,6 +42,15 @@ call called reach reaches reaching ask asks swim swims swimming fly flies flying
 export const standing = words(`
 stand stands standing stood kneel kneels kneeling knelt bow bows bowing sit sits sitting pose poses posing appears
 pray prays praying`);
+
+/** "the moment before the crash": one time, told by another. */
+export const moments = words("moment instant second minute hour day night morning evening week month year");
+
+/** Where to: "a ball rolls left". */
+export const directions = words("left right up down back forward forwards backward backwards straight home away");
+
+/** Verbs that tell how something is. */
+export const linking = words("is are was were turns turn becomes become gets get goes go");
 
 /** "shortly before": nothing that could be seen. */
 export const closeness = words("shortly right just immediately soon directly straight long");
@@ -65,7 +74,7 @@ slide slip slow smash smile smoke sneeze sniff snore snow soar speak spill spin 
 squeeze stand stare start steal step stir stop stretch strike stumble surf swallow sway sweep swell swim swing
 take talk tap taste teach tear throw tie tilt topple toss touch train travel trip tumble turn twirl twist type unfold
 unlock unpack vanish vibrate wait wake walk wash watch water wave wear weigh wipe work wrestle write yawn yell zoom
-score serve dribble dunk bowl pitch bat lose win shuffle deal hide seek peek sip stab cycle hike crouch duck pitch`);
+score serve dribble dunk bowl pitch bat lose win shuffle deal hide seek peek sip stab cycle hike crouch duck pitch retreat advance return cheer leave shine erupt`);
 
 const irregular = words("is are was were has have does had comes goes flies cries carries dries tries hurries");
 

@@ -1,16 +1,9 @@
-import { isFiniteVerb, startsThing } from "./clauses.js";
+import { startsThing } from "./clauses.js";
+import { markConjunctions } from "./conjunctions.js";
 import { durationAt } from "./durations.js";
-import { beforeThen, chasing, closeness, determiners, prepositions, standing, times, toNumber } from "./lexicon.js";
-import { withoutStops, type Token } from "./tokens.js";
-
-/** What a word of a query does, where it is not just a part of a phrase. */
-export type Mark = { readonly length: number } & (
-  | { readonly type: "then" | "before" | "after" | "while" | "and" | "or" }
-  | { readonly type: "not" | "first" | "last" | "without" | "between" | "closing" }
-  | { readonly type: "fronted"; readonly joins: "before" | "after" | "while"; readonly comma: number }
-  | { readonly type: "within" | "apart" | "lasting"; readonly seconds: number }
-  | { readonly type: "repeated"; readonly times: number }
-);
+import { beforeThen, chasing, closeness, determiners, moments, standing, times, toNumber } from "./lexicon.js";
+import type { Mark } from "./mark.js";
+import { isBeside, isShouted, textAt, withoutStops, type Token } from "./tokens.js";
 
 /** Decides for each token of a query whether it is an operator. Two passes, each of which looks a few words around. */
 export function markTokens(query: string, tokens: readonly Token[]): (Mark | undefined)[] {
@@ -46,14 +39,6 @@ function pairExclusions(marks: (Mark | undefined)[]): void {
   }
   if (open !== undefined) marks[open] = undefined;
 }
-
-const textAt = (tokens: readonly Token[], at: number): string | undefined => {
-  const token = tokens[at];
-  return token?.kind === "word" ? token.text : undefined;
-};
-const isBeside = (token: Token | undefined, kind: "open" | "close"): boolean =>
-  token?.kind === "quoted" || token?.kind === kind;
-const isShouted = (query: string, { start, end }: Token): boolean => /^[A-Z]{2,}$/.test(query.slice(start, end));
 
 /** "within 10s", "at least 5s apart", "at most 5s apart". */
 function timeAt(query: string, tokens: readonly Token[], at: number): Mark | undefined {
@@ -120,6 +105,8 @@ function relationAt(tokens: readonly Token[], at: number, from: number): Mark | 
   if (before !== undefined && (before === next || (before === "and" && textAt(tokens, from - 2) === "before")))
     return undefined;
   if (tokens[at + 1] === undefined && times.has(before ?? "")) return undefined;
+  if (word !== "while" && moments.has(before ?? "") && determiners.has(textAt(tokens, from - 2) ?? ""))
+    return undefined;
   const startsOperand = from === 0 || tokens[from - 1]?.kind === "open";
   if (!startsOperand) return { type: joins, length: 1 };
   const comma = commaAfter(tokens, at);
@@ -146,7 +133,7 @@ function prefixAt(tokens: readonly Token[], at: number, marks: readonly (Mark | 
     before.kind === "open" ||
     before.kind === "comma" ||
     endsMark(marks, at) ||
-    ["and", "or"].includes(before.text);
+    ["and", "or", "but"].includes(before.text);
   const next = tokens[at + 1];
   if (word === "not" && startsOperand) return { type: "not", length: 1 };
   if (startsOperand && word === "at" && (next?.text === "first" || next?.text === "last"))
@@ -154,6 +141,9 @@ function prefixAt(tokens: readonly Token[], at: number, marks: readonly (Mark | 
   if (startsOperand && (word === "first" || word === "last")) {
     if (isBeside(next, "open") || startsThing(next)) return { type: word, length: 1 };
     if (next?.text === "time" && startsThing(tokens[at + 2])) return { type: word, length: 2 };
+  }
+  if (startsOperand && word === "the" && (next?.text === "first" || next?.text === "last")) {
+    if (textAt(tokens, at + 2) === "time" && startsThing(tokens[at + 3])) return { type: next.text, length: 3 };
   }
   if (word === "without" && at > 0) return { type: "without", length: 1 };
   return undefined;
@@ -199,47 +189,3 @@ function suffixAt(
 }
 
 const hasFirst = (tokens: readonly Token[]): boolean => tokens.some(({ text }) => text === "first");
-
-/** Marks each "and" and "or" that joins two clauses or things rather than two words of one description. */
-function markConjunctions(query: string, tokens: readonly Token[], marks: (Mark | undefined)[]): void {
-  const verbAhead = lookAhead(tokens, marks);
-  let hasVerb = false;
-  let things = 0;
-  let governed = false;
-  for (const [at, token] of tokens.entries()) {
-    if (marks[at] || token.kind === "open" || token.kind === "close") {
-      hasVerb = false;
-      things = 0;
-    }
-    if (token.kind !== "word" || marks[at]) continue;
-    if (token.text === "and" || token.text === "or") {
-      const next = tokens[at + 1];
-      const quoted = isBeside(tokens[at - 1], "close") || isBeside(next, "open");
-      const explicit = quoted || isShouted(query, token) || marks[at + 1]?.type === "not";
-      const clauses = hasVerb && startsThing(next) && verbAhead[at + 1] === true;
-      const choice = token.text === "or" && things === 1 && !governed && startsThing(next);
-      if (explicit || clauses || choice) {
-        marks[at] = { type: token.text, length: 1 };
-        hasVerb = false;
-        things = 0;
-      }
-      continue;
-    }
-    if (startsThing(token)) {
-      things += 1;
-      governed = prepositions.has(textAt(tokens, at - 1) ?? "");
-    }
-    hasVerb ||= isFiniteVerb(tokens, at);
-  }
-}
-
-/** Whether a verb follows before the clause ends. */
-function lookAhead(tokens: readonly Token[], marks: readonly (Mark | undefined)[]): boolean[] {
-  const ahead: boolean[] = tokens.map(() => false);
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    const token = tokens[at] as Token;
-    const ends = marks[at] || token.kind !== "word" || token.text === "and" || token.text === "or";
-    ahead[at] = !ends && (isFiniteVerb(tokens, at) || ahead[at + 1] === true);
-  }
-  return ahead;
-}

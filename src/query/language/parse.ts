@@ -1,6 +1,7 @@
 import { createSubjectCarrier } from "./clauses.js";
 import { flat, joinOperands, type Constraint } from "./joinOperands.js";
-import { markTokens, type Mark } from "./marks.js";
+import { isJoint, leadsSequence, type Mark } from "./mark.js";
+import { markTokens } from "./marks.js";
 import { createQueryError, type Place } from "./queryError.js";
 import { toTokens, withoutStops, type Token } from "./tokens.js";
 import { deepest, faultOf, mostPhrases, type QueryTree } from "./tree.js";
@@ -25,9 +26,6 @@ export function parseQuery(query: string): QueryTree {
   if (fault) throw createQueryError(query, { start: 0, end: query.length }, fault, '"a beach" and not "people"');
   return tree;
 }
-
-/** The operators that join two operands into a sequence or a coincidence. */
-type Joint = Mark & { readonly type: "then" | "before" | "after" | "while" };
 
 /** A recursive descent, as the grammar has many levels and each is one method. */
 class Parser {
@@ -245,19 +243,4 @@ class Parser {
   private error(place: Place, problem: string, correct: string) {
     return createQueryError(this.query, place, problem, correct);
   }
-}
-
-function isJoint(mark: Mark | undefined): mark is Joint {
-  return mark !== undefined && ["then", "before", "after", "while"].includes(mark.type);
-}
-
-/** Whether the "first" there opens a sequence ("first a dog, then a cat") rather than asking for the first time. */
-function leadsSequence(tokens: readonly Token[], marks: readonly (Mark | undefined)[], first: number): boolean {
-  for (let at = first + 1; at < tokens.length; at += 1) {
-    const kind = tokens[at]?.kind;
-    if (kind === "open" || kind === "close") return false;
-    const mark = marks[at];
-    if (mark && mark.type !== "fronted") return mark.type === "then";
-  }
-  return false;
 }

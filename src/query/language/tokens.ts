@@ -53,3 +53,19 @@ export function withoutStops(text: string): string {
   while (end > 0 && ".!?".includes(text[end - 1] as string)) end -= 1;
   return text.slice(0, end);
 }
+
+/** The word that stands there, in lower case; undefined for anything else. */
+export function textAt(tokens: readonly Token[], at: number): string | undefined {
+  const token = tokens[at];
+  return token?.kind === "word" ? token.text : undefined;
+}
+
+/** Whether a token closes or opens something that is explicit: a quotation, or a parenthesis of that kind. */
+export function isBeside(token: Token | undefined, kind: "open" | "close"): boolean {
+  return token?.kind === "quoted" || token?.kind === kind;
+}
+
+/** Whether a word is written in capitals. */
+export function isShouted(query: string, { start, end }: Token): boolean {
+  return /^[A-Z]{2,}$/.test(query.slice(start, end));
+}
