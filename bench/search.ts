@@ -6,7 +6,7 @@ import { meanOf, toUnit, type Embedding } from "../src/core/vectors.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/backgroundQueries.js";
-import { refreshBackground } from "../src/query/measureBackground.js";
+import { refreshBackground } from "../src/query/refreshBackground.js";
 import { search } from "../src/query/search.js";
 import { hnswParameters } from "../src/store/hnswIndex.js";
 import { openStore, type Store } from "../src/store/store.js";

@@ -12,18 +12,20 @@ export function toExplanation({ tree, plan, moments }: QueryAnswer): string {
     `  ${plan.candidates} candidate videos aligned, ${plan.cells} stretches of them`,
     plan.orderText === undefined
       ? "  the order is judged by the curves alone"
-      : `  pooled clips compared with "${plan.orderText}"`,
+      : `  pooled clips compared with "${plan.orderText}" and its reverse`,
     "matched:",
   );
-  for (const [n, { path, operands = [], orderSimilarity }] of moments.entries()) {
+  for (const [n, { path, operands = [], orderContrast }] of moments.entries()) {
     lines.push(`  ${n + 1}  ${basename(path)}`);
     for (const { text, startSeconds, endSeconds, similarity } of operands) {
       lines.push(`     ${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}  ${similarity.toFixed(3)}  ${text}`);
     }
-    if (orderSimilarity !== undefined) lines.push(`     pooled clip      ${orderSimilarity.toFixed(3)}`);
+    if (orderContrast !== undefined) lines.push(`     over the reverse order  ${toSigned(orderContrast)}`);
   }
   return lines.join("\n");
 }
+
+const toSigned = (value: number): string => `${value < 0 ? "" : "+"}${value.toFixed(3)}`;
 
 function toTreeLines(tree: QueryTree): string[] {
   if (tree.type === "phrase") return [`"${tree.text}"`];

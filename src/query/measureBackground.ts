@@ -2,7 +2,7 @@ import type { VisionLanguageModel } from "../models/contrastive.js";
 import { scoreRows } from "../store/exactIndex.js";
 import type { Store, StoreReader } from "../store/store.js";
 import { fitBackground, isCurrent, type Background } from "./background.js";
-import { cohortOf, keepCohort, type QueryKind, type UnrelatedQuery } from "./cohort.js";
+import { cohortOf, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { searchMoments } from "./searchMoments.js";
 import { storedVideo, type StoredVideo } from "./storedVideo.js";
 
@@ -73,13 +73,12 @@ async function measureIndex(
   return fitBackground(frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [], frames);
 }
 
-/** Measures the backgrounds again where the index has changed, and keeps them with the index. */
-export async function refreshBackground(store: Store, model: VisionLanguageModel): Promise<void> {
+/** Keeps the backgrounds of single descriptions with the index, measured again where it has changed. */
+export async function keepBackgrounds(store: Store, model: VisionLanguageModel): Promise<void> {
   for (const kind of ["text", "picture"] as const) {
     const background = await backgroundOf(store, model, { kind });
     if (background) store.setBackground(keyOf(kind), Buffer.from(JSON.stringify(background)));
   }
-  await keepCohort(store, model);
 }
 
 async function bestInIndex(store: StoreReader, cohort: readonly UnrelatedQuery[]): Promise<number[]> {

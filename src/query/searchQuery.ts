@@ -2,8 +2,7 @@ import type { Span } from "../core/span.js";
 import type { Embedding } from "../core/vectors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
-import { confidenceOf } from "./background.js";
-import { composedBackgroundOf } from "./composed/composedBackground.js";
+import { composedConfidence } from "./composed/composedConfidence.js";
 import type { OperandMatch } from "./composed/growSpans.js";
 import { searchComposed, type ComposedPlan } from "./composed/searchComposed.js";
 import { createQueryError } from "./language/queryError.js";
@@ -27,7 +26,8 @@ export interface QuerySearchRequest {
 /** A moment, with what each operand matched where the query has several. */
 export interface QueryMoment extends SearchResultMoment {
   readonly operands?: readonly OperandMatch[];
-  readonly orderSimilarity?: number;
+  /** Of a sequence: by how much its order fits better than the reverse; part of `similarity`. */
+  readonly orderContrast?: number;
 }
 
 /** What a query was understood as, the moments, best first, and whether the best one is more than chance would give. */
@@ -56,11 +56,8 @@ export async function searchQuery(
     return { tree, ...(await search(store, model, request)) };
   }
   const { moments: found, plan } = await searchComposed(store, model, { tree, ...scope });
-  const background = await composedBackgroundOf(store, model, tree, scope.videoId);
-  const moments = found.map((moment) => ({
-    ...moment,
-    confidence: background ? confidenceOf(moment.similarity, background) : 0,
-  }));
+  const toConfidence = await composedConfidence(store, model, tree, scope.videoId);
+  const moments = found.map((moment) => ({ ...moment, confidence: toConfidence(moment.similarity) }));
   return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, tree, plan, moments };
 }
 

@@ -73,6 +73,45 @@ describe("kinodex", function () {
     );
   });
 
+  it("explains how a query was read and what each part of it matched", () => {
+    const query = "a red ball appears, then a blue ball within 9s";
+    const text = kinodex("search", query, "--explain", "--index", index, "--top", "1").stdout;
+    expect(text).to.contain('read as:\n  then\n    "a red ball appears"\n    (within 9 s)\n    "a blue ball"\n');
+    expect(text).to.match(
+      /plan:\n {2}2 descriptions encoded in one batch.*\n {2}2 candidate videos aligned, \d+ stretches/,
+    );
+    expect(text).to.match(
+      /matched:\n {2}1 {2}\S+\n.* a red ball appears\n.* a blue ball\n {5}over the reverse order {2}[+-]0\.\d{3}/,
+    );
+    const answer = JSON.parse(inIndex("search", query, "--explain").stdout) as {
+      readonly tree: unknown;
+      readonly plan: unknown;
+      readonly moments: readonly { readonly operands: readonly Record<string, unknown>[] }[];
+    };
+    expect(answer.tree).to.deep.equal({
+      type: "then",
+      operands: [
+        { type: "phrase", text: "a red ball appears" },
+        { type: "phrase", text: "a blue ball" },
+      ],
+      gaps: [{ atMostSeconds: 9 }],
+    });
+    expect(answer.plan).to.include({ candidates: 2 });
+    expect(answer.moments[0]?.operands[0]).to.have.all.keys(
+      "text",
+      "startSeconds",
+      "endSeconds",
+      "keyframeSeconds",
+      "similarity",
+    );
+    expect(JSON.parse(inIndex("search", query).stdout))
+      .to.include.keys("tree")
+      .and.not.include.keys("plan");
+    const refused = kinodex("search", "a dog runs then", "--index", index);
+    expect(refused.status).to.equal(2);
+    expect(refused.stderr).to.contain("^^^^").and.to.contain("write for example");
+  });
+
   it("searches one video by path, and by a picture", async () => {
     const picture = join(folder, "picture.png");
     await sharp({ create: { width: 90, height: 50, channels: 4, background: "#aa3322cc" } })

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import type { Background } from "../../src/query/background.js";
-import { backgroundOf, refreshBackground } from "../../src/query/measureBackground.js";
+import { backgroundOf } from "../../src/query/measureBackground.js";
+import { refreshBackground } from "../../src/query/refreshBackground.js";
 import { search } from "../../src/query/search.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { createRandom, model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
@@ -33,6 +34,7 @@ describe("backgroundOf", () => {
       dimension: identity.dimension,
       encode: async (texts: readonly string[]) => texts.map(() => ((textsEncoded += 1), nextText())),
     }),
+    temporalPooler: async () => undefined,
   } as unknown as VisionLanguageModel;
 
   before(async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { centreOf, contains, temporalIoU, type Span } from "../../src/core/span.js";
 import { maximalScoringSubsequences, proposeMoments } from "../../src/temporal/moments.js";
-import { softenOverlaps, suppressOverlaps } from "../../src/temporal/nms.js";
+import { suppressOverlaps } from "../../src/temporal/nms.js";
 import { toSimilarityCurve, type CurveInput } from "../../src/temporal/similarityCurve.js";
 import { createRandom } from "../sampling/drawnVideo.js";
 
@@ -183,13 +183,5 @@ describe("temporal non-maximum suppression", () => {
   it("drops what overlaps a better span", () => {
     expect(suppressOverlaps(spans).map((span) => span.startSeconds)).to.deep.equal([0, 20]);
     expect(suppressOverlaps(spans, 0.95)).to.have.length(3);
-  });
-
-  it("lowers what overlaps a better span when soft, and keeps what stands alone as it is", () => {
-    const soft = softenOverlaps(spans);
-    expect(soft.map((span) => span.startSeconds)).to.deep.equal([0, 20, 1]);
-    expect(soft[1]?.similarity).to.equal(0.7);
-    expect(soft[2]?.similarity).to.be.closeTo(0.8 * Math.exp(-(0.9 ** 2) / 0.5), 1e-9);
-    expect(softenOverlaps(spans, { minSimilarity: 0.5 })).to.have.length(2);
   });
 });

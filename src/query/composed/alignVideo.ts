@@ -2,18 +2,24 @@ import type { Span } from "../../core/span.js";
 import { overlapSeconds } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { scoreRows } from "../../store/exactIndex.js";
+import { suppressOverlaps } from "../../temporal/nms.js";
+import { shapeCurve, type CurveShape } from "../../temporal/similarityCurve.js";
 import type { QueryTree } from "../language/tree.js";
 import type { StoredVideo } from "../storedVideo.js";
-import { createAligner, type Alignment, type AlignmentInput } from "./align.js";
+import { createAligner, type Aligner, type Alignment, type AlignmentInput } from "./align.js";
 import { growSpans, type OperandMatch } from "./growSpans.js";
 import { levelOf } from "./level.js";
+import { orderWindow, reversedOf } from "./order.js";
 
 /** A stretch of a video that answers a composed query. */
 export interface AlignedMoment extends Span {
   readonly keyframeSeconds: number;
+  /** Mean of the operands' similarities. */
   readonly similarity: number;
   /** What each phrase matched, in the order of the query. */
   readonly operands: readonly OperandMatch[];
+  /** Of a sequence: how much better its operands fit there in this order than in the reverse, 0 where that cannot be. */
+  readonly orderContrast?: number;
 }
 
 /** What one video is matched against. */
@@ -27,39 +33,57 @@ export interface AlignmentRequest {
 }
 
 /**
- * Finds the best moments of one video for a query tree, best first, disjoint.
+ * Finds the best moments of one video for a query tree, best first.
  *
- * After the first one only those count in which every operand stands out in the video.
+ * No two share what an operand matched, but one may lie in the gap of another; of those that mostly overlap the best is
+ * kept. After the first one only those count in which every operand stands out in the video.
  */
 export function alignVideo(video: StoredVideo, request: AlignmentRequest): AlignedMoment[] {
   const { tree, maxMoments } = request;
   const input = toInput(video, request);
   const aligner = createAligner(tree, input);
+  const backwards = tree.type === "then" ? createAligner(reversedOf(tree), input) : undefined;
   const levels = new Map(Array.from(input.curves, ([phrase, curve]) => [phrase, levelOf(curve, input)]));
   const excluded = new Uint8Array(input.startSeconds.length);
-  const moments: AlignedMoment[] = [];
-  while (moments.length < maxMoments) {
+  let moments: AlignedMoment[] = [];
+  for (let tries = 0; tries < 2 * maxMoments && moments.length < maxMoments; tries += 1) {
     const alignment = aligner.best(excluded);
-    if (!alignment || (moments.length > 0 && !standsOut(alignment, levels))) break;
-    const moment = toMoment(alignment, growSpans(alignment.anchors, input));
-    moments.push(moment);
+    if (!alignment || (tries > 0 && !standsOut(alignment, levels))) break;
+    const operands = growSpans(alignment.anchors, input);
+    const moment = toMoment(alignment, operands);
+    const orderContrast = backwards && contrastOf(moment, backwards, input);
+    moments = suppressOverlaps([...moments, { ...moment, ...(orderContrast === undefined ? {} : { orderContrast }) }]);
     for (let cell = 0; cell < excluded.length; cell += 1) {
-      const span = { startSeconds: input.startSeconds[cell] as number, endSeconds: input.endSeconds[cell] as number };
-      if (overlapSeconds(span, moment) > 0) excluded[cell] = 1;
+      if (operands.some((operand) => overlapSeconds(operand, cellAt(input, cell)) > 0)) excluded[cell] = 1;
     }
     for (const { from, to } of alignment.anchors) excluded.fill(1, from, to + 1);
   }
   return moments;
 }
 
+const cellAt = ({ startSeconds, endSeconds }: AlignmentInput, cell: number): Span => ({
+  startSeconds: startSeconds[cell] as number,
+  endSeconds: endSeconds[cell] as number,
+});
+
+/** By how much a moment is better than what the reverse of its sequence reaches in the stretch about it. */
+function contrastOf(moment: AlignedMoment, backwards: Aligner, input: AlignmentInput): number {
+  const window = orderWindow(moment);
+  const outside = Uint8Array.from(input.startSeconds, (_, cell) =>
+    Number(overlapSeconds(window, cellAt(input, cell)) === 0),
+  );
+  const reverse = backwards.best(outside);
+  return reverse ? moment.similarity - reverse.similarity : 0;
+}
+
 function toInput(video: StoredVideo, { embeddings, presentAbove, within }: AlignmentRequest) {
-  const { stretches, curveEmbeddings } = video;
+  const { stretches } = video;
   const isVisible = (n: number) => !within || overlapSeconds(stretches[n] as Span, within) > 0;
   const visible = Array.from(stretches.keys()).filter(isVisible);
   const pick = (read: (row: number) => number) => Float64Array.from(visible, read);
   const curves = new Map<string, ArrayLike<number>>();
   for (const [phrase, embedding] of embeddings) {
-    const similarities = scoreRows(curveEmbeddings, stretches.length, embedding);
+    const similarities = frameCurve(video, embedding);
     curves.set(
       phrase,
       pick((row) => similarities[row] as number),
@@ -72,6 +96,22 @@ function toInput(video: StoredVideo, { embeddings, presentAbove, within }: Align
     curves,
     presentAbove,
   } satisfies AlignmentInput & { keyframeSeconds: Float64Array };
+}
+
+/** A few numbers for each frame of the videos in mind. */
+const shapes = new WeakMap<StoredVideo, CurveShape>();
+
+/**
+ * A video's similarity to a phrase, by its frames alone: a clip has seen both of two things that follow each other, and
+ * would blur where one ends and the other begins.
+ */
+function frameCurve(video: StoredVideo, embedding: Embedding): Float32Array {
+  const { frameTimes, frameEmbeddings, cutsSeconds, stretches } = video;
+  if (frameTimes.length === 0) return scoreRows(video.curveEmbeddings, stretches.length, embedding);
+  const { durationSeconds } = video.record;
+  const shape = shapes.get(video) ?? shapeCurve({ frameTimes, clips: [], cutsSeconds, durationSeconds });
+  shapes.set(video, shape);
+  return shape.fuse(scoreRows(frameEmbeddings, frameTimes.length, embedding), new Float32Array(0), 1);
 }
 
 function standsOut({ anchors }: Alignment, levels: ReadonlyMap<string, number>): boolean {

@@ -1,56 +1,78 @@
+import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
-import type { StoreReader } from "../../store/store.js";
+import type { Store, StoreReader } from "../../store/store.js";
 import { fitBackground, isCurrent, type Background } from "../background.js";
 import { backgroundQueries } from "../backgroundQueries.js";
-import { phrasesOf, type QueryTree } from "../language/tree.js";
-import { searchComposed } from "./searchComposed.js";
+import { cohortOf } from "../cohort.js";
+import { queryShapes, type QueryShape } from "./shape.js";
+import { searchEncoded } from "./searchComposed.js";
 
 /** Unrelated queries that are composed of the bank for one shape. */
-const bankSize = 40;
+const bankSize = Math.floor(backgroundQueries.length / 3);
+/** The number changes when a background of the same index would come out differently. */
+const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/1`;
 
 const measured = new WeakMap<StoreReader, Map<string, Background>>();
 
 /**
- * The background for queries of a tree's shape: what queries of the same operators reach whose phrases come from the
- * bank of unrelated ones. Measured when a shape is first asked for, and kept as long as the store is open.
+ * The background for queries of a shape: what such queries reach whose phrases come from the bank of unrelated ones. The
+ * one kept with the index where that is current, else measured now and remembered as long as the store is open.
  */
 export async function composedBackgroundOf(
   store: StoreReader,
   model: VisionLanguageModel,
-  tree: QueryTree,
+  shape: QueryShape,
   videoId?: string,
 ): Promise<Background | undefined> {
-  const kept = measured.get(store) ?? new Map<string, Background>();
-  measured.set(store, kept);
-  const shape = JSON.stringify([videoId, withPhrases(tree, (_, n) => String(n))]);
-  const frameCount = store.counts().frames;
-  const known = kept.get(shape);
-  if (known && isCurrent(known, frameCount)) return known;
-  const similarities: number[] = [];
-  const stride = phrasesOf(tree).length;
-  for (let n = 0; n < bankSize; n += 1) {
-    const unrelated = withPhrases(
-      tree,
-      (_, k) => backgroundQueries[(n * stride + k) % backgroundQueries.length] as string,
-    );
-    const { moments } = await searchComposed(store, model, { tree: unrelated, top: 1, videoId });
-    if (moments[0]) similarities.push(moments[0].similarity);
-  }
-  const background = fitBackground(similarities, frameCount);
-  if (background) kept.set(shape, background);
+  const remembered = measured.get(store) ?? new Map<string, Background>();
+  measured.set(store, remembered);
+  const key = `${keyOf(shape)} ${videoId ?? ""}`;
+  const { frames } = store.counts();
+  const known = remembered.get(key) ?? (videoId === undefined ? keptBackground(store, shape) : undefined);
+  if (known && isCurrent(known, frames)) return known;
+  const background = fitBackground(await bestSimilarities(store, model, shape, videoId), frames);
+  if (background) remembered.set(key, background);
   return background;
 }
 
-/** The same tree with other phrases; `n` counts the distinct ones in order. */
-function withPhrases(tree: QueryTree, phraseOf: (text: string, n: number) => string): QueryTree {
-  const phrases = phrasesOf(tree);
-  const replace = (node: QueryTree): QueryTree => {
-    if (node.type === "phrase") return { ...node, text: phraseOf(node.text, phrases.indexOf(node.text)) };
-    if ("operand" in node) return { ...node, operand: replace(node.operand) };
-    const operands = node.operands.map(replace);
-    if (node.type !== "then" || !node.gaps) return { ...node, operands };
-    const gaps = node.gaps.map((gap) => (gap.without ? { ...gap, without: replace(gap.without) } : gap));
-    return { ...node, operands, gaps };
+/** Keeps the backgrounds of all shapes with the index, so that a search need not measure them. */
+export async function keepComposedBackgrounds(store: Store, model: VisionLanguageModel): Promise<void> {
+  for (const shape of queryShapes) {
+    const background = await composedBackgroundOf(store, model, shape);
+    if (background) store.setBackground(keyOf(shape), Buffer.from(JSON.stringify(background)));
+  }
+}
+
+function keptBackground(store: StoreReader, shape: QueryShape): Background | undefined {
+  const kept = store.background(keyOf(shape));
+  return kept && (JSON.parse(Buffer.from(kept).toString()) as Background);
+}
+
+async function bestSimilarities(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  { joint, count }: QueryShape,
+  videoId: string | undefined,
+): Promise<number[]> {
+  const encode = await createBankEncoder(store, model);
+  const similarities: number[] = [];
+  for (let n = 0; n < bankSize; n += 1) {
+    const texts = Array.from({ length: count }, (_, k) => backgroundQueries[n * count + k] as string);
+    const operands = texts.map((text) => ({ type: "phrase", text }) as const);
+    const query = { tree: { type: joint, operands }, top: 1, videoId };
+    const { moments } = await searchEncoded(store, model, query, encode);
+    if (moments[0]) similarities.push(moments[0].similarity);
+  }
+  return similarities;
+}
+
+/** Encodes texts, but for those of the bank, whose embeddings are kept with the index. */
+async function createBankEncoder(store: StoreReader, model: VisionLanguageModel) {
+  const cohort = await cohortOf(store, model, "text");
+  const known = new Map(backgroundQueries.map((text, n) => [text, cohort[n]?.embedding as Embedding]));
+  return async (texts: readonly string[]): Promise<Embedding[]> => {
+    const unknown = texts.filter((text) => !known.has(text));
+    const encoded = unknown.length > 0 ? await (await model.textEncoder()).encode(unknown) : [];
+    return texts.map((text) => known.get(text) ?? (encoded[unknown.indexOf(text)] as Embedding));
   };
-  return replace(tree);
 }

@@ -1,15 +1,13 @@
-import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
-import type { TemporalPooler } from "../../temporal/pooler.js";
 import { phrasesOf, type QueryTree } from "../language/tree.js";
 import { backgroundOf } from "../measureBackground.js";
 import type { MomentSource } from "../searchMoments.js";
 import { storedVideo, type StoredVideo } from "../storedVideo.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
 import { candidateVideos, type CandidateScope } from "./candidates.js";
-import { orderSimilarities, toOrderText } from "./orderSimilarity.js";
+import { clipContrasts, orderWindow, reversedOf, toOrderText, type OrderSentences } from "./order.js";
 
 /** A query tree, and where it is searched for. */
 export interface ComposedQuery extends CandidateScope {
@@ -22,8 +20,13 @@ export interface ComposedMoment extends AlignedMoment {
   /** One of the paths under which the video is known. */
   readonly path: string;
   readonly sources: readonly MomentSource[];
-  /** How well the pooled clip of the span fits the whole sentence, where the model's pooler knows order. */
-  readonly orderSimilarity?: number;
+  /** Mean of the operands' similarities, and `orderContrast`. */
+  readonly similarity: number;
+  /**
+   * Of a sequence: by how much the order that is asked for fits better there than the reverse. What the curves say, or its
+   * mean with what the pooled clip says where the model's pooler knows order: what else is seen there cancels out.
+   */
+  readonly orderContrast?: number;
 }
 
 /** What was done to find moments. */
@@ -33,7 +36,7 @@ export interface ComposedPlan {
   readonly candidates: number;
   /** Cells of their curves: the cost grows with this. */
   readonly cells: number;
-  /** The sentence whose similarity to pooled clips joined in. */
+  /** The sentence that was compared with pooled clips, against the same in reverse. */
   readonly orderText?: string;
 }
 
@@ -47,10 +50,6 @@ export interface ComposedResult {
 const momentsPerVideo = 3;
 /** Of equally similar moments, the one whose video has not been shown yet comes first. */
 const repetitionPenalty = 0.01;
-/** Share of the pooled clip's similarity in that of a moment whose order counts. */
-const orderWeight = 0.25;
-/** A pooled clip is at least as long as the clips that poolers are used to. */
-const pooledSeconds = 8;
 
 /**
  * Finds the moments that answer a query tree, best first: the executor that questions about time build on.
@@ -64,8 +63,19 @@ export async function searchComposed(
   model: VisionLanguageModel,
   query: ComposedQuery,
 ): Promise<ComposedResult> {
+  const encoder = await model.textEncoder();
+  return searchEncoded(store, model, query, async (texts) => encoder.encode(texts));
+}
+
+/** {@link searchComposed} with embeddings that the caller may have already; `encode` is called once. */
+export async function searchEncoded(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  query: ComposedQuery,
+  encode: (texts: readonly string[]) => Promise<Embedding[]>,
+): Promise<ComposedResult> {
   const { tree, top, within } = query;
-  const { embeddings, order } = await encodeQuery(model, tree);
+  const { embeddings, order } = await encodeQuery(model, tree, encode);
   const background = await backgroundOf(store, model);
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
@@ -75,17 +85,18 @@ export async function searchComposed(
     if (!video) continue; // removed meanwhile
     candidates += 1;
     cells += video.stretches.length;
-    const moments = alignVideo(video, { tree, embeddings, presentAbove, within, maxMoments: momentsPerVideo });
+    const maxMoments = Math.min(top, momentsPerVideo);
+    const moments = alignVideo(video, { tree, embeddings, presentAbove, within, maxMoments });
     found.push(...moments.map((moment, n) => ({ moment, video, repetition: n })));
   }
-  const ranked = rank(await withOrder(best(found, 2 * top + 16), order));
+  const ranked = rank(await withOrder(rank(found).slice(0, 2 * top + 16), order));
   return {
-    moments: ranked.slice(0, top).map(({ moment, video, orderSimilarity }) => ({
+    moments: ranked.slice(0, top).map(({ moment, video, hasClip }) => ({
       videoId: video.record.videoId,
       path: video.record.paths[0] ?? "",
       ...moment,
-      sources: orderSimilarity === undefined ? ["frame"] : ["frame", "clip"],
-      ...(orderSimilarity === undefined ? {} : { orderSimilarity }),
+      similarity: similarityOf(moment),
+      sources: hasClip ? ["frame", "clip"] : ["frame"],
     })),
     plan: { phrases: [...embeddings.keys()], candidates, cells, ...(order ? { orderText: order.text } : {}) },
   };
@@ -96,53 +107,47 @@ interface Found {
   readonly video: StoredVideo;
   /** How many better moments the same video has. */
   readonly repetition: number;
-  readonly orderSimilarity?: number | undefined;
+  /** Whether a pooled clip had a say about its order. */
+  readonly hasClip?: boolean;
 }
 
-interface OrderSentence {
-  readonly text: string;
-  readonly sentence: Embedding;
-  readonly pooler: TemporalPooler;
-}
-
-/** Embeddings of all phrases, and of the sentence about their order where the model can judge it, in one batch. */
+/** Embeddings of all phrases, and of the sentences about their order where the model can judge it, in one batch. */
 async function encodeQuery(
   model: VisionLanguageModel,
   tree: QueryTree,
-): Promise<{ readonly embeddings: Map<string, Embedding>; readonly order: OrderSentence | undefined }> {
+  encode: (texts: readonly string[]) => Promise<Embedding[]>,
+): Promise<{ readonly embeddings: Map<string, Embedding>; readonly order: OrderSentences | undefined }> {
   const phrases = phrasesOf(tree);
   const text = toOrderText(tree);
-  const pooler = text === undefined ? undefined : await model.temporalPooler();
-  const encoded = await (await model.textEncoder()).encode(text === undefined ? phrases : [...phrases, text]);
+  const reversed = tree.type === "then" ? toOrderText(reversedOf(tree)) : undefined;
+  const pooler = text === reversed ? undefined : await model.temporalPooler();
+  const sentences = text !== undefined && reversed !== undefined && pooler ? [text, reversed] : [];
+  const encoded = await encode([...phrases, ...sentences]);
+  const [forward, backward] = encoded.slice(phrases.length);
   return {
     embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
-    order: text !== undefined && pooler ? { text, pooler, sentence: encoded.at(-1) as Embedding } : undefined,
+    order: text !== undefined && forward && backward && pooler ? { text, forward, backward, pooler } : undefined,
   };
 }
 
-/** Joins the similarity of the pooled clips in. */
-async function withOrder(found: readonly Found[], order: OrderSentence | undefined): Promise<readonly Found[]> {
+/** Lets the pooled clips say about the order what they see. */
+async function withOrder(found: readonly Found[], order: OrderSentences | undefined): Promise<readonly Found[]> {
   if (!order || found.length === 0) return found;
-  const spans = found.map(({ moment, video }) => ({ video, span: widen(moment) }));
-  const similarities = await orderSimilarities(spans, order.sentence, order.pooler);
+  const contrasts = await clipContrasts(
+    found.map(({ moment, video }) => ({ video, span: orderWindow(moment) })),
+    order,
+  );
   return found.map((one, n) => {
-    const orderSimilarity = similarities[n];
-    if (orderSimilarity === undefined) return one;
-    const similarity = (1 - orderWeight) * one.moment.similarity + orderWeight * orderSimilarity;
-    return { ...one, orderSimilarity, moment: { ...one.moment, similarity } };
+    const contrast = contrasts[n];
+    if (contrast === undefined) return one;
+    const orderContrast = ((one.moment.orderContrast ?? 0) + contrast) / 2;
+    return { ...one, hasClip: true, moment: { ...one.moment, orderContrast } };
   });
 }
 
-function widen({ startSeconds, endSeconds }: Span): Span {
-  const margin = Math.max(0, (pooledSeconds - (endSeconds - startSeconds)) / 2);
-  return { startSeconds: startSeconds - margin, endSeconds: endSeconds + margin };
-}
-
-function best(found: readonly Found[], count: number): readonly Found[] {
-  return rank(found).slice(0, count);
-}
+const similarityOf = ({ similarity, orderContrast = 0 }: AlignedMoment): number => similarity + orderContrast;
 
 function rank(found: readonly Found[]): readonly Found[] {
-  const height = ({ moment, repetition }: Found) => moment.similarity - repetition * repetitionPenalty;
+  const height = ({ moment, repetition }: Found) => similarityOf(moment) - repetition * repetitionPenalty;
   return found.toSorted((a, b) => height(b) - height(a));
 }
