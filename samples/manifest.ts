@@ -15,6 +15,7 @@ export interface ManifestRow {
     readonly options?: readonly string[];
   }[];
   readonly twin?: string;
+  readonly twinKind?: string;
   readonly combination?: string;
   readonly unseen?: boolean;
 }

@@ -25,6 +25,7 @@ export async function writeTemporal(folder: string, count: number, seed: number)
         descriptions: take.captions.map((text) => ({ text })),
         events: eventsOf(take.shots).map((event) => toEvent({ ...event, text: eventText(event) })),
         twin: files[1 - side]!,
+        twinKind: pair.kind,
         combination: pair.combination,
         unseen: isUnseen(pair.combination),
       });

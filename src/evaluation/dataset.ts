@@ -30,6 +30,8 @@ export interface LabelledVideo {
   readonly questions: readonly LabelledQuestion[];
   /** Path of the video that shows the same in the opposite order. */
   readonly twinPath?: string | undefined;
+  /** How the two differ, in the words of the dataset. */
+  readonly twinKind?: string | undefined;
   /** Whether it was drawn by `samples/`, so that its truth is exact. */
   readonly rendered: boolean;
   /** Whether no model of this package has seen its combination of actor, colour and event in training. */
@@ -68,6 +70,7 @@ const rowSchema = z.object({
   events: z.array(z.object({ start: seconds, end: seconds, text: z.string().min(1) })).default([]),
   qa: z.array(questionSchema).default([]),
   twin: z.string().optional(),
+  twinKind: z.string().optional(),
   unseen: z.boolean().default(false),
 });
 
@@ -92,7 +95,7 @@ export function readDataset(directory: string): Dataset {
 function toVideo(line: string, folder: string, place: string): LabelledVideo {
   const parsed = rowSchema.safeParse(parseJson(line, place));
   if (!parsed.success) throw new KinodexError("input", `${place}: ${z.prettifyError(parsed.error)}`, { place });
-  const { file, kind, duration, descriptions, events, qa, twin, unseen } = parsed.data;
+  const { file, kind, duration, descriptions, events, qa, twin, twinKind, unseen } = parsed.data;
   const video = join(folder, file);
   if (!existsSync(video)) throw new KinodexError("not-found", `${place}: the video ${video} is not there`, { video });
   return {
@@ -107,6 +110,7 @@ function toVideo(line: string, folder: string, place: string): LabelledVideo {
       answer === null ? [] : [{ question, answer, options: options ?? undefined, kind: sort }],
     ),
     twinPath: twin === undefined ? undefined : join(folder, twin),
+    twinKind,
     rendered: kind === "rendered",
     unseen,
   };

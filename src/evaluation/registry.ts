@@ -1,10 +1,21 @@
 import { KinodexError } from "../core/errors.js";
 import type { EvaluationTask } from "./task.js";
+import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
+import { orderTask } from "./tasks/order.js";
+import { orderRealTask } from "./tasks/orderReal.js";
+import { parseTask } from "./tasks/parse.js";
 import { retrievalTask } from "./tasks/retrieval.js";
 
 /** All tasks, in the order in which they run. */
-export const evaluationTasks: readonly EvaluationTask[] = [retrievalTask, confidenceTask];
+export const evaluationTasks: readonly EvaluationTask[] = [
+  retrievalTask,
+  confidenceTask,
+  composedConfidenceTask,
+  orderTask,
+  orderRealTask,
+  parseTask,
+];
 
 /** The tasks of these names; all of them for no name. Throws `usage` with the known names where one is unknown. */
 export function findTasks(names: readonly string[]): readonly EvaluationTask[] {

@@ -31,12 +31,15 @@ describe("readDataset", () => {
       { question: "What is it?", answer: "a dog", options: ["a dog", "a cat"] },
       { question: "How many?", answer: null, options: null },
     ];
-    write({ ...row, events, qa, twin: "b.mp4", kind: "rendered", unseen: true }, "", { ...row, file: "b.mp4" });
+    write({ ...row, events, qa, twin: "b.mp4", twinKind: "order-cut", kind: "rendered", unseen: true }, "", {
+      ...row,
+      file: "b.mp4",
+    });
     const { videos } = readDataset(folder);
     expect(videos).to.have.length(2);
     expect(videos[0]?.events.map(({ text }) => text)).to.deep.equal(["it runs", "it sleeps"]);
     expect(videos[0]?.questions.map(({ question }) => question)).to.deep.equal(["What is it?"]);
-    expect(videos[0]).to.include({ twinPath: videos[1]?.path, rendered: true, unseen: true });
+    expect(videos[0]).to.include({ twinPath: videos[1]?.path, twinKind: "order-cut", rendered: true, unseen: true });
     expect(videos[1]).to.include({ rendered: false, unseen: false, twinPath: undefined });
   });
 

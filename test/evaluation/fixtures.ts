@@ -19,22 +19,28 @@ export const knowingModel = {
     dimension: identity.dimension,
     encode: async (texts: readonly string[]) => texts.map(embeddingOf),
   }),
+  temporalPooler: async () => undefined,
 } as unknown as VisionLanguageModel;
 
-/** Videos of a minute, each with a caption and two events of ten seconds. */
+/** Videos of a minute, each with a caption and two events of ten seconds; every second one is the reversed twin of the last. */
 export function labelledVideos(count: number): LabelledVideo[] {
-  return Array.from({ length: count }, (_, n) => ({
-    path: `/videos/${n}.mp4`,
-    durationSeconds: 60,
-    captions: [`caption ${n}`],
-    events: [
-      { startSeconds: 10, endSeconds: 20, text: `early event of ${n}` },
-      { startSeconds: 40, endSeconds: 50, text: `late event of ${n}` },
-    ],
-    questions: [],
-    rendered: false,
-    unseen: false,
-  }));
+  return Array.from({ length: count }, (_, n) => {
+    const texts = [`one event of ${n >> 1}`, `another event of ${n >> 1}`];
+    const [early = "", late = ""] = n % 2 === 0 ? texts : texts.toReversed();
+    return {
+      path: `/videos/${n}.mp4`,
+      durationSeconds: 60,
+      captions: [`caption ${n}`],
+      events: [
+        { startSeconds: 10, endSeconds: 20, text: early },
+        { startSeconds: 40, endSeconds: 50, text: late },
+      ],
+      questions: [],
+      twinPath: `/videos/${n ^ 1}.mp4`,
+      rendered: false,
+      unseen: false,
+    };
+  });
 }
 
 /** A dataset in an index whose frames, one a second, look like the captions and events that are true of them. */

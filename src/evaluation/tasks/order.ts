@@ -1,0 +1,98 @@
+import { searchComposed } from "../../query/composed/searchComposed.js";
+import { searchMoments } from "../../query/searchMoments.js";
+import type { Embedding } from "../../core/vectors.js";
+import type { LabelledVideo } from "../dataset.js";
+import { toFigure, type Figure } from "../figure.js";
+import { bootstrapInterval } from "../metrics/interval.js";
+import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
+import { embedAll, videoIdOf } from "./ask.js";
+import { toSequence } from "./sequences.js";
+
+/** Videos against twins that show the same in the opposite order. */
+export const orderTask: EvaluationTask = {
+  name: "order",
+  what: 'tells a video from its twin that shows the same in the opposite order, by "A then B"',
+  lacks: (dataset) => (toPairs(dataset.videos).length > 0 ? undefined : "videos of two events whose twin is there too"),
+  run,
+};
+
+type Pair = readonly [LabelledVideo, LabelledVideo];
+
+/** What one query gave: whether the video that it is true of came before the twin; a tie is no. */
+interface Outcome {
+  readonly kind: string;
+  readonly isUnseen: boolean;
+  readonly rightFirst: boolean;
+  /** The same by where the operands stand alone, without comparing with the reverse order. */
+  readonly byAlignment: boolean;
+  /** The same by the best moment for the whole sentence as one description. */
+  readonly bySentence: boolean;
+}
+
+async function run({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+  const opened = await index();
+  const ofPairs: Outcome[][] = [];
+  for (const [one, other] of toPairs(dataset.videos)) {
+    ofPairs.push([await judge(opened, one, other), await judge(opened, other, one)]);
+  }
+  const kinds = [...new Set(ofPairs.map(([outcome]) => (outcome as Outcome).kind))].sort();
+  return [
+    { ...toOrderFigure("right-first", ofPairs), target: { atLeast: 0.9 } },
+    ...(kinds.length > 1 ? kinds : []).map((kind) =>
+      toOrderFigure(
+        `right-first-${kind}`,
+        ofPairs.filter(([outcome]) => outcome?.kind === kind),
+      ),
+    ),
+  ].map(toFigure);
+}
+
+function toPairs(videos: readonly LabelledVideo[]): Pair[] {
+  const byPath = new Map(videos.map((video) => [video.path, video]));
+  return videos.flatMap((video): Pair[] => {
+    const twin = video.twinPath === undefined ? undefined : byPath.get(video.twinPath);
+    return twin && video.path < twin.path && video.events.length > 1 ? [[video, twin]] : [];
+  });
+}
+
+async function judge(opened: EvaluatedIndex, right: LabelledVideo, twin: LabelledVideo): Promise<Outcome> {
+  const texts = [right.events[0]?.text ?? "", right.events.at(-1)?.text ?? ""];
+  const ofRight = await measure(opened, right, texts);
+  const ofTwin = await measure(opened, twin, texts);
+  return {
+    kind: right.twinKind ?? "order",
+    isUnseen: right.unseen,
+    rightFirst: ofRight.similarity > ofTwin.similarity,
+    byAlignment: ofRight.ofAlignment > ofTwin.ofAlignment,
+    bySentence: ofRight.ofSentence > ofTwin.ofSentence,
+  };
+}
+
+async function measure({ store, model }: EvaluatedIndex, video: LabelledVideo, texts: readonly string[]) {
+  const videoId = videoIdOf(store, video);
+  const { moments } = await searchComposed(store, model, { tree: toSequence(...texts), top: 1, videoId });
+  const [sentence] = await embedAll(model, [texts.join(", then ")]);
+  const [whole] = await searchMoments(store, { embedding: sentence as Embedding, top: 1, videoId });
+  const { similarity = -1, orderContrast = 0 } = moments[0] ?? {};
+  return { similarity, ofAlignment: similarity - orderContrast, ofSentence: whole?.similarity ?? -1 };
+}
+
+function toOrderFigure(name: string, ofPairs: readonly Outcome[][]) {
+  const outcomes = ofPairs.flat();
+  const shareOf = (of: readonly Outcome[], by: "rightFirst" | "byAlignment" | "bySentence") =>
+    of.filter((outcome) => outcome[by]).length / of.length;
+  const unseen = outcomes.filter(({ isUnseen }) => isUnseen);
+  return {
+    name,
+    what: 'share of "A then B" queries whose video comes before its reversed twin',
+    value: shareOf(outcomes, "rightFirst"),
+    count: outcomes.length,
+    interval: bootstrapInterval(ofPairs, (sample) => shareOf(sample.flat(), "rightFirst")),
+    chance: 0.5,
+    detail: {
+      alignmentAlone: shareOf(outcomes, "byAlignment"),
+      wholeSentence: shareOf(outcomes, "bySentence"),
+      ...(unseen.length > 0 ? { unseenCombinations: shareOf(unseen, "rightFirst") } : {}),
+    },
+  };
+}
