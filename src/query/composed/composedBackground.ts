@@ -8,7 +8,7 @@ import { queryShapes, type QueryShape } from "./shape.js";
 import { searchEncoded } from "./searchComposed.js";
 
 /** Unrelated queries that are composed of the bank for one shape. */
-const bankSize = Math.floor(backgroundQueries.length / 3);
+const bankSize = 80;
 /** The number changes when a background of the same index would come out differently. */
 const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/1`;
 

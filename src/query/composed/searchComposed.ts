@@ -89,7 +89,7 @@ export async function searchEncoded(
     const moments = alignVideo(video, { tree, embeddings, presentAbove, within, maxMoments });
     found.push(...moments.map((moment, n) => ({ moment, video, repetition: n })));
   }
-  const ranked = rank(await withOrder(rank(found).slice(0, 2 * top + 16), order));
+  const ranked = rank(await withOrder(rank(found).slice(0, 2 * top + 8), order));
   return {
     moments: ranked.slice(0, top).map(({ moment, video, hasClip }) => ({
       videoId: video.record.videoId,
