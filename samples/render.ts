@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeDataset } from "./dataset/write.js";
 import { writeLongVideo } from "./longVideo.js";
+import { writeQuestions } from "./questions.js";
 import { renderSamples } from "./renderSamples.js";
 import { writeTemporal } from "./temporal.js";
 
@@ -10,6 +11,7 @@ const USAGE = `Renders the drawn scenes of Kinodex; ffmpeg must be on the PATH.
   node dist/samples/render.js                 the samples and samples.json, into samples/ or --out DIR
   node dist/samples/render.js dataset --count N --seed S --out DIR [--size 64] [--frames 8]
   node dist/samples/render.js temporal --count N --seed S --out DIR
+  node dist/samples/render.js questions --count N --seed S --out DIR
   node dist/samples/render.js video --minutes M --seed S --out FILE [--width 1280] [--height 720]
 `;
 
@@ -42,7 +44,7 @@ const [command = "samples"] = positionals;
 const out = values.out === undefined ? undefined : resolve(values.out);
 if (command === "samples") {
   await renderSamples(out ?? join(import.meta.dirname, "../../samples"), log);
-} else if (out === undefined || !["dataset", "temporal", "video"].includes(command)) {
+} else if (out === undefined || !["dataset", "temporal", "questions", "video"].includes(command)) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 } else if (command === "dataset") {
@@ -57,6 +59,8 @@ if (command === "samples") {
   });
 } else if (command === "temporal") {
   await writeTemporal(out, number("count"), number("seed"));
+} else if (command === "questions") {
+  await writeQuestions(out, number("count"), number("seed"));
 } else {
   await writeLongVideo({
     file: out,

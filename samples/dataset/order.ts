@@ -242,6 +242,14 @@ export const ORDER_PAIRS: readonly (readonly [PairMaker, number])[] = [
   [oneActorTwice, 3],
 ];
 
+/** Two actors act in turn within one shot. */
+export function actsInTurn(random: Random): Pair {
+  for (;;) {
+    const pair = twoActs(true)(random);
+    if (pair !== undefined) return pair;
+  }
+}
+
 /** A pair of the temporal evaluation: two acts in turn, and the same backwards. */
 export function temporalPair(random: Random): Pair {
   for (;;) {
