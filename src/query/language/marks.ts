@@ -78,7 +78,8 @@ function orderAt(query: string, tokens: readonly Token[], at: number): Mark | un
   }
   if (afterComma && ["afterwards", "later", "finally", "last"].includes(word)) return { type: "then", length: 1 };
   if (word === "followed" && next === "by") return { type: "then", length: 2 };
-  if (closeness.has(word) && (next === "before" || next === "after")) {
+  const isSide = word === "right" && (before === "the" || before === "to");
+  if (closeness.has(word) && !isSide && (next === "before" || next === "after")) {
     const mark = relationAt(tokens, at + 1, at);
     return mark && { ...mark, length: mark.length + 1 };
   }
