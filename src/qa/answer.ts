@@ -1,0 +1,49 @@
+import { loadConceptBank } from "../captions/conceptBank.js";
+import { KinodexError } from "../core/errors.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { StoreReader } from "../store/store.js";
+import type { AnswerRequest, Finding, GroundedAnswer } from "./answerTypes.js";
+import { checkEvidence } from "./checkEvidence.js";
+import { createAnswerer, defaultAnswerer } from "./registry.js";
+
+/** Which answerer answers, and from what. */
+export interface AnswerSettings {
+  /** Default `retrieval`. */
+  readonly answerer?: string | undefined;
+  /** A bank of concepts in place of the one that ships. */
+  readonly conceptFile?: string | undefined;
+}
+
+/**
+ * Answers a question about an index from what is stored, and checks the evidence; nothing is decoded.
+ *
+ * @throws {KinodexError} `usage` for what is no question, `not-found` for an unknown video and for an empty index
+ */
+export async function answer(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  request: AnswerRequest,
+  { answerer = defaultAnswerer, conceptFile }: AnswerSettings = {},
+): Promise<GroundedAnswer> {
+  if (store.counts().videos === 0) {
+    const message = `the index ${store.directory} holds no video: index some first, with \`kinodex index PATH\``;
+    throw new KinodexError("not-found", message, { directory: store.directory });
+  }
+  const bank = () => loadConceptBank(conceptFile);
+  const finding = await createAnswerer(answerer, { store, model, bank }).answer(request);
+  const faults = await checkEvidence(store, model, finding.evidence);
+  const checked = faults.length === 0 ? finding : withdraw(finding, faults);
+  return { question: request.question, ...checked, abstained: checked.answer === null };
+}
+
+/** An answer whose evidence does not hold is none. */
+function withdraw(finding: Finding, faults: readonly string[]): Finding {
+  const likeliest = finding.answer ?? finding.likeliest;
+  return {
+    ...finding,
+    answer: null,
+    evidence: [],
+    reason: `its evidence does not hold: ${faults.join("; ")}`,
+    ...(likeliest === undefined ? {} : { likeliest }),
+  };
+}

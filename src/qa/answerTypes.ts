@@ -1,0 +1,52 @@
+import type { Span } from "../core/span.js";
+import type { Programme } from "./programme.js";
+
+/** A question about an index or one video of it. */
+export interface AnswerRequest {
+  /** In plain English. */
+  readonly question: string;
+  /** Answers to choose from, at least two; the answer is one of them as it is written here. */
+  readonly choices?: readonly string[] | undefined;
+  /** Only this video. */
+  readonly videoId?: string | undefined;
+  /** Share of questions about what is not there that may still be answered, in (0, 1). Default 0.05. */
+  readonly falseAlarm?: number | undefined;
+}
+
+/** A stretch of a video that an answer rests on. */
+export interface Evidence extends Span {
+  readonly videoId: string;
+  /** One of the paths under which the video is known. */
+  readonly path: string;
+  /** Cosine of `caption` and the best of the stretch. */
+  readonly similarity: number;
+  /** What was looked for and is seen there. */
+  readonly caption: string;
+}
+
+/** One thing that was done for an answer, for people. */
+export interface AnswerStep {
+  readonly did: string;
+  readonly found: string;
+}
+
+/** What an answerer says. */
+export interface Finding {
+  /** `null` where it abstains. */
+  readonly answer: string | null;
+  /** Probability that the answer is right; of what is likeliest where it abstains. */
+  readonly confidence: number;
+  /** Why it abstains. */
+  readonly reason?: string;
+  /** What it would say if it had to, where it abstains and leans to one side. */
+  readonly likeliest?: string;
+  readonly evidence: readonly Evidence[];
+  readonly programme: Programme;
+  readonly steps: readonly AnswerStep[];
+}
+
+/** An answer whose evidence was checked. */
+export interface GroundedAnswer extends Finding {
+  readonly question: string;
+  readonly abstained: boolean;
+}

@@ -1,0 +1,43 @@
+import { overlapSeconds, type Span } from "../core/span.js";
+import { dotRow, type Embedding } from "../core/vectors.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import { storedVideo } from "../query/storedVideo.js";
+import type { StoreReader } from "../store/store.js";
+import type { Evidence } from "./answerTypes.js";
+
+/** Similarities may differ by this much in single precision. */
+const tolerance = 1e-4;
+
+/**
+ * What is wrong with the evidence of an answer, a sentence for each fault; none where every span exists, lies inside its
+ * video, and shows what it says as clearly as it says, by what is stored.
+ */
+export async function checkEvidence(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  evidence: readonly Evidence[],
+): Promise<string[]> {
+  if (evidence.length === 0) return [];
+  const embeddings = await (await model.textEncoder()).encode(evidence.map(({ caption }) => caption));
+  return evidence.flatMap((one, n) => faultOf(store, one, embeddings[n] as Embedding) ?? []);
+}
+
+function faultOf(store: StoreReader, evidence: Evidence, embedding: Embedding): string | undefined {
+  const { videoId, startSeconds, endSeconds, similarity, caption } = evidence;
+  const video = storedVideo(store, videoId);
+  if (!video) return `the video ${videoId} is not in the index`;
+  const lastSeconds = Math.max(video.record.durationSeconds, video.stretches.at(-1)?.endSeconds ?? 0);
+  if (!(startSeconds >= 0 && startSeconds < endSeconds && endSeconds <= lastSeconds + tolerance))
+    return `${startSeconds} s to ${endSeconds} s does not lie in the ${lastSeconds} s of ${videoId}`;
+  const shown = highest(video.stretches, video.curveEmbeddings, evidence, embedding);
+  if (shown >= similarity - tolerance) return undefined;
+  return `"${caption}" has the similarity ${shown.toFixed(4)} from ${startSeconds} s to ${endSeconds} s, not ${similarity.toFixed(4)}`;
+}
+
+function highest(stretches: readonly Span[], rows: Float32Array, span: Span, embedding: Embedding): number {
+  return stretches.reduce(
+    (best, stretch, row) =>
+      overlapSeconds(stretch, span) > tolerance ? Math.max(best, dotRow(rows, row, embedding)) : best,
+    Number.NEGATIVE_INFINITY,
+  );
+}

@@ -1,0 +1,65 @@
+import { KinodexError } from "../core/errors.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import { toText, type QueryTree } from "../query/language/tree.js";
+import { searchQuery, type QueryMoment } from "../query/searchQuery.js";
+import { storedVideo, type StoredVideo } from "../query/storedVideo.js";
+import type { StoreReader } from "../store/store.js";
+import type { AnswerStep, Evidence } from "./answerTypes.js";
+
+/** What the steps of a programme run on. */
+export interface Retrieval {
+  readonly store: StoreReader;
+  readonly model: VisionLanguageModel;
+  readonly videoId: string | undefined;
+  readonly falseAlarm: number;
+}
+
+/** What was sought, the moments, best first, and the confidence of the best. */
+export interface Sought {
+  readonly moments: readonly QueryMoment[];
+  readonly confidence: number;
+  readonly step: AnswerStep;
+}
+
+/** Searches for a statement, in the whole index or in one video. */
+export async function seek(
+  { store, model, falseAlarm, videoId }: Retrieval,
+  statement: QueryTree,
+  top = 5,
+): Promise<Sought> {
+  const scope = videoId === undefined ? {} : { videoId };
+  const { moments } = await searchQuery(store, model, { query: statement, top, falseAlarm, ...scope });
+  const [best] = moments;
+  const confidence = best?.confidence ?? 0;
+  const found = best
+    ? `${toSecondsText(best)}, similarity ${best.similarity.toFixed(3)}, confidence ${confidence.toFixed(2)}`
+    : "nothing";
+  return { moments, confidence, step: { did: `looked for ${toText(statement)}`, found } };
+}
+
+/** What a moment rests on: the span of each phrase. */
+export function evidenceOf(moment: Omit<QueryMoment, "confidence">, statement: QueryTree): Evidence[] {
+  const { videoId, path } = moment;
+  const whole = statement.type === "phrase" ? [{ ...moment, text: statement.text }] : [];
+  return (moment.operands ?? whole).map(({ startSeconds, endSeconds, similarity, text }) => ({
+    videoId,
+    path,
+    startSeconds,
+    endSeconds,
+    similarity,
+    caption: text,
+  }));
+}
+
+/** A video of the index. Throws `not-found` where it has gone. */
+export function requireStored(store: StoreReader, videoId: string): StoredVideo {
+  const video = storedVideo(store, videoId);
+  if (video) return video;
+  throw new KinodexError("not-found", `the index ${store.directory} has no video ${videoId}`, { videoId });
+}
+
+/** "from 2.5 s to 4 s" */
+export function toSecondsText({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number }): string {
+  const [start, end] = [startSeconds, endSeconds].map((seconds) => Math.round(seconds * 10) / 10);
+  return `from ${start} s to ${end} s`;
+}

@@ -1,0 +1,74 @@
+import type { ConceptBank } from "../captions/conceptBank.js";
+import { KinodexError } from "../core/errors.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { StoreReader } from "../store/store.js";
+import { exampleQuestions } from "./language/questionError.js";
+import { readQuestion } from "./language/readQuestion.js";
+import type { Programme } from "./programme.js";
+import type { Retrieval } from "./retrieval.js";
+import { answerChoose } from "./steps/choose.js";
+import { answerContents } from "./steps/contents.js";
+import { answerHowOften } from "./steps/count.js";
+import { answerExists } from "./steps/exists.js";
+import { answerHowLong, answerWhen, answerWhichVideo } from "./steps/moments.js";
+import { answerOrder } from "./steps/order.js";
+import { abstain, type StepResult } from "./steps/result.js";
+import type { VisualAnswerer } from "./visualAnswerer.js";
+
+/** What answerers are made from. */
+export interface AnswererParts {
+  readonly store: StoreReader;
+  readonly model: VisionLanguageModel;
+  /** Asked for when a question wants what it holds. */
+  readonly bank: () => ConceptBank;
+}
+
+/** Builds the answerer that turns a question into a programme over retrieval ({@link readQuestion}) and runs it. */
+export function createRetrievalAnswerer({ store, model, bank }: AnswererParts): VisualAnswerer {
+  const run = (programme: Programme, retrieval: Retrieval, choices: readonly string[]): Promise<StepResult> => {
+    switch (programme.type) {
+      case "exists":
+        return answerExists(retrieval, programme.statement);
+      case "order":
+        return answerOrder(retrieval, programme.earlier, programme.later);
+      case "when":
+        return answerWhen(retrieval, programme.statement);
+      case "how-long":
+        return answerHowLong(retrieval, programme.statement);
+      case "how-often":
+        return answerHowOften(retrieval, programme.statement, choices);
+      case "which-video":
+        return answerWhichVideo(retrieval, programme.statement);
+      case "choose":
+        return answerChoose(retrieval, programme.options, programme.by);
+      case "contents":
+        return answerContents(retrieval, bank(), programme.asked, programme.part);
+      case "outside":
+      default:
+        return Promise.resolve(
+          abstain(`${programme.because}; ask for example ${exampleQuestions.slice(0, 4).join(" ")}`),
+        );
+    }
+  };
+  return {
+    name: "retrieval",
+    async answer({ question, choices = [], videoId, falseAlarm = 0.05 }) {
+      if (videoId !== undefined && !store.findVideo(videoId))
+        throw new KinodexError("not-found", `the index ${store.directory} has no video "${videoId}"`, { videoId });
+      const programme = readQuestion(question, choices);
+      const result = await run(programme, { store, model, videoId, falseAlarm }, choices);
+      return { ...asWritten(result, choices), programme };
+    },
+  };
+}
+
+/** "yes" as the choice that says it, as "Yes". */
+function asWritten(result: StepResult, choices: readonly string[]): StepResult {
+  const write = (answer: string) =>
+    choices.find((choice) => choice.toLowerCase().startsWith(answer.toLowerCase())) ?? answer;
+  return {
+    ...result,
+    answer: result.answer === null ? null : write(result.answer),
+    ...(result.likeliest === undefined ? {} : { likeliest: write(result.likeliest) }),
+  };
+}

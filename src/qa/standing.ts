@@ -1,0 +1,63 @@
+import { overlapSeconds, type Span } from "../core/span.js";
+import { dot, dotRow, type Embedding } from "../core/vectors.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import { fitBackground, type Background } from "../query/background.js";
+import { cohortOf } from "../query/cohort.js";
+import type { StoredVideo } from "../query/storedVideo.js";
+import type { StoreReader } from "../store/store.js";
+
+/** Where a text is most similar to a part of a video. */
+export interface BestPlace extends Span {
+  readonly similarity: number;
+  /** Standard deviations above what the text reaches with pictures of other videos. */
+  readonly stand: number;
+}
+
+/** Compares texts with each other in one video or a part of it. */
+export interface Standing {
+  /** `undefined` where the part holds nothing. */
+  best(embedding: Embedding): BestPlace | undefined;
+  /** How far a similarity stands out among those of the text with other pictures. */
+  standOf(similarity: number, embedding: Embedding): number;
+  /** The stands that unrelated texts reach here; `undefined` where nothing can be said. */
+  readonly background: Background | undefined;
+}
+
+const fewestPictures = 8;
+
+/**
+ * Makes the texts of a video comparable: some are near to every picture, whatever is seen in it.
+ *
+ * A similarity is standardised by what its text reaches with pictures of other videos, then by what unrelated texts
+ * reach here (ZT-norm, Auckenthaler et al. 2000, https://doi.org/10.1006/dspr.1999.0360).
+ */
+export async function createStanding(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  video: StoredVideo,
+  part?: Span,
+): Promise<Standing> {
+  const { stretches, curveEmbeddings, record } = video;
+  const rows = Array.from(stretches.keys()).filter((row) => !part || overlapSeconds(stretches[row] as Span, part) > 0);
+  const pictures = (await cohortOf(store, model, "picture")).filter(({ videoId }) => videoId !== record.videoId);
+  const standOf = (similarity: number, embedding: Embedding): number => {
+    if (pictures.length < fewestPictures) return similarity;
+    const products = pictures.map((picture) => dot(picture.embedding, embedding));
+    const mean = products.reduce((a, b) => a + b, 0) / products.length;
+    const variance = products.reduce((sum, product) => sum + (product - mean) ** 2, 0) / products.length;
+    return (similarity - mean) / Math.max(1e-3, Math.sqrt(variance));
+  };
+  const best = (embedding: Embedding): BestPlace | undefined => {
+    let [top, similarity] = [-1, Number.NEGATIVE_INFINITY];
+    for (const row of rows) {
+      const product = dotRow(curveEmbeddings, row, embedding);
+      if (product > similarity) [top, similarity] = [row, product];
+    }
+    if (top < 0) return undefined;
+    const { startSeconds, endSeconds } = stretches[top] as Span;
+    return { startSeconds, endSeconds, similarity, stand: standOf(similarity, embedding) };
+  };
+  const unrelated = await cohortOf(store, model, "text");
+  const stands = rows.length > 0 ? unrelated.map(({ embedding }) => best(embedding)?.stand ?? 0) : [];
+  return { best, standOf, background: fitBackground(stands, rows.length) };
+}
