@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
 import { addCaptionsCommand } from "./commands/captions.js";
+import { addAskCommand } from "./commands/ask.js";
 import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
@@ -25,6 +26,7 @@ const program = new Command("kinodex")
 for (const add of [
   addIndexCommand,
   addSearchCommand,
+  addAskCommand,
   addExportCommand,
   addCaptionsCommand,
   addVideosCommands,

@@ -1,0 +1,85 @@
+import type { Command } from "commander";
+import { basename } from "node:path";
+import { answer } from "../../qa/answer.js";
+import type { GroundedAnswer } from "../../qa/answerTypes.js";
+import { toProgrammeText } from "../../qa/programme.js";
+import { toTable, toTimecode, toWidth } from "../format.js";
+import { toShare } from "../options.js";
+import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { openSearchSession, requireVideo } from "../session.js";
+
+interface AskOptions extends CommonOptions {
+  readonly video?: string;
+  readonly choice: readonly string[];
+  readonly explain: boolean;
+  readonly falseAlarm: number;
+}
+
+/** `kinodex ask QUESTION`. */
+export function addAskCommand(program: Command): void {
+  addCommonOptions(program.command("ask"))
+    .argument("<question>", 'in plain English, like "Is there a dog?" or "When does a train arrive?"')
+    .description("answer a question, with the seconds that the answer rests on")
+    .option("--video <id|path>", "ask about this video only")
+    .option("--choice <text>", "an answer to choose from; give it once for each", collect, [])
+    .option("--explain", "show how the question was read, and what each step found", false)
+    .option("--false-alarm <share>", "share of questions about what is not there that may be answered", toShare, 0.05)
+    .action(runAsk);
+}
+
+const collect = (choice: string, others: readonly string[]): readonly string[] => [...others, choice];
+
+async function runAsk(
+  question: string,
+  { index, video, choice, explain, falseAlarm, ...rest }: AskOptions,
+): Promise<void> {
+  const output = createOutput(rest);
+  await using session = await openSearchSession(index, output);
+  const { store, model } = session;
+  const videoId = video === undefined ? undefined : requireVideo(store, video).videoId;
+  const answered = await answer(store, model, { question, choices: choice, videoId, falseAlarm });
+  output.result(toDocument(answered, explain), () => toText(answered, explain));
+}
+
+function toDocument({ programme, steps, question, ...rest }: GroundedAnswer, explain: boolean): object {
+  return { question, ...rest, ...(explain ? { programme, steps } : {}) };
+}
+
+function toText(
+  { answer: said, confidence, reason, likeliest, evidence, programme, steps }: GroundedAnswer,
+  explain: boolean,
+) {
+  const sure = `${Math.round(confidence * 100)} %`;
+  const lines = said === null ? [`No answer: ${reason}`] : [`${said}  (confidence ${sure})`];
+  if (said === null && likeliest !== undefined) lines.push(`likeliest: ${likeliest} (${sure})`);
+  if (evidence.length > 0) lines.push(toEvidenceTable(evidence));
+  if (explain) {
+    lines.push(
+      "",
+      "read as:",
+      ...toProgrammeText(programme)
+        .split("\n")
+        .map((line) => `  ${line}`),
+      "steps:",
+    );
+    lines.push(...steps.map(({ did, found }) => `  ${did}: ${found}`));
+  }
+  return lines.join("\n");
+}
+
+function toEvidenceTable(evidence: GroundedAnswer["evidence"]): string {
+  return toTable(
+    [
+      { title: "video" },
+      { title: "from – to", align: "right" },
+      { title: "similarity", align: "right" },
+      { title: "seen there" },
+    ],
+    evidence.map(({ path, startSeconds, endSeconds, similarity, caption }) => [
+      toWidth(basename(path), 44),
+      `${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}`,
+      similarity.toFixed(3),
+      caption,
+    ]),
+  );
+}
