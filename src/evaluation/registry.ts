@@ -5,6 +5,7 @@ import { confidenceTask } from "./tasks/confidence.js";
 import { orderTask } from "./tasks/order.js";
 import { orderRealTask } from "./tasks/orderReal.js";
 import { parseTask } from "./tasks/parse.js";
+import { questionsTask } from "./tasks/questions.js";
 import { retrievalTask } from "./tasks/retrieval.js";
 
 /** All tasks, in the order in which they run. */
@@ -15,6 +16,7 @@ export const evaluationTasks: readonly EvaluationTask[] = [
   orderTask,
   orderRealTask,
   parseTask,
+  questionsTask,
 ];
 
 /** The tasks of these names; all of them for no name. Throws `usage` with the known names where one is unknown. */

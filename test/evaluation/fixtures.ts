@@ -25,7 +25,7 @@ export const knowingModel = {
 /** Videos of a minute, each with a caption and two events of ten seconds; every second one is the reversed twin of the last. */
 export function labelledVideos(count: number): LabelledVideo[] {
   return Array.from({ length: count }, (_, n) => {
-    const texts = [`one event of ${n >> 1}`, `another event of ${n >> 1}`];
+    const texts = [`a wave of ${n >> 1}`, `a storm of ${n >> 1}`];
     const [early = "", late = ""] = n % 2 === 0 ? texts : texts.toReversed();
     return {
       path: `/videos/${n}.mp4`,
@@ -35,7 +35,11 @@ export function labelledVideos(count: number): LabelledVideo[] {
         { startSeconds: 10, endSeconds: 20, text: early },
         { startSeconds: 40, endSeconds: 50, text: late },
       ],
-      questions: [],
+      questions: [
+        { question: `Is there ${early}?`, kind: "yes-no", answer: "yes" },
+        { question: `When is there ${late}?`, kind: "when", answer: "from 40 s to 50 s" },
+        { question: "What is shown?", answer: late, options: [late, "something else"] },
+      ],
       twinPath: `/videos/${n ^ 1}.mp4`,
       rendered: false,
       unseen: false,

@@ -49,6 +49,17 @@ describe("evaluation tasks", () => {
     expect((await figureOf("confidence-composed", "sequences-answered")).value).to.equal(1);
   });
 
+  it("answer what such a model can tell, beside what the text alone would", async () => {
+    for (const kind of ["yes-no", "when", "what"]) {
+      const right = await figureOf("questions", `${kind}-right`);
+      expect(right.value, kind).to.be.above(0.9);
+      expect(right.count, kind).to.equal(24);
+      expect(right.target, kind).to.equal(undefined);
+    }
+    expect((await figureOf("questions", "when-right")).chance).to.be.closeTo(1 / 6, 1e-9);
+    expect((await figureOf("questions", "what-right")).detail?.["rightByTextAlone"]).to.be.within(0.2, 0.8);
+  });
+
   it("count as false alarms what such a model answers of what is not there", async () => {
     const { value, count } = await figureOf("confidence", "absent-answered");
     expect(count).to.equal(200);
