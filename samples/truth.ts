@@ -69,7 +69,7 @@ function aboutOne(event: SceneEvent): Question[] {
   if (event.subject !== "it")
     questions.push({ question: `What ${event.action}?`, kind: "what", answer: event.subject, evidence });
   if (event.times !== undefined) {
-    const once = { ...event, action: event.action.replace(/ (once|twice|three times)/, "") };
+    const once = { ...event, action: event.action.replace(/ (once|twice|(?:three|four|five) times)/, "") };
     questions.push({
       question: `How many times ${inverted(once)}?`,
       kind: "how-many",
