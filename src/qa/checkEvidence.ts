@@ -1,7 +1,7 @@
-import { overlapSeconds, type Span } from "../core/span.js";
+import { contains, overlapSeconds, type Span } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import { storedVideo } from "../query/storedVideo.js";
+import { storedVideo, type StoredVideo } from "../query/storedVideo.js";
 import type { StoreReader } from "../store/store.js";
 import type { Evidence } from "./answerTypes.js";
 
@@ -29,15 +29,18 @@ function faultOf(store: StoreReader, evidence: Evidence, embedding: Embedding): 
   const lastSeconds = Math.max(video.record.durationSeconds, video.stretches.at(-1)?.endSeconds ?? 0);
   if (!(startSeconds >= 0 && startSeconds < endSeconds && endSeconds <= lastSeconds + tolerance))
     return `${startSeconds} s to ${endSeconds} s does not lie in the ${lastSeconds} s of ${videoId}`;
-  const shown = highest(video.stretches, video.curveEmbeddings, evidence, embedding);
+  const shown = highestIn(video, evidence, embedding);
   if (shown >= similarity - tolerance) return undefined;
   return `"${caption}" has the similarity ${shown.toFixed(4)} from ${startSeconds} s to ${endSeconds} s, not ${similarity.toFixed(4)}`;
 }
 
-function highest(stretches: readonly Span[], rows: Float32Array, span: Span, embedding: Embedding): number {
-  return stretches.reduce(
-    (best, stretch, row) =>
-      overlapSeconds(stretch, span) > tolerance ? Math.max(best, dotRow(rows, row, embedding)) : best,
-    Number.NEGATIVE_INFINITY,
-  );
+/** The best of the frames in a span, and of the curve there, in which clips have their share. */
+function highestIn(video: StoredVideo, span: Span, embedding: Embedding): number {
+  const { frameTimes, frameEmbeddings, stretches, curveEmbeddings } = video;
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const [row, timeSeconds] of frameTimes.entries())
+    if (contains(span, timeSeconds)) highest = Math.max(highest, dotRow(frameEmbeddings, row, embedding));
+  for (const [row, stretch] of stretches.entries())
+    if (overlapSeconds(stretch, span) > tolerance) highest = Math.max(highest, dotRow(curveEmbeddings, row, embedding));
+  return highest;
 }

@@ -5,6 +5,7 @@ import { searchQuery, type QueryMoment } from "../query/searchQuery.js";
 import { storedVideo, type StoredVideo } from "../query/storedVideo.js";
 import type { StoreReader } from "../store/store.js";
 import type { AnswerStep, Evidence } from "./answerTypes.js";
+import { numerals } from "./language/numerals.js";
 
 /** What the steps of a programme run on. */
 export interface Retrieval {
@@ -49,6 +50,23 @@ export function evidenceOf(moment: Omit<QueryMoment, "confidence">, statement: Q
     similarity,
     caption: text,
   }));
+}
+
+const countWords = ["", "once", "twice"];
+
+/**
+ * A statement whose counts are words of a description again: "a ball bounces" three times is seen as one thing, and
+ * what is only asked when or in which order need not be counted.
+ */
+export function withCountsSaid(statement: QueryTree): QueryTree {
+  if (statement.type === "phrase") return statement;
+  if (statement.type === "repeated") {
+    const { operand, times } = statement;
+    if (operand.type !== "phrase") return withCountsSaid(operand);
+    return { type: "phrase", text: `${operand.text} ${countWords[times] ?? `${numerals[times - 1]} times`}` };
+  }
+  if ("operand" in statement) return { ...statement, operand: withCountsSaid(statement.operand) };
+  return { ...statement, operands: statement.operands.map(withCountsSaid) };
 }
 
 /** A video of the index. Throws `not-found` where it has gone. */

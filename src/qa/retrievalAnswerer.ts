@@ -5,7 +5,7 @@ import type { StoreReader } from "../store/store.js";
 import { exampleQuestions } from "./language/questionError.js";
 import { readQuestion } from "./language/readQuestion.js";
 import type { Programme } from "./programme.js";
-import type { Retrieval } from "./retrieval.js";
+import { withCountsSaid, type Retrieval } from "./retrieval.js";
 import { answerChoose } from "./steps/choose.js";
 import { answerContents } from "./steps/contents.js";
 import { answerHowOften } from "./steps/count.js";
@@ -30,17 +30,21 @@ export function createRetrievalAnswerer({ store, model, bank }: AnswererParts): 
       case "exists":
         return answerExists(retrieval, programme.statement);
       case "order":
-        return answerOrder(retrieval, programme.earlier, programme.later);
+        return answerOrder(retrieval, withCountsSaid(programme.earlier), withCountsSaid(programme.later));
       case "when":
-        return answerWhen(retrieval, programme.statement);
+        return answerWhen(retrieval, withCountsSaid(programme.statement));
       case "how-long":
-        return answerHowLong(retrieval, programme.statement);
+        return answerHowLong(retrieval, withCountsSaid(programme.statement));
       case "how-often":
         return answerHowOften(retrieval, programme.statement, choices);
       case "which-video":
         return answerWhichVideo(retrieval, programme.statement);
       case "choose":
-        return answerChoose(retrieval, programme.options, programme.by);
+        return answerChoose(
+          retrieval,
+          programme.options.map(({ text, statement }) => ({ text, statement: withCountsSaid(statement) })),
+          programme.by,
+        );
       case "contents":
         return answerContents(retrieval, bank(), programme.asked, programme.part);
       case "outside":

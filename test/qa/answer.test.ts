@@ -4,6 +4,7 @@ import { isKinodexError } from "../../src/core/errors.js";
 import { answer } from "../../src/qa/answer.js";
 import type { AnswerRequest } from "../../src/qa/answerTypes.js";
 import { checkEvidence } from "../../src/qa/checkEvidence.js";
+import { toProgrammeText } from "../../src/qa/programme.js";
 import { answererNames, createAnswerer } from "../../src/qa/registry.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAVisualAnswerer } from "../conformance/visualAnswerer.js";
@@ -15,6 +16,8 @@ const films = [
   ["a train arrives", "a house", "a bird sings"],
   ["a dog", "in a kitchen"],
   ["a red ball", "a blue box"],
+  ["a wall", "a bell rings / a wall", "a wall", "a wall"],
+  ["a road", "a boat jumps / a boat jumps & a rock & a tree", "a road", "a road"],
 ];
 
 describe("answer", () => {
@@ -92,6 +95,17 @@ describe("answer", () => {
     const among = await ask("How many times does a dog run?", 0, { choices: ["once, 1", "twice, 2", "5 times"] });
     expect(among.answer).to.equal("twice, 2");
     expect((await ask("How many times does a goat climb?", 0)).reason).to.contain("not found");
+  });
+
+  it("counts what happens every few seconds, and finds what has its count said", async () => {
+    const said = await ask("How many times does a bell ring?", 4);
+    expect(said.answer).to.equal("3");
+    expect(spansOf(said)).to.have.length(3);
+    // What is partly in sight between two occurrences still parts them.
+    expect((await ask("How many times does a boat jump?", 5)).answer).to.equal("3");
+    const { programme, steps } = await ask("When does a bell ring three times?", 4);
+    expect(toProgrammeText(programme)).to.equal('when: "a bell rings" 3 times');
+    expect(steps[0]?.did).to.equal('looked for "a bell rings three times"');
   });
 
   it("names the video that shows something", async () => {

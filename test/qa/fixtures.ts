@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { toUnit, type Embedding } from "../../src/core/vectors.js";
+import { meanOf, toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { createRandom, randomUnit, videoOf } from "../store/fixtures.js";
@@ -23,7 +23,7 @@ export const knowingModel = {
   temporalPooler: async () => undefined,
 } as unknown as VisionLanguageModel;
 
-/** What is seen from when to when: shots of ten seconds each. */
+/** What is seen in shots of ten seconds each; "a / b" changes every two seconds, "a & b" is both. */
 export type Film = readonly string[];
 
 /** An index of films, a frame a second, each of which looks like what is said of its shot. */
@@ -37,7 +37,10 @@ export async function openFilms(directory: string, films: readonly Film[]): Prom
     store.appendChunk(video.videoId, {
       throughSeconds: durationSeconds,
       frames: film.flatMap((text, shot) =>
-        Array.from({ length: 10 }, (_, k) => ({ timeSeconds: 10 * shot + k, embedding: looksLike(text, random) })),
+        Array.from({ length: 10 }, (_, k) => ({
+          timeSeconds: 10 * shot + k,
+          embedding: looksLike(seenAt(text, k), random),
+        })),
       ),
       clips: [],
       shots: film.map((_, shot) => ({ startSeconds: 10 * shot, endSeconds: 10 * (shot + 1) })),
@@ -47,7 +50,13 @@ export async function openFilms(directory: string, films: readonly Film[]): Prom
   return store;
 }
 
+function seenAt(text: string, second: number): string {
+  const turns = text.split(" / ");
+  return turns[(second >> 1) % turns.length] as string;
+}
+
 function looksLike(text: string, random: () => number): Embedding {
   const noise = randomUnit(random, identity.dimension);
-  return toUnit(embeddingOf(text).map((value, k) => value + 0.3 * (noise[k] as number)));
+  const seen = toUnit(meanOf(text.split(" & ").map(embeddingOf)));
+  return toUnit(seen.map((value, k) => value + 0.3 * (noise[k] as number)));
 }

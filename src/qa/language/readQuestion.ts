@@ -3,6 +3,7 @@ import type { QueryTree } from "../../query/language/tree.js";
 import type { AskedConcept, Part, Programme } from "../programme.js";
 import { declare } from "./declare.js";
 import { eitherOf, readPolar, takeAlternatives, takePart, withoutSeen } from "./parts.js";
+import { numerals } from "./numerals.js";
 import { createQuestionError } from "./questionError.js";
 import { fill, inPart, toStatement } from "./template.js";
 import { readWh } from "./wh.js";
@@ -112,8 +113,6 @@ function saidOf(question: string): string {
   const seen = /^(?:can|do|could) (?:we|you|i) (?:first |last )?see (.+)$/.exec(question);
   return withoutSeen(seen?.[1] ?? readPolar(question) ?? question);
 }
-
-const numerals = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 /** "how many bears are there": a choice among numbers. */
 function readCount(question: string, choices: readonly string[]): Programme | undefined {

@@ -1,0 +1,70 @@
+import type { Span } from "../../core/span.js";
+import type { Embedding } from "../../core/vectors.js";
+import { levelOf } from "../../query/composed/level.js";
+import type { StoredVideo } from "../../query/storedVideo.js";
+import { scoreRows } from "../../store/exactIndex.js";
+import { shapeCurve } from "../../temporal/similarityCurve.js";
+
+/** A stretch in which something stands out. */
+export interface Occurrence extends Span {
+  readonly similarity: number;
+}
+
+/**
+ * The separate stretches in which a text stands out in a video, in order.
+ *
+ * Peaks count that reach half-way from the mean to the highest, and between two of them a dip of a quarter of that way:
+ * what is still in the picture between two jumps does not sink to the mean. The curve is that of the frames as they are,
+ * as smoothing would join what happens twice within a few seconds.
+ */
+export function occurrencesOf(video: StoredVideo, embedding: Embedding): Occurrence[] {
+  const { stretches, values } = frameCurve(video, embedding);
+  const startSeconds = stretches.map((stretch) => stretch.startSeconds);
+  const endSeconds = stretches.map((stretch) => stretch.endSeconds);
+  const level = levelOf(values, { startSeconds, endSeconds });
+  const highest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const dip = (highest - level) / 2;
+  return peaksOf(values, level, dip).map((peak) => {
+    const least = Math.max(level, (values[peak] as number) - dip);
+    let [from, to] = [peak, peak];
+    while (from > 0 && (values[from - 1] as number) > least) from -= 1;
+    while (to < values.length - 1 && (values[to + 1] as number) > least) to += 1;
+    return {
+      startSeconds: startSeconds[from] as number,
+      endSeconds: endSeconds[to] as number,
+      similarity: values[peak] as number,
+    };
+  });
+}
+
+function frameCurve(
+  { frameTimes, frameEmbeddings, clips, clipEmbeddings, cutsSeconds, record }: StoredVideo,
+  embedding: Embedding,
+) {
+  const { durationSeconds } = record;
+  const times = { frameTimes, clips, cutsSeconds, durationSeconds };
+  const { stretches } = shapeCurve(times, { smoothingSeconds: 0, clipWeight: 0 });
+  const rows = frameTimes.length > 0 ? frameEmbeddings : clipEmbeddings;
+  return { stretches, values: scoreRows(rows, stretches.length, embedding) };
+}
+
+/** Highest places of the rises to at least `level`, between any two of which the values sink by at least `dip`. */
+function peaksOf(values: ArrayLike<number>, level: number, dip: number): number[] {
+  const peaks: number[] = [];
+  let top: number | undefined;
+  let lowest = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < values.length; at += 1) {
+    const value = values[at] as number;
+    if (top === undefined) {
+      lowest = Math.min(lowest, value);
+      if (value >= level && value - lowest >= dip) top = at;
+    } else if (value > (values[top] as number)) {
+      top = at;
+    } else if (dip > 0 && (values[top] as number) - value >= dip) {
+      peaks.push(top);
+      top = undefined;
+      lowest = value;
+    }
+  }
+  return top === undefined ? peaks : [...peaks, top];
+}
