@@ -66,10 +66,11 @@ export function createRetrievalAnswerer({ store, model, bank }: AnswererParts): 
   };
 }
 
-/** "yes" as the choice that says it, as "Yes". */
+/** "yes" as the choice that begins with it, as "Yes, there is". */
 function asWritten(result: StepResult, choices: readonly string[]): StepResult {
-  const write = (answer: string) =>
-    choices.find((choice) => choice.toLowerCase().startsWith(answer.toLowerCase())) ?? answer;
+  const firstWordOf = (text: string) => text.toLowerCase().split(/\W/, 1)[0];
+  const write = (said: string) =>
+    said === "yes" || said === "no" ? (choices.find((choice) => firstWordOf(choice) === said) ?? said) : said;
   return {
     ...result,
     answer: result.answer === null ? null : write(result.answer),

@@ -103,6 +103,8 @@ describe("answer", () => {
     expect(spansOf(said)).to.have.length(3);
     // What is partly in sight between two occurrences still parts them.
     expect((await ask("How many times does a boat jump?", 5)).answer).to.equal("3");
+    expect((await ask("Does a bell ring three times?", 4)).answer).to.equal("yes");
+    expect((await ask("Does a bell ring four times?", 4)).answer).to.equal("no");
     const { programme, steps } = await ask("When does a bell ring three times?", 4);
     expect(toProgrammeText(programme)).to.equal('when: "a bell rings" 3 times');
     expect(steps[0]?.did).to.equal('looked for "a bell rings three times"');
@@ -134,7 +136,7 @@ describe("answer", () => {
     expect((await ask("Which of these happens?", 1, { choices: orders })).answer).to.equal(orders[0]);
     expect((await ask("What is shown first, a blue box or a red ball?", 3)).answer).to.equal("a red ball");
     expect((await ask("What is shown last, a blue box or a red ball?", 3)).answer).to.equal("a blue box");
-    expect((await ask("Is there a red ball?", 3, { choices: ["No", "Yes, there is"] })).answer).to.equal(
+    expect((await ask("Is there a red ball?", 3, { choices: ["Not sure", "No", "Yes, there is"] })).answer).to.equal(
       "Yes, there is",
     );
   });

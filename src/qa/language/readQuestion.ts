@@ -145,7 +145,8 @@ const singular = (things: string): string =>
 /** Yes or no. */
 function readStatement(question: string, choices: readonly string[]): Programme | undefined {
   const said = readPolar(question);
-  if (said === undefined || choices.some((choice) => !/^(?:yes|no)\b/i.test(choice))) return undefined;
+  const isPolar = [/^yes\b/i, /^no\b/i].every((word) => choices.some((choice) => word.test(choice)));
+  if (said === undefined || (choices.length > 0 && !isPolar)) return undefined;
   const statement = toTree(withoutSeen(said).replace(/ appears?(?= (?:before|after) )/, ""));
   if (statement.type !== "then" || statement.operands.length !== 2 || statement.gaps)
     return { type: "exists", statement };

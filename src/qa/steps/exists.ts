@@ -1,6 +1,7 @@
 import type { QueryTree } from "../../query/language/tree.js";
 import { evidenceOf, seek, type Retrieval } from "../retrieval.js";
-import type { StepResult } from "./result.js";
+import { answerHowOften } from "./count.js";
+import { abstain, type StepResult } from "./result.js";
 
 /** Below this confidence unrelated queries do as well more often than not. */
 const evenOdds = 0.5;
@@ -10,7 +11,9 @@ const evenOdds = 0.5;
  * not even as similar as the usual unrelated query, and neither between.
  */
 export async function answerExists(retrieval: Retrieval, statement: QueryTree): Promise<StepResult> {
+  if (statement.type === "repeated") return answerCounted(retrieval, statement);
   const { moments, confidence, step } = await seek(retrieval, statement);
+  if (moments.length === 0) return abstain("nothing that is indexed there can be compared with it", { steps: [step] });
   const sure = 1 - retrieval.falseAlarm;
   if (confidence >= sure) {
     const shown = moments.filter((moment) => moment.confidence >= sure).slice(0, 3);
@@ -28,4 +31,16 @@ export async function answerExists(retrieval: Retrieval, statement: QueryTree): 
     evidence: [],
     steps: [step],
   };
+}
+
+/** Whether something happens at least so many times. */
+async function answerCounted(
+  retrieval: Retrieval,
+  { operand, times }: QueryTree & { readonly type: "repeated" },
+): Promise<StepResult> {
+  const counted = await answerHowOften(retrieval, operand, []);
+  const say = (count: string) => (Number(count) >= times ? "yes" : "no");
+  if (counted.answer !== null) return { ...counted, answer: say(counted.answer) };
+  const once = await answerExists(retrieval, operand);
+  return once.answer === "no" ? once : { ...counted, likeliest: say(counted.likeliest ?? "0") };
 }
