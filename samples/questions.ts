@@ -44,7 +44,8 @@ export async function writeQuestions(folder: string, count: number, seed: number
   await writeFile(join(folder, "manifest.jsonl"), toManifest(rows));
 }
 
-const toFilm = ({ canvas, shots, captions }: Take, name: string): Film => ({
+/** A take as a film, so that it can be asked about. */
+export const toFilm = ({ canvas, shots, captions }: Take, name: string): Film => ({
   name,
   title: captions[0]!,
   width: canvas.width,

@@ -45,9 +45,12 @@ describe("readQuestion", () => {
       .and.satisfy((error: unknown) => isKinodexError(error, "usage"));
   });
 
-  it("refuses a single choice, and the same one twice", () => {
+  it("refuses a single choice, the same one twice, and very many", () => {
     expect(() => readQuestion("What is it?", ["a dog"])).to.throw("at least two");
     expect(() => readQuestion("What is it?", ["a dog", "a dog "])).to.throw("the same");
+    expect(() => readQuestion("Is it a dog or a dog?")).to.throw("the same");
+    const many = Array.from({ length: 51 }, (_, n) => `thing ${n}`);
+    expect(() => readQuestion("What is it?", many)).to.throw("more than 50");
   });
 
   it("reads or refuses any string of its words, without another failure", () => {

@@ -1,7 +1,10 @@
 import { expect } from "chai";
 import { drawPair, pairAt } from "../../samples/dataset/write.js";
+import { montagePair } from "../../samples/dataset/montage.js";
 import { temporalPair } from "../../samples/dataset/order.js";
-import { durationOf, eventsOf } from "../../samples/film.js";
+import { durationOf, eventsOf, type Film } from "../../samples/film.js";
+import { toFilm } from "../../samples/questions.js";
+import { truthOf } from "../../samples/truth.js";
 import { createRandom } from "../../samples/random.js";
 import { eventText } from "../../samples/scene.js";
 
@@ -45,6 +48,30 @@ describe("minimal pairs", () => {
     const expected =
       "order order-cut order-same first-last direction vertical depth size colour count start-stop appear enter-leave light open still meet camera sun daynight binding position number setting";
     expect([...kinds]).to.have.members(expected.split(" "));
+  });
+});
+
+describe("montages", () => {
+  it("tell one event a shot, in the opposite order in the twin, and count one of them", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const [first, second] = montagePair(createRandom(seed)).takes;
+      const [forward, backward] = [eventsOf(first.shots), eventsOf(second.shots)];
+      expect(forward).to.have.length(first.shots.length);
+      expect(backward.map(eventText)).to.deep.equal(forward.map(eventText).toReversed());
+      expect(forward.filter(({ times }) => times !== undefined)).to.have.length(1);
+      for (const [n, { startSeconds, endSeconds }] of forward.entries()) {
+        expect(startSeconds).to.be.within(0, endSeconds);
+        expect(endSeconds).to.be.at.most(durationOf(first.shots.slice(0, n + 1)) + 1e-9);
+      }
+    }
+  });
+
+  it("have their questions answered without saying the answer", () => {
+    const films = [4, 5].map((seed) => toFilm(montagePair(createRandom(seed)).takes[0], `film-${seed}`));
+    const [one, other] = films as [Film, Film];
+    const asked = truthOf(one, [other], "").questions.filter(({ question }) => question.startsWith("How many times"));
+    expect(asked).to.have.length(1);
+    for (const { question } of asked) expect(question).to.not.match(/once|twice|(three|four) times/);
   });
 });
 

@@ -10,6 +10,7 @@ import { readWh } from "./wh.js";
 
 const longestQuestion = 2000;
 const mostCounted = 6;
+const mostChoices = 50;
 
 /**
  * Reads a question in plain English as a programme; `choices` are the answers to choose from, where there are some.
@@ -36,6 +37,9 @@ export function readQuestion(question: string, choices: readonly string[] = []):
 }
 
 function checkChoices(question: string, choices: readonly string[]): void {
+  if (choices.length > mostChoices) throw createQuestionError(question, `there are more than ${mostChoices} choices`);
+  if (choices.some((choice) => choice.length > longestQuestion))
+    throw createQuestionError(question, `a choice has more than ${longestQuestion} characters`);
   if (choices.length === 1) throw createQuestionError(question, "one choice is none: give at least two");
   if (
     new Set(choices.map((choice) => choice.trim())).size < choices.length ||
@@ -55,7 +59,8 @@ function normalise(question: string): string {
     .trim()
     .replaceAll(/\s+/g, " ")
     .replace(/[?!.\s]+$/, "");
-  const lowered = /^[A-Z]/.test(plain) ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain;
+  const isShouted = plain === plain.toUpperCase();
+  const lowered = isShouted ? plain.toLowerCase() : plain.charAt(0).toLowerCase() + plain.slice(1);
   const rest = lowered.replaceAll(/\bI\b/g, "i").replace(politeness, "");
   return /^what is in\b/.test(rest)
     ? rest.replace(/^(what is in) .*(?:video|clip|film|movie|footage|recording|picture|scene)\b/, "$1")
@@ -79,7 +84,9 @@ function outsideOf(question: string): string | undefined {
 /** "is it a dog or a cat" */
 function readEither(question: string, choices: readonly string[]): Programme | undefined {
   const either = choices.length === 0 ? eitherOf(question) : undefined;
-  return either && choose(either, { kind: "anything", template: "{}" }, { at: "any" });
+  if (!either) return undefined;
+  checkChoices(question, either);
+  return choose(either, { kind: "anything", template: "{}" }, { at: "any" });
 }
 
 /** When, how long, how many times, which video. */
@@ -161,6 +168,7 @@ function readContents(question: string, choices: readonly string[]): Programme |
   const asked = readWh(core);
   if (!asked) return undefined;
   const answers = choices.length > 0 ? choices : alternatives;
+  checkChoices(question, answers);
   return answers.length > 0 ? choose(answers, asked, part) : { type: "contents", asked, part };
 }
 
