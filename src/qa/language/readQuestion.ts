@@ -141,13 +141,23 @@ function readCount(question: string, choices: readonly string[]): Programme | un
   return { type: "choose", by: "evidence", options: answers.map(toOption) };
 }
 
-const singular = (things: string): string =>
-  things
-    .replace(/^people\b/, "person")
-    .replace(
-      /^(\S*? ?\S*?)(\w+?)(?:ies|s)\b/,
-      (all, before: string, stem: string) => `${before}${stem}${all.endsWith("ies") ? "y" : ""}`,
-    );
+const irregular: Readonly<Record<string, string>> = {
+  people: "person",
+  men: "man",
+  women: "woman",
+  children: "child",
+};
+
+/** "red buses drive past" with its noun in the singular: the first word that looks like many. */
+function singular(things: string): string {
+  const words = things.split(" ");
+  const at = words.findIndex((word) => Object.hasOwn(irregular, word) || /[^s]s$/.test(word));
+  if (at < 0) return things;
+  const many = words[at] as string;
+  const one =
+    irregular[many] ?? many.replace(/(?:([^aeiou])ies|(s|x|ch|sh)es|s)$/, (_, y = "", es = "") => (y ? `${y}y` : es));
+  return words.with(at, one).join(" ");
+}
 
 /** Yes or no. */
 function readStatement(question: string, choices: readonly string[]): Programme | undefined {
