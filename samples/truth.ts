@@ -112,7 +112,8 @@ function absent(film: Film, others: readonly Film[]): SceneEvent[] {
     .join(" ");
   return others
     .flatMap(({ shots }) => eventsOf(shots))
-    .filter(({ subject }) => /^an? /.test(subject) && !here.includes(subject.split(" ").at(-1)!));
+    .filter(({ subject }) => /^an? /.test(subject) && !here.includes(subject.split(" ").at(-1)!))
+    .filter((event, n, all) => all.findIndex((other) => eventText(other) === eventText(event)) === n);
 }
 
 function questionsOf(film: Film, others: readonly Film[], random: Random): Question[] {
