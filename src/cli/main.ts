@@ -9,8 +9,10 @@ import { addDoctorCommand } from "./commands/doctor.js";
 import { addEvaluateCommand } from "./commands/evaluate.js";
 import { addExportCommand } from "./commands/export.js";
 import { addIndexCommand } from "./commands/index.js";
+import { addKeysCommand } from "./commands/keys.js";
 import { addModelsCommand } from "./commands/models.js";
 import { addSearchCommand } from "./commands/search.js";
+import { addServeCommand } from "./commands/serve.js";
 import { addUpkeepCommands } from "./commands/upkeep.js";
 import { addVideosCommands } from "./commands/videos.js";
 import { exitCodes, reportFailure } from "./output.js";
@@ -32,6 +34,8 @@ for (const add of [
   addVideosCommands,
   addUpkeepCommands,
   addModelsCommand,
+  addServeCommand,
+  addKeysCommand,
   addDoctorCommand,
   addEvaluateCommand,
 ]) {

@@ -1,0 +1,102 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import type { ApiContext } from "./context.js";
+import { docsStyle, toDocsPage } from "./docsPage.js";
+import { createResumableUploads, uploadsPath } from "./files/resumableUploads.js";
+import { toOpenApi } from "./openApi.js";
+import { ApiError, sendProblem } from "./problem.js";
+import { refuseMethod, registerRoutes } from "./register.js";
+import { createJobRoutes } from "./routes/jobs.js";
+import { createMediaRoutes } from "./routes/media.js";
+import { createSearchRoutes } from "./routes/search.js";
+import { createServiceRoutes } from "./routes/service.js";
+import { createVideoRoutes } from "./routes/videos.js";
+import { createAuthorize, createOriginCheck } from "./security/authenticate.js";
+import { isLoopback } from "./settings.js";
+
+/** Tells what went wrong inside, for the server's log. */
+export type LogFailure = (requestId: string, error: unknown) => void;
+
+/** The application: what every answer carries, then who may, then what. */
+export function createApp(context: ApiContext, logFailure: LogFailure): Express {
+  const { settings, keys, keyNeeded, takeToken, metrics, shutdown } = context;
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("query parser", "simple");
+  app.use(metrics.measure, giveId, protect(), createOriginCheck(isLoopback(settings.host)));
+  const authorize = createAuthorize({ keys, keyNeeded, takeToken });
+  const routes = [
+    ...createVideoRoutes(context),
+    ...createMediaRoutes(context),
+    ...createJobRoutes(context),
+    ...createSearchRoutes(context),
+    ...createServiceRoutes(context),
+  ];
+  registerRoutes(app, routes, { limits: settings.limits, authorize, shutdown });
+  app.all([uploadsPath, `${uploadsPath}/:uploadId`], authorize("ingest"), createResumableUploads(context));
+  serveDescription(app, toOpenApi(routes, context.version));
+  if (existsSync(settings.pages)) app.use(express.static(settings.pages, { index: "index.html", redirect: false }));
+  app.use((_request, _response) => {
+    throw new ApiError(404, "not-found", "There is nothing here; /docs tells what there is.");
+  });
+  app.use(answerFailure(logFailure));
+  return app;
+}
+
+const giveId: RequestHandler = (_request, response, next) => {
+  const requestId = randomUUID();
+  response.locals["requestId"] = requestId;
+  response.set("X-Request-Id", requestId);
+  next();
+};
+
+/** Pages may load what this server serves and nothing else; nobody may frame them. */
+function protect(): RequestHandler {
+  const own = ["'self'"];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: own,
+        styleSrc: own,
+        fontSrc: own,
+        connectSrc: own,
+        manifestSrc: own,
+        imgSrc: ["'self'", "blob:", "data:"],
+        mediaSrc: ["'self'", "blob:"],
+        baseUri: ["'none'"],
+        formAction: own,
+        frameAncestors: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: "no-referrer" },
+    strictTransportSecurity: false, // for whoever puts TLS before it to say
+  });
+}
+
+function serveDescription(app: Express, openApi: Readonly<Record<string, unknown>>): void {
+  const page = toDocsPage(openApi);
+  const documents: Readonly<Record<string, readonly [type: string, body: string]>> = {
+    "/openapi.json": ["application/json", JSON.stringify(openApi)],
+    "/docs": ["text/html", page],
+    "/docs.css": ["text/css", docsStyle],
+  };
+  for (const [path, [type, body]] of Object.entries(documents)) {
+    app.get(path, (_request, response) => void response.type(type).send(body));
+    app.all(path, refuseMethod(["GET"]));
+  }
+}
+
+function answerFailure(logFailure: LogFailure): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    if (response.destroyed) return;
+    const requestId = response.locals["requestId"] as string;
+    const { status } = sendProblem(response, error, requestId);
+    if (status >= 500) logFailure(requestId, error);
+    // What is left of a body that was refused is not read to its end.
+    if (!request.complete) request.socket.once("drain", () => request.socket.destroySoon());
+  };
+}

@@ -1,0 +1,33 @@
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { StoreReader } from "../store/store.js";
+import type { Gate } from "./gate.js";
+import type { Ingest } from "./ingest/ingest.js";
+import type { JobQueue } from "./jobs/jobQueue.js";
+import type { JobRunner } from "./jobs/jobRunner.js";
+import type { Metrics } from "./metrics.js";
+import type { AllowedRoots } from "./security/allowedRoots.js";
+import type { KeyStore } from "./security/keys.js";
+import type { TakeToken } from "./security/rateLimit.js";
+import type { ServerSettings } from "./settings.js";
+import type { Uploads } from "./files/uploads.js";
+
+/** What the routes work with. */
+export interface ApiContext {
+  readonly settings: ServerSettings;
+  readonly version: string;
+  readonly store: StoreReader;
+  readonly model: VisionLanguageModel;
+  readonly queue: JobQueue;
+  readonly runner: JobRunner;
+  readonly ingest: Ingest;
+  readonly uploads: Uploads;
+  readonly roots: AllowedRoots;
+  readonly keys: KeyStore;
+  readonly keyNeeded: boolean;
+  readonly takeToken: TakeToken;
+  readonly metrics: Metrics;
+  readonly searchGate: Gate;
+  readonly mediaGate: Gate;
+  /** Aborts when the server shuts down. */
+  readonly shutdown: AbortSignal;
+}

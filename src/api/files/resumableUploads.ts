@@ -1,0 +1,101 @@
+import { Server } from "@tus/server";
+import type { Request, RequestHandler, Response } from "express";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
+import type { ApiContext } from "../context.js";
+import { ApiError } from "../problem.js";
+import { requirePreset } from "../routes/videos.js";
+
+/** Where uploads are made and continued. */
+export const uploadsPath = "/v1/uploads";
+
+const methods = new Set(["POST", "HEAD", "PATCH", "DELETE", "OPTIONS"]);
+const methodsWithBody = new Set(["POST", "PATCH"]);
+
+/**
+ * Uploads that can be resumed, by the tus protocol 1.0 (creation, termination, expiration).
+ *
+ * `Upload-Metadata` names the file (`filename`) and may name a `pipeline`. A whole file is stored and queued, and the
+ * last answer tells the job in `Kinodex-Job`.
+ */
+export function createResumableUploads({ uploads, runner, settings, metrics }: ApiContext): RequestHandler {
+  const tus = new Server({
+    path: uploadsPath,
+    datastore: uploads.resumable,
+    maxSize: settings.limits.uploadBytes,
+    relativeLocation: true,
+    allowedOrigins: () => false,
+    disableTerminationForFinishedUploads: true,
+    async onUploadCreate(_request, { size, metadata }) {
+      if (!size)
+        throw refuse(new ApiError(400, "upload-length", "Say how long the upload is: Upload-Length, above 0."));
+      await uploads.requireRoom(size).catch((error: unknown) => {
+        throw refuse(error);
+      });
+      try {
+        requirePreset(metadata?.["pipeline"] ?? settings.pipeline);
+      } catch (error) {
+        throw refuse(error);
+      }
+      return {};
+    },
+    async onUploadFinish(_request, { id, size, metadata }) {
+      const received = join(uploads.resumable.directory, id);
+      const path = await uploads.store(received, metadata?.["filename"] ?? "video");
+      await rm(`${received}.json`, { force: true });
+      metrics.uploadedBytes.inc(size ?? 0);
+      const pipeline = metadata?.["pipeline"] ?? settings.pipeline;
+      const [job] = runner.add([{ path, pipeline, source: "upload" }]);
+      return { headers: { "Kinodex-Job": job?.jobId ?? "" } };
+    },
+  });
+
+  return async (request, response) => {
+    response.locals["route"] = uploadsPath;
+    if (!methods.has(request.method))
+      throw new ApiError(405, "method-not-allowed", "Use POST, HEAD, PATCH, DELETE or OPTIONS here.", {
+        headers: { Allow: [...methods].join(", ") },
+      });
+    const answer = await tus.handleWeb(toWebRequest(request));
+    await send(answer, response);
+  };
+}
+
+/** tus sends what it is thrown as a status and a text. */
+function refuse(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error;
+  return Object.assign(error, { status_code: error.status, body: error.message });
+}
+
+function toWebRequest(request: Request): globalThis.Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);
+  const body = methodsWithBody.has(request.method)
+    ? (Readable.toWeb(request) as ReadableStream<Uint8Array>)
+    : undefined;
+  const url = new URL(request.originalUrl, "http://localhost");
+  return new globalThis.Request(url, {
+    method: request.method,
+    headers,
+    ...(body ? { body, duplex: "half" } : {}),
+  });
+}
+
+async function send(answer: globalThis.Response, response: Response): Promise<void> {
+  const headers = Object.fromEntries(answer.headers);
+  const { status } = answer;
+  if (status < 400) {
+    response.status(status).set(headers).end();
+    return;
+  }
+  delete headers["content-length"];
+  delete headers["content-type"];
+  const detail = (await answer.text()).trim().split("\n")[0] ?? "";
+  if (status === 507) throw new ApiError(507, "no-room", detail, { headers });
+  if (status === 501) throw new ApiError(400, "unsupported", detail, { headers });
+  // The rest are files that cannot be written, or a second writer of the same upload.
+  if (status >= 500) throw new ApiError(503, "upload-failed", "The upload could not be received now.", { headers });
+  throw new ApiError(status, "upload", detail, { headers });
+}

@@ -1,0 +1,136 @@
+import { FileStore } from "@tus/file-store";
+import { randomUUID } from "node:crypto";
+import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { rename, rm, statfs } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { Transform, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { isKinodexError } from "../../core/errors.js";
+import { VIDEO_EXTENSIONS } from "../../media/videoFiles.js";
+import type { StoreReader } from "../../store/store.js";
+import type { Job, JobQueue } from "../jobs/jobQueue.js";
+import { ApiError } from "../problem.js";
+import type { Limits } from "../settings.js";
+
+/** Where uploads lie: `receiving` are one-request bodies, `resumable` belongs to tus, `stored` are whole files. */
+export interface Uploads {
+  readonly folder: string;
+  /** Where tus keeps what it receives. */
+  readonly resumable: FileStore;
+  /** Throws 413 above the cap, 507 when the quota or the disk has no room. */
+  requireRoom(sizeBytes: number): Promise<void>;
+  /** Streams a body to disk and gives the whole file's path. What was received is removed when it fails. */
+  receive(body: Readable, name: string, signal: AbortSignal): Promise<string>;
+  /** Makes a received file a stored one and gives its path. */
+  store(received: string, name: string): Promise<string>;
+  /** Whether a path is a stored upload. */
+  owns(path: string): boolean;
+}
+
+const expiryMs = 24 * 3600 * 1000;
+
+/** Opens the folder for uploads in an index; what a process that ended had half received in one request is removed. */
+export function openUploads(directory: string, limits: Limits): Uploads {
+  const folder = join(directory, "uploads");
+  const [receiving, resumable, stored] = ["receiving", "resumable", "stored"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  rmSync(receiving, { recursive: true, force: true });
+  for (const path of [receiving, resumable, stored]) mkdirSync(path, { recursive: true });
+
+  const requireRoom = async (sizeBytes: number): Promise<void> => {
+    if (sizeBytes > limits.uploadBytes)
+      throw new ApiError(413, "too-large", `An upload has ${limits.uploadBytes} bytes at most.`);
+    if (usedBytes([receiving, resumable, stored]) + sizeBytes > limits.uploadQuotaBytes)
+      throw new ApiError(507, "quota", "The uploads together have reached the quota. Remove some videos.");
+    const { bavail, bsize } = await statfs(folder);
+    if (bavail * bsize - sizeBytes < limits.freeBytes)
+      throw new ApiError(507, "disk-full", "The disk has too little room left for this upload.");
+  };
+
+  const store = async (received: string, name: string): Promise<string> => {
+    const path = join(stored, `${randomUUID().slice(0, 8)}-${toFileName(name)}`);
+    await rename(received, path);
+    return path;
+  };
+
+  return {
+    folder,
+    resumable: new FileStore({ directory: resumable, expirationPeriodInMilliseconds: expiryMs }),
+    requireRoom,
+    store,
+    owns: (path) => path.startsWith(`${stored}/`),
+
+    async receive(body, name, signal) {
+      const draft = join(receiving, randomUUID());
+      try {
+        await pipeline(body, createCap(limits.uploadBytes), createWriteStream(draft, { flush: true }), { signal });
+        return await store(draft, name);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw toRefusal(error);
+      }
+    },
+  };
+}
+
+/** What a last process left: stored files that nobody will index become jobs, those that nobody needs go. */
+export function adoptStoredUploads(
+  { folder }: Uploads,
+  queue: JobQueue,
+  index: StoreReader,
+  pipelineName: string,
+): Job[] {
+  const stored = join(folder, "stored");
+  const known = index.knownFiles();
+  const jobs = queue.list({ limit: 100_000 });
+  const orphans = readdirSync(stored)
+    .map((name) => join(stored, name))
+    .filter((path) => known.get(path) === undefined || known.get(path)?.state === "indexing");
+  const adopted: string[] = [];
+  for (const path of orphans) {
+    const job = jobs.find((candidate) => candidate.path === path);
+    if (job?.state === "cancelled") rmSync(path, { force: true });
+    else if (!job || job.state === "done") adopted.push(path);
+  }
+  return queue.add(adopted.map((path) => ({ path, pipeline: pipelineName, source: "upload" })));
+}
+
+/** A name for a file on disk: short, plain, with the extension of a video. */
+function toFileName(name: string): string {
+  const extension = extname(name).toLowerCase();
+  const stem = name
+    .slice(0, name.length - extension.length)
+    .replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  const short = Array.from(stem).slice(0, 60).join("") || "video";
+  return `${short}${VIDEO_EXTENSIONS.has(extension) ? extension : ".mp4"}`;
+}
+
+function createCap(mostBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > mostBytes) done(new ApiError(413, "too-large", `An upload has ${mostBytes} bytes at most.`));
+      else done(undefined, chunk);
+    },
+  });
+}
+
+function toRefusal(error: unknown): unknown {
+  if (error instanceof ApiError || isKinodexError(error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") return new ApiError(507, "disk-full", "The disk is full.");
+  if (code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ABORT_ERR" || code === "ECONNRESET")
+    return new ApiError(400, "incomplete", "The upload ended before it was complete.");
+  return error;
+}
+
+function usedBytes(folders: readonly string[]): number {
+  return folders
+    .flatMap((folder) => (existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : []))
+    .reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0);
+}

@@ -1,0 +1,126 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { constants, setPriority } from "node:os";
+import { fileURLToPath } from "node:url";
+import { ApiError } from "../problem.js";
+import type { Job } from "../jobs/jobQueue.js";
+import type { IngestReport, IngestRequest, JobEnding, JobProgress } from "./messages.js";
+
+/** Hears what becomes of one job. */
+export interface JobListener {
+  progress(progress: JobProgress): void;
+  /** `crashed`: the process ended; `untried`: the index could not be opened for writing. Both are the last word. */
+  ended(
+    ending: JobEnding | { readonly type: "crashed" } | { readonly type: "untried"; readonly message: string },
+  ): void;
+}
+
+/**
+ * The one writer of the index: a child process that lives while there is something to write.
+ *
+ * Indexing in a process of its own can be stopped whatever it does, cannot take the server with it, and runs at a lower
+ * priority than searches.
+ */
+export interface Ingest extends AsyncDisposable {
+  index(job: Job, listener: JobListener): void;
+  cancel(jobId: string): void;
+  /** False when the index has no such video. Throws 503 while another process writes. */
+  remove(videoId: string): Promise<boolean>;
+  /** Whether the process runs. */
+  readonly isRunning: boolean;
+}
+
+const program = fileURLToPath(new URL("./ingestProcess.js", import.meta.url));
+
+interface Pending {
+  readonly resolve: (found: boolean) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Prepares the writer of the index in `directory`; `stopWithinMs` is the time it has to save when it is disposed. */
+export function createIngest(directory: string, stopWithinMs: number): Ingest {
+  const listeners = new Map<string, JobListener>();
+  const removals = new Map<number, Pending>();
+  let child: ChildProcess | undefined;
+  let removalCount = 0;
+
+  const start = (): ChildProcess => {
+    const started = fork(program, [directory], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    let unavailable: string | undefined;
+    started.on("message", (report: IngestReport) => {
+      if (report.type === "unavailable") unavailable = report.message;
+      else hear(report);
+    });
+    started.on("error", () => {}); // a process that could not be started or reached also exits
+    started.once("exit", () => {
+      if (child === started) child = undefined;
+      giveUp(unavailable);
+    });
+    if (started.pid !== undefined) lowerPriority(started.pid);
+    return started;
+  };
+  const hear = (report: Exclude<IngestReport, { type: "unavailable" }>): void => {
+    if (report.type === "progress") listeners.get(report.jobId)?.progress(report);
+    else if (report.type === "ended") {
+      const listener = listeners.get(report.jobId);
+      listeners.delete(report.jobId);
+      listener?.ended(report.ending);
+    } else {
+      const pending = removals.get(report.requestId);
+      removals.delete(report.requestId);
+      if (report.type === "removed") pending?.resolve(report.found);
+      else pending?.reject(new ApiError(503, "environment", "The video could not be removed. Try again."));
+    }
+  };
+  const giveUp = (unavailable: string | undefined): void => {
+    const [orphans, waiting] = [[...listeners.values()], [...removals.values()]];
+    listeners.clear();
+    removals.clear();
+    for (const listener of orphans)
+      listener.ended(unavailable === undefined ? { type: "crashed" } : { type: "untried", message: unavailable });
+    const refusal = "Another process is writing to the index, or it cannot be written. Try again when it is free.";
+    for (const { reject } of waiting) reject(new ApiError(503, "index-busy", refusal));
+  };
+  const send = (request: IngestRequest): void => {
+    child ??= start();
+    child.send(request, () => {}); // what is lost on the way is given up when the process exits
+  };
+
+  return {
+    index(job, listener) {
+      listeners.set(job.jobId, listener);
+      const { jobId, path, pipeline, source } = job;
+      send({ type: "index", jobId, path, pipeline, dropDuplicate: source === "upload" });
+    },
+    cancel(jobId) {
+      if (child) send({ type: "cancel", jobId });
+    },
+    remove: (videoId) =>
+      new Promise<boolean>((resolve, reject) => {
+        removalCount += 1;
+        removals.set(removalCount, { resolve, reject });
+        send({ type: "remove", requestId: removalCount, videoId });
+      }),
+    get isRunning() {
+      return child !== undefined;
+    },
+    async [Symbol.asyncDispose]() {
+      if (!child) return;
+      const ended = child;
+      const exit = once(ended, "exit");
+      send({ type: "stop" });
+      const killer = setTimeout(() => ended.kill("SIGKILL"), stopWithinMs);
+      await exit;
+      clearTimeout(killer);
+    },
+  };
+}
+
+/** Searches go before indexing; a system that does not allow it runs both alike. */
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // ends before its priority was set, or may not be changed: indexing works all the same
+  }
+}

@@ -1,0 +1,139 @@
+// The process that writes the index for a server: `ingestProcess.js INDEX_FOLDER`, forked, with an IPC channel.
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { isKinodexError, toMessage } from "../../core/errors.js";
+import { openModel } from "../../models/openModel.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { IndexEvent } from "../../pipeline/events.js";
+import { indexFile } from "../../pipeline/indexFile.js";
+import { loadPreset } from "../../pipeline/preset.js";
+import { createTurns } from "../../pipeline/turns.js";
+import { refreshBackground } from "../../query/measureBackground.js";
+import { openStore, type Store } from "../../store/store.js";
+import type { IngestReport, IngestRequest, JobEnding } from "./messages.js";
+
+type IndexRequest = Extract<IngestRequest, { readonly type: "index" }>;
+
+/** Progress is told this often at most. */
+const tellEveryMs = 250;
+/** Without work for so long, search structures are saved, and the process lets go of the index and exits. */
+const idleMs = 3_000;
+
+const [directory = ""] = process.argv.slice(2);
+const running = new Map<string, () => void>();
+const takeTurn = createTurns();
+let idleTimer: NodeJS.Timeout | undefined;
+let stopping: Promise<void> | undefined;
+
+const tell = (report: IngestReport): void => {
+  if (process.connected) process.send?.(report);
+};
+
+const { store, model } = await open();
+process.on("message", (request: IngestRequest) => {
+  clearTimeout(idleTimer);
+  if (request.type === "index") startJob(request);
+  else if (request.type === "cancel") running.get(request.jobId)?.();
+  else if (request.type === "remove") remove(request.requestId, request.videoId);
+  else void stop(true);
+  restWhenIdle();
+});
+// A server that is gone, however it went, takes this process with it.
+process.on("disconnect", () => void stop(false));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {}); // the server says when
+restWhenIdle();
+
+async function open(): Promise<{ readonly store: Store; readonly model: VisionLanguageModel }> {
+  try {
+    const opened = await openStore({ directory, access: "write" });
+    return { store: opened, model: await openModel(opened.model.id) };
+  } catch (error) {
+    tell({ type: "unavailable", message: toMessage(error) });
+    return process.exit(0);
+  }
+}
+
+function startJob({ jobId, path, pipeline, dropDuplicate }: IndexRequest): void {
+  let last: IndexEvent | undefined;
+  let toldMs = 0;
+  let durationSeconds: number | undefined;
+  const end = (ending: JobEnding): void => {
+    if (!running.delete(jobId)) return;
+    tell({ type: "ended", jobId, ending });
+    restWhenIdle();
+  };
+  const tools = { store, model, preset: loadPreset(pipeline), reindexOnOtherPreset: false, takeTurn };
+  running.set(jobId, () => {
+    subscription.unsubscribe();
+    end({ type: "cancelled" });
+  });
+  const subscription = indexFile(path, tools).subscribe({
+    next: (event) => {
+      last = event;
+      if (event.type === "started") ({ durationSeconds } = event);
+      if (event.type !== "progressed" || performance.now() - toldMs < tellEveryMs) return;
+      toldMs = performance.now();
+      const { timeSeconds, frameCount } = event;
+      tell({ type: "progress", jobId, timeSeconds, frameCount, durationSeconds });
+    },
+    error: (error: unknown) => end({ type: "failed", message: toMessage(error), ofInput: false }),
+    complete: () => {
+      const ending = toEnding(last);
+      if (dropDuplicate && ending.type === "done" && ending.result.type === "linked")
+        dropWhereElsewhere(path, ending.result.videoId);
+      end(ending);
+    },
+  });
+}
+
+function toEnding(event: IndexEvent | undefined): JobEnding {
+  if (event?.type === "indexed") {
+    const { videoId, problems, frameCount, durationSeconds: videoSeconds } = event;
+    return { type: "done", result: { type: "indexed", videoId, problems }, frameCount, videoSeconds };
+  }
+  if (event?.type === "linked" || event?.type === "unchanged") {
+    const { type, videoId } = event;
+    return { type: "done", result: { type, videoId, problems: [] }, frameCount: 0, videoSeconds: 0 };
+  }
+  if (event?.type !== "failed") return { type: "failed", message: "indexing ended without a result", ofInput: false };
+  const ofInput = isKinodexError(event.error, "input") || isKinodexError(event.error, "media");
+  return { type: "failed", message: toMessage(event.error), ofInput };
+}
+
+/** A second copy of bytes that are there already is of no use. */
+function dropWhereElsewhere(path: string, videoId: string): void {
+  const others = store.findVideo(videoId)?.paths.filter((other) => other !== path && existsSync(other)) ?? [];
+  if (!others.length) return;
+  store.detachPath(path);
+  void rm(path, { force: true });
+}
+
+function remove(requestId: number, videoId: string): void {
+  try {
+    tell({ type: "removed", requestId, found: store.removeVideo(videoId) });
+  } catch (error) {
+    tell({ type: "removeFailed", requestId, message: toMessage(error) });
+  }
+}
+
+function restWhenIdle(): void {
+  clearTimeout(idleTimer);
+  if (running.size === 0 && !stopping) idleTimer = setTimeout(() => void stop(true), idleMs);
+}
+
+/** Ends running jobs, whose stored chunks stay, brings the search structures up to date and exits. */
+function stop(refresh: boolean): Promise<void> {
+  stopping ??= (async () => {
+    for (const cancel of running.values()) cancel();
+    try {
+      if (refresh) {
+        await store.saveSnapshots();
+        await refreshBackground(store, model);
+      }
+      await store[Symbol.asyncDispose]();
+    } finally {
+      process.exit(0);
+    }
+  })();
+  return stopping;
+}

@@ -1,0 +1,144 @@
+import { realpath, stat } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { findVideoFiles } from "../../media/videoFiles.js";
+import { presetNames } from "../../pipeline/preset.js";
+import type { ApiContext } from "../context.js";
+import { requireVideo } from "../files/videoFile.js";
+import type { NewJob } from "../jobs/jobQueue.js";
+import { ApiError } from "../problem.js";
+import { defineRoute, type Route } from "../route.js";
+import {
+  addVideoSchema,
+  jobListSchema,
+  pageQuery,
+  shotsSchema,
+  uploadQuery,
+  videoPageSchema,
+  videoParams,
+  videoSchema,
+} from "../schemas.js";
+import { toJobView, toVideo } from "../views.js";
+
+/** Listing, adding and removing videos. */
+export function createVideoRoutes(context: ApiContext): Route[] {
+  const { store, roots, runner, uploads, settings, metrics, ingest } = context;
+  const tag = "videos";
+  const enqueue = (jobs: readonly NewJob[]) => ({
+    status: 202,
+    body: { jobs: runner.add(jobs).map((job) => toJobView(job, roots)) },
+  });
+
+  return [
+    defineRoute({
+      method: "get",
+      path: "/v1/videos",
+      tag,
+      summary: "What is indexed, by path",
+      scope: "read",
+      query: pageQuery,
+      responses: { 200: { description: "a page of videos", schema: videoPageSchema } },
+      handle: ({ query: { limit, cursor } }) => {
+        const all = store.videos();
+        const from = cursor === undefined ? 0 : all.findIndex(({ videoId }) => videoId === cursor);
+        if (from < 0) throw new ApiError(400, "cursor", "That cursor is not one: take nextCursor of the page before.");
+        const next = all[from + limit];
+        return {
+          body: {
+            videos: all.slice(from, from + limit).map((video) => toVideo(video, roots)),
+            total: all.length,
+            ...(next ? { nextCursor: next.videoId } : {}),
+          },
+        };
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/v1/videos",
+      tag,
+      summary: "Index a file, or every video of a folder, under an allowed root",
+      scope: "ingest",
+      body: { kind: "json", schema: addVideoSchema },
+      responses: { 202: { description: "the jobs that do it", schema: jobListSchema } },
+      handle: async ({ body }) => {
+        const pipeline = requirePreset(body.pipeline ?? settings.pipeline);
+        const files = await listFiles(await roots.resolve(body.path), context);
+        return enqueue(files.map((path) => ({ path, pipeline, source: "path" })));
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/v1/videos/upload",
+      tag,
+      summary: "Send a video in one request and index it; see /v1/uploads for one that can be resumed",
+      scope: "ingest",
+      query: uploadQuery,
+      body: { kind: "stream", types: ["video/*", "application/octet-stream"] },
+      responses: { 202: { description: "the job that indexes it", schema: jobListSchema } },
+      handle: async ({ query, request, signal }) => {
+        const pipeline = requirePreset(query.pipeline ?? settings.pipeline);
+        await uploads.requireRoom(Number(request.headers["content-length"] ?? 0));
+        const path = await uploads.receive(request, query.name, signal);
+        metrics.uploadedBytes.inc((await stat(path)).size);
+        return enqueue([{ path, pipeline, source: "upload" }]);
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/v1/videos/{videoId}",
+      tag,
+      summary: "One video",
+      scope: "read",
+      params: videoParams,
+      responses: { 200: { description: "the video", schema: videoSchema } },
+      handle: ({ params }) => ({ body: toVideo(requireVideo(store, params.videoId), roots) }),
+    }),
+    defineRoute({
+      method: "delete",
+      path: "/v1/videos/{videoId}",
+      tag,
+      summary: "Forget a video; its file stays unless it was uploaded",
+      scope: "ingest",
+      params: videoParams,
+      responses: { 204: { description: "it is forgotten" } },
+      handle: async ({ params }) => {
+        const { videoId, paths } = requireVideo(store, params.videoId);
+        if (!(await ingest.remove(videoId))) throw new ApiError(404, "not-found", "The index has no such video.");
+        for (const path of paths) if (uploads.owns(path)) rmSync(path, { force: true });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/v1/videos/{videoId}/shots",
+      tag,
+      summary: "Where the shots of a video begin and end",
+      scope: "read",
+      params: videoParams,
+      responses: { 200: { description: "shots in order", schema: shotsSchema } },
+      handle: ({ params }) => {
+        const { videoId } = requireVideo(store, params.videoId);
+        return { body: { videoId, shots: store.shotsOf(videoId) } };
+      },
+    }),
+  ];
+}
+
+/** A preset by name; files of presets are for the command line. */
+export function requirePreset(name: string): string {
+  if (presetNames().includes(name)) return name;
+  throw new ApiError(400, "pipeline", `There is no such pipeline: use one of ${presetNames().join(", ")}.`);
+}
+
+/** The videos that a path under an allowed root names; links that lead out of the roots are left out. */
+async function listFiles(path: string, { roots, settings }: ApiContext): Promise<string[]> {
+  const files: string[] = [];
+  for await (const found of findVideoFiles([path])) {
+    if ("problem" in found) continue;
+    const real = await roots.resolve(found.path).catch(() => undefined);
+    if (real !== undefined) files.push(await realpath(real));
+    if (files.length > settings.limits.jobsOpen)
+      throw new ApiError(422, "too-many-files", `The folder has more than ${settings.limits.jobsOpen} videos.`);
+  }
+  if (!files.length) throw new ApiError(422, "no-videos", "There are no videos in that folder.");
+  return [...new Set(files)];
+}

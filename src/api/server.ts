@@ -1,0 +1,175 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { KinodexError, toMessage } from "../core/errors.js";
+import { packageRoot } from "../core/paths.js";
+import { openModel } from "../models/openModel.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import { backgroundOf } from "../query/measureBackground.js";
+import { catalogPathOf } from "../store/catalog.js";
+import { openStore, type StoreReader } from "../store/store.js";
+import { createApp } from "./app.js";
+import type { ApiContext } from "./context.js";
+import { adoptStoredUploads, openUploads } from "./files/uploads.js";
+import { createGate } from "./gate.js";
+import { createHttpServer } from "./httpServer.js";
+import { createIngest } from "./ingest/ingest.js";
+import { startJobRunner } from "./jobs/jobRunner.js";
+import { createSqliteJobQueue } from "./jobs/sqliteJobQueue.js";
+import { createMetrics } from "./metrics.js";
+import { createAllowedRoots } from "./security/allowedRoots.js";
+import { createKeyStore } from "./security/keys.js";
+import { createRateLimit } from "./security/rateLimit.js";
+import { openServiceDatabase } from "./serviceDatabase.js";
+import { isLoopback, type ServerSettings } from "./settings.js";
+
+/** A server that listens. */
+export interface RunningServer extends AsyncDisposable {
+  readonly url: string;
+  readonly context: ApiContext;
+}
+
+/**
+ * Opens an index and serves it. Disposing stops accepting, lets requests end, puts running jobs back, saves, and closes
+ * all within the time that the settings allow.
+ *
+ * @throws {KinodexError} `usage` for an address that others can reach while there is no key; what opening the index and
+ *   the model throws; `environment` when the address cannot be listened on.
+ */
+export async function startServer(settings: ServerSettings, log: (message: string) => void): Promise<RunningServer> {
+  const opened: AsyncDisposable[] = [];
+  try {
+    return await open(settings, log, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+/** Closes parts, those that were opened last first. */
+async function closeAll(parts: readonly AsyncDisposable[]): Promise<void> {
+  for (const part of parts.toReversed()) await part[Symbol.asyncDispose]();
+}
+
+async function open(
+  settings: ServerSettings,
+  log: (message: string) => void,
+  opened: AsyncDisposable[],
+): Promise<RunningServer> {
+  const { limits } = settings;
+  const database = openServiceDatabase(settings.index);
+  opened.push({ [Symbol.asyncDispose]: async () => void database.close() });
+  const keys = createKeyStore(database);
+  const keyNeeded = settings.requireKey || !isLoopback(settings.host);
+  if (keyNeeded && keys.list().length === 0) throw noKey(settings);
+  const { store, model } = await openIndex(settings, log);
+  opened.push(store, model);
+
+  const uploads = openUploads(settings.index, limits);
+  const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
+  const queue = createSqliteJobQueue(database, { openAtMost: limits.jobsOpen });
+  adoptStoredUploads(uploads, queue, store, settings.pipeline);
+  void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
+  const stopping = new AbortController();
+  const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
+  const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);
+  const metrics = createMetrics(queue, { search: searchGate, media: mediaGate });
+  const ingest = createIngest(settings.index, limits.shutdownMs - 3_000);
+  const onIndexed = ({ frameCount, videoSeconds }: { readonly frameCount: number; readonly videoSeconds: number }) => {
+    metrics.indexedFrames.inc(frameCount);
+    metrics.indexedSeconds.inc(videoSeconds);
+  };
+  const runner = startJobRunner({ queue, ingest, jobsAtOnce: limits.jobsAtOnce, log, onIndexed });
+  opened.push(runner);
+  const context: ApiContext = {
+    settings,
+    version: readVersion(),
+    store,
+    model,
+    queue,
+    runner,
+    ingest,
+    uploads,
+    roots,
+    keys,
+    keyNeeded,
+    takeToken: createRateLimit(limits.requestsPerSecond, limits.requestBurst),
+    metrics,
+    searchGate,
+    mediaGate,
+    shutdown: stopping.signal,
+  };
+  await warmUp(context);
+  const app = createApp(context, (requestId, error) => log(`${requestId}: ${toMessage(error)}`));
+  const server = createHttpServer(app, limits);
+  await listen(server, settings);
+  const { address, port } = server.address() as AddressInfo;
+  const host = address.includes(":") ? `[${address}]` : address;
+  return {
+    url: `http://${host}:${port}`,
+    context,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      stopping.abort(new KinodexError("interrupted", "the server is shutting down"));
+      server.closeIdleConnections();
+      const impatient = setTimeout(() => server.closeAllConnections(), limits.shutdownMs / 2);
+      await Promise.all([closed, closeAll(opened)]);
+      clearTimeout(impatient);
+    },
+  };
+}
+
+/** Opens the index for reading with its model, and makes it where there is none yet. */
+async function openIndex(
+  { index: directory, model: modelId }: ServerSettings,
+  onNotice: (message: string) => void,
+): Promise<{ readonly store: StoreReader; readonly model: VisionLanguageModel }> {
+  if (!existsSync(catalogPathOf(directory))) {
+    const { identity } = await openModel(modelId);
+    const made = await openStore({ directory, model: identity, access: "write", onNotice });
+    await made[Symbol.asyncDispose]();
+  }
+  const store = await openStore({ directory, access: "read", onNotice });
+  try {
+    const { id, hash } = store.model;
+    const model = await openModel(id);
+    if (model.identity.hash === hash) return { store, model };
+    throw new KinodexError(
+      "index-mismatch",
+      `the index ${directory} was made with another version of the model ${id}: use another folder with --index, or bring that version back`,
+      { directory, model: id },
+    );
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** The first search should be as fast as the others. */
+async function warmUp({ store, model }: ApiContext): Promise<void> {
+  await (await model.textEncoder()).encode(["warm"]);
+  await backgroundOf(store, model);
+}
+
+function noKey({ host, index }: ServerSettings): KinodexError {
+  return new KinodexError(
+    "usage",
+    `listening on ${host} needs an API key, and the index ${index} has none: make one with "kinodex keys add NAME --index ${index}", or listen on 127.0.0.1`,
+    { host },
+  );
+}
+
+async function listen(server: ReturnType<typeof createHttpServer>, { host, port }: ServerSettings): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) =>
+      reject(
+        new KinodexError("environment", `cannot listen on ${host}:${port}: ${toMessage(error)}`, { host, port }, error),
+      ),
+    );
+    server.listen(port, host, resolve);
+  });
+}
+
+function readVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { readonly version: string }).version;
+}

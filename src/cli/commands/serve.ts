@@ -1,0 +1,63 @@
+import type { Command } from "commander";
+import { InvalidArgumentError } from "commander";
+import { join } from "node:path";
+import { startServer } from "../../api/server.js";
+import { defaultLimits } from "../../api/settings.js";
+import { packageRoot } from "../../core/paths.js";
+import { findFfmpeg } from "../../media/findFfmpeg.js";
+import { defaultModelId } from "../../models/registry.js";
+import { loadPreset, presetNames } from "../../pipeline/preset.js";
+import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+
+interface ServeOptions extends CommonOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly root: readonly string[];
+  readonly pipeline: string;
+  readonly model: string;
+  readonly requireKey: boolean;
+}
+
+/** `kinodex serve`. */
+export function addServeCommand(program: Command): void {
+  addCommonOptions(program.command("serve"))
+    .description("serve an index over HTTP; without a key, to this machine only")
+    .option("--host <address>", "address to listen on; any but a loopback one needs an API key", "127.0.0.1")
+    .option("--port <n>", "port to listen on, 0 for any free one", toPort, 8710)
+    .option("--root <dir>", "folder whose videos may be added by path; may be repeated", append, [])
+    .option("--pipeline <name>", `preset to index with: ${presetNames().join(", ")}`, "archive")
+    .option("--model <id>", "model of a new index", defaultModelId)
+    .option("--require-key", "ask for an API key on a loopback address too", false)
+    .action(runServe);
+}
+
+async function runServe(options: ServeOptions): Promise<void> {
+  const output = createOutput(options);
+  const { index, host, port, root: roots, pipeline, model, requireKey } = options;
+  loadPreset(pipeline);
+  const ffmpeg = await findFfmpeg();
+  if (ffmpeg.warning) output.note(ffmpeg.warning);
+  const stop = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  const pages = join(packageRoot, "dist", "web");
+  const settings = { index, host, port, roots, pipeline, model, requireKey, pages, limits: defaultLimits };
+  const server = await startServer(settings, output.problem);
+  output.result({ url: server.url, index, roots }, () => `Kinodex listens on ${server.url} (Ctrl-C stops it)`);
+  await stop;
+  output.note("stopping");
+  const deadline = setTimeout(() => process.exit(), defaultLimits.shutdownMs);
+  await server[Symbol.asyncDispose]();
+  clearTimeout(deadline);
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("give a port between 0 and 65535.");
+  return port;
+}
+
+function append(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}

@@ -1,0 +1,143 @@
+import type {
+  Curve,
+  JobView,
+  Models,
+  SearchBody,
+  SearchResponse,
+  SessionState,
+  Shots,
+  Sprites,
+  Video,
+  VideoPage,
+} from "../api/schemas.js";
+import type { Problem } from "../api/problem.js";
+
+export type {
+  Curve,
+  JobView,
+  Models,
+  MomentView,
+  SearchResponse,
+  SessionState,
+  Shots,
+  Sprites,
+  Video,
+  VideoPage,
+} from "../api/schemas.js";
+export type { Problem } from "../api/problem.js";
+
+/** What to search for; all but `query` has a default. */
+export type SearchInput = Pick<SearchBody, "query"> & Partial<Omit<SearchBody, "query">>;
+/** What to export, and as what. */
+export type ExportInput = SearchInput & { readonly format: string; readonly handlesSeconds?: number };
+
+/** Where the server is, and who asks. */
+export interface ClientOptions {
+  /** Default: the origin of the page. */
+  readonly url?: string;
+  /** An API key; pages use `logIn` instead. */
+  readonly key?: string;
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+/** A refusal by the server, with its problem document. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+
+  constructor(
+    readonly problem: Problem,
+    /** When to try again, where the server says. */
+    readonly retryAfterSeconds: number | undefined,
+  ) {
+    super(problem.detail);
+  }
+}
+
+/** The HTTP API with types. Every function rejects with a {@link ProblemError} when the server refuses. */
+export type Client = ReturnType<typeof createClient>;
+
+/** Makes a client; it holds no connection. */
+export function createClient({ url = "", key, fetch = globalThis.fetch }: ClientOptions = {}) {
+  const base = url.replace(/\/$/, "");
+  const headers: Record<string, string> = key === undefined ? {} : { Authorization: `Bearer ${key}` };
+
+  const send = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const response = await fetch(`${base}${path}`, {
+      ...init,
+      headers: { ...headers, ...(init.headers as Record<string, string> | undefined) },
+    });
+    if (!response.ok) throw await toProblemError(response);
+    return response;
+  };
+  const read = async <Value>(path: string, init?: RequestInit) => (await send(path, init)).json() as Promise<Value>;
+  const post = (body: unknown, signal?: AbortSignal): RequestInit => ({
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+  const videoPath = (videoId: string, part = "") => `/v1/videos/${encodeURIComponent(videoId)}${part}`;
+  const jobPath = (jobId: string, part = "") => `/v1/jobs/${encodeURIComponent(jobId)}${part}`;
+
+  return {
+    listVideos: (page: { readonly limit?: number; readonly cursor?: string } = {}) =>
+      read<VideoPage>(`/v1/videos${toQuery(page)}`),
+    video: (videoId: string) => read<Video>(videoPath(videoId)),
+    shots: (videoId: string) => read<Shots>(videoPath(videoId, "/shots")),
+    curve: (videoId: string, query: string) => read<Curve>(videoPath(videoId, `/curve${toQuery({ query })}`)),
+    sprites: (videoId: string) => read<Sprites>(videoPath(videoId, "/sprites")),
+    removeVideo: async (videoId: string) => void (await send(videoPath(videoId), { method: "DELETE" })),
+    addPath: async (path: string, pipeline?: string) =>
+      (await read<{ jobs: JobView[] }>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })))
+        .jobs,
+    /** Sends a file in one request; for large ones use a tus client at `/v1/uploads`. */
+    upload: async (file: Blob, name: string, signal?: AbortSignal) => {
+      const init = { ...post(undefined, signal), headers: { "Content-Type": "application/octet-stream" }, body: file };
+      return (await read<{ jobs: JobView[] }>(`/v1/videos/upload${toQuery({ name })}`, init)).jobs[0] as JobView;
+    },
+    streamUrl: (videoId: string) => `${base}${videoPath(videoId, "/stream")}`,
+    thumbnailUrl: (videoId: string, timeSeconds: number, width = 320) =>
+      `${base}${videoPath(videoId, `/thumbnail${toQuery({ t: timeSeconds, width })}`)}`,
+
+    search: (input: SearchInput, signal?: AbortSignal) => read<SearchResponse>("/v1/search", post(input, signal)),
+    searchByPicture: (picture: Blob, scope: Partial<Omit<SearchBody, "query">> = {}, signal?: AbortSignal) =>
+      read<SearchResponse>(`/v1/search/picture${toQuery(scope)}`, {
+        ...post(undefined, signal),
+        headers: { "Content-Type": picture.type || "image/jpeg" },
+        body: picture,
+      }),
+    exportMoments: async (input: ExportInput) => (await send("/v1/export", post(input))).blob(),
+
+    listJobs: async (filter: { readonly state?: JobView["state"]; readonly limit?: number } = {}) =>
+      (await read<{ jobs: JobView[] }>(`/v1/jobs${toQuery(filter)}`)).jobs,
+    job: (jobId: string) => read<JobView>(jobPath(jobId)),
+    cancelJob: (jobId: string) => read<JobView>(jobPath(jobId, "/cancel"), { method: "POST" }),
+    retryJob: (jobId: string) => read<JobView>(jobPath(jobId, "/retry"), { method: "POST" }),
+    /** Where an `EventSource` hears of a job, or of all; events are named `job` and hold a {@link JobView}. */
+    jobEventsUrl: (jobId?: string) => `${base}${jobId === undefined ? "/v1/jobs/events" : jobPath(jobId, "/events")}`,
+
+    models: () => read<Models>("/v1/models"),
+    session: () => read<SessionState>("/v1/session"),
+    /** Keeps a key in a cookie that scripts cannot read, so that players and pictures are let in too. */
+    logIn: async (apiKey: string) => void (await send("/v1/session", post({ key: apiKey }))),
+    logOut: async () => void (await send("/v1/session", { method: "DELETE" })),
+  };
+}
+
+function toQuery(values: Readonly<Record<string, string | number | undefined>>): string {
+  const given = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+  const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+  return query && `?${query}`;
+}
+
+async function toProblemError(response: Response): Promise<ProblemError> {
+  const { status, statusText } = response;
+  const fallback = { type: "about:blank", title: statusText, status, code: "error", detail: statusText || `${status}` };
+  const problem = await response.json().then(
+    (body) => body as Problem,
+    () => fallback,
+  );
+  const wait = Number(response.headers.get("Retry-After") ?? NaN);
+  return new ProblemError(problem, Number.isFinite(wait) ? wait : undefined);
+}
