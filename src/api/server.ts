@@ -5,7 +5,7 @@ import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
 import { openModel } from "../models/openModel.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import { backgroundOf } from "../query/measureBackground.js";
+import { backgroundOf, followKeptBackgrounds } from "../query/measureBackground.js";
 import { catalogPathOf } from "../store/catalog.js";
 import { openStore, type StoreReader } from "../store/store.js";
 import { createApp } from "./app.js";
@@ -148,6 +148,7 @@ async function openIndex(
 /** The first search should be as fast as the others. */
 async function warmUp({ store, model }: ApiContext): Promise<void> {
   await (await model.textEncoder()).encode(["warm"]);
+  followKeptBackgrounds(store);
   await backgroundOf(store, model);
 }
 

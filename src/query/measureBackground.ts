@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import { scoreRows } from "../store/exactIndex.js";
 import type { Store, StoreReader } from "../store/store.js";
@@ -26,11 +27,20 @@ const fewestQueries = 100;
 interface KnownBackgrounds {
   /** What the catalog was when they were found to be current. */
   readonly revision: string;
-  readonly byKind: Map<QueryKind, Background | undefined>;
+  readonly byKind: Map<QueryKind, Promise<Background | undefined>>;
 }
 
 const knownOfIndex = new WeakMap<StoreReader, KnownBackgrounds>();
+const following = new WeakSet<StoreReader>();
 const measuredOfVideo = new WeakMap<StoredVideo, Map<QueryKind, Background | undefined>>();
+
+/**
+ * Lets searches of a store use the background that is kept with it, or was measured last, however much has been indexed
+ * since: for a reader that must answer at once while another process indexes and keeps newer ones.
+ */
+export function followKeptBackgrounds(store: StoreReader): void {
+  following.add(store);
+}
 
 /**
  * The background of an index, or of one video in it: the one kept with it where that is current, else measured now.
@@ -49,14 +59,23 @@ export async function backgroundOf(
   const known = earlier?.revision === revision ? earlier : { revision, byKind: new Map() };
   knownOfIndex.set(store, known);
   if (!known.byKind.has(kind)) {
-    const background = keptBackground(store, kind) ?? earlier?.byKind.get(kind);
-    const { frames } = store.counts();
-    known.byKind.set(
-      kind,
-      background && isCurrent(background, frames) ? background : await measureIndex(store, model, kind, frames),
-    );
+    const background = findBackground(store, model, kind, earlier?.byKind.get(kind));
+    known.byKind.set(kind, background);
+    background.catch(() => known.byKind.delete(kind)); // the next search tries again
   }
   return known.byKind.get(kind);
+}
+
+async function findBackground(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  kind: QueryKind,
+  earlier: Promise<Background | undefined> | undefined,
+): Promise<Background | undefined> {
+  const { frames } = store.counts();
+  const background = keptBackground(store, kind) ?? (await earlier?.catch(() => undefined));
+  if (background && (following.has(store) || isCurrent(background, frames))) return background;
+  return measureIndex(store, model, kind, frames);
 }
 
 function keptBackground(store: StoreReader, kind: QueryKind): Background | undefined {
@@ -84,6 +103,7 @@ export async function keepBackgrounds(store: Store, model: VisionLanguageModel):
 async function bestInIndex(store: StoreReader, cohort: readonly UnrelatedQuery[]): Promise<number[]> {
   const best: number[] = [];
   for (const { embedding, videoId } of cohort) {
+    await setImmediate(); // others get their turn
     const moments = await searchMoments(store, { embedding, top: videoId === undefined ? 1 : momentsOfTwoVideos });
     const moment = moments.find((candidate) => candidate.videoId !== videoId);
     if (moment) best.push(moment.similarity);

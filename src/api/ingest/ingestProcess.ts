@@ -24,6 +24,7 @@ const running = new Map<string, () => void>();
 const takeTurn = createTurns();
 let idleTimer: NodeJS.Timeout | undefined;
 let stopping: Promise<void> | undefined;
+let refreshing: Promise<void> = Promise.resolve();
 
 const tell = (report: IngestReport): void => {
   if (process.connected) process.send?.(report);
@@ -82,8 +83,14 @@ function startJob({ jobId, path, pipeline, dropDuplicate }: IndexRequest): void 
       if (dropDuplicate && ending.type === "done" && ending.result.type === "linked")
         dropWhereElsewhere(path, ending.result.videoId);
       end(ending);
+      refreshing = refreshing.then(keepBackground);
     },
   });
+}
+
+/** Searches of the server judge by what is kept. */
+async function keepBackground(): Promise<void> {
+  if (!stopping) await refreshBackground(store, model).catch((error: unknown) => console.error(toMessage(error)));
 }
 
 function toEnding(event: IndexEvent | undefined): JobEnding {
@@ -126,6 +133,7 @@ function stop(refresh: boolean): Promise<void> {
   stopping ??= (async () => {
     for (const cancel of running.values()) cancel();
     try {
+      await refreshing;
       if (refresh) {
         await store.saveSnapshots();
         await refreshBackground(store, model);
