@@ -10,6 +10,10 @@ import { measureIndexing } from "./indexing.js";
 import { measureMemory } from "./memory.js";
 import { measureRecall } from "./recall.js";
 import { measureSearch } from "./search.js";
+import { measureServiceAborts } from "./serviceAborts.js";
+import { measureServiceLoad } from "./serviceLoad.js";
+import { measureServiceMalformed } from "./serviceMalformed.js";
+import { measureServiceSearch } from "./serviceSearch.js";
 import { measureUnchanged } from "./unchanged.js";
 
 const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> = {
@@ -19,6 +23,10 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> =
   unchanged: measureUnchanged,
   search: measureSearch,
   recall: measureRecall,
+  "service-search": measureServiceSearch,
+  "service-load": measureServiceLoad,
+  "service-malformed": measureServiceMalformed,
+  "service-aborts": measureServiceAborts,
 };
 
 const { positionals: asked, values } = parseArgs({

@@ -45,6 +45,8 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   return app;
 }
 
+const restBytes = 2 ** 20;
+
 const giveId: RequestHandler = (_request, response, next) => {
   const requestId = randomUUID();
   response.locals["requestId"] = requestId;
@@ -94,9 +96,11 @@ function answerFailure(logFailure: LogFailure): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.destroyed) return;
     const requestId = response.locals["requestId"] as string;
+    // A small rest of a refused body is read and forgotten; a large one ends with the connection.
+    const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+    if (!response.headersSent && (encoding !== undefined || Number(length ?? 0) > restBytes))
+      response.set("Connection", "close");
     const { status } = sendProblem(response, error, requestId);
     if (status >= 500) logFailure(requestId, error);
-    // What is left of a body that was refused is not read to its end.
-    if (!request.complete) request.socket.once("drain", () => request.socket.destroySoon());
   };
 }

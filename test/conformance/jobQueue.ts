@@ -6,7 +6,7 @@ import { failureOf } from "../store/fixtures.js";
 export interface JobQueueKind {
   readonly name: string;
   /** Opens a queue on `place`, as a process does that starts; the one opened before is not used any more. */
-  open(place: string, openAtMost: number): JobQueue;
+  readonly open: (place: string, openAtMost: number) => JobQueue;
 }
 
 const jobOf = (n: number): NewJob => ({ path: `/videos/${n}.mp4`, pipeline: "archive", source: "path" });

@@ -9,9 +9,9 @@ import type { IngestReport, IngestRequest, JobEnding, JobProgress } from "./mess
 /** Hears what becomes of one job. */
 export interface JobListener {
   progress(progress: JobProgress): void;
-  /** `crashed`: the process ended; `untried`: the index could not be opened for writing. Both are the last word. */
+  /** The last word; `untried` says why where the index could not be opened for writing. */
   ended(
-    ending: JobEnding | { readonly type: "crashed" } | { readonly type: "untried"; readonly message: string },
+    ending: JobEnding | { readonly type: "crashed" } | { readonly type: "untried"; readonly message?: string },
   ): void;
 }
 
@@ -33,6 +33,7 @@ export interface Ingest extends AsyncDisposable {
 const program = fileURLToPath(new URL("./ingestProcess.js", import.meta.url));
 
 interface Pending {
+  readonly videoId: string;
   readonly resolve: (found: boolean) => void;
   readonly reject: (error: Error) => void;
 }
@@ -43,6 +44,7 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
   const removals = new Map<number, Pending>();
   let child: ChildProcess | undefined;
   let removalCount = 0;
+  let disposed = false;
 
   const start = (): ChildProcess => {
     const started = fork(program, [directory], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
@@ -52,9 +54,11 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
       else hear(report);
     });
     started.on("error", () => {}); // a process that could not be started or reached also exits
-    started.once("exit", () => {
+    started.once("exit", (code) => {
       if (child === started) child = undefined;
-      giveUp(unavailable);
+      if (code !== 0) giveUp({ type: "crashed" });
+      else if (unavailable !== undefined) giveUp({ type: "untried", message: unavailable });
+      else askAgain();
     });
     if (started.pid !== undefined) lowerPriority(started.pid);
     return started;
@@ -72,12 +76,20 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
       else pending?.reject(new ApiError(503, "environment", "The video could not be removed. Try again."));
     }
   };
-  const giveUp = (unavailable: string | undefined): void => {
-    const [orphans, waiting] = [[...listeners.values()], [...removals.values()]];
+  const endJobs = (ending: Parameters<JobListener["ended"]>[0]): void => {
+    const orphans = [...listeners.values()];
     listeners.clear();
+    for (const listener of orphans) listener.ended(ending);
+  };
+  /** The process had been idle and left just when it was asked for something. */
+  const askAgain = (): void => {
+    endJobs({ type: "untried" });
+    if (!disposed) for (const [requestId, { videoId }] of removals) send({ type: "remove", requestId, videoId });
+  };
+  const giveUp = (ending: Parameters<JobListener["ended"]>[0]): void => {
+    const waiting = [...removals.values()];
     removals.clear();
-    for (const listener of orphans)
-      listener.ended(unavailable === undefined ? { type: "crashed" } : { type: "untried", message: unavailable });
+    endJobs(ending);
     const refusal = "Another process is writing to the index, or it cannot be written. Try again when it is free.";
     for (const { reject } of waiting) reject(new ApiError(503, "index-busy", refusal));
   };
@@ -98,13 +110,14 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
     remove: (videoId) =>
       new Promise<boolean>((resolve, reject) => {
         removalCount += 1;
-        removals.set(removalCount, { resolve, reject });
+        removals.set(removalCount, { videoId, resolve, reject });
         send({ type: "remove", requestId: removalCount, videoId });
       }),
     get isRunning() {
       return child !== undefined;
     },
     async [Symbol.asyncDispose]() {
+      disposed = true;
       if (!child) return;
       const ended = child;
       const exit = once(ended, "exit");

@@ -17,7 +17,7 @@ type IndexRequest = Extract<IngestRequest, { readonly type: "index" }>;
 /** Progress is told this often at most. */
 const tellEveryMs = 250;
 /** Without work for so long, search structures are saved, and the process lets go of the index and exits. */
-const idleMs = 3_000;
+const idleMs = 15_000;
 
 const [directory = ""] = process.argv.slice(2);
 const running = new Map<string, () => void>();

@@ -75,7 +75,7 @@ export function startJobRunner({ queue, ingest, jobsAtOnce, log, onIndexed }: Jo
       const { jobId } = job;
       const isOpen = queue.find(jobId)?.state === "running"; // it may have been cancelled meanwhile
       if (ending.type === "done") onIndexed(ending);
-      if (ending.type === "untried") {
+      if (ending.type === "untried" && ending.message !== undefined) {
         log(`indexing has to wait: ${ending.message}`);
         waitUntilMs = performance.now() + busyMs;
         setTimeout(startNext, busyMs + 1).unref();

@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { packageRoot } from "../../src/core/paths.js";
+import { createClient, type Client } from "../../src/client/client.js";
+import { tinyFolder } from "../inference/fixtures.js";
+import { temporaryFolder } from "../media/renderClip.js";
+import { renderVideo, waitForJob } from "./testServer.js";
+
+const main = join(packageRoot, "dist/src/cli/main.js");
+const env = { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu" };
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly client: Client;
+}
+
+async function serve(...args: string[]): Promise<Started> {
+  const child = spawn(process.execPath, [main, "serve", "--json", "--port", "0", "--model", "test/tiny", ...args], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const url = await new Promise<string>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (stdout.includes("\n")) resolve((JSON.parse(stdout) as { url: string }).url);
+    });
+    child.once("exit", (code) => reject(new Error(`ended with ${code}: ${stderr}`)));
+  });
+  return { child, url, client: createClient({ url }) };
+}
+
+async function end({ child }: Started, signal: NodeJS.Signals): Promise<number | null> {
+  const exit = once(child, "exit") as Promise<[number | null]>;
+  child.kill(signal);
+  return (await exit)[0];
+}
+
+/** Starts an upload and leaves it in the middle; settles once the server has begun to write it. */
+async function uploadHalf(url: string, receiving: string): Promise<void> {
+  const upload = request(`${url}/v1/videos/upload?name=half.mp4`, {
+    method: "POST",
+    headers: { "Content-Type": "video/mp4", "Content-Length": 1_000_000 },
+  });
+  upload.on("error", () => {});
+  upload.write(Buffer.alloc(300_000));
+  await until(() => readdirSync(receiving).length > 0);
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+describe("kinodex serve", function () {
+  this.timeout(180_000);
+  const folder = temporaryFolder();
+  const videos = join(folder, "videos");
+  const index = join(folder, "index");
+  const uploads = join(index, "uploads");
+  const place = ["--index", index, "--root", videos];
+  let long = "";
+
+  before(() => {
+    mkdirSync(videos);
+    long = renderVideo(join(videos, "long.mp4"), 240);
+    writeFileSync(join(folder, "outside.mp4"), readFileSync(renderVideo(join(folder, "o.mp4"), 1)));
+    symlinkSync(join(folder, "outside.mp4"), join(videos, "link.mp4"));
+  });
+
+  it("goes on after kill -9 with the job that it was at, and leaves nothing of a broken upload", async () => {
+    const first = await serve(...place);
+    const [job] = await first.client.addPath("videos/long.mp4");
+    const jobId = job?.jobId ?? "";
+    await until(async () => (await first.client.job(jobId)).state === "running");
+    await uploadHalf(first.url, join(uploads, "receiving"));
+    await end(first, "SIGKILL");
+    // A whole file whose job was not written yet when the process died.
+    writeFileSync(join(uploads, "stored", "adopted.mp4"), readFileSync(join(folder, "outside.mp4")));
+
+    const second = await serve(...place);
+    expect(readdirSync(join(uploads, "receiving"))).to.deep.equal([]);
+    const done = await waitForJob(second.client, jobId);
+    expect(done).to.include({ state: "done", attempts: 2 });
+    const adopted = (await second.client.listJobs()).find(({ path }) => path.includes("adopted.mp4"));
+    expect((await waitForJob(second.client, adopted?.jobId ?? "")).state).to.equal("done");
+    expect(await end(second, "SIGTERM")).to.equal(0);
+  });
+
+  it("stops on SIGTERM with exit code 0 in the middle of a job, which goes on the next time", async () => {
+    const longer = join(videos, "longer.mp4");
+    spawnSync("ffmpeg", ["-v", "error", "-y", "-i", long, "-c", "copy", "-metadata", "title=other", longer]);
+    const first = await serve(...place);
+    const [job] = await first.client.addPath("videos/longer.mp4");
+    const jobId = job?.jobId ?? "";
+    await until(async () => (await first.client.job(jobId)).progress !== undefined);
+    const events = fetch(first.client.jobEventsUrl()).then((response) => response.text());
+    expect(await end(first, "SIGTERM")).to.equal(0);
+    await events; // the stream was ended, not cut
+    const second = await serve(...place);
+    expect((await waitForJob(second.client, jobId)).state).to.equal("done");
+    expect(await end(second, "SIGTERM")).to.equal(0);
+  });
+
+  it("does not index what a link names outside of the roots", async () => {
+    const server = await serve(...place);
+    const refusal = await server.client.addPath("videos/link.mp4").catch((error: unknown) => error);
+    expect(refusal).to.have.nested.property("problem.status", 403);
+    await end(server, "SIGTERM");
+  });
+
+  it("does not listen for others without a key, and asks them for it", async () => {
+    const refused = spawnSync(process.execPath, [main, "serve", "--host", "0.0.0.0", "--port", "0", ...place], {
+      env,
+      encoding: "utf8",
+    });
+    expect(refused.status).to.equal(2);
+    expect(refused.stderr).to.contain("kinodex keys add");
+    const made = spawnSync(process.execPath, [main, "keys", "add", "player", "--json", "--index", index], {
+      encoding: "utf8",
+    });
+    const { key } = JSON.parse(made.stdout) as { key: string };
+    const server = await serve("--host", "0.0.0.0", ...place);
+    const url = server.url.replace("0.0.0.0", "127.0.0.1");
+    expect((await fetch(`${url}/v1/videos`)).status).to.equal(401);
+    expect((await fetch(`${url}/livez`)).status).to.equal(200);
+    const client = createClient({ url, key });
+    expect((await client.listVideos()).total).to.be.above(0);
+    const refusal = await client.addPath("videos").catch((error: unknown) => error);
+    expect(refusal).to.have.nested.property("problem.code", "scope");
+    const session = await fetch(`${url}/v1/session`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ key }),
+    });
+    const cookie = session.headers.get("set-cookie") ?? "";
+    expect(cookie).to.contain("HttpOnly").and.to.contain("SameSite=Strict");
+    const [pair = ""] = cookie.split(";");
+    expect((await fetch(`${url}/v1/videos`, { headers: { Cookie: pair } })).status).to.equal(200);
+    expect(await end(server, "SIGTERM")).to.equal(0);
+  });
+});
