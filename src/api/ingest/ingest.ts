@@ -22,8 +22,9 @@ export interface JobListener {
  * priority than searches.
  */
 export interface Ingest extends AsyncDisposable {
-  index(job: Job, listener: JobListener): void;
-  cancel(jobId: string): void;
+  /** `runId` differs each time that a job is started. */
+  index(runId: string, job: Job, listener: JobListener): void;
+  cancel(runId: string): void;
   /** False when the index has no such video. Throws 503 while another process writes. */
   remove(videoId: string): Promise<boolean>;
   /** Whether the process runs. */
@@ -64,10 +65,10 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
     return started;
   };
   const hear = (report: Exclude<IngestReport, { type: "unavailable" }>): void => {
-    if (report.type === "progress") listeners.get(report.jobId)?.progress(report);
+    if (report.type === "progress") listeners.get(report.runId)?.progress(report);
     else if (report.type === "ended") {
-      const listener = listeners.get(report.jobId);
-      listeners.delete(report.jobId);
+      const listener = listeners.get(report.runId);
+      listeners.delete(report.runId);
       listener?.ended(report.ending);
     } else {
       const pending = removals.get(report.requestId);
@@ -99,13 +100,12 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
   };
 
   return {
-    index(job, listener) {
-      listeners.set(job.jobId, listener);
-      const { jobId, path, pipeline, source } = job;
-      send({ type: "index", jobId, path, pipeline, dropDuplicate: source === "upload" });
+    index(runId, { path, pipeline, source }, listener) {
+      listeners.set(runId, listener);
+      send({ type: "index", runId, path, pipeline, dropDuplicate: source === "upload" });
     },
-    cancel(jobId) {
-      if (child) send({ type: "cancel", jobId });
+    cancel(runId) {
+      if (child) send({ type: "cancel", runId });
     },
     remove: (videoId) =>
       new Promise<boolean>((resolve, reject) => {

@@ -34,7 +34,7 @@ const { store, model } = await open();
 process.on("message", (request: IngestRequest) => {
   clearTimeout(idleTimer);
   if (request.type === "index") startJob(request);
-  else if (request.type === "cancel") running.get(request.jobId)?.();
+  else if (request.type === "cancel") running.get(request.runId)?.();
   else if (request.type === "remove") remove(request.requestId, request.videoId);
   else void stop(true);
   restWhenIdle();
@@ -54,17 +54,17 @@ async function open(): Promise<{ readonly store: Store; readonly model: VisionLa
   }
 }
 
-function startJob({ jobId, path, pipeline, dropDuplicate }: IndexRequest): void {
+function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void {
   let last: IndexEvent | undefined;
   let toldMs = 0;
   let durationSeconds: number | undefined;
   const end = (ending: JobEnding): void => {
-    if (!running.delete(jobId)) return;
-    tell({ type: "ended", jobId, ending });
+    if (!running.delete(runId)) return;
+    tell({ type: "ended", runId, ending });
     restWhenIdle();
   };
   const tools = { store, model, preset: loadPreset(pipeline), reindexOnOtherPreset: false, takeTurn };
-  running.set(jobId, () => {
+  running.set(runId, () => {
     subscription.unsubscribe();
     end({ type: "cancelled" });
   });
@@ -75,7 +75,7 @@ function startJob({ jobId, path, pipeline, dropDuplicate }: IndexRequest): void 
       if (event.type !== "progressed" || performance.now() - toldMs < tellEveryMs) return;
       toldMs = performance.now();
       const { timeSeconds, frameCount } = event;
-      tell({ type: "progress", jobId, timeSeconds, frameCount, durationSeconds });
+      tell({ type: "progress", runId, timeSeconds, frameCount, durationSeconds });
     },
     error: (error: unknown) => end({ type: "failed", message: toMessage(error), ofInput: false }),
     complete: () => {

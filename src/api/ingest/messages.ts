@@ -4,13 +4,14 @@ import type { JobResult } from "../jobs/jobQueue.js";
 export type IngestRequest =
   | {
       readonly type: "index";
-      readonly jobId: string;
+      /** Differs each time that a job is started. */
+      readonly runId: string;
       readonly path: string;
       readonly pipeline: string;
       /** Whether the file goes when its bytes are indexed under another path. */
       readonly dropDuplicate: boolean;
     }
-  | { readonly type: "cancel"; readonly jobId: string }
+  | { readonly type: "cancel"; readonly runId: string }
   | { readonly type: "remove"; readonly requestId: number; readonly videoId: string }
   /** Ends what runs at the next chunk, saves, and exits. */
   | { readonly type: "stop" };
@@ -31,8 +32,8 @@ export type JobEnding =
 
 /** What the process tells the server. */
 export type IngestReport =
-  | ({ readonly type: "progress"; readonly jobId: string } & JobProgress)
-  | { readonly type: "ended"; readonly jobId: string; readonly ending: JobEnding }
+  | ({ readonly type: "progress"; readonly runId: string } & JobProgress)
+  | { readonly type: "ended"; readonly runId: string; readonly ending: JobEnding }
   | { readonly type: "removed"; readonly requestId: number; readonly found: boolean }
   | { readonly type: "removeFailed"; readonly requestId: number; readonly message: string }
   /** The index cannot be written now; the process exits. */

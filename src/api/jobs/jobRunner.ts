@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { Subject, type Observable } from "rxjs";
 import type { Ingest, JobListener } from "../ingest/ingest.js";
@@ -42,6 +43,8 @@ export function startJobRunner({ queue, ingest, jobsAtOnce, log, onIndexed }: Jo
   const changes = new Subject<RunningJob>();
   const progressOf = new Map<string, JobProgress>();
   const running = new Set<string>();
+  /** The latest run of each job; an earlier one, cancelled, may still be about to end. */
+  const runOf = new Map<string, string>();
   let waitUntilMs = 0;
   let stopped = false;
 
@@ -59,31 +62,38 @@ export function startJobRunner({ queue, ingest, jobsAtOnce, log, onIndexed }: Jo
     while (!stopped && running.size < jobsAtOnce && performance.now() >= waitUntilMs) {
       const job = queue.claim();
       if (!job) return;
-      running.add(job.jobId);
+      const runId = randomUUID();
+      running.add(runId);
+      runOf.set(job.jobId, runId);
       tell(job);
-      ingest.index(job, listenTo(job));
+      ingest.index(runId, job, listenTo(runId, job));
     }
   };
 
-  const listenTo = (job: Job): JobListener => ({
+  const listenTo = (runId: string, job: Job): JobListener => ({
     progress(progress) {
+      if (runOf.get(job.jobId) !== runId) return;
       progressOf.set(job.jobId, progress);
       tell(queue.find(job.jobId) ?? job);
     },
     ended(ending) {
-      running.delete(job.jobId);
+      running.delete(runId);
       const { jobId } = job;
-      const isOpen = queue.find(jobId)?.state === "running"; // it may have been cancelled meanwhile
+      const isLatest = runOf.get(jobId) === runId;
+      const state = queue.find(jobId)?.state;
       if (ending.type === "done") onIndexed(ending);
       if (ending.type === "untried" && ending.message !== undefined) {
         log(`indexing has to wait: ${ending.message}`);
         waitUntilMs = performance.now() + busyMs;
         setTimeout(startNext, busyMs + 1).unref();
       }
-      if (isOpen) change(jobId, toChange(job, ending, stopped));
+      if (isLatest && state === "running") change(jobId, toChange(job, ending, stopped));
       if (ending.type === "failed" && ending.ofInput) dropUpload(job);
-      if (ending.type === "cancelled" && !stopped) dropUpload(job);
-      progressOf.delete(jobId);
+      if (state === "cancelled") dropUpload(job);
+      if (isLatest) {
+        runOf.delete(jobId);
+        progressOf.delete(jobId);
+      }
       startNext();
     },
   });
@@ -99,8 +109,10 @@ export function startJobRunner({ queue, ingest, jobsAtOnce, log, onIndexed }: Jo
     },
     cancel(jobId) {
       const job = queue.change(jobId, { to: "cancelled" });
-      if (running.has(jobId)) ingest.cancel(jobId);
-      else dropUpload(job);
+      progressOf.delete(jobId);
+      const runId = runOf.get(jobId);
+      if (runId === undefined) dropUpload(job);
+      else ingest.cancel(runId);
       return tell(job);
     },
     retry(jobId) {
