@@ -8,6 +8,7 @@ import { createResumableUploads, uploadsPath } from "./files/resumableUploads.js
 import { toOpenApi } from "./openApi.js";
 import { ApiError, sendProblem } from "./problem.js";
 import { refuseMethod, registerRoutes } from "./register.js";
+import { createCaptionRoutes } from "./routes/captions.js";
 import { createJobRoutes } from "./routes/jobs.js";
 import { createMediaRoutes } from "./routes/media.js";
 import { createSearchRoutes } from "./routes/search.js";
@@ -30,6 +31,7 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   const routes = [
     ...createVideoRoutes(context),
     ...createMediaRoutes(context),
+    ...createCaptionRoutes(context),
     ...createJobRoutes(context),
     ...createSearchRoutes(context),
     ...createServiceRoutes(context),

@@ -95,6 +95,26 @@ export const uploadQuery = z.strictObject({
   pipeline: z.string().min(1).max(100).optional(),
 });
 
+export const captionsQuery = z.strictObject({ source: z.enum(["caption", "subtitle"]).default("caption") });
+
+export const captionsSchema = z
+  .object({
+    videoId: z.string(),
+    path: z.string(),
+    summary: z.string(),
+    segments: z.array(
+      z.object({
+        startSeconds: z.number(),
+        endSeconds: z.number(),
+        caption: z.string(),
+        confidence: z.number().optional(),
+        keyframesSeconds: z.array(z.number()),
+        source: z.enum(["caption", "subtitle"]),
+      }),
+    ),
+  })
+  .meta({ id: "Captions" });
+
 const searchScope = {
   top: z.int().min(1).max(100).default(10),
   videoId: videoIdSchema.optional().describe("only this video"),
@@ -134,7 +154,7 @@ export const momentSchema = z
     keyframeSeconds: z.number(),
     similarity: z.number().describe("cosine, higher is better"),
     confidence: z.number().describe("probability that an unrelated query's best moment is less similar"),
-    sources: z.array(z.enum(["frame", "clip"])),
+    sources: z.array(z.enum(["frame", "clip", "caption", "subtitle"])),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
     orderSimilarity: z.number().optional(),
   })
@@ -231,6 +251,7 @@ export type JobView = z.infer<typeof jobSchema>;
 export type SearchBody = z.infer<typeof searchSchema>;
 export type SearchResponse = z.infer<typeof searchAnswerSchema>;
 export type MomentView = z.infer<typeof momentSchema>;
+export type Captions = z.infer<typeof captionsSchema>;
 export type Curve = z.infer<typeof curveSchema>;
 export type Sprites = z.infer<typeof spritesSchema>;
 export type Models = z.infer<typeof modelsSchema>;

@@ -1,4 +1,5 @@
 import type {
+  Captions,
   Curve,
   JobView,
   Models,
@@ -13,6 +14,7 @@ import type {
 import type { Problem } from "../api/problem.js";
 
 export type {
+  Captions,
   Curve,
   JobView,
   Models,
@@ -87,6 +89,10 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     shots: (videoId: string) => read<Shots>(videoPath(videoId, "/shots")),
     curve: (videoId: string, query: string) => read<Curve>(videoPath(videoId, `/curve${toQuery({ query })}`)),
     sprites: (videoId: string) => read<Sprites>(videoPath(videoId, "/sprites")),
+    captions: (videoId: string, source: "caption" | "subtitle" = "caption") =>
+      read<Captions>(videoPath(videoId, `/captions${toQuery({ source })}`)),
+    /** For a `<track>` element. */
+    captionsUrl: (videoId: string) => `${base}${videoPath(videoId, "/captions.vtt")}`,
     removeVideo: async (videoId: string) => void (await send(videoPath(videoId), { method: "DELETE" })),
     addPath: async (path: string, pipeline?: string) =>
       (await read<{ jobs: JobView[] }>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })))

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { request as httpRequest } from "node:http";
 import sharp from "sharp";
 import { problemSchema } from "../../src/api/problem.js";
-import { curveSchema, jobSchema, searchAnswerSchema, spritesSchema, videoPageSchema } from "../../src/api/schemas.js";
+import {
+  captionsSchema,
+  curveSchema,
+  jobSchema,
+  searchAnswerSchema,
+  spritesSchema,
+  videoPageSchema,
+} from "../../src/api/schemas.js";
 import type { Video } from "../../src/client/client.js";
 import { temporaryFolder } from "../media/renderClip.js";
 import { renderVideo, startTestServer, waitForJob, type TestServer } from "./testServer.js";
@@ -33,6 +40,7 @@ describe("the HTTP API", function () {
     mkdirSync(videos);
     renderVideo(join(videos, "boat.mp4"), 4);
     renderVideo(join(videos, "set.mp4"), 3, "mandelbrot");
+    writeFileSync(join(videos, "boat.srt"), "1\n00:00:01,000 --> 00:00:03,000\nLand ahead.\n");
     writeFileSync(join(videos, "broken.mp4"), "this is not a video\n".repeat(30));
     server = await startTestServer(index, { roots: [videos] });
   });
@@ -104,6 +112,14 @@ describe("the HTTP API", function () {
     expect(cells[0]?.startSeconds).to.equal(0);
     expect(cells.at(-1)?.endSeconds).to.equal(4);
     for (const [n, cell] of cells.slice(1).entries()) expect(cell.startSeconds).to.equal(cells[n]?.endSeconds);
+  });
+
+  it("gives the captions of a video, as segments and for players", async () => {
+    const { segments } = captionsSchema.parse(await server.client.captions(boat.videoId, "subtitle"));
+    expect(segments.map(({ caption }) => caption)).to.deep.equal(["Land ahead."]);
+    const track = await get(`/v1/videos/${boat.videoId}/captions.vtt?source=subtitle`);
+    expect(track.headers.get("content-type")).to.contain("text/vtt");
+    expect(await track.text()).to.match(/^WEBVTT[\s\S]+Land ahead/);
   });
 
   it("exports what a search finds, and refuses when it finds nothing", async () => {

@@ -1,12 +1,14 @@
 // The process that writes the index for a server: `ingestProcess.js INDEX_FOLDER`, forked, with an IPC channel.
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import type { Captioner } from "../../captions/captioner.js";
+import { createCaptioner } from "../../captions/createCaptioner.js";
 import { isKinodexError, toMessage } from "../../core/errors.js";
 import { openModel } from "../../models/openModel.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { IndexEvent } from "../../pipeline/events.js";
+import { followSidecars } from "../../pipeline/followSidecars.js";
 import { indexFile } from "../../pipeline/indexFile.js";
-import { loadPreset } from "../../pipeline/preset.js";
+import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
 import { refreshBackground } from "../../query/measureBackground.js";
 import { openStore, type Store } from "../../store/store.js";
@@ -22,6 +24,7 @@ const idleMs = 15_000;
 const [directory = ""] = process.argv.slice(2);
 const running = new Map<string, () => void>();
 const takeTurn = createTurns();
+const captioners = new Map<string, Captioner | undefined>();
 let idleTimer: NodeJS.Timeout | undefined;
 let stopping: Promise<void> | undefined;
 let refreshing: Promise<void> = Promise.resolve();
@@ -63,14 +66,16 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
     tell({ type: "ended", runId, ending });
     restWhenIdle();
   };
-  const tools = { store, model, preset: loadPreset(pipeline), reindexOnOtherPreset: false, takeTurn };
+  const preset = loadPreset(pipeline);
+  const tools = { store, model, preset, captioner: openCaptioner(preset), reindexOnOtherPreset: false, takeTurn };
   running.set(runId, () => {
     subscription.unsubscribe();
     end({ type: "cancelled" });
   });
-  const subscription = indexFile(path, tools).subscribe({
+  const events = indexFile(path, tools).pipe(followSidecars(store, store.knownFiles()));
+  const subscription = events.subscribe({
     next: (event) => {
-      last = event;
+      if (event.type !== "subtitles") last = event; // they are told after the outcome
       if (event.type === "started") ({ durationSeconds } = event);
       if (event.type !== "progressed" || performance.now() - toldMs < tellEveryMs) return;
       toldMs = performance.now();
@@ -93,6 +98,14 @@ async function keepBackground(): Promise<void> {
   if (!stopping) await refreshBackground(store, model).catch((error: unknown) => console.error(toMessage(error)));
 }
 
+/** A preset's captioner, loaded once; undefined where it asks for none, or the model was not calibrated for it. */
+function openCaptioner({ name, settings }: Preset): Captioner | undefined {
+  const { captions = "none", concepts } = settings;
+  if (captions !== "none" && !captioners.has(name))
+    captioners.set(name, createCaptioner(captions, { model, conceptFile: concepts }));
+  return captioners.get(name);
+}
+
 function toEnding(event: IndexEvent | undefined): JobEnding {
   if (event?.type === "indexed") {
     const { videoId, problems, frameCount, durationSeconds: videoSeconds } = event;
@@ -112,7 +125,7 @@ function dropWhereElsewhere(path: string, videoId: string): void {
   const others = store.findVideo(videoId)?.paths.filter((other) => other !== path && existsSync(other)) ?? [];
   if (!others.length) return;
   store.detachPath(path);
-  void rm(path, { force: true });
+  rmSync(path, { force: true });
 }
 
 function remove(requestId: number, videoId: string): void {
