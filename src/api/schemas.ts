@@ -156,7 +156,7 @@ export const momentSchema = z
     confidence: z.number().describe("probability that an unrelated query's best moment is less similar"),
     sources: z.array(z.enum(["frame", "clip", "caption", "subtitle"])),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
-    orderSimilarity: z.number().optional(),
+    orderContrast: z.number().optional().describe("how much better this order fits than the reverse"),
   })
   .meta({ id: "Moment" });
 
@@ -170,6 +170,37 @@ export const searchAnswerSchema = z
     tree: queryTreeSchema.optional().describe("what the query was understood as"),
   })
   .meta({ id: "SearchAnswer" });
+
+export const askSchema = z
+  .strictObject({
+    question: z.string().trim().min(1).max(1000).describe("in plain English"),
+    choices: z.array(z.string().trim().min(1).max(300)).min(2).max(20).optional().describe("answers to choose from"),
+    videoId: videoIdSchema.optional().describe("only this video"),
+    falseAlarm: searchScope.falseAlarm,
+  })
+  .meta({ id: "Question" });
+
+export const answerSchema = z
+  .object({
+    question: z.string(),
+    answer: z.string().nullable().describe("null where it abstains"),
+    confidence: z.number().describe("probability that the answer is right; of what is likeliest where it abstains"),
+    abstained: z.boolean(),
+    reason: z.string().optional().describe("why it abstains"),
+    likeliest: z.string().optional(),
+    evidence: z.array(
+      z.object({
+        videoId: z.string(),
+        path: z.string(),
+        startSeconds: z.number(),
+        endSeconds: z.number(),
+        similarity: z.number(),
+        caption: z.string().describe("what is seen there"),
+      }),
+    ),
+    steps: z.array(z.object({ did: z.string(), found: z.string() })).describe("what was done for it"),
+  })
+  .meta({ id: "Answer" });
 
 export const curveQuery = z.strictObject({ query: z.string().trim().min(1).max(1000) });
 
@@ -250,6 +281,8 @@ export type Shots = z.infer<typeof shotsSchema>;
 export type JobView = z.infer<typeof jobSchema>;
 export type SearchBody = z.infer<typeof searchSchema>;
 export type SearchResponse = z.infer<typeof searchAnswerSchema>;
+export type Question = z.input<typeof askSchema>;
+export type Answer = z.infer<typeof answerSchema>;
 export type MomentView = z.infer<typeof momentSchema>;
 export type Captions = z.infer<typeof captionsSchema>;
 export type Curve = z.infer<typeof curveSchema>;

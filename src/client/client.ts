@@ -1,8 +1,10 @@
 import type {
+  Answer,
   Captions,
   Curve,
   JobView,
   Models,
+  Question,
   SearchBody,
   SearchResponse,
   SessionState,
@@ -14,11 +16,13 @@ import type {
 import type { Problem } from "../api/problem.js";
 
 export type {
+  Answer,
   Captions,
   Curve,
   JobView,
   Models,
   MomentView,
+  Question,
   SearchResponse,
   SessionState,
   Shots,
@@ -113,6 +117,7 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
         headers: { "Content-Type": picture.type || "image/jpeg" },
         body: picture,
       }),
+    ask: (question: Question, signal?: AbortSignal) => read<Answer>("/v1/ask", post(question, signal)),
     exportMoments: async (input: ExportInput) => (await send("/v1/export", post(input))).blob(),
 
     listJobs: async (filter: { readonly state?: JobView["state"]; readonly limit?: number } = {}) =>

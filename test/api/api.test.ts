@@ -8,6 +8,7 @@ import {
   captionsSchema,
   curveSchema,
   jobSchema,
+  answerSchema,
   searchAnswerSchema,
   spritesSchema,
   videoPageSchema,
@@ -120,6 +121,18 @@ describe("the HTTP API", function () {
     const track = await get(`/v1/videos/${boat.videoId}/captions.vtt?source=subtitle`);
     expect(track.headers.get("content-type")).to.contain("text/vtt");
     expect(await track.text()).to.match(/^WEBVTT[\s\S]+Land ahead/);
+  });
+
+  it("answers a question with evidence, or says why it does not", async () => {
+    const outside = answerSchema.parse(await server.client.ask({ question: "Why is the sky blue?" }));
+    expect(outside).to.include({ answer: null, abstained: true });
+    expect(outside.reason).to.be.a("string").that.is.not.empty;
+    const asked = answerSchema.parse(await server.client.ask({ question: "Is there a red car?", falseAlarm: 0.9 }));
+    for (const { path, startSeconds, endSeconds } of asked.evidence) {
+      expect(path).not.to.match(/^\//);
+      expect(endSeconds).to.be.above(startSeconds);
+    }
+    expect((await post("/v1/ask", { question: "" })).status).to.equal(400);
   });
 
   it("exports what a search finds, and refuses when it finds nothing", async () => {

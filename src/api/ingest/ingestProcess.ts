@@ -10,7 +10,7 @@ import { followSidecars } from "../../pipeline/followSidecars.js";
 import { indexFile } from "../../pipeline/indexFile.js";
 import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
-import { refreshBackground } from "../../query/measureBackground.js";
+import { refreshBackground } from "../../query/refreshBackground.js";
 import { openStore, type Store } from "../../store/store.js";
 import type { IngestReport, IngestRequest, JobEnding } from "./messages.js";
 

@@ -1,6 +1,7 @@
 import type { Embedding } from "../../core/vectors.js";
 import { parseQuery } from "../../query/language/parse.js";
 import { phrasesOf, toText } from "../../query/language/tree.js";
+import { answer } from "../../qa/answer.js";
 import { search } from "../../query/search.js";
 import { searchQuery } from "../../query/searchQuery.js";
 import { storedVideo } from "../../query/storedVideo.js";
@@ -13,6 +14,8 @@ import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
 import {
+  answerSchema,
+  askSchema,
   curveQuery,
   curveSchema,
   exportSchema,
@@ -89,6 +92,21 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         }, signal);
         const { answered, moments } = value;
         return { body: { query: "picture", model: model.identity.id, tookMs, answered, moments: toShown(moments) } };
+      },
+    }),
+    defineRoute({
+      method: "post",
+      path: "/v1/ask",
+      tag,
+      summary: "A grounded answer to a question about the videos or one of them",
+      scope: "read",
+      body: { kind: "json", schema: askSchema },
+      responses: { 200: { description: "the answer, or why there is none", schema: answerSchema } },
+      handle: async ({ body, signal }) => {
+        if (body.videoId !== undefined) requireVideo(store, body.videoId);
+        const { value } = await inTurn(() => answer(store, model, body), signal);
+        const { programme: _, evidence, ...rest } = value;
+        return { body: { ...rest, evidence: toShown(evidence) } };
       },
     }),
     defineRoute({
