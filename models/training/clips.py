@@ -15,6 +15,8 @@ import numpy as np
 
 from settings import SIZE
 
+SKIPPED = {"a", "an", "the", "in", "on", "of", "and", "at", "is", "to"}
+
 
 def is_held_out(key: str) -> bool:
     """One combination (actor / colour / event) or picture class in five is never trained on over time."""
@@ -30,16 +32,20 @@ class RenderedClips:
         self.frames = np.memmap(folder / "frames.bin", np.uint8, "r").reshape(-1, SIZE, SIZE, 3)
         self.held_out = np.array([is_held_out(row["combination"]) for row in self.rows])
 
-    def frame_words(self, least: int = 40) -> tuple[list[str], list[int], list[list[int]]]:
-        """Words of frame captions; the training clips' frames, and which words each shows."""
+    def frame_words(self, least: int = 60) -> tuple[list[str], list[int], list[list[int]]]:
+        """Words and pairs of neighbouring words of frame captions; the training clips' frames, and which each shows.
+
+        Pairs ("red ball", "three children", "upper left") say which colour and number belongs to what.
+        """
         frames, present = [], []
         for row, held in zip(self.rows, self.held_out):
             if not held:
                 for i in range(0, row["count"], 2):
                     frames.append(row["first"] + i)
-                    present.append(set(re.findall(r"[a-z]+", row["frameCaptions"][i].lower())))
+                    words = re.findall(r"[a-z]+", row["frameCaptions"][i].lower())
+                    pairs = [f"{a} {b}" for a, b in zip(words, words[1:]) if not {a, b} & SKIPPED]
+                    present.append({*words, *pairs} - SKIPPED)
         counts = Counter(word for words in present for word in words)
-        skipped = {"a", "an", "the", "in", "on", "of", "and", "at", "is", "to"}
-        vocabulary = sorted(word for word, n in counts.items() if n >= least and word not in skipped)
+        vocabulary = sorted(word for word, n in counts.items() if n >= least)
         index = {word: i for i, word in enumerate(vocabulary)}
         return vocabulary, frames, [[index[word] for word in words if word in index] for words in present]

@@ -16,9 +16,9 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from torch import Tensor
 
 from shapes import COLOURS
-from train_images import Pictures
-from vocabulary import (KINDS, SPORT_TEMPLATES, TEMPLATES, class_names, kinds_of, lexical_pairs, plural, with_article,
-                        wordnet)
+from pictures import Pictures
+from vocabulary import (KINDS, SPORT_TEMPLATES, TEMPLATES, class_names, is_barred, kinds_of, label_pairs, lexical_pairs,
+                        plural, with_article, wordnet)
 
 CONTEXT = 40
 SPECIAL = ["[PAD]", "[CLS]", "[SEP]"]
@@ -144,9 +144,12 @@ def sentence_targets(concepts: Concepts, sentences: list[str]) -> tuple[list[str
     return kept, F.normalize(torch.stack(targets), dim=-1)
 
 
-def lexicon(sentences: list[str], concepts: Concepts, barred: set[str]) -> list[tuple[str, str]]:
-    """WordNet pairs of nouns that the sentences or the labels use, without the barred words."""
+def lexicon(sentences: list[str], concepts: Concepts) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """WordNet pairs of the labels, and of nouns that the sentences use; the barred words are in neither."""
     counts = Counter(word for sentence in sentences for word in re.findall(r"[a-z]+", sentence.lower()))
     _, _, senses, _ = wordnet()
     wanted = {word for word, n in counts.items() if n >= 4 and word in senses} | set(concepts.mentions)
-    return [pair for pair in lexical_pairs(wanted) if not any(word in barred for word in pair)]
+    barred = {word.lower() for words in concepts.kept_back.values() for word in words if is_barred(word)}
+    labels = [pair for (group, label), at in concepts.index.items() if (group, label) in concepts.kept_back
+              for pair in label_pairs(group, label, concepts.calls[at][0].lower())]
+    return tuple([pair for pair in pairs if not barred & set(pair)] for pairs in (labels, lexical_pairs(wanted)))

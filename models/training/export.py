@@ -21,8 +21,9 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from corpus import CONTEXT, encode
+from joint_data import load_image_encoder
 from settings import DIMENSION, MEAN, SIZE, STD, arguments
-from train_joint import Joint, load_image_encoder
+from train_joint import Joint
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MAX_FRAMES = 16

@@ -3,8 +3,10 @@
 import argparse
 import os
 
+import torch
+
 SIZE = 64             # pixels a side, as the runtime delivers them
-RESOLUTION = 48       # pixels a side inside the image encoder
+RESOLUTION = 56       # pixels a side inside the image encoder
 DIMENSION = 256
 MEAN = (0.48, 0.45, 0.40)
 STD = (0.27, 0.26, 0.28)
@@ -16,3 +18,10 @@ def arguments(description: str) -> argparse.ArgumentParser:
     default = os.environ.get("KINODEX_TRAINING", os.path.expanduser("~/.cache/kinodex-training"))
     parser.add_argument("--work", default=default, help="prepared data and checkpoints (default: %(default)s)")
     return parser
+
+
+def share_cores() -> None:
+    """One thread while others use the machine: two that wait for each other on busy cores are slower than one."""
+    cores, busy = os.cpu_count(), os.getloadavg()[0]
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1 if busy - threads > 0.75 else cores if busy - threads < 0.4 else threads)

@@ -91,6 +91,9 @@ def class_names(group: str, label: str, names: dict[str, list[str]]) -> tuple[li
     return used, spelt
 
 
+VAGUE = {"entity", "physical entity", "object", "physical object", "whole", "unit", "artifact", "artefact", "organism",
+         "being", "living thing", "animate thing", "instrumentality", "instrumentation", "abstraction", "matter",
+         "causal agent", "part", "piece", "thing", "attribute", "group", "chordate", "craniate"}
 AMBIGUOUS = {"drop", "board", "mini", "painter", "wagon", "bullet", "brass", "nail", "reel", "remote", "tub", "taper",
              "hopper", "panther", "shades", "machine", "maypole pole"}
 
@@ -120,12 +123,37 @@ def plural(name: str) -> str:
     return name[:-1] + "ies" if name.endswith("y") and name[-2] not in "aeiou" else name + "s"
 
 
+def is_barred(word: str) -> bool:
+    """Whether a kept-back synonym stays out of the WordNet pairs too (one in four of them)."""
+    return int(hashlib.md5(word.encode()).hexdigest(), 16) % 16 == 0
+
+
+def others(word: str, offset: str) -> list[str]:
+    return [lemma.lower() for lemma in wordnet()[0][offset] if lemma.lower() != word and not LATIN.match(lemma)]
+
+
 def lexical_pairs(wanted: set[str]) -> list[tuple[str, str]]:
-    """Synonym, hypernym and definition pairs of the nouns in `wanted` (most frequent sense)."""
-    lemmas, parents, senses, glosses = wordnet()
+    """Synonyms, hypernyms and definitions of the nouns in `wanted` (the two most frequent senses)."""
+    _, parents, senses, glosses = wordnet()
     pairs = []
     for word in sorted(wanted):
-        for offset in senses.get(word, [])[:1]:
-            pairs += [(word, other.lower()) for other in lemmas[offset] if other.lower() != word and not LATIN.match(other)]
-            pairs.append((word, glosses[offset][:90]))
+        for offset in senses.get(word, [])[:2]:
+            pairs += [(word, other) for other in others(word, offset)]
+            pairs += [(word, other) for parent in parents[offset] for other in others(word, parent)[:2]]
+            pairs.append((word, glosses[offset][:60]))
+    return pairs
+
+
+def label_pairs(group: str, label: str, called: str) -> list[tuple[str, str]]:
+    """A label's name with its synonyms, its definition, and every hypernym that still says something."""
+    lemmas, parents, senses, glosses = wordnet()
+    known = group == "tiny-imagenet" and label[1:] in lemmas
+    offset = label[1:] if known else next(iter(senses.get(label, [])), None)
+    if offset is None:
+        return []
+    pairs, level = [(called, glosses[offset][:60])], [offset]
+    while level:
+        words = [other for each in level for other in others(called, each)]
+        pairs += [(called, word) for word in words if word not in VAGUE]
+        level = [parent for each in level if not VAGUE & set(lemmas[each]) for parent in parents[each]]
     return pairs

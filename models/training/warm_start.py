@@ -1,0 +1,71 @@
+"""Starts networks from exported files, so that a new run goes on from the weights that ship.
+
+The image file has normalisation folded into its convolutions; one pass over pictures finds the statistics to unfold it.
+"""
+
+from pathlib import Path
+
+import onnx
+import torch
+import torch.nn.functional as F
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from model import ConvUnit, ImageEncoder
+
+
+def read_graph(path: Path) -> tuple[onnx.GraphProto, dict[str, Tensor]]:
+    graph = onnx.load(path).graph
+    return graph, {tensor.name.removesuffix("_half"): torch.from_numpy(numpy_helper.to_array(tensor).copy()).float()
+                   for tensor in graph.initializer}
+
+
+def load_transformer(path: Path, module: nn.Module) -> None:
+    """Sets the weights from `path`; what the file does not have stays as it is. The exporter names no matrix, so the
+    bias that is added to a product tells whose it is."""
+    graph, tensors = read_graph(path)
+    product = {node.output[0]: node.input[1] for node in graph.node if node.op_type == "MatMul"}
+    for node in graph.node:
+        matrix = product.get(node.input[-1]) if node.op_type == "Add" else None
+        if matrix in tensors and node.input[0].endswith(".bias"):
+            tensors[node.input[0].removesuffix("bias") + "weight"] = tensors[matrix].T.contiguous()
+    wanted = module.state_dict()
+    module.load_state_dict({name: tensor for name, tensor in tensors.items() if name in wanted}, strict=False)
+
+
+def load_image_encoder(path: Path, encoder: ImageEncoder, pictures: Tensor) -> None:
+    """Sets the weights from `path`; `pictures` [N, 3, H, W], normalised, give the statistics."""
+    graph, tensors = read_graph(path)
+    named = {name.removeprefix("encoder."): value for name, value in tensors.items() if name.startswith("encoder.")}
+    encoder.load_state_dict(named, strict=False)
+    folded = [node.input[1:3] for node in graph.node if node.op_type == "Conv" and "places" not in node.input[1]]
+    units = [module for module in encoder.modules() if isinstance(module, ConvUnit)]
+    hooks = []
+    for (weight, bias), unit in zip(folded, units, strict=True):
+        norm = tensors[weight].flatten(1).norm(dim=1)
+        unit[0].weight.data.copy_(tensors[weight] / norm[:, None, None, None])
+        hooks.append(unit[1].register_forward_pre_hook(lambda layer, inputs, norm=norm, bias=tensors[bias]:
+                                                       unfold(layer, inputs[0], norm, bias)))
+    with torch.no_grad():
+        encoder.eval()(pictures)
+    encoder.train()
+    for hook in hooks:
+        hook.remove()
+
+
+def unfold(layer: nn.BatchNorm2d, inputs: Tensor, norm: Tensor, bias: Tensor) -> None:
+    """Makes `layer` the map `norm * x + bias`, expressed by the statistics of its inputs."""
+    mean, variance = inputs.float().mean((0, 2, 3)), inputs.float().var((0, 2, 3))
+    layer.running_mean.copy_(mean), layer.running_var.copy_(variance)
+    layer.weight.data.copy_(norm * (variance + layer.eps).sqrt())
+    layer.bias.data.copy_(bias + norm * mean)
+
+
+def label_means(encoder: ImageEncoder, images: Tensor, labels: Tensor, vectors: Tensor, batch: int = 250) -> None:
+    """Moves the prototype [C, D] of each label among `labels` [N] to the mean embedding of its pictures, in place."""
+    with torch.no_grad():
+        encoder.eval()
+        seen = torch.cat([encoder(images[i:i + batch]) for i in range(0, len(images), batch)])
+        encoder.train()
+        for label in labels.unique():
+            vectors[label] = F.normalize(seen[labels == label].mean(0), dim=-1)
