@@ -25,7 +25,7 @@ from train_joint import Joint
 from vocabulary import KINDS, TEMPLATES, is_barred, kinds_of, with_article
 
 PROMPTS = TEMPLATES[:8]
-RENDERED_PAIRS = 800
+RENDERED_PAIRS = 547
 MARGIN = 1e-6        # closer than this is a tie, and a tie is wrong
 
 
