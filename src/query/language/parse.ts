@@ -1,3 +1,4 @@
+import { markAsides } from "./asides.js";
 import { createSubjectCarrier } from "./clauses.js";
 import { flat, joinOperands, type Constraint } from "./joinOperands.js";
 import { isJoint, leadsSequence, type Mark } from "./mark.js";
@@ -19,9 +20,10 @@ export function parseQuery(query: string): QueryTree {
     const place = { start: longestQuery, end: longestQuery + 1 };
     throw createQueryError(query, place, `a query has at most ${longestQuery} characters`, example);
   }
-  const tokens = toTokens(query);
-  if (tokens.length === 0) throw createQueryError(query, { start: 0, end: 1 }, "it is empty", example);
-  const tree = new Parser(query, tokens, markTokens(query, tokens)).parse();
+  const read = toTokens(query);
+  if (read.length === 0) throw createQueryError(query, { start: 0, end: 1 }, "it is empty", example);
+  const { tokens, marks } = markAsides({ tokens: read, marks: markTokens(query, read) });
+  const tree = new Parser(query, tokens, marks).parse();
   const fault = faultOf(tree);
   if (fault) throw createQueryError(query, { start: 0, end: query.length }, fault, '"a beach" and not "people"');
   return tree;
