@@ -1,4 +1,7 @@
 import { createHash } from "node:crypto";
+import type { CaptionTruth } from "../src/captions/measureCaptions.js";
+import { truthOfShots } from "./dataset/facts.js";
+import type { Scene } from "./scene.js";
 import type { Span, Truth } from "./truth.js";
 
 /** A video and what is true of it, as `kinodex evaluate` reads it; see `src/evaluation/README.md`. */
@@ -14,6 +17,8 @@ export interface ManifestRow {
     readonly answer: string;
     readonly options?: readonly string[];
   }[];
+  /** All that can be seen, a stretch for each shot; what is not in it is not there. */
+  readonly shown: readonly { readonly start: number; readonly end: number; readonly true: CaptionTruth["true"] }[];
   readonly twin?: string;
   readonly twinKind?: string;
   readonly combination?: string;
@@ -26,7 +31,10 @@ export function toManifest(rows: readonly ManifestRow[]): string {
 }
 
 /** The row of a sample. */
-export function toSampleRow({ file, durationSeconds, captions, events, questions }: Truth): ManifestRow {
+export function toSampleRow(
+  { file, durationSeconds, captions, events, questions }: Truth,
+  { shots }: { readonly shots: readonly Scene[] },
+): ManifestRow {
   return {
     file,
     kind: "sample",
@@ -39,6 +47,7 @@ export function toSampleRow({ file, durationSeconds, captions, events, questions
       answer,
       ...(choices === undefined ? {} : { options: choices }),
     })),
+    shown: toShown(shots),
   };
 }
 
@@ -48,6 +57,16 @@ export function toEvent({
   text,
 }: Span & { readonly text: string }): ManifestRow["events"][0] {
   return { start: startSeconds, end: endSeconds, text };
+}
+
+/** All that the shots of a video show. */
+export function toShown(shots: readonly Scene[]): ManifestRow["shown"] {
+  const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+  return truthOfShots(shots).map(({ startSeconds, endSeconds, true: facts }) => ({
+    start: round(startSeconds),
+    end: round(endSeconds),
+    true: facts,
+  }));
 }
 
 /** Whether training holds a combination of actor, colour and event out: one in five (`models/training/clips.py`). */

@@ -24,5 +24,5 @@ export async function renderSamples(folder: string, log: (line: string) => void)
   // One search a film, about its first shot.
   const queries = FILMS.map((film) => queriesOf(film)[0]!);
   await writeFile(join(folder, "samples.json"), `${JSON.stringify({ videos, queries }, null, 2)}\n`);
-  await writeFile(join(folder, "manifest.jsonl"), toManifest(videos.map(toSampleRow)));
+  await writeFile(join(folder, "manifest.jsonl"), toManifest(videos.map((video, n) => toSampleRow(video, FILMS[n]!))));
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { temporalPair } from "./dataset/order.js";
 import { writeFilm } from "./encode.js";
 import { durationOf, eventsOf } from "./film.js";
-import { isUnseen, toEvent, toManifest, type ManifestRow } from "./manifest.js";
+import { isUnseen, toEvent, toManifest, toShown, type ManifestRow } from "./manifest.js";
 import { createRandom } from "./random.js";
 import { eventText } from "./scene.js";
 
@@ -24,6 +24,7 @@ export async function writeTemporal(folder: string, count: number, seed: number)
         duration: durationOf(take.shots),
         descriptions: take.captions.map((text) => ({ text })),
         events: eventsOf(take.shots).map((event) => toEvent({ ...event, text: eventText(event) })),
+        shown: toShown(take.shots),
         twin: files[1 - side]!,
         twinKind: pair.kind,
         combination: pair.combination,

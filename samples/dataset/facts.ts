@@ -60,12 +60,25 @@ export function truthOfScene(scene: Scene): CaptionTruth {
       subjects: [...subjects],
       colours: [...coloured],
       actions: [...actions],
-      places: [kind, ...(PLACES[kind] ?? []), ...backgroundOf(kind).nouns].map(bareOf),
+      places: [...new Set([kind, ...(PLACES[kind] ?? []), ...backgroundOf(kind).nouns].map(bareOf))],
       motion: [...cameraMoves(scene, times), ...lightChanges(nights)].map(bareOf),
-      times: nights.map((value) => (value > 0.6 ? "night" : value < 0.4 ? "day" : "sunset")),
+      // In space it is always dark, and never night.
+      times: kind === "space" ? [] : [...new Set(nights.map(hourOf))],
     },
   };
 }
+
+/** The same for a video: a stretch for each of its shots. */
+export function truthOfShots(shots: readonly Scene[]): CaptionTruth[] {
+  let start = 0;
+  return shots.map((shot) => {
+    const { true: facts } = truthOfScene(shot);
+    const [startSeconds, endSeconds] = [start, (start += shot.durationSeconds)];
+    return { startSeconds, endSeconds, true: facts };
+  });
+}
+
+const hourOf = (night: number): string => (night > 0.6 ? "night" : night < 0.4 ? "day" : "sunset");
 
 /** Other names of backgrounds. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {

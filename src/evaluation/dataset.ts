@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
+import { conceptKinds, type ConceptKind } from "../captions/conceptBank.js";
+import type { CaptionTruth } from "../captions/measureCaptions.js";
 import { KinodexError } from "../core/errors.js";
 import type { Span } from "../core/span.js";
 
@@ -28,6 +30,8 @@ export interface LabelledVideo {
   /** In order of their start. */
   readonly events: readonly LabelledEvent[];
   readonly questions: readonly LabelledQuestion[];
+  /** All that can be seen, in time order; empty where not all of it is known. */
+  readonly shown: readonly CaptionTruth[];
   /** Path of the video that shows the same in the opposite order. */
   readonly twinPath?: string | undefined;
   /** How the two differ, in the words of the dataset. */
@@ -61,6 +65,13 @@ const questionSchema = z
     "the answer is not among the options",
   );
 
+const factsSchema = z.object(
+  Object.fromEntries(conceptKinds.map((kind) => [kind, z.array(z.string())])) as Record<
+    ConceptKind,
+    z.ZodArray<z.ZodString>
+  >,
+);
+
 /** One line of a manifest. Further fields are allowed. */
 const rowSchema = z.object({
   file: z.string().min(1),
@@ -69,6 +80,7 @@ const rowSchema = z.object({
   descriptions: z.array(z.object({ text: z.string().min(1) })).min(1),
   events: z.array(z.object({ start: seconds, end: seconds, text: z.string().min(1) })).default([]),
   qa: z.array(questionSchema).default([]),
+  shown: z.array(z.object({ start: seconds, end: seconds, true: factsSchema })).default([]),
   twin: z.string().optional(),
   twinKind: z.string().optional(),
   unseen: z.boolean().default(false),
@@ -95,7 +107,7 @@ export function readDataset(directory: string): Dataset {
 function toVideo(line: string, folder: string, place: string): LabelledVideo {
   const parsed = rowSchema.safeParse(parseJson(line, place));
   if (!parsed.success) throw new KinodexError("input", `${place}: ${z.prettifyError(parsed.error)}`, { place });
-  const { file, kind, duration, descriptions, events, qa, twin, twinKind, unseen } = parsed.data;
+  const { file, kind, duration, descriptions, events, qa, shown, twin, twinKind, unseen } = parsed.data;
   const video = join(folder, file);
   if (!existsSync(video)) throw new KinodexError("not-found", `${place}: the video ${video} is not there`, { video });
   return {
@@ -109,6 +121,7 @@ function toVideo(line: string, folder: string, place: string): LabelledVideo {
     questions: qa.flatMap(({ question, kind: sort, answer, options }) =>
       answer === null ? [] : [{ question, answer, options: options ?? undefined, kind: sort }],
     ),
+    shown: shown.map(({ start, end, true: facts }) => ({ startSeconds: start, endSeconds: end, true: facts })),
     twinPath: twin === undefined ? undefined : join(folder, twin),
     twinKind,
     rendered: kind === "rendered",

@@ -1,5 +1,6 @@
 import { KinodexError } from "../core/errors.js";
 import type { EvaluationTask } from "./task.js";
+import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
 import { orderTask } from "./tasks/order.js";
@@ -17,6 +18,7 @@ export const evaluationTasks: readonly EvaluationTask[] = [
   orderRealTask,
   parseTask,
   questionsTask,
+  captionsTask,
 ];
 
 /** The tasks of these names; all of them for no name. Throws `usage` with the known names where one is unknown. */

@@ -3,7 +3,7 @@ import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { Dataset, LabelledVideo } from "../../src/evaluation/dataset.js";
 import type { EvaluationSubject } from "../../src/evaluation/task.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import { openStore, type Store } from "../../src/store/store.js";
+import { openStore, type SegmentPhrase, type Store } from "../../src/store/store.js";
 import { createRandom, model as identity, randomUnit, videoOf } from "../store/fixtures.js";
 
 /** Texts as a model would see them that knows every sentence by heart and finds no two alike. */
@@ -22,7 +22,12 @@ export const knowingModel = {
   temporalPooler: async () => undefined,
 } as unknown as VisionLanguageModel;
 
-/** Videos of a minute, each with a caption and two events of ten seconds; every second one is the reversed twin of the last. */
+const nothing = { subjects: [], places: [], times: [], actions: [], motion: [], colours: [] };
+
+/**
+ * Videos of a minute, each with a caption and two events of ten seconds; every second one is the reversed twin of the last.
+ * Every one shows a dog on a beach.
+ */
 export function labelledVideos(count: number): LabelledVideo[] {
   return Array.from({ length: count }, (_, n) => {
     const texts = [`a wave of ${n >> 1}`, `a storm of ${n >> 1}`];
@@ -40,12 +45,28 @@ export function labelledVideos(count: number): LabelledVideo[] {
         { question: `When is there ${late}?`, kind: "when", answer: "from 40 s to 50 s" },
         { question: "What is shown?", answer: late, options: [late, "something else"] },
       ],
+      shown: [
+        { startSeconds: 0, endSeconds: 60, true: { ...nothing, subjects: ["dog", "animal"], places: ["beach"] } },
+      ],
       twinPath: `/videos/${n ^ 1}.mp4`,
       rendered: false,
       unseen: false,
     };
   });
 }
+
+/** Said of every video that {@link openSubject} indexes: three phrases for half of the time, two of them true. */
+const segment = {
+  startSeconds: 0,
+  endSeconds: 30,
+  text: "an animal and a cat on a beach",
+  confidence: 1,
+  phrases: [
+    ["subjects", "an animal"],
+    ["subjects", "a cat"],
+    ["places", "on a beach"],
+  ].map(([kind, text]) => ({ kind, text, similarity: 0.3, confidence: 1, keyframesSeconds: [1] }) as SegmentPhrase),
+};
 
 /** A dataset in an index whose frames, one a second, look like the captions and events that are true of them. */
 export async function openSubject(
@@ -65,7 +86,10 @@ export async function openSubject(
       clips: [],
       shots: [{ startSeconds: 0, endSeconds: video.durationSeconds }],
     });
-    store.finishVideo(described.videoId, { state: "complete" });
+    store.finishVideo(described.videoId, {
+      state: "complete",
+      captions: { captionedBy: "test", segments: [segment] },
+    });
   }
   const dataset: Dataset = { name: "test", directory, videos };
   return { subject: { dataset, index: async () => ({ store, model: knowingModel }) }, store };

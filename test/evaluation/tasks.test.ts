@@ -70,6 +70,14 @@ describe("evaluation tasks", () => {
     }
   });
 
+  it("count the phrases of captions that are true, and the time that has any", async () => {
+    expect(await figureOf("captions", "true-phrases")).to.include({ count: 72, met: false });
+    expect((await figureOf("captions", "true-phrases")).value).to.be.closeTo(2 / 3, 1e-9);
+    expect(await figureOf("captions", "true-subjects")).to.include({ value: 0.5, count: 48 });
+    expect(await figureOf("captions", "true-places")).to.include({ value: 1, count: 24 });
+    expect(await figureOf("captions", "captioned-time")).to.include({ value: 0.5, count: 24 });
+  });
+
   it("say why they do not run where the dataset lacks something", async () => {
     const rendered = {
       ...subject.dataset,

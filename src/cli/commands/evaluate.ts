@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { lastValueFrom, tap } from "rxjs";
+import { createCaptioner } from "../../captions/createCaptioner.js";
 import { packageRoot } from "../../core/paths.js";
 import { readDataset, type Dataset } from "../../evaluation/dataset.js";
 import { evaluate, type TaskResult } from "../../evaluation/evaluate.js";
@@ -98,7 +99,9 @@ async function indexDataset(dataset: Dataset, directory: string, modelId: string
   await using store = await openStore({ directory, model: model.identity, access: "write", onNotice: output.note });
   const paths = dataset.videos.map(({ path }) => path);
   output.note(`${dataset.name}: indexing ${paths.length} videos`);
-  const events = indexFiles(paths, { store, preset: loadPreset("archive"), model, reindexOnOtherPreset: false }).pipe(
+  const preset = loadPreset("archive");
+  const captioner = createCaptioner("concepts", { model });
+  const events = indexFiles(paths, { store, preset, model, captioner, reindexOnOtherPreset: false }).pipe(
     tap((event) => {
       if (event.type === "failed") throw event.error;
     }),

@@ -1,0 +1,54 @@
+import { conceptKinds } from "../../captions/conceptBank.js";
+import { measureCaptions, type MeasuredVideo } from "../../captions/measureCaptions.js";
+import { toFigure, type Figure } from "../figure.js";
+import { bootstrapInterval, wilsonInterval } from "../metrics/interval.js";
+import type { EvaluationSubject, EvaluationTask } from "../task.js";
+import { videoIdOf } from "./ask.js";
+
+/** Whether what captions say can be seen, and how much they say. */
+export const captionsTask: EvaluationTask = {
+  name: "captions",
+  what: "compares every phrase of the captions with all that can be seen",
+  lacks: ({ videos }) =>
+    videos.some(({ shown }) => shown.length > 0)
+      ? undefined
+      : "videos of which everything that can be seen is known: `shown` in the manifest",
+  run: async (subject) => toFigures(await readCaptions(subject)),
+};
+
+async function readCaptions({ dataset, index }: EvaluationSubject): Promise<MeasuredVideo[]> {
+  const { store } = await index();
+  return dataset.videos
+    .filter(({ shown }) => shown.length > 0)
+    .map((video) => ({
+      segments: store.segmentsOf(videoIdOf(store, video)).filter(({ source }) => source === "caption"),
+      truth: video.shown,
+    }));
+}
+
+function toFigures(videos: readonly MeasuredVideo[]): Figure[] {
+  const { byKind, coverage, phrases, truePhrases, phrasesPerStretch } = measureCaptions(videos);
+  const ofKinds = conceptKinds.flatMap((kind) => {
+    const { phrases: said, truePhrases: right } = byKind[kind] ?? { phrases: 0, truePhrases: 0 };
+    return toTrueFigure(`true-${kind}`, `share of phrases about ${kind} that are true`, right, said);
+  });
+  return [
+    ...toTrueFigure("true-phrases", "share of caption phrases that are true", truePhrases, phrases, 0.9),
+    ...ofKinds,
+    toFigure({
+      name: "captioned-time",
+      what: "share of the time that has a caption",
+      value: coverage,
+      count: videos.length,
+      interval: bootstrapInterval(videos, (sample) => measureCaptions(sample).coverage),
+      detail: { phrasesPerShot: phrasesPerStretch },
+    }),
+  ];
+}
+
+/** Nothing where nothing was said: that is neither true nor false. */
+function toTrueFigure(name: string, what: string, right: number, said: number, atLeast?: number): Figure[] {
+  if (said === 0) return [];
+  const target = atLeast === undefined ? undefined : { atLeast };
+  return [toFigure({ name, what, value: right / said, count: said, interval: wilsonInterval(right, said), target })];
+}
