@@ -69,7 +69,7 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
         running.set(event.path, { durationSeconds, resumedAtSeconds, timeSeconds: resumedAtSeconds, frameCount: 0 });
       } else if (event.type === "progressed") {
         if (video) Object.assign(video, { timeSeconds: event.timeSeconds, frameCount: event.frameCount });
-      } else {
+      } else if (event.type !== "captioned" && event.type !== "subtitles") {
         filesDone += 1;
         if (video) {
           secondsDone += video.timeSeconds - video.resumedAtSeconds;

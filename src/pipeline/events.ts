@@ -7,6 +7,8 @@ export type IndexEvent = { readonly path: string } & (
       readonly resumedAtSeconds: number;
     }
   | { readonly type: "progressed"; readonly timeSeconds: number; readonly frameCount: number }
+  /** Its captions were missing or of another captioner, and were made from what is stored. */
+  | { readonly type: "captioned"; readonly videoId: string; readonly segmentCount: number }
   /** The subtitle files beside it are new or changed, and were read. */
   | { readonly type: "subtitles"; readonly cueCount: number; readonly problems: readonly string[] }
   | IndexOutcome

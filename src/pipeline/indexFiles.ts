@@ -1,6 +1,7 @@
 import { defer, from, mergeMap, of, type Observable } from "rxjs";
 import type { IndexEvent } from "./events.js";
 import { stampFile } from "./identify.js";
+import { followCaptions } from "./followCaptions.js";
 import { followSidecars } from "./followSidecars.js";
 import { indexFile, type IndexingTools } from "./indexFile.js";
 import { createTurns } from "./turns.js";
@@ -12,8 +13,9 @@ export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn"> {
 }
 
 /**
- * Indexes files, a few at a time, and tells what happens to each; one outcome for every path, and `subtitles` after it
- * where there is news beside the file.
+ * Indexes files, a few at a time, and tells what happens to each; one outcome for every path, then `captioned`
+ * where the captions of an earlier run were not what they would be now, and `subtitles` where there is news beside the
+ * file.
  *
  * A file that is known by its path, size, time of change and inode is not opened.
  */
@@ -35,5 +37,9 @@ export function indexFiles(paths: readonly string[], options: IndexFilesOptions)
         videoId === undefined ? indexFile(path, tools) : of<IndexEvent>({ type: "unchanged", path, videoId }),
       ),
     );
-  return from(paths).pipe(mergeMap(indexUnlessKnown, videosAtOnce), followSidecars(store, known));
+  return from(paths).pipe(
+    mergeMap(indexUnlessKnown, videosAtOnce),
+    followCaptions(store, known, options.captioner),
+    followSidecars(store, known),
+  );
 }

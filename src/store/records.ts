@@ -140,6 +140,8 @@ export interface KnownFile extends FileStamp {
   readonly videoId: string;
   readonly state: VideoState;
   readonly pipelineFingerprint: string;
+  /** What made its video's captions; undefined where nothing has. */
+  readonly captionedBy: string | undefined;
   readonly sidecars: readonly SidecarStamp[];
 }
 

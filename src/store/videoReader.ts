@@ -46,7 +46,7 @@ export function createVideoReader(catalog: Catalog): VideoReader {
     byPath: database.prepare(`${selectVideos} WHERE v.video_id = (SELECT video_id FROM paths WHERE path = ?)`),
     files: database
       .prepare(
-        `SELECT path, p.size_bytes, modified_ns, inode, v.video_id, state, pipeline_fingerprint
+        `SELECT path, p.size_bytes, modified_ns, inode, v.video_id, state, pipeline_fingerprint, captioned_by
          FROM paths p JOIN videos v USING (video_id)`,
       )
       .safeIntegers(),
@@ -184,6 +184,7 @@ interface FileRow {
   readonly video_id: string;
   readonly state: VideoState;
   readonly pipeline_fingerprint: string;
+  readonly captioned_by: string | null;
 }
 
 function toStamp(row: FileRow): Omit<KnownFile, "sidecars"> {
@@ -194,5 +195,6 @@ function toStamp(row: FileRow): Omit<KnownFile, "sidecars"> {
     inode: BigInt.asUintN(64, row.inode),
     state: row.state,
     pipelineFingerprint: row.pipeline_fingerprint,
+    captionedBy: row.captioned_by ?? undefined,
   };
 }

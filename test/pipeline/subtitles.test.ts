@@ -6,7 +6,7 @@ import type { Captioner } from "../../src/captions/captioner.js";
 import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset } from "../../src/pipeline/preset.js";
-import { openStore, type Store } from "../../src/store/store.js";
+import { openStore, type Store, type VideoRecord } from "../../src/store/store.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 
@@ -119,6 +119,34 @@ describe("indexing what is said", () => {
     expect(seen).to.equal(store.findVideo(path)?.frameCount);
     expect(store.findVideo(path)).to.include({ captionedBy: "parrot-1", state: "complete" });
     expect(words(path)).to.deep.equal(["a test card"]);
+  });
+
+  it("makes the captions of an earlier run again where they are missing or would be others, without encoding", async () => {
+    const path = put("film.mp4");
+    const speaks = (fingerprint: string, text: string): Captioner => ({
+      name: "parrot",
+      fingerprint,
+      caption: ({ frames: { times } }) =>
+        Promise.resolve([{ startSeconds: 0, endSeconds: times.length, text, confidence: 0.9, phrases: [] }]),
+    });
+    await index(path);
+    const { frameCount, createdAt } = store.findVideo(path) as VideoRecord;
+    for (const text of ["a test card", "a colourful test card"]) {
+      const events = await index(path, speaks(text, text));
+      expect(events.map(({ type }) => type)).to.deep.equal(["unchanged", "captioned"]);
+      expect(events[1]).to.include({ segmentCount: 1 });
+      expect(words(path)).to.deep.equal([text]);
+      expect((await index(path, speaks(text, text))).map(({ type }) => type)).to.deep.equal(["unchanged"]);
+    }
+    expect((await index(put("film.mp4", "copy.mp4"), speaks("new", "new"))).map(({ type }) => type)).to.deep.equal([
+      "linked",
+      "captioned",
+    ]);
+    expect(
+      (await index(path)).map(({ type }) => type),
+      "no captioner changes nothing",
+    ).to.deep.equal(["unchanged"]);
+    expect(store.findVideo(path)).to.include({ frameCount, createdAt, captionedBy: "new" });
   });
 
   it("leaves nothing acknowledged where captioning fails, and succeeds the next time", async () => {

@@ -37,6 +37,8 @@ interface IndexReport {
   indexed: number;
   unchanged: number;
   linked: number;
+  /** Known videos whose captions were made again from what is stored. */
+  captioned: number;
   partial: { path: string; problems: readonly string[] }[];
   failed: { path: string; message: string }[];
   frameCount: number;
@@ -130,6 +132,7 @@ function createReport(): IndexReport {
     indexed: 0,
     unchanged: 0,
     linked: 0,
+    captioned: 0,
     partial: [],
     failed: [],
     frameCount: 0,
@@ -154,7 +157,7 @@ async function listFiles(paths: readonly string[], report: IndexReport, output: 
 
 function count(event: IndexEvent, report: IndexReport): void {
   const { path } = event;
-  if (event.type === "unchanged" || event.type === "linked") report[event.type] += 1;
+  if (event.type === "unchanged" || event.type === "linked" || event.type === "captioned") report[event.type] += 1;
   if (event.type === "failed") report.failed.push({ path, message: toMessage(event.error) });
   if (event.type !== "indexed") return;
   report.indexed += 1;
@@ -176,13 +179,25 @@ function toLine(event: IndexEvent): string | undefined {
 }
 
 function toSummary(report: IndexReport): string {
-  const { indexed, unchanged, linked, partial, failed, frameCount, clipCount, videoSeconds, tookMs, interrupted } =
-    report;
+  const {
+    indexed,
+    unchanged,
+    linked,
+    captioned,
+    partial,
+    failed,
+    frameCount,
+    clipCount,
+    videoSeconds,
+    tookMs,
+    interrupted,
+  } = report;
   const parts = [
     `${indexed} indexed`,
     ...(partial.length ? [`${partial.length} of them only in part`] : []),
     `${unchanged} unchanged`,
     ...(linked ? [`${linked} linked`] : []),
+    ...(captioned ? [`${captioned} captioned from what is stored`] : []),
     ...(failed.length ? [`${failed.length} failed`] : []),
   ];
   const speed = tookMs > 0 ? `, ${((1000 * videoSeconds) / tookMs).toFixed(1)}× real time` : "";
