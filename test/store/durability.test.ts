@@ -17,6 +17,7 @@ import {
   videoIdOf,
   videoOf,
 } from "./fixtures.js";
+import { segmentsPerSet } from "./segmentSets.js";
 
 const writer = fileURLToPath(new URL("writeForever.js", import.meta.url));
 
@@ -24,6 +25,9 @@ interface Acknowledgement {
   readonly video: number;
   readonly frames?: number;
   readonly complete?: boolean;
+  /** Lines of subtitles. */
+  readonly said?: number;
+  readonly captionedBy?: string;
 }
 
 /** Lets a process write and kills it with SIGKILL after some acknowledgements; returns what it had acknowledged. */
@@ -83,6 +87,27 @@ describe("store durability", () => {
       expect(await reader.searchFrames(randomUnit(random), all + 10)).to.have.length(all);
     }
     expect(acknowledged.size).to.be.at.least(6);
+  });
+
+  it("keeps what is said about videos when the writer is killed: whole sets, and their words searchable", async () => {
+    const acknowledged = new Map<number, Acknowledgement>();
+    for (let round = 0; round < 5; round += 1) {
+      for (const news of await killWhileWriting(directory, round, 6 + 5 * round))
+        acknowledged.set(news.video, { ...acknowledged.get(news.video), ...news });
+      expect((await verifyStore(directory, { deep: true })).ok).to.equal(true);
+      await using reader = await openStore({ directory, model, access: "read" });
+      for (const [n, { said = 0, complete = false, captionedBy = `captioner ${n}` }] of acknowledged) {
+        const segments = reader.segmentsOf(videoIdOf(n));
+        const countOf = (origin: string | undefined) => segments.filter((segment) => segment.origin === origin).length;
+        expect(countOf("track 0")).to.be.oneOf([said, segmentsPerSet]).and.to.be.at.least(said);
+        const by = reader.findVideo(videoIdOf(n))?.captionedBy;
+        if (complete) expect(by).to.be.oneOf([captionedBy, `captioner ${n} again`]);
+        expect(countOf(by)).to.equal(by === undefined ? 0 : segmentsPerSet);
+        expect(segments.length).to.equal(countOf("track 0") + countOf(by));
+        expect(reader.searchSegments([`video${n}`], 1000)).to.have.length(segments.length);
+      }
+    }
+    expect([...acknowledged.values()].filter(({ captionedBy }) => captionedBy !== undefined)).to.not.be.empty;
   });
 
   it("lets one process write, and others read meanwhile", async () => {

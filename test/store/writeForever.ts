@@ -1,6 +1,7 @@
 // Run by durability.test.ts in a process of its own: writes until it is killed, and says what was acknowledged.
 import { openStore } from "../../src/store/store.js";
 import { chunkOf, createRandom, driftingUnits, model, videoIdOf, videoOf } from "./fixtures.js";
+import { segmentsOf, segmentsPerSet } from "./segmentSets.js";
 
 const directory = process.argv[2] as string;
 const seed = Number(process.argv[3]);
@@ -15,6 +16,12 @@ for (let n = store.counts().videos; ; n += 1) {
     store.appendChunk(videoIdOf(n), chunkOf(driftingUnits(random, framesPerChunk), chunk * framesPerChunk));
     process.stdout.write(`${JSON.stringify({ video: n, frames: (chunk + 1) * framesPerChunk })}\n`);
   }
-  store.finishVideo(videoIdOf(n), { state: "complete" });
+  store.putTrack(videoIdOf(n), "track 0", segmentsOf(n, "said"));
+  process.stdout.write(`${JSON.stringify({ video: n, said: segmentsPerSet })}\n`);
+  const captions = { captionedBy: `captioner ${n}`, segments: segmentsOf(n, "seen") };
+  store.finishVideo(videoIdOf(n), { state: "complete", captions });
   process.stdout.write(`${JSON.stringify({ video: n, complete: true })}\n`);
+  const again = `captioner ${n} again`;
+  store.putCaptions(videoIdOf(n), { captionedBy: again, segments: segmentsOf(n, "seen again") });
+  process.stdout.write(`${JSON.stringify({ video: n, captionedBy: again })}\n`);
 }
