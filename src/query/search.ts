@@ -21,7 +21,7 @@ export interface SearchRequest extends MomentQuery {
 export interface SearchResultMoment extends FoundMoment {
   /**
    * Probability that an unrelated query's best moment is less similar (in this index, or in the one video searched), or
-   * that what was asked is said there, whichever is higher.
+   * that its words are said less and what is said is true, whichever is higher.
    */
   readonly confidence: number;
 }

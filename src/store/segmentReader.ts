@@ -13,6 +13,8 @@ export interface SegmentReader {
   /** How much each word tells segments apart: the logarithm of how few of them hold it, above 0. */
   weightsOf(words: readonly string[]): number[];
   hasSegments(): boolean;
+  /** Counts them, which takes a while where there are many. */
+  segmentCount(): number;
 }
 
 /** Opens the part of the reader that knows segments. */
@@ -64,6 +66,8 @@ export function createSegmentReader({ database }: Catalog): SegmentReader {
     },
 
     hasSegments: () => sql.any.get() === 1,
+
+    segmentCount: () => sql.count.get() as number,
   };
 }
 

@@ -1,8 +1,12 @@
 import { expect } from "chai";
+import { join } from "node:path";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import { backgroundQueries } from "../../src/query/backgroundQueries.js";
 import { fuseWords } from "../../src/query/fuseWords.js";
 import { search } from "../../src/query/search.js";
-import { searchWords, toWords } from "../../src/query/searchWords.js";
+import { toWords } from "../../src/query/coverWords.js";
+import { searchWords } from "../../src/query/searchWords.js";
+import { coverageConfidence, refreshWordBackground, wordBackgroundOf } from "../../src/query/wordBackground.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { addVideo, createRandom, driftingUnits, model, randomUnit, temporaryFolder } from "../store/fixtures.js";
 
@@ -65,6 +69,39 @@ describe("search by words", () => {
     const [hit] = searchWords(store, "a cat in the forest");
     expect(hit?.segment.source).to.equal("caption");
     expect(hit?.confidence).to.be.at.most(0.6);
+  });
+
+  it("believes words less where unrelated texts find theirs too", async () => {
+    const confidenceIn = async (name: string, texts: readonly string[]) => {
+      await using other = await openStore({ directory: join(folder.path, name), access: "write", model });
+      const segments = [...texts, "a zeppelin"].map((text, n) => ({
+        startSeconds: n,
+        endSeconds: n + 1,
+        text,
+        confidence: 1,
+        phrases: [],
+      }));
+      other.putTrack(addVideo(other, 1, driftingUnits(random, 40)), "track 0", segments);
+      const [hit] = searchWords(other, "a zeppelin");
+      return { confidence: hit?.confidence ?? 0, background: wordBackgroundOf(other) };
+    };
+    const rare = await confidenceIn("rare", ["good evening", "thank you"]);
+    const common = await confidenceIn("common", backgroundQueries.slice(0, 120));
+    expect(rare.confidence).to.be.above(0.95);
+    expect(common.confidence).to.be.below(rare.confidence - 0.2);
+    const { background } = common;
+    expect(coverageConfidence(1, background)).to.be.above(coverageConfidence(0.5, background)).and.to.be.below(1);
+  });
+
+  it("keeps what unrelated texts find with the index, until what is said has changed", async () => {
+    const before = wordBackgroundOf(store);
+    refreshWordBackground(store);
+    await using reader = await openStore({ directory: folder.path, access: "read" });
+    expect(wordBackgroundOf(reader)).to.deep.equal(before);
+    expect(before.segmentCount).to.equal(store.segmentCount());
+    store.putTrack(talk, "track 7", [{ startSeconds: 30, endSeconds: 31, text: "more", confidence: 1, phrases: [] }]);
+    expect(wordBackgroundOf(reader).segmentCount).to.equal(before.segmentCount + 1);
+    store.putTrack(talk, "track 7", []);
   });
 
   it("keeps to the video and the span that are asked for", async () => {
