@@ -1,3 +1,4 @@
+import { loadConceptBank, type ClassedKind } from "../../src/captions/conceptBank.js";
 import { bareOf, type CaptionTruth } from "../../src/captions/measureCaptions.js";
 import { artOf } from "../actors/index.js";
 import { backgroundOf } from "../backgrounds/index.js";
@@ -57,10 +58,10 @@ export function truthOfScene(scene: Scene): CaptionTruth {
     startSeconds: fromSeconds,
     endSeconds: toSeconds,
     true: {
-      subjects: [...subjects],
+      subjects: withClasses("subjects", [...subjects]),
       colours: [...coloured],
       actions: [...actions],
-      places: [...new Set([kind, ...(PLACES[kind] ?? []), ...backgroundOf(kind).nouns].map(bareOf))],
+      places: withClasses("places", [kind, ...(PLACES[kind] ?? []), ...backgroundOf(kind).nouns].map(bareOf)),
       motion: [...cameraMoves(scene, times), ...lightChanges(nights)].map(bareOf),
       // In space it is always dark, and never night.
       times: kind === "space" ? [] : [...new Set(nights.map(hourOf))],
@@ -76,6 +77,14 @@ export function truthOfShots(shots: readonly Scene[]): CaptionTruth[] {
     const [startSeconds, endSeconds] = [start, (start += shot.durationSeconds)];
     return { startSeconds, endSeconds, true: facts };
   });
+}
+
+const BANK = loadConceptBank();
+
+/** Words and, of the bank's groups, those that they belong to: where there is a beach, it is by the water. */
+function withClasses(kind: ClassedKind, words: readonly string[]): string[] {
+  const groups = BANK[kind].filter(({ texts }) => texts.some((text) => words.includes(bareOf(text))));
+  return [...new Set([...words, ...groups.map(({ group }) => bareOf(group))])];
 }
 
 const hourOf = (night: number): string => (night > 0.6 ? "night" : night < 0.4 ? "day" : "sunset");

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
 import { dot, toUnit, type Embedding } from "../core/vectors.js";
-import { conceptKinds, type ConceptKind } from "./conceptBank.js";
+import { conceptKinds, type ClassedKind, type ConceptKind } from "./conceptBank.js";
 
 /** How a measured concept becomes a probability; see {@link confidenceOf}. */
 export interface KindCalibration {
@@ -26,6 +26,8 @@ export interface CaptionCalibration {
    */
   readonly leastLikeness: number;
   readonly kinds: Readonly<Record<ConceptKind, KindCalibration>>;
+  /** Of what is said where no member of a class is: "an animal", "in a building". */
+  readonly classes: Readonly<Record<ClassedKind, KindCalibration>>;
 }
 
 const kindSchema = z.strictObject({
@@ -41,6 +43,7 @@ const schema = z.strictObject({
   /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
   cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
   kinds: z.strictObject(Object.fromEntries(conceptKinds.map((kind) => [kind, kindSchema]))),
+  classes: z.strictObject({ subjects: kindSchema, places: kindSchema }),
   /** On other scenes than those it was made from; for people. */
   measured: z.unknown(),
 });
@@ -70,7 +73,8 @@ function readCalibration(path: string): CaptionCalibration {
     const unpack = (rows: string) => unpackRows(rows, dimension);
     const calibrated = kinds as CaptionCalibration["kinds"];
     const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
-    return { model: rest.model, leastLikeness: rest.leastLikeness, kinds: calibrated, cohort: pictures };
+    const { model, leastLikeness, classes } = rest;
+    return { model, leastLikeness, kinds: calibrated, classes, cohort: pictures };
   } catch (error) {
     throw new KinodexError(
       "model",
@@ -83,12 +87,12 @@ function readCalibration(path: string): CaptionCalibration {
 
 /** A calibration as its file. */
 export function toCalibrationFile(
-  { model, cohort, kinds, leastLikeness }: CaptionCalibration,
+  { model, cohort, kinds, classes, leastLikeness }: CaptionCalibration,
   measured: unknown,
 ): string {
   const dimension = cohort.frames[0]?.length ?? 0;
   const packed = { frames: packRows(cohort.frames), clips: packRows(cohort.clips) };
-  return `${JSON.stringify({ model, measured, kinds, leastLikeness, dimension, cohort: packed }, null, 2)}\n`;
+  return `${JSON.stringify({ model, measured, kinds, classes, leastLikeness, dimension, cohort: packed }, null, 2)}\n`;
 }
 
 /** Similarity of a picture to the nearest of a cohort. */

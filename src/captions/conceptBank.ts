@@ -11,7 +11,7 @@ export type ConceptKind = (typeof conceptKinds)[number];
 /** Something that a caption can say and a question can ask for. */
 export interface Concept {
   readonly kind: ConceptKind;
-  /** The heading it stands under; of subjects it is itself something to say, as "an animal". */
+  /** The heading it stands under; of subjects and places it may itself be something to say, see {@link classesOf}. */
   readonly group: string;
   /** The words that are said: "a dog". */
   readonly says: string;
@@ -86,8 +86,15 @@ export function parseConceptBank(yaml: string, path: string): ConceptBank {
   return Object.fromEntries(conceptKinds.map((kind) => [kind, bank[kind] ?? []])) as unknown as ConceptBank;
 }
 
-/** The groups of a bank's subjects as concepts of their own, as "an animal". */
-export function subjectClasses(bank: ConceptBank): Concept[] {
-  const groups = [...new Set(bank.subjects.map(({ group }) => group))].filter((group) => /^an? /.test(group));
-  return groups.map((group) => ({ kind: "subjects", group, says: group, texts: [group] }));
+/** Kinds whose groups may be said. */
+export type ClassedKind = "subjects" | "places";
+const sayable: Readonly<Record<ClassedKind, RegExp>> = { subjects: /^an? /, places: /^(in|on|at|by|under|among) / };
+
+/** The groups of a kind that are concepts of their own by their names: "an animal", "in a building". */
+export function classesOf(bank: ConceptBank, kind: ClassedKind): Concept[] {
+  const groups = [...new Set(bank[kind].map(({ group }) => group))].filter((group) => sayable[kind].test(group));
+  return groups.map((group) => ({ kind, group, says: group, texts: [group] }));
 }
+
+/** The groups of a bank's subjects as concepts of their own, as "an animal". */
+export const subjectClasses = (bank: ConceptBank): Concept[] => classesOf(bank, "subjects");

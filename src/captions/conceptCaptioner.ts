@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { dot } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../store/records.js";
-import { confidenceOf, likenessOf, type CaptionCalibration } from "./calibration.js";
+import { confidenceOf, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
 import type { Captioner } from "./captioner.js";
-import type { Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
+import type { ClassedKind, Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
 import { createConceptMeter, type MeasuredConcept } from "./conceptMeter.js";
 import { mergeAlike, toParts, type VideoPart } from "./parts.js";
 
@@ -27,28 +27,37 @@ interface Supported extends MeasuredConcept {
  * Builds the captioner that says of each part which concepts of a bank its embeddings support.
  *
  * A concept is said where its calibrated confidence reaches what its kind was right at; see {@link CaptionCalibration}.
+ * Where none of a kind does, the class that its best members are of may (Deng et al. 2012, "Hedging your bets",
+ * https://doi.org/10.1109/CVPR.2012.6248086).
  */
 export function createConceptCaptioner({ bank, calibration, textEncoder }: ConceptCaptionerParts): Captioner {
   const meter = createConceptMeter({ bank, cohort: calibration.cohort, textEncoder });
-  const { kinds, model, cohort, leastLikeness } = calibration;
-  const said = JSON.stringify([bank, kinds, leastLikeness, model.hash]);
+  const { kinds, classes, model, cohort, leastLikeness } = calibration;
+  const said = JSON.stringify([bank, kinds, classes, leastLikeness, model.hash]);
   const name = "concepts";
 
   const supported = async (kind: ConceptKind, part: VideoPart, subject?: Concept): Promise<Supported[]> => {
-    const { leastConfidence } = kinds[kind];
-    if (leastConfidence === null) return [];
-    return (await meter.measure(kind, part, subject))
-      .map((measured) => ({ ...measured, confidence: confidenceOf(measured, kinds[kind]) }))
-      .filter(({ confidence }) => confidence >= leastConfidence);
+    if (kinds[kind].leastConfidence === null) return [];
+    const measured = await meter.measure(kind, part, subject);
+    return keepSupported(
+      measured.filter(({ concept }) => concept.says !== concept.group),
+      kinds[kind],
+    );
+  };
+  /** The best few, or what class the best is of where it is not sure which one it is. */
+  const supportedOrClass = async (kind: ClassedKind, part: VideoPart, most: number): Promise<Supported[]> => {
+    const found = await supported(kind, part);
+    if (found.length > 0 || classes[kind].leastConfidence === null) return found.slice(0, most);
+    return keepSupported(await meter.measureClasses(kind, part), classes[kind]).slice(0, 1);
   };
 
   const describe = async (part: VideoPart): Promise<NewSegment[]> => {
     if (likenessOf(part.frame, cohort.frames) < leastLikeness) return [];
-    const subjects = distinct(await supported("subjects", part));
+    const subjects = await supportedOrClass("subjects", part, mostSubjects);
     const [main] = subjects;
     const [colour] = main ? await supported("colours", part, main.concept) : [];
     const [action] = main ? await supported("actions", part, main.concept) : [];
-    const [place] = await supported("places", part);
+    const [place] = await supportedOrClass("places", part, 1);
     const [time] = await supported("times", part);
     const [motion] = await supported("motion", part);
     const chosen = [...subjects, colour, action, place, time, motion].filter((found) => found !== undefined);
@@ -76,15 +85,12 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
   };
 }
 
-/** The best few; of a class and its members the first alone, so nothing is "a dog and an animal". */
-function distinct(subjects: readonly Supported[]): Supported[] {
-  const chosen: Supported[] = [];
-  for (const subject of subjects) {
-    const { says, group } = subject.concept;
-    const isKin = chosen.some(({ concept }) => concept.says === group || concept.group === says);
-    if (!isKin && chosen.length < mostSubjects) chosen.push(subject);
-  }
-  return chosen;
+/** Those that are believed as much as their kind has to be, in their order. */
+function keepSupported(measured: readonly MeasuredConcept[], calibration: KindCalibration): Supported[] {
+  const least = calibration.leastConfidence ?? Infinity;
+  return measured
+    .map((one) => ({ ...one, confidence: confidenceOf(one, calibration) }))
+    .filter(({ confidence }) => confidence >= least);
 }
 
 interface Composition {

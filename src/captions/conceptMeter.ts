@@ -1,7 +1,15 @@
 import { dot, meanOf, toUnit, type Embedding } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { CaptionCalibration } from "./calibration.js";
-import { loadConceptBank, subjectClasses, type Concept, type ConceptBank, type ConceptKind } from "./conceptBank.js";
+import {
+  classesOf,
+  loadConceptBank,
+  subjectClasses,
+  type ClassedKind,
+  type Concept,
+  type ConceptBank,
+  type ConceptKind,
+} from "./conceptBank.js";
 
 /** What a part of a video looks like: unit embeddings. */
 export interface PartEmbeddings {
@@ -31,7 +39,15 @@ export interface ConceptMeter {
    * `subject`, and there are none without it.
    */
   measure(kind: ConceptKind, part: PartEmbeddings, subject?: Concept): Promise<MeasuredConcept[]>;
+  /**
+   * The classes of a kind by what their members stand out together, highest first. It is known that there is an animal
+   * long before it is known which one. Similarity and embedding are those of the member that stands out most.
+   */
+  measureClasses(kind: ClassedKind, part: PartEmbeddings): Promise<MeasuredConcept[]>;
 }
+
+/** Standard deviations by which a member has to trail the best one to add a third of what that adds. */
+const memberSpread = 0.3;
 
 /** What a meter is made from. */
 export interface ConceptMeterParts {
@@ -94,7 +110,7 @@ export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterPa
     return made;
   };
 
-  return {
+  const meter: ConceptMeter = {
     async measure(kind, part, subject) {
       const needsSubject = kind === "actions" || kind === "colours";
       const isMotion = kind === "actions" || kind === "motion";
@@ -116,7 +132,32 @@ export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterPa
         return { concept, text, embedding, similarity, stand, margin: rival ? stand - rival.stand : 0 };
       });
     },
+
+    async measureClasses(kind, part) {
+      const measured = await meter.measure(kind, part);
+      const stands = [...new Set(measured.map(({ concept }) => concept.group))].map((group) => {
+        const members = measured.filter(({ concept }) => concept.group === group) as [MeasuredConcept];
+        return { group, best: members[0], stand: standTogether(members) };
+      });
+      stands.sort((a, b) => b.stand - a.stand);
+      const classes = classesOf(bank, kind);
+      return stands.flatMap(({ group, best, stand }): MeasuredConcept[] => {
+        const concept = classes.find((candidate) => candidate.group === group);
+        if (!concept) return [];
+        const rival = stands.find((other) => other.group !== group);
+        const { embedding, similarity } = best;
+        return [{ concept, text: group, embedding, similarity, stand, margin: rival ? stand - rival.stand : 0 }];
+      });
+    },
   };
+  return meter;
+}
+
+/** Soft maximum of what the members of a group stand out. */
+function standTogether(members: readonly MeasuredConcept[]): number {
+  const most = members.reduce((highest, { stand }) => Math.max(highest, stand), -Infinity);
+  const sum = members.reduce((total, { stand }) => total + Math.exp((stand - most) / memberSpread), 0);
+  return most + memberSpread * Math.log(sum);
 }
 
 /** Of actions and motion the lines of a group exclude each other; an animal is no alternative to a dog. */

@@ -46,9 +46,26 @@ describe("the captioner that composes concepts", () => {
     ]);
   });
 
+  it("says what class it is where it is not sure which of its members", async () => {
+    const torn = ["a dog", "a cat", "a bird", "a fish"];
+    const byLead = { ...calibration.kinds.subjects, offset: -12, standWeight: 0, marginWeight: 4 };
+    const captioner = create({
+      kinds: { ...calibration.kinds, subjects: byLead },
+      classes: { ...calibration.classes, subjects: { ...byLead, offset: -6 } },
+    });
+    const said = async (...shows: string[]) =>
+      (await captioner.caption(videoOfShots([{ seconds: 6, shows }]))).map(({ text }) => text);
+    expect(await said(...torn)).to.deep.equal(["an animal"]);
+    expect(await said("a boat")).to.deep.equal(["a boat"]);
+    expect(await said("an unheard-of thing")).to.deep.equal([]);
+  });
+
   it("is silent about a kind that was not right often enough, however near it is", async () => {
     const silent = { ...calibration.kinds.subjects, leastConfidence: null };
-    const captioner = create({ kinds: { ...calibration.kinds, subjects: silent } });
+    const captioner = create({
+      kinds: { ...calibration.kinds, subjects: silent },
+      classes: { ...calibration.classes, subjects: silent },
+    });
     expect(await captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
   });
 

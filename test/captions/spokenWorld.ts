@@ -56,6 +56,7 @@ export const calibration: CaptionCalibration = {
     motion: believed,
     colours: { ...believed, leastConfidence: null },
   },
+  classes: { subjects: believed, places: believed },
 };
 
 /** A video of shots, each of which shows exactly what its texts say, with a frame a second. */

@@ -1,0 +1,116 @@
+import {
+  confidenceOf,
+  likenessOf,
+  type CaptionCalibration,
+  type KindCalibration,
+} from "../../src/captions/calibration.js";
+import { conceptKinds, loadConceptBank, type ClassedKind, type ConceptKind } from "../../src/captions/conceptBank.js";
+import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
+import { createConceptMeter, type MeasuredConcept } from "../../src/captions/conceptMeter.js";
+import { fitCalibration, type ConceptObservation } from "../../src/captions/fitCalibration.js";
+import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../src/captions/measureCaptions.js";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import type { RenderedScene } from "./renderScenes.js";
+
+const cohortSize = 200;
+/** Of the cohort's own pictures so many are less like their nearest one than what is spoken of has to be. */
+const unlikeShare = 0.05;
+
+/** A calibration, and how true the captions were on scenes that nothing of it was chosen by. */
+export interface MeasuredCalibration {
+  readonly calibration: CaptionCalibration;
+  readonly measured: CaptionMeasurement & { readonly scenes: number };
+}
+
+/**
+ * Measures how far the captions of a model can be believed.
+ *
+ * One half of the scenes fits the curves, a quarter sets the levels from which on something is said, and the last
+ * quarter, which nothing was chosen by, tells how true the captions are.
+ */
+export async function calibrateCaptions(
+  model: VisionLanguageModel,
+  scenes: readonly RenderedScene[],
+  onProgress: (line: string) => void,
+): Promise<MeasuredCalibration> {
+  const [half, threeQuarters] = [Math.floor(scenes.length / 2), Math.floor(0.75 * scenes.length)];
+  const [fitting, holding, measuring] = [
+    scenes.slice(0, half),
+    scenes.slice(half, threeQuarters),
+    scenes.slice(threeQuarters),
+  ];
+  const cohort = toCohort(fitting.slice(0, cohortSize), model.identity.dimension);
+  const textEncoder = () => model.textEncoder();
+  const bank = loadConceptBank();
+  const meter = createConceptMeter({ bank, cohort, textEncoder });
+
+  const observe = async (kind: ConceptKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> => {
+    const needsSubject = kind === "actions" || kind === "colours";
+    const subjects = needsSubject ? await meter.measure("subjects", part) : [];
+    const subject = subjects.find(({ text }) => isTrueOf({ kind: "subjects", text }, truth));
+    const measured = await meter.measure(kind, part, subject?.concept);
+    return measured
+      .filter(({ concept }) => concept.says !== concept.group)
+      .slice(0, kind === "subjects" ? 2 : 1)
+      .map((one) => toObservation(kind, one, truth));
+  };
+  const observeClass = async (kind: ClassedKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> =>
+    (await meter.measureClasses(kind, part)).slice(0, 1).map((one) => toObservation(kind, one, truth));
+  const all = async <Found>(some: readonly RenderedScene[], look: (scene: RenderedScene) => Promise<Found[]>) =>
+    (await Promise.all(some.map(look))).flat();
+
+  const kinds: Partial<Record<ConceptKind, KindCalibration>> = {};
+  for (const kind of conceptKinds) {
+    const look = (scene: RenderedScene) => observe(kind, scene);
+    kinds[kind] = fitCalibration(await all(fitting, look), await all(holding, look));
+    onProgress(`${kind}: ${JSON.stringify(kinds[kind])}`);
+  }
+  const fitClass = async (kind: ClassedKind): Promise<KindCalibration> => {
+    const members = kinds[kind] as KindCalibration;
+    const look = async (scene: RenderedScene) => {
+      const isSaid = (one: ConceptObservation) => confidenceOf(one, members) >= (members.leastConfidence ?? Infinity);
+      return (await observe(kind, scene)).some(isSaid) ? [] : observeClass(kind, scene); // nobody asks for the class
+    };
+    const fitted = fitCalibration(await all(fitting, look), await all(holding, look));
+    onProgress(`classes of ${kind}: ${JSON.stringify(fitted)}`);
+    return fitted;
+  };
+  const calibration: CaptionCalibration = {
+    model: { id: model.identity.id, hash: model.identity.hash },
+    cohort,
+    leastLikeness: leastLikenessIn(cohort.frames),
+    kinds: kinds as CaptionCalibration["kinds"],
+    classes: { subjects: await fitClass("subjects"), places: await fitClass("places") },
+  };
+  const captioner = createConceptCaptioner({ bank, calibration, textEncoder });
+  const captioned = await Promise.all(
+    measuring.map(async ({ video, truth }) => ({ segments: await captioner.caption(video), truth: [truth] })),
+  );
+  return { calibration, measured: { scenes: measuring.length, ...measureCaptions(captioned) } };
+}
+
+function toObservation(
+  kind: ConceptKind,
+  { text, stand, margin }: MeasuredConcept,
+  truth: RenderedScene["truth"],
+): ConceptObservation {
+  return { stand, margin, isTrue: isTrueOf({ kind, text }, truth) };
+}
+
+function toCohort(scenes: readonly RenderedScene[], dimension: number): CaptionCalibration["cohort"] {
+  const frames = scenes.map(({ video }, n) => {
+    const row = n % video.frames.times.length;
+    return video.frames.embeddings.slice(row * dimension, (row + 1) * dimension);
+  });
+  return { frames, clips: scenes.map(({ video }) => video.clips.embeddings) };
+}
+
+function leastLikenessIn(frames: CaptionCalibration["cohort"]["frames"]): number {
+  const likenesses = frames.map((frame) =>
+    likenessOf(
+      frame,
+      frames.filter((other) => other !== frame),
+    ),
+  );
+  return likenesses.toSorted((a, b) => a - b)[Math.floor(unlikeShare * frames.length)] as number;
+}
