@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { lastValueFrom } from "rxjs";
 import type { DecodedFrame } from "../src/core/frame.js";
 import type { ImageEncoder } from "../src/inference/encoders.js";
+import { createCaptioner } from "../src/captions/createCaptioner.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../src/media/probe.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
@@ -22,6 +23,7 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
   await using model = await openModel();
   const encoder = await model.imageEncoder();
   await model.temporalPooler();
+  await model.textEncoder();
   const info = await probeMedia(video);
   const chosen = await framesChosen(info, encoder, preset);
   await encoder.encode(chosen.slice(0, 64)); // the first runs of a session are slower
@@ -45,8 +47,8 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
     toFigure({
       name: "indexing",
       what:
-        "indexing a 10-minute 1280x720 video with the preset archive into a fresh index (hashing, probing and commits " +
-        "included, the model loaded before), over the slower of its halves alone: ffmpeg decoding with the same " +
+        "indexing a 10-minute 1280x720 video with the preset archive into a fresh index (hashing, probing, captions " +
+        "and commits included, the model loaded before), over the slower of its halves alone: ffmpeg decoding with the same " +
         "filters, or the encoder on the frames that the sampler chooses",
       value: indexing / Math.max(decoding, encoding),
       unit: "ratio",
@@ -72,7 +74,9 @@ export async function indexAfresh(video: string, model: VisionLanguageModel, pre
       model: model.identity,
       access: "write",
     });
-    const last = await lastValueFrom(indexFiles([video], { store, model, preset, reindexOnOtherPreset: false }));
+    const captioner = createCaptioner("concepts", { model });
+    const tools = { store, model, preset, captioner, reindexOnOtherPreset: false };
+    const last = await lastValueFrom(indexFiles([video], tools));
     if (last.type !== "indexed" || last.problems.length > 0)
       throw new Error(`not indexed whole: ${JSON.stringify(last)}`);
     return last.frameCount;

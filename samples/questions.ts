@@ -35,7 +35,7 @@ export async function writeQuestions(folder: string, count: number, seed: number
     const others = films.filter((other) => other.pair !== pair).map((other) => other.film);
     const descriptions = take.captions.map((text) => ({ text }));
     rows.push({
-      ...toSampleRow(truthOf(film, others, "")),
+      ...toSampleRow(truthOf(film, others, ""), film),
       ...aboutPair(pair),
       descriptions,
       twin: `${films[n ^ 1]!.film.name}.mp4`,

@@ -25,7 +25,7 @@ export interface MeasuredCalibration {
 /**
  * Measures how far the captions of a model can be believed.
  *
- * One half of the scenes fits the curves, a quarter sets the levels from which on something is said, and the last
+ * A quarter of the scenes fits the curves, one half sets the levels from which on something is said, and the last
  * quarter, which nothing was chosen by, tells how true the captions are.
  */
 export async function calibrateCaptions(
@@ -33,10 +33,10 @@ export async function calibrateCaptions(
   scenes: readonly RenderedScene[],
   onProgress: (line: string) => void,
 ): Promise<MeasuredCalibration> {
-  const [half, threeQuarters] = [Math.floor(scenes.length / 2), Math.floor(0.75 * scenes.length)];
+  const [quarter, threeQuarters] = [0.25, 0.75].map((share) => Math.floor(share * scenes.length)) as [number, number];
   const [fitting, holding, measuring] = [
-    scenes.slice(0, half),
-    scenes.slice(half, threeQuarters),
+    scenes.slice(0, quarter),
+    scenes.slice(quarter, threeQuarters),
     scenes.slice(threeQuarters),
   ];
   const cohort = toCohort(fitting.slice(0, cohortSize), model.identity.dimension);

@@ -6,7 +6,6 @@ import { fitBackground, isCurrent, type Background } from "./background.js";
 import { cohortOf, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { searchMoments } from "./searchMoments.js";
 import { storedVideo, type StoredVideo } from "./storedVideo.js";
-import { refreshWordBackground } from "./wordBackground.js";
 
 /** What a background is asked for. */
 export interface BackgroundScope {
@@ -99,7 +98,6 @@ export async function keepBackgrounds(store: Store, model: VisionLanguageModel):
     const background = await backgroundOf(store, model, { kind });
     if (background) store.setBackground(keyOf(kind), Buffer.from(JSON.stringify(background)));
   }
-  refreshWordBackground(store);
 }
 
 async function bestInIndex(store: StoreReader, cohort: readonly UnrelatedQuery[]): Promise<number[]> {

@@ -40,7 +40,7 @@ export function wordBackgroundOf(store: StoreReader): WordBackground {
 }
 
 /** Measures the word background again where what is said has changed, and keeps it with the index. */
-export function refreshWordBackground(store: Store): void {
+export function keepWordBackground(store: Store): void {
   if (store.segmentCount() === 0) return;
   store.setBackground(keptAs, Buffer.from(JSON.stringify(wordBackgroundOf(store))));
 }

@@ -6,7 +6,7 @@ import { fuseWords } from "../../src/query/fuseWords.js";
 import { search } from "../../src/query/search.js";
 import { toWords } from "../../src/query/coverWords.js";
 import { searchWords } from "../../src/query/searchWords.js";
-import { coverageConfidence, refreshWordBackground, wordBackgroundOf } from "../../src/query/wordBackground.js";
+import { coverageConfidence, keepWordBackground, wordBackgroundOf } from "../../src/query/wordBackground.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { addVideo, createRandom, driftingUnits, model, randomUnit, temporaryFolder } from "../store/fixtures.js";
 
@@ -95,7 +95,7 @@ describe("search by words", () => {
 
   it("keeps what unrelated texts find with the index, until what is said has changed", async () => {
     const before = wordBackgroundOf(store);
-    refreshWordBackground(store);
+    keepWordBackground(store);
     await using reader = await openStore({ directory: folder.path, access: "read" });
     expect(wordBackgroundOf(reader)).to.deep.equal(before);
     expect(before.segmentCount).to.equal(store.segmentCount());
