@@ -212,6 +212,7 @@ describe("store", () => {
         sidecars: [],
         state: "indexing",
         pipelineFingerprint: "fingerprint-1",
+        captionedBy: undefined,
       });
     });
   });
