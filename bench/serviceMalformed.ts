@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { createRandom } from "../src/evaluation/metrics/random.js";
+import { createRandom } from "../src/core/random.js";
 import { packageRoot } from "../src/core/paths.js";
 import { note, toFigure, type Figure } from "./figure.js";
 import { withFolder } from "./inputs.js";

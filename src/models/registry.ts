@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
-import { readManifest, type ModelFile, type ModelManifest } from "./manifest.js";
+import { filesOf, readManifest, type ModelFile, type ModelManifest } from "./manifest.js";
 
 /** A model that Kinodex knows: its manifest, and the folder that the manifest's files are relative to. */
 export interface ModelEntry {
@@ -19,6 +19,27 @@ export interface ModelList {
 
 /** The model that ships with Kinodex. */
 export const defaultModelId = "kinodex/embedded";
+
+/** What people are told about a model. */
+export interface ModelSummary {
+  readonly id: string;
+  readonly family: string;
+  /** As the manifest says it; a number for families that Kinodex runs. */
+  readonly dimension: unknown;
+  readonly licence: string;
+  /** Of all its files. */
+  readonly sizeBytes: number;
+  readonly isDefault: boolean;
+  /** Where it comes from. */
+  readonly source: string;
+}
+
+/** Sums up a model for a list of models. */
+export function toModelSummary({ manifest }: ModelEntry): ModelSummary {
+  const { id, family, dimension, licence, source } = manifest;
+  const sizeBytes = filesOf(manifest).reduce((total, { file }) => total + file.sizeBytes, 0);
+  return { id, family, dimension, licence, sizeBytes, isDefault: id === defaultModelId, source };
+}
 
 /** Where `models pull` puts files: `$KINODEX_MODELS`, else `models/hub` in the checkout. */
 export function hubFolder(): string {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { confidenceOf } from "../../src/captions/calibration.js";
 import { fitCalibration, type ConceptObservation } from "../../src/captions/fitCalibration.js";
-import { createRandom } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
 
 /** Observations whose truth follows the standing: half-way at 3. */
 function observe(count: number, seed: number, steepness: number): ConceptObservation[] {

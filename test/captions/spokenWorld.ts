@@ -3,7 +3,8 @@ import type { CaptionableVideo } from "../../src/captions/captioner.js";
 import { parseConceptBank, type ConceptBank } from "../../src/captions/conceptBank.js";
 import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { TextEncoder } from "../../src/inference/encoders.js";
-import { createRandom, randomUnit } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { randomUnit } from "../store/fixtures.js";
 
 const dimension = 256;
 

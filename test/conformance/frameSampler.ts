@@ -3,7 +3,8 @@ import { runInNewContext } from "node:vm";
 import { expect } from "chai";
 import type { DecodedFrame } from "../../src/core/frame.js";
 import type { CutListener, FrameSampler } from "../../src/sampling/sampler.js";
-import { createRandom, drawMontage, drawScene, drawShot, toFrames } from "../sampling/drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
+import { drawMontage, drawScene, drawShot, toFrames } from "../sampling/drawnVideo.js";
 
 /** What every {@link FrameSampler} does, whatever it chooses. */
 export function itIsAFrameSampler(create: (onCut?: CutListener) => FrameSampler): void {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { dot, normOf, toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { PoolerInput, TemporalPooler } from "../../src/temporal/pooler.js";
-import { createRandom } from "../sampling/drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
 
 /** What every {@link TemporalPooler} does. `open` may load a model; `dimension` is what the pooler takes. */
 export function itIsATemporalPooler(open: () => Promise<TemporalPooler>, dimension: number): void {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { dot, toUnit } from "../../src/core/vectors.js";
 import type { VectorIndex } from "../../src/store/vectorIndex.js";
-import { createRandom, driftingUnits, randomUnit } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { driftingUnits, randomUnit } from "../store/fixtures.js";
 
 const dimension = 24;
 

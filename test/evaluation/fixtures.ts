@@ -1,26 +1,15 @@
-import { createHash } from "node:crypto";
+import { createKnowingModel, knownEmbedding } from "../fixtures/knowingModel.js";
 import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { Dataset, LabelledVideo } from "../../src/evaluation/dataset.js";
 import type { EvaluationSubject } from "../../src/evaluation/task.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { openStore, type SegmentPhrase, type Store } from "../../src/store/store.js";
-import { createRandom, model as identity, randomUnit, videoOf } from "../store/fixtures.js";
+import { model as identity, videoOf } from "../store/fixtures.js";
 
-/** Texts as a model would see them that knows every sentence by heart and finds no two alike. */
-export function embeddingOf(text: string): Embedding {
-  return randomUnit(createRandom(createHash("md5").update(text).digest().readUInt32LE()));
-}
+/** What the model makes of a text. */
+export const embeddingOf = (text: string): Embedding => knownEmbedding(text, identity.dimension);
 
 /** A model of texts alone, for indexes that {@link indexLabelled} makes. */
-export const knowingModel = {
-  identity,
-  textEncoder: async () => ({
-    modelId: identity.id,
-    dimension: identity.dimension,
-    encode: async (texts: readonly string[]) => texts.map(embeddingOf),
-  }),
-  temporalPooler: async () => undefined,
-} as unknown as VisionLanguageModel;
+export const knowingModel = createKnowingModel(identity);
 
 const nothing = { subjects: [], places: [], times: [], actions: [], motion: [], colours: [] };
 

@@ -6,7 +6,7 @@ import {
 } from "../../src/evaluation/metrics/calibration.js";
 import { bootstrapInterval, wilsonInterval } from "../../src/evaluation/metrics/interval.js";
 import { recallAtOverlap } from "../../src/evaluation/metrics/localisation.js";
-import { createRandom } from "../../src/evaluation/metrics/random.js";
+import { createRandom } from "../../src/core/random.js";
 import { medianOf, rankOf, recallAt } from "../../src/evaluation/metrics/ranking.js";
 import { areaUnderRiskCoverage, coverageAtRisk, toRiskCoverage } from "../../src/evaluation/metrics/selective.js";
 import { describeWithGoldens, readGolden, readGoldenLines } from "./goldens.js";

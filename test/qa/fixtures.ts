@@ -1,27 +1,16 @@
-import { createHash } from "node:crypto";
+import { createKnowingModel, knownEmbedding } from "../fixtures/knowingModel.js";
 import { meanOf, toUnit, type Embedding } from "../../src/core/vectors.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { openStore, type Store } from "../../src/store/store.js";
-import { createRandom, randomUnit, videoOf } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { randomUnit, videoOf } from "../store/fixtures.js";
 
 const identity = { id: "test/knowing", hash: "d4e5f6".repeat(10), dimension: 64 };
 
-/** What a model makes of a text that knows every sentence by heart and finds no two alike. */
-export function embeddingOf(text: string): Embedding {
-  const seed = createHash("md5").update(text).digest().readUInt32LE();
-  return randomUnit(createRandom(seed), identity.dimension);
-}
+/** What the model makes of a text. */
+export const embeddingOf = (text: string): Embedding => knownEmbedding(text, identity.dimension);
 
 /** A model of texts alone, whose pooler does not know order. */
-export const knowingModel = {
-  identity,
-  textEncoder: async () => ({
-    modelId: identity.id,
-    dimension: identity.dimension,
-    encode: async (texts: readonly string[]) => texts.map(embeddingOf),
-  }),
-  temporalPooler: async () => undefined,
-} as unknown as VisionLanguageModel;
+export const knowingModel = createKnowingModel(identity);
 
 /** What is seen in shots of ten seconds each; "a / b" changes every two seconds, "a & b" is both. */
 export type Film = readonly string[];

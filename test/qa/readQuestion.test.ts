@@ -6,7 +6,7 @@ import { packageRoot } from "../../src/core/paths.js";
 import { exampleQuestions } from "../../src/qa/language/questionError.js";
 import { readQuestion } from "../../src/qa/language/readQuestion.js";
 import { toProgrammeText } from "../../src/qa/programme.js";
-import { createRandom } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
 
 const lines = readFileSync(join(packageRoot, "test/qa/questions.txt"), "utf8")
   .split("\n")

@@ -6,7 +6,8 @@ import { backgroundOf } from "../../src/query/measureBackground.js";
 import { refreshBackground } from "../../src/query/refreshBackground.js";
 import { search } from "../../src/query/search.js";
 import { openStore, type Store } from "../../src/store/store.js";
-import { createRandom, model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
 
 const videoCount = 12;
 const framesOfEach = 30;

@@ -8,7 +8,8 @@ import { toWords } from "../../src/query/coverWords.js";
 import { searchWords } from "../../src/query/searchWords.js";
 import { coverageConfidence, keepWordBackground, wordBackgroundOf } from "../../src/query/wordBackground.js";
 import { openStore, type Store } from "../../src/store/store.js";
-import { addVideo, createRandom, driftingUnits, model, randomUnit, temporaryFolder } from "../store/fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../store/fixtures.js";
 
 describe("search by words", () => {
   const folder = temporaryFolder();

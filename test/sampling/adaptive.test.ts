@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { createAdaptiveSampler } from "../../src/sampling/adaptive.js";
 import { createFrameBudget } from "../../src/sampling/frameBudget.js";
 import { sample } from "../conformance/frameSampler.js";
-import { addNoise, blend, createRandom, drawMontage, drawScene, drawShot, toFrames } from "./drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
+import { addNoise, blend, drawMontage, drawScene, drawShot, toFrames } from "./drawnVideo.js";
 
 const timesOf = (frames: readonly { timeSeconds: number }[]) => frames.map((frame) => frame.timeSeconds);
 

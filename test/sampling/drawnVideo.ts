@@ -1,17 +1,7 @@
+import { createRandom } from "../../src/core/random.js";
 import type { DecodedFrame } from "../../src/core/frame.js";
 
 const SIDE = 64;
-
-/** Numbers in [0, 1) that are the same in every run (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** A place with coloured shapes before a gradient; `shift` moves the camera, `subject` a disc, both in pixels. */
 export function drawScene(seed: number, { shift = 0, subject = 0 } = {}): Uint8Array {

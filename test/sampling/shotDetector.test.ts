@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { describeFrame } from "../../src/sampling/frameSignature.js";
 import { createShotDetector } from "../../src/sampling/shotDetector.js";
 import type { DecodedFrame } from "../../src/core/frame.js";
-import { addNoise, blend, createRandom, drawMontage, drawScene, drawShot, toFrames } from "./drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
+import { addNoise, blend, drawMontage, drawScene, drawShot, toFrames } from "./drawnVideo.js";
 
 function detect(frames: readonly DecodedFrame[]): number[] {
   const detector = createShotDetector();

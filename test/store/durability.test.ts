@@ -1,3 +1,4 @@
+import { createRandom } from "../../src/core/random.js";
 import Database from "better-sqlite3";
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
@@ -8,7 +9,6 @@ import { openStore } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
 import {
   addVideo,
-  createRandom,
   driftingUnits,
   failureOf,
   model,

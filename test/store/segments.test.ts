@@ -1,19 +1,10 @@
+import { createRandom } from "../../src/core/random.js";
 import { expect } from "chai";
 import Database from "better-sqlite3";
 import { join } from "node:path";
 import { openStore, type NewSegment, type Store } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
-import {
-  addVideo,
-  chunkOf,
-  createRandom,
-  driftingUnits,
-  failureOf,
-  model,
-  temporaryFolder,
-  videoIdOf,
-  videoOf,
-} from "./fixtures.js";
+import { addVideo, chunkOf, driftingUnits, failureOf, model, temporaryFolder, videoIdOf, videoOf } from "./fixtures.js";
 
 const said = (startSeconds: number, text: string, confidence = 0.9): NewSegment => ({
   startSeconds,

@@ -1,3 +1,4 @@
+import { createRandom } from "../../src/core/random.js";
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
 import {
@@ -16,16 +17,7 @@ import { graphThreshold } from "../../src/store/residentIndex.js";
 import { rebuildStore } from "../../src/store/rebuild.js";
 import { openStore, type StoreReader } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
-import {
-  addVideo,
-  createRandom,
-  driftingUnits,
-  failureOf,
-  model,
-  randomUnit,
-  temporaryFolder,
-  videoIdOf,
-} from "./fixtures.js";
+import { addVideo, driftingUnits, failureOf, model, randomUnit, temporaryFolder, videoIdOf } from "./fixtures.js";
 
 const framesPerVideo = 500;
 const videos = Math.ceil((graphThreshold + 500) / framesPerVideo);

@@ -1,3 +1,4 @@
+import { createRandom } from "../../src/core/random.js";
 import Database from "better-sqlite3";
 import { expect } from "chai";
 import { cpSync, renameSync } from "node:fs";
@@ -7,7 +8,6 @@ import { openStore, type Store } from "../../src/store/store.js";
 import {
   addVideo,
   chunkOf,
-  createRandom,
   driftingUnits,
   failureOf,
   model,

@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { createVectorIndex, vectorIndexNames } from "../../src/store/vectorIndex.js";
 import { toUnit } from "../../src/core/vectors.js";
 import { conformsToVectorIndex } from "../conformance/vectorIndex.js";
-import { createRandom, driftingUnits, failureOf, randomUnit } from "./fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { driftingUnits, failureOf, randomUnit } from "./fixtures.js";
 
 for (const name of vectorIndexNames) conformsToVectorIndex(name, (dimension) => createVectorIndex(name, dimension));
 

@@ -1,6 +1,7 @@
 // Run by durability.test.ts in a process of its own: writes until it is killed, and says what was acknowledged.
 import { openStore } from "../../src/store/store.js";
-import { chunkOf, createRandom, driftingUnits, model, videoIdOf, videoOf } from "./fixtures.js";
+import { createRandom } from "../../src/core/random.js";
+import { chunkOf, driftingUnits, model, videoIdOf, videoOf } from "./fixtures.js";
 import { segmentsOf, segmentsPerSet } from "./segmentSets.js";
 
 const directory = process.argv[2] as string;

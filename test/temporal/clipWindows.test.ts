@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createClipWindower, keyframeSecondsOf, type ClipWindow } from "../../src/temporal/clipWindows.js";
-import { createRandom } from "../sampling/drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
 
 const embedding = new Float32Array([1, 0]);
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { extendSeeds } from "../../src/temporal/curveWindows.js";
 import { maximalScoringSubsequences } from "../../src/temporal/moments.js";
-import { createRandom } from "../sampling/drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
 
 describe("extendSeeds", () => {
   const drawGains = (seed: number) => {

@@ -3,7 +3,7 @@ import { centreOf, contains, temporalIoU, type Span } from "../../src/core/span.
 import { maximalScoringSubsequences, proposeMoments } from "../../src/temporal/moments.js";
 import { suppressOverlaps } from "../../src/temporal/nms.js";
 import { toSimilarityCurve, type CurveInput } from "../../src/temporal/similarityCurve.js";
-import { createRandom } from "../sampling/drawnVideo.js";
+import { createRandom } from "../../src/core/random.js";
 
 const framesAt = (similarities: number[], step = 1) =>
   similarities.map((similarity, n) => ({ timeSeconds: n * step + step / 2, similarity }));

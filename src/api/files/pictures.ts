@@ -1,6 +1,5 @@
 import sharp from "sharp";
 import type { DecodedFrame } from "../../core/frame.js";
-import { KinodexError, toMessage } from "../../core/errors.js";
 import { decodeFrames } from "../../media/decode.js";
 import { probeMedia } from "../../media/probe.js";
 import { extractThumbnail } from "../../media/thumbnail.js";
@@ -82,22 +81,6 @@ export async function drawSprites(path: string, layout: SpriteLayout, signal: Ab
     )
     .jpeg({ quality: 70 })
     .toBuffer();
-}
-
-/** Reads a picture that somebody sent. @throws {KinodexError} `input` when it is none. */
-export async function readPicture(bytes: Buffer): Promise<DecodedFrame> {
-  try {
-    const { data, info } = await sharp(bytes, { limitInputPixels: 50_000_000 })
-      .rotate()
-      .flatten({ background: "#ffffff" })
-      .toColourspace("srgb")
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { timeSeconds: 0, width: info.width, height: info.height, pixels: new Uint8Array(data) };
-  } catch (error) {
-    throw new KinodexError("input", `cannot read the picture: ${toMessage(error)}`, {}, error);
-  }
 }
 
 async function toJpeg({ width, height, pixels }: DecodedFrame): Promise<Buffer> {

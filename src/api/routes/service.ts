@@ -1,7 +1,6 @@
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { toMessage } from "../../core/errors.js";
-import { defaultModelId, listModels } from "../../models/registry.js";
-import { filesOf } from "../../models/manifest.js";
+import { listModels, toModelSummary } from "../../models/registry.js";
 import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
 import { ApiError, withoutFolders } from "../problem.js";
@@ -25,15 +24,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
         return {
           body: {
             inUse: model.identity.id,
-            models: models.map(({ manifest }) => ({
-              id: manifest.id,
-              family: manifest.family,
-              dimension: manifest.dimension,
-              licence: manifest.licence,
-              sizeBytes: filesOf(manifest).reduce((total, { file }) => total + file.sizeBytes, 0),
-              isDefault: manifest.id === defaultModelId,
-              source: manifest.source,
-            })),
+            models: models.map(toModelSummary),
             pipelines: presetNames(),
           },
         };

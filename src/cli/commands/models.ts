@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { toMessage } from "../../core/errors.js";
-import { filesOf } from "../../models/manifest.js";
 import { pullModel } from "../../models/pull.js";
-import { defaultModelId, listModels } from "../../models/registry.js";
+import { defaultModelId, listModels, toModelSummary } from "../../models/registry.js";
 import { verifyModel } from "../../models/verify.js";
 import { toTable } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
@@ -24,15 +23,7 @@ export function addModelsCommand(program: Command): void {
 async function runList(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
   const { models, faults } = await listModels();
-  const rows = models.map(({ manifest }) => ({
-    id: manifest.id,
-    family: manifest.family,
-    dimension: manifest.dimension,
-    licence: manifest.licence,
-    sizeBytes: filesOf(manifest).reduce((total, { file }) => total + file.sizeBytes, 0),
-    isDefault: manifest.id === defaultModelId,
-    source: manifest.source,
-  }));
+  const rows = models.map(toModelSummary);
   output.result({ models: rows, faults: faults.map(toMessage) }, () =>
     toTable(
       [

@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import sharp from "sharp";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import type { DecodedFrame } from "../../core/frame.js";
 import type { Embedding } from "../../core/vectors.js";
+import { readPicture } from "../../media/readPicture.js";
 import { extractThumbnail } from "../../media/thumbnail.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import { search, type SearchAnswer, type SearchResultMoment } from "../../query/search.js";
@@ -115,21 +115,6 @@ function isQueryAnswer(answer: SearchAnswer | QueryAnswer): answer is QueryAnswe
 async function encodePicture(path: string, model: VisionLanguageModel): Promise<Embedding> {
   const [embedding] = await (await model.imageEncoder()).encode([await readPicture(path)]);
   return embedding as Embedding;
-}
-
-async function readPicture(path: string): Promise<DecodedFrame> {
-  try {
-    const { data, info } = await sharp(path, { limitInputPixels: 100_000_000 })
-      .rotate()
-      .flatten({ background: "#ffffff" })
-      .toColourspace("srgb")
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    return { timeSeconds: 0, width: info.width, height: info.height, pixels: new Uint8Array(data) };
-  } catch (error) {
-    throw new KinodexError("input", `cannot read the picture ${path}: ${toMessage(error)}`, { path }, error);
-  }
 }
 
 function toText({ answered, moments }: SearchAnswer): string {

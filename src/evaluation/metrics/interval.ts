@@ -1,4 +1,4 @@
-import { createRandom } from "./random.js";
+import { createRandom } from "../../core/random.js";
 
 /** A confidence interval. */
 export type Interval = readonly [low: number, high: number];

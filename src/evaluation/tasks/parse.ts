@@ -1,7 +1,7 @@
 import { isKinodexError } from "../../core/errors.js";
 import { parseQuery } from "../../query/language/parse.js";
 import { toFigure, type Figure } from "../figure.js";
-import { createRandom } from "../metrics/random.js";
+import { createRandom } from "../../core/random.js";
 import type { EvaluationTask } from "../task.js";
 
 /** Whether any string is read or refused, and how fast. */

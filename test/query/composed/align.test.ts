@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { createAligner, type AlignmentInput } from "../../../src/query/composed/align.js";
 import { parseQuery } from "../../../src/query/language/parse.js";
-import { createRandom } from "../../store/fixtures.js";
+import { createRandom } from "../../../src/core/random.js";
 
 const phrases = ["a", "b", "c"] as const;
 

@@ -5,7 +5,7 @@ import { isKinodexError, type KinodexError } from "../../../src/core/errors.js";
 import { packageRoot } from "../../../src/core/paths.js";
 import { parseQuery } from "../../../src/query/language/parse.js";
 import { queryTreeSchema, toText } from "../../../src/query/language/tree.js";
-import { createRandom } from "../../store/fixtures.js";
+import { createRandom } from "../../../src/core/random.js";
 
 const sentences = readFileSync(join(packageRoot, "test/query/language/sentences.txt"), "utf8")
   .split("\n")

@@ -1,0 +1,33 @@
+import sharp from "sharp";
+import { KinodexError, toMessage } from "../core/errors.js";
+import type { DecodedFrame } from "../core/frame.js";
+
+/** Far more than any camera takes, and as RGB still in memory at once: 300 MB. */
+const mostPixels = 100_000_000;
+
+/**
+ * Reads a picture from its bytes or a file: upright, opaque on white, in sRGB.
+ *
+ * @throws {KinodexError} `input` when it is none, or has too many pixels
+ */
+export async function readPicture(picture: Buffer | string): Promise<DecodedFrame> {
+  try {
+    const { data, info } = await sharp(picture, { limitInputPixels: mostPixels })
+      .rotate()
+      .flatten({ background: "#ffffff" })
+      .toColourspace("srgb")
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return { timeSeconds: 0, width: info.width, height: info.height, pixels: new Uint8Array(data) };
+  } catch (error) {
+    const path = typeof picture === "string" ? picture : undefined;
+    const named = path === undefined ? "the picture" : `the picture ${path}`;
+    throw new KinodexError(
+      "input",
+      `cannot read ${named}: ${toMessage(error)}`,
+      path === undefined ? {} : { path },
+      error,
+    );
+  }
+}
