@@ -59,5 +59,5 @@ export async function createStanding(
   };
   const unrelated = await cohortOf(store, model, "text");
   const stands = rows.length > 0 ? unrelated.map(({ embedding }) => best(embedding)?.stand ?? 0) : [];
-  return { best, standOf, background: fitBackground(stands, rows.length) };
+  return { best, standOf, background: fitBackground(stands) };
 }

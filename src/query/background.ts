@@ -14,10 +14,16 @@ export interface Background {
   readonly mean: number;
   /** Standard deviation over unrelated queries, above 0. */
   readonly deviation: number;
-  /** Frames that the index held when this was measured. */
-  readonly frameCount: number;
   /** Unrelated queries that this was measured with. */
   readonly queryCount: number;
+}
+
+/** A background as it is kept with an index. */
+export interface MeasuredBackground {
+  /** Frames that the index held when this was measured. */
+  readonly frameCount: number;
+  /** Absent where nothing could be said: that is worth keeping as well, since finding it out takes as long. */
+  readonly background?: Background | undefined;
 }
 
 const smallestDeviation = 1e-3;
@@ -29,12 +35,12 @@ const lowestTenth = 1.2815516;
  *
  * By their median and lowest tenth: the upper half may hold queries about something that is there after all.
  */
-export function fitBackground(bestSimilarities: readonly number[], frameCount: number): Background | undefined {
+export function fitBackground(bestSimilarities: readonly number[]): Background | undefined {
   if (bestSimilarities.length < 8) return undefined;
   const sorted = bestSimilarities.toSorted((a, b) => a - b);
   const mean = quantile(sorted, 0.5);
   const deviation = Math.max(smallestDeviation, (mean - quantile(sorted, 0.1)) / lowestTenth);
-  return { mean, deviation, frameCount, queryCount: sorted.length };
+  return { mean, deviation, queryCount: sorted.length };
 }
 
 /** Probability in [0, 1] that an unrelated query's best similarity stays below `similarity`. */
@@ -43,8 +49,8 @@ export function confidenceOf(similarity: number, { mean, deviation }: Background
 }
 
 /** Whether a background still fits an index that now holds `frameCount` frames. */
-export function isCurrent(background: Background, frameCount: number): boolean {
-  return Math.abs(frameCount - background.frameCount) <= 0.1 * background.frameCount;
+export function isCurrent(measured: MeasuredBackground, frameCount: number): boolean {
+  return Math.abs(frameCount - measured.frameCount) <= 0.1 * measured.frameCount;
 }
 
 /** Value below which `share` of the ascending values lie, between neighbours linearly. */

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import { scoreRows } from "../store/exactIndex.js";
 import type { Store, StoreReader } from "../store/store.js";
-import { fitBackground, isCurrent, type Background } from "./background.js";
+import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
 import { cohortOf, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { searchMoments } from "./searchMoments.js";
 import { storedVideo, type StoredVideo } from "./storedVideo.js";
@@ -16,7 +16,7 @@ export interface BackgroundScope {
 }
 
 /** The number changes when a background of the same index would come out differently. */
-const keyOf = (kind: QueryKind) => `${kind}/2`;
+const keyOf = (kind: QueryKind) => `${kind}/3`;
 
 /** A video gives five moments at most, so one of six is another video's. */
 const momentsOfTwoVideos = 6;
@@ -27,7 +27,7 @@ const fewestQueries = 100;
 interface KnownBackgrounds {
   /** What the catalog was when they were found to be current. */
   readonly revision: string;
-  readonly byKind: Map<QueryKind, Promise<Background | undefined>>;
+  readonly byKind: Map<QueryKind, Promise<MeasuredBackground>>;
 }
 
 const knownOfIndex = new WeakMap<StoreReader, KnownBackgrounds>();
@@ -54,50 +54,48 @@ export async function backgroundOf(
   { kind = "text", videoId }: BackgroundScope = {},
 ): Promise<Background | undefined> {
   if (videoId !== undefined) return backgroundOfVideo(store, model, kind, videoId);
+  return (await measuredBackgroundOf(store, model, kind)).background;
+}
+
+/** Keeps the backgrounds of single descriptions with the index, measured again where it has changed. */
+export async function keepBackgrounds(store: Store, model: VisionLanguageModel): Promise<void> {
+  for (const kind of ["text", "picture"] as const) {
+    const measured = await measuredBackgroundOf(store, model, kind);
+    store.setBackground(keyOf(kind), Buffer.from(JSON.stringify(measured)));
+  }
+}
+
+function measuredBackgroundOf(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  kind: QueryKind,
+): Promise<MeasuredBackground> {
   const revision = store.revision();
   const earlier = knownOfIndex.get(store);
-  const known = earlier?.revision === revision ? earlier : { revision, byKind: new Map() };
-  knownOfIndex.set(store, known);
-  if (!known.byKind.has(kind)) {
-    const background = findBackground(store, model, kind, earlier?.byKind.get(kind));
-    known.byKind.set(kind, background);
-    background.catch(() => known.byKind.delete(kind)); // the next search tries again
-  }
-  return known.byKind.get(kind);
+  const { byKind } = earlier?.revision === revision ? earlier : { byKind: new Map() as KnownBackgrounds["byKind"] };
+  knownOfIndex.set(store, { revision, byKind });
+  const found = byKind.get(kind) ?? findBackground(store, model, kind, earlier?.byKind.get(kind));
+  byKind.set(kind, found);
+  found.catch(() => byKind.delete(kind)); // the next search tries again
+  return found;
 }
 
 async function findBackground(
   store: StoreReader,
   model: VisionLanguageModel,
   kind: QueryKind,
-  earlier: Promise<Background | undefined> | undefined,
-): Promise<Background | undefined> {
+  earlier: Promise<MeasuredBackground> | undefined,
+): Promise<MeasuredBackground> {
   const { frames } = store.counts();
-  const background = keptBackground(store, kind) ?? (await earlier?.catch(() => undefined));
-  if (background && (following.has(store) || isCurrent(background, frames))) return background;
-  return measureIndex(store, model, kind, frames);
+  const known = keptBackground(store, kind) ?? (await earlier?.catch(() => undefined));
+  if (known && (following.has(store) || isCurrent(known, frames))) return known;
+  const best = frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [];
+  return { frameCount: frames, background: fitBackground(best) };
 }
 
-function keptBackground(store: StoreReader, kind: QueryKind): Background | undefined {
+function keptBackground(store: StoreReader, kind: QueryKind): MeasuredBackground | undefined {
   const kept = store.background(keyOf(kind));
-  return kept && (JSON.parse(Buffer.from(kept).toString()) as Background);
-}
-
-async function measureIndex(
-  store: StoreReader,
-  model: VisionLanguageModel,
-  kind: QueryKind,
-  frames: number,
-): Promise<Background | undefined> {
-  return fitBackground(frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [], frames);
-}
-
-/** Keeps the backgrounds of single descriptions with the index, measured again where it has changed. */
-export async function keepBackgrounds(store: Store, model: VisionLanguageModel): Promise<void> {
-  for (const kind of ["text", "picture"] as const) {
-    const background = await backgroundOf(store, model, { kind });
-    if (background) store.setBackground(keyOf(kind), Buffer.from(JSON.stringify(background)));
-  }
+  return kept && (JSON.parse(Buffer.from(kept).toString()) as MeasuredBackground);
 }
 
 async function bestInIndex(store: StoreReader, cohort: readonly UnrelatedQuery[]): Promise<number[]> {
@@ -127,7 +125,7 @@ async function backgroundOfVideo(
   const best = others
     .filter((_, n) => n % step === 0)
     .map(({ embedding }) => scoreRows(video.curveEmbeddings, rows, embedding).reduce((a, b) => Math.max(a, b)));
-  const background = fitBackground(best, rows);
+  const background = fitBackground(best);
   measuredOfVideo.set(video, new Map(known).set(kind, background));
   return background;
 }

@@ -24,7 +24,7 @@ export function readHits(video: StoredVideo, embedding: Embedding, hitSeconds: r
     const read = known[row] as number;
     return Number.isNaN(read) ? (known[row] = dotRow(video.curveEmbeddings, row, embedding)) : read;
   };
-  const rows = hitSeconds.map((seconds) => rowAt(video.stretches, seconds));
+  const rows = hitSeconds.map((seconds) => rowAt(video.stretchStarts, seconds));
   const highest = rows.reduce((best, row) => Math.max(best, similarityAt(row)), -1);
   return { video, rows, highest, mean: dotRow(video.meanEmbedding, 0, embedding), similarityAt };
 }
@@ -49,11 +49,11 @@ export function momentsAround(hits: CurveHits, maxMoments: number): Moment[] {
 }
 
 /** The stretch that a time lies in; stretches cover the video in order. */
-function rowAt(stretches: readonly CurveStretch[], timeSeconds: number): number {
-  let [low, high] = [0, stretches.length - 1];
+function rowAt(starts: Float64Array, timeSeconds: number): number {
+  let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((stretches[middle] as CurveStretch).startSeconds <= timeSeconds) low = middle;
+    if ((starts[middle] as number) <= timeSeconds) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -14,6 +14,8 @@ export interface StoredVideo {
   readonly clipEmbeddings: Float32Array;
   readonly cutsSeconds: readonly number[];
   readonly stretches: readonly CurveStretch[];
+  /** Where each stretch begins, side by side for a search that looks for one of them. */
+  readonly stretchStarts: Float64Array;
   /**
    * `[stretches.length, dimension]`: frames and clips fused and smoothed, not normalised. The product of a row with a
    * query is the height of the similarity curve, since the curve is linear in the embeddings.
@@ -114,6 +116,7 @@ function read(store: StoreReader, record: VideoRecord): StoredVideo {
     clipEmbeddings: embeddings,
     cutsSeconds,
     stretches: shape.stretches,
+    stretchStarts: Float64Array.from(shape.stretches, ({ startSeconds }) => startSeconds),
     curveEmbeddings,
     meanEmbedding: meanOverTime(curveEmbeddings, shape.stretches, store.model.dimension),
   };

@@ -131,7 +131,8 @@ function openReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenSt
 function openWriter(catalog: Catalog, options: OpenStoreOptions, releaseLock: () => void): Store {
   const { directory, onNotice = () => {} } = options;
   const putBackground = catalog.database.prepare(
-    "INSERT INTO background (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    `INSERT INTO background (key, value) VALUES (?, ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value`,
   );
   return withMessages(catalog.path, {
     ...openReader(catalog, options),

@@ -17,38 +17,39 @@ function drawNormal(count: number, mean: number, deviation: number, seed: number
 
 describe("background", () => {
   it("recovers the law that the best similarities of unrelated queries follow", () => {
-    const fitted = fitBackground(drawNormal(4000, 0.22, 0.03, 7), 100) as Background;
+    const fitted = fitBackground(drawNormal(4000, 0.22, 0.03, 7)) as Background;
     expect(fitted.mean).to.be.closeTo(0.22, 0.003);
     expect(fitted.deviation).to.be.closeTo(0.03, 0.003);
   });
 
   it("stays near it where the archive shows a tenth of what the bank asks for", () => {
     const unrelated = drawNormal(400, 0.22, 0.03, 7);
-    const clean = fitBackground(unrelated, 100) as Background;
-    const mixed = fitBackground([...unrelated, ...Array.from({ length: 40 }, () => 0.6)], 100) as Background;
+    const clean = fitBackground(unrelated) as Background;
+    const mixed = fitBackground([...unrelated, ...Array.from({ length: 40 }, () => 0.6)]) as Background;
     expect(confidenceOf(0.28, mixed)).to.be.closeTo(confidenceOf(0.28, clean), 0.03);
   });
 
   it("gives an unrelated query a confidence above 0.95 one time in twenty", () => {
-    const fitted = fitBackground(drawNormal(4000, 0.22, 0.03, 7), 100) as Background;
+    const fitted = fitBackground(drawNormal(4000, 0.22, 0.03, 7)) as Background;
     const alarms = drawNormal(4000, 0.22, 0.03, 99).filter((value) => confidenceOf(value, fitted) > 0.95).length;
     expect(alarms / 4000).to.be.within(0.035, 0.065);
   });
 
   it("says nothing from a handful of queries", () => {
-    expect(fitBackground(drawNormal(7, 0.22, 0.03, 7), 100)).to.equal(undefined);
+    expect(fitBackground(drawNormal(7, 0.22, 0.03, 7))).to.equal(undefined);
   });
 
   it("grows with similarity", () => {
-    const fitted = fitBackground(drawNormal(100, 0.2, 0.02, 3), 100) as Background;
+    const fitted = fitBackground(drawNormal(100, 0.2, 0.02, 3)) as Background;
     const values = [0.1, 0.18, 0.2, 0.22, 0.25].map((similarity) => confidenceOf(similarity, fitted));
     for (const [n, value] of values.slice(1).entries()) expect(value).to.be.above(values[n] as number);
   });
 
   it("is out of date once the index has grown by more than a tenth", () => {
-    const fitted = fitBackground(drawNormal(100, 0.2, 0.02, 3), 1000) as Background;
-    expect(isCurrent(fitted, 1050)).to.equal(true);
-    expect(isCurrent(fitted, 1200)).to.equal(false);
+    for (const background of [fitBackground(drawNormal(100, 0.2, 0.02, 3)), undefined]) {
+      expect(isCurrent({ frameCount: 1000, background }, 1050)).to.equal(true);
+      expect(isCurrent({ frameCount: 1000, background }, 1200)).to.equal(false);
+    }
   });
 
   it("asks a bank of at least four hundred distinct queries", () => {

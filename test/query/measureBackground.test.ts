@@ -102,6 +102,35 @@ describe("backgroundOf", () => {
     expect(textsEncoded).to.equal(before);
   });
 
+  it("is not measured again where an earlier run has found that nothing can be said", async () => {
+    const still = temporaryFolder();
+    {
+      await using one = await openStore({ directory: still.path, model: identity, access: "write" });
+      const video = videoOf(1);
+      one.beginVideo(video);
+      one.appendChunk(video.videoId, {
+        throughSeconds: 1,
+        frames: [{ timeSeconds: 0, embedding: nextPicture() }], // no query of two steps finds two places in it
+        clips: [],
+        shots: [{ startSeconds: 0, endSeconds: 1 }],
+      });
+      one.finishVideo(video.videoId, { state: "complete" });
+      await refreshBackground(one, model);
+    }
+    {
+      await using again = await openStore({ directory: still.path, model: identity, access: "write" });
+      let searches = 0;
+      const watched: Store = {
+        ...again,
+        searchFrames: (...query) => ((searches += 1), again.searchFrames(...query)),
+      };
+      await refreshBackground(watched, model);
+      expect(searches).to.equal(0);
+      expect(await backgroundOf(watched, model, { kind: "picture" })).to.equal(undefined);
+    }
+    still.remove();
+  });
+
   it("says nothing about an empty index, or a video that is not there", async () => {
     const empty = temporaryFolder();
     {

@@ -1,7 +1,7 @@
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { Store, StoreReader } from "../../store/store.js";
-import { fitBackground, isCurrent, type Background } from "../background.js";
+import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "../background.js";
 import { backgroundQueries } from "../backgroundQueries.js";
 import { cohortOf } from "../cohort.js";
 import { queryShapes, type QueryShape } from "./shape.js";
@@ -10,9 +10,9 @@ import { searchEncoded } from "./searchComposed.js";
 /** Unrelated queries that are composed of the bank for one shape. */
 const bankSize = 80;
 /** The number changes when a background of the same index would come out differently. */
-const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/1`;
+const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/2`;
 
-const measured = new WeakMap<StoreReader, Map<string, Background>>();
+const measuredOf = new WeakMap<StoreReader, Map<string, MeasuredBackground>>();
 
 /**
  * The background for queries of a shape: what such queries reach whose phrases come from the bank of unrelated ones. The
@@ -24,28 +24,37 @@ export async function composedBackgroundOf(
   shape: QueryShape,
   videoId?: string,
 ): Promise<Background | undefined> {
-  const remembered = measured.get(store) ?? new Map<string, Background>();
-  measured.set(store, remembered);
-  const key = `${keyOf(shape)} ${videoId ?? ""}`;
-  const { frames } = store.counts();
-  const known = remembered.get(key) ?? (videoId === undefined ? keptBackground(store, shape) : undefined);
-  if (known && isCurrent(known, frames)) return known;
-  const background = fitBackground(await bestSimilarities(store, model, shape, videoId), frames);
-  if (background) remembered.set(key, background);
-  return background;
+  return (await findBackground(store, model, shape, videoId)).background;
 }
 
 /** Keeps the backgrounds of all shapes with the index, so that a search need not measure them. */
 export async function keepComposedBackgrounds(store: Store, model: VisionLanguageModel): Promise<void> {
   for (const shape of queryShapes) {
-    const background = await composedBackgroundOf(store, model, shape);
-    if (background) store.setBackground(keyOf(shape), Buffer.from(JSON.stringify(background)));
+    const measured = await findBackground(store, model, shape, undefined);
+    store.setBackground(keyOf(shape), Buffer.from(JSON.stringify(measured)));
   }
 }
 
-function keptBackground(store: StoreReader, shape: QueryShape): Background | undefined {
+async function findBackground(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  shape: QueryShape,
+  videoId: string | undefined,
+): Promise<MeasuredBackground> {
+  const remembered = measuredOf.get(store) ?? new Map<string, MeasuredBackground>();
+  measuredOf.set(store, remembered);
+  const key = `${keyOf(shape)} ${videoId ?? ""}`;
+  const frameCount = store.counts().frames;
+  const known = remembered.get(key) ?? (videoId === undefined ? keptBackground(store, shape) : undefined);
+  if (known && isCurrent(known, frameCount)) return known;
+  const measured = { frameCount, background: fitBackground(await bestSimilarities(store, model, shape, videoId)) };
+  remembered.set(key, measured);
+  return measured;
+}
+
+function keptBackground(store: StoreReader, shape: QueryShape): MeasuredBackground | undefined {
   const kept = store.background(keyOf(shape));
-  return kept && (JSON.parse(Buffer.from(kept).toString()) as Background);
+  return kept && (JSON.parse(Buffer.from(kept).toString()) as MeasuredBackground);
 }
 
 async function bestSimilarities(
