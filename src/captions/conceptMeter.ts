@@ -79,6 +79,7 @@ interface Moments {
  */
 export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterParts): ConceptMeter {
   const probes = new Map<string, Promise<Probe[]>>();
+  const usual = new WeakMap<Embedding, Moments>();
   const subjects = [...bank.subjects, ...subjectClasses(bank)];
   // Always of the bank that ships, so that a calibration holds for every bank.
   let ordinary: Promise<Probe[]> | undefined;
@@ -110,25 +111,32 @@ export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterPa
     return made;
   };
 
+  /** What ordinary texts reach with a picture; every kind of concept is compared with it. */
+  const usualOf = async (picture: Embedding, over: "overFrames" | "overClips"): Promise<Moments> => {
+    const known = usual.get(picture);
+    if (known) return known;
+    const made = momentsOf(
+      (await ordinaryProbes()).map((probe) => standing(dot(picture, probe.embedding), probe[over])),
+    );
+    usual.set(picture, made);
+    return made;
+  };
+
   const meter: ConceptMeter = {
     async measure(kind, part, subject) {
       const needsSubject = kind === "actions" || kind === "colours";
       const isMotion = kind === "actions" || kind === "motion";
       const picture = isMotion ? part.clip : part.frame;
       if (!picture || (needsSubject && !subject)) return [];
-      const standing = (probe: Probe) => {
-        const { mean, deviation } = isMotion ? probe.overClips : probe.overFrames;
-        return (dot(picture, probe.embedding) - mean) / deviation;
-      };
-      const usual = momentsOf((await ordinaryProbes()).map(standing));
-      const measured = (await probesOf(kind, subject)).map((probe) => ({
-        ...probe,
-        similarity: dot(picture, probe.embedding),
-        stand: (standing(probe) - usual.mean) / usual.deviation,
-      }));
+      const over = isMotion ? "overClips" : "overFrames";
+      const { mean, deviation } = await usualOf(picture, over);
+      const measured = (await probesOf(kind, subject)).map((probe) => {
+        const similarity = dot(picture, probe.embedding);
+        return { probe, similarity, stand: (standing(similarity, probe[over]) - mean) / deviation };
+      });
       measured.sort((a, b) => b.stand - a.stand);
-      return measured.map(({ concept, text, embedding, similarity, stand }) => {
-        const rival = measured.find((other) => isAlternative(other.concept, concept));
+      return measured.map(({ probe: { concept, text, embedding }, similarity, stand }) => {
+        const rival = measured.find(({ probe: other }) => isAlternative(other.concept, concept));
         return { concept, text, embedding, similarity, stand, margin: rival ? stand - rival.stand : 0 };
       });
     },
@@ -151,6 +159,11 @@ export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterPa
     },
   };
   return meter;
+}
+
+/** Standard deviations by which a text is nearer to a picture than it is to ordinary ones. */
+function standing(similarity: number, { mean, deviation }: Moments): number {
+  return (similarity - mean) / deviation;
 }
 
 /** Soft maximum of what the members of a group stand out. */

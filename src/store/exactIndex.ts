@@ -1,9 +1,13 @@
 import { dotRow, type Embedding } from "../core/vectors.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 
-/** Inner products of `query` with every row of a flat `[rows, dimension]` matrix. */
-export function scoreRows(matrix: Float32Array, rows: number, query: Embedding): Float32Array {
-  const products = new Float32Array(rows);
+/** Inner products of `query` with every row of a flat `[rows, dimension]` matrix, written to `products`. */
+export function scoreRows(
+  matrix: Float32Array,
+  rows: number,
+  query: Embedding,
+  products = new Float32Array(rows),
+): Float32Array {
   for (let row = 0; row < rows; row += 1) products[row] = dotRow(matrix, row, query);
   return products;
 }
@@ -32,6 +36,7 @@ export function topRows(scores: Float32Array, count: number, accepts?: (row: num
 /** Exact search over one flat matrix: the oracle for every other index, and the faster one for small archives. */
 export function createExactIndex(dimension: number): VectorIndex {
   let matrix = new Float32Array(0);
+  let products = new Float32Array(0); // of the search at hand
   let ids: number[] = [];
   const rowOf = new Map<number, number>();
 
@@ -79,7 +84,8 @@ export function createExactIndex(dimension: number): VectorIndex {
     },
 
     async search(vector, count, accepts): Promise<VectorHit[]> {
-      const scores = scoreRows(matrix, ids.length, vector);
+      if (products.length !== ids.length) products = new Float32Array(ids.length);
+      const scores = scoreRows(matrix, ids.length, vector, products);
       const rows = topRows(scores, count, accepts && ((row) => accepts(ids[row] as number)));
       return rows.map((row) => ({ id: ids[row] as number, similarity: scores[row] as number }));
     },
