@@ -74,7 +74,8 @@ export async function indexAfresh(video: string, model: VisionLanguageModel, pre
       model: model.identity,
       access: "write",
     });
-    const captioner = createCaptioner("concepts", { model });
+    const { captions = "none", concepts } = preset.settings;
+    const captioner = captions === "none" ? undefined : createCaptioner(captions, { model, conceptFile: concepts });
     const tools = { store, model, preset, captioner, reindexOnOtherPreset: false };
     const last = await lastValueFrom(indexFiles([video], tools));
     if (last.type !== "indexed" || last.problems.length > 0)
