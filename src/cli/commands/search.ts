@@ -1,19 +1,14 @@
 import type { Command } from "commander";
-import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import sharp from "sharp";
-import { KinodexError, toMessage } from "../../core/errors.js";
+import { KinodexError } from "../../core/errors.js";
 import type { Embedding } from "../../core/vectors.js";
-import { readPicture } from "../../media/readPicture.js";
-import { extractThumbnail } from "../../media/thumbnail.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
-import { search, type SearchAnswer, type SearchResultMoment } from "../../query/search.js";
+import { search, type SearchAnswer } from "../../query/search.js";
 import { searchQuery, type QueryAnswer } from "../../query/searchQuery.js";
-import { drawContactSheet, type SheetCell } from "../contactSheet.js";
 import { toExplanation } from "../explain.js";
 import { toTable, toTimecode, toWidth } from "../format.js";
 import { toCount, toSeconds, toShare } from "../options.js";
-import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
+import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 import { openSearchSession, requireVideo, type SearchSession } from "../session.js";
 
 /** What to search for and where, as options of a command. */
@@ -64,7 +59,9 @@ async function runSearch(query: string | undefined, options: SearchOptions): Pro
     { query: asked, model: session.model.identity.id, tookMs, ...toDocument(answer, options.explain) },
     () => (options.explain && isQueryAnswer(answer) ? `${toText(answer)}\n\n${toExplanation(answer)}` : toText(answer)),
   );
-  if (options.sheet) await writeSheet(options.sheet, `“${asked}”`, answer.moments, output);
+  if (!options.sheet) return;
+  const { writeSheet } = await import("../momentSheet.js");
+  await writeSheet(options.sheet, `“${asked}”`, answer.moments, output);
 }
 
 /**
@@ -113,6 +110,7 @@ function isQueryAnswer(answer: SearchAnswer | QueryAnswer): answer is QueryAnswe
 }
 
 async function encodePicture(path: string, model: VisionLanguageModel): Promise<Embedding> {
+  const { readPicture } = await import("../../media/readPicture.js"); // a search by text need not wait for sharp
   const [embedding] = await (await model.imageEncoder()).encode([await readPicture(path)]);
   return embedding as Embedding;
 }
@@ -139,44 +137,4 @@ function toText({ answered, moments }: SearchAnswer): string {
     rows,
   );
   return answered ? table : `Not found with enough confidence; the nearest misses:\n${table}`;
-}
-
-/** Draws the moments' keyframes into a PNG file. */
-export async function writeSheet(
-  file: string,
-  heading: string,
-  moments: readonly SearchResultMoment[],
-  output: Output,
-): Promise<void> {
-  const cells = await drawCells(moments, output);
-  await writeFile(file, await drawContactSheet([{ heading, cells }])).catch((error: unknown) => {
-    throw new KinodexError(
-      "environment",
-      `cannot write the contact sheet ${file}: ${toMessage(error)}`,
-      { file },
-      error,
-    );
-  });
-  output.note(`contact sheet: ${file}`);
-}
-
-/** The cells of a contact sheet; a video whose file is gone leaves its place black. */
-export async function drawCells(moments: readonly SearchResultMoment[], output: Output): Promise<SheetCell[]> {
-  const cells: SheetCell[] = [];
-  for (const moment of moments) {
-    const frame = await extractThumbnail(moment.path, moment.keyframeSeconds, { width: 320 }).catch(
-      (error: unknown) => {
-        output.problem(toMessage(error));
-        return { width: 16, height: 9, pixels: new Uint8Array(16 * 9 * 3) };
-      },
-    );
-    const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
-    cells.push({
-      picture: await sharp(frame.pixels, { raw }).png().toBuffer(),
-      timecode: `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`,
-      title: basename(moment.path),
-      confidence: moment.confidence,
-    });
-  }
-  return cells;
 }
