@@ -1,4 +1,5 @@
 import { durationOf } from "../core/span.js";
+import { rowProducts } from "../core/rowProducts.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import { extendSeeds } from "../temporal/curveWindows.js";
 import { gainOf, isFlat, momentsAbove, type Moment } from "../temporal/moments.js";
@@ -17,12 +18,18 @@ export interface CurveHits {
   similarityAt(row: number): number;
 }
 
+const rowsAtOnce = 16;
+
 /** Reads a video's curve at the stretches in which `hitSeconds` lie. */
 export function readHits(video: StoredVideo, embedding: Embedding, hitSeconds: readonly number[]): CurveHits {
-  const known = new Float32Array(video.stretches.length).fill(Number.NaN);
+  const rowCount = video.stretches.length;
+  const known = new Float32Array(rowCount).fill(Number.NaN);
   const similarityAt = (row: number): number => {
-    const read = known[row] as number;
-    return Number.isNaN(read) ? (known[row] = dotRow(video.curveEmbeddings, row, embedding)) : read;
+    if (Number.isNaN(known[row])) {
+      const from = row - (row % rowsAtOnce); // neighbours are asked for next
+      rowProducts(video.curveEmbeddings, embedding, known, from, Math.min(rowCount, from + rowsAtOnce));
+    }
+    return known[row] as number;
   };
   const rows = hitSeconds.map((seconds) => rowAt(video.stretchStarts, seconds));
   const highest = rows.reduce((best, row) => Math.max(best, similarityAt(row)), -1);

@@ -1,15 +1,10 @@
-import { dotRow, type Embedding } from "../core/vectors.js";
+import { rowProducts } from "../core/rowProducts.js";
+import type { Embedding } from "../core/vectors.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 
-/** Inner products of `query` with every row of a flat `[rows, dimension]` matrix, written to `products`. */
-export function scoreRows(
-  matrix: Float32Array,
-  rows: number,
-  query: Embedding,
-  products = new Float32Array(rows),
-): Float32Array {
-  for (let row = 0; row < rows; row += 1) products[row] = dotRow(matrix, row, query);
-  return products;
+/** Inner products of `query` with every row of a flat `[rows, dimension]` matrix. */
+export function scoreRows(matrix: Float32Array, rows: number, query: Embedding): Float32Array {
+  return rowProducts(matrix, query, new Float32Array(rows));
 }
 
 /** Rows with the `count` highest scores among those `accepts` lets pass, best first; ties go to the lower row. */
@@ -85,7 +80,7 @@ export function createExactIndex(dimension: number): VectorIndex {
 
     async search(vector, count, accepts): Promise<VectorHit[]> {
       if (products.length !== ids.length) products = new Float32Array(ids.length);
-      const scores = scoreRows(matrix, ids.length, vector, products);
+      const scores = rowProducts(matrix, vector, products);
       const rows = topRows(scores, count, accepts && ((row) => accepts(ids[row] as number)));
       return rows.map((row) => ({ id: ids[row] as number, similarity: scores[row] as number }));
     },

@@ -1,5 +1,5 @@
 import type { Embedding } from "../core/vectors.js";
-import { timesPerVector, type VectorKind } from "./blocks.js";
+import type { VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
 import { createExactIndex } from "./exactIndex.js";
 import type { HnswIndex } from "./hnswIndex.js";
@@ -14,14 +14,19 @@ export interface LocatedHit {
   readonly id: number;
   readonly similarity: number;
   readonly videoId: string;
-  /** The seconds stored with it: a frame's time; a clip's start, end and keyframe. */
+  /** Seconds `[rows, 1]` of frames, or `[rows, 3]` of clips: start, end and keyframe. */
   readonly times: Float64Array;
+  /** Its row in them. */
+  readonly row: number;
 }
+
+/** Whether a vector whose times are row `row` of `times` may be found. */
+export type AcceptsTimes = (times: Float64Array, row: number) => boolean;
 
 /** All vectors of one kind, searchable, in step with the catalog. */
 export interface ResidentIndex {
   /** Up to `count` nearest vectors, best first, among those whose times `accepts` lets pass. */
-  search(vector: Embedding, count: number, accepts?: (times: Float64Array) => boolean): Promise<LocatedHit[]>;
+  search(vector: Embedding, count: number, accepts?: AcceptsTimes): Promise<LocatedHit[]>;
 }
 
 /**
@@ -90,12 +95,8 @@ interface Base {
 function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | undefined): OpenedIndex {
   const recent = createExactIndex(catalog.model.dimension);
   const places = createPlaces(base ? placesOf(catalog, kind, base.nextId) : []);
-  const width = timesPerVector[kind];
   const lastSequence = createSequenceReader(catalog);
   let seen = base?.lastSequence ?? 0;
-
-  const timesIn = (place: BlockPlace, id: number): Float64Array =>
-    place.times.subarray((id - place.firstId) * width, (id - place.firstId + 1) * width);
 
   return {
     get size() {
@@ -125,7 +126,7 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
         accepts &&
         ((id: number): boolean => {
           const place = places.find(id);
-          return place !== undefined && accepts(timesIn(place, id));
+          return place !== undefined && accepts(place.times, id - place.firstId);
         });
       const hits = [
         ...((await base?.graph.search(vector, count, filter)) ?? []),
@@ -136,7 +137,8 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | unde
       for (const { id, similarity } of hits.slice(0, count)) {
         // A vector that went while this search waited is in no place any more.
         const place = places.find(id);
-        if (place) located.push({ id, similarity, videoId: place.videoId, times: timesIn(place, id) });
+        if (place)
+          located.push({ id, similarity, videoId: place.videoId, times: place.times, row: id - place.firstId });
       }
       return located;
     },

@@ -13,11 +13,11 @@ import {
   type ModelIdentity,
 } from "./catalog.js";
 import { scoreRows, topRows } from "./exactIndex.js";
-import { timesPerVector, vectorFault, type VectorKind } from "./blocks.js";
+import { vectorFault, type VectorKind } from "./blocks.js";
 import { vectorsOf } from "./operations.js";
 import type { ClipHit, FrameHit, SearchScope } from "./records.js";
 import { refreshSnapshots, type SnapshotProgress } from "./refreshSnapshots.js";
-import { createResidentIndex, type LocatedHit, type ResidentIndex } from "./residentIndex.js";
+import { createResidentIndex, type AcceptsTimes, type LocatedHit, type ResidentIndex } from "./residentIndex.js";
 import { createVideoReader, toClip, type VideoReader } from "./videoReader.js";
 import { createVideoWriter, type VideoWriter } from "./videoWriter.js";
 import { acquireWriterLock } from "./writerLock.js";
@@ -105,19 +105,19 @@ function openReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenSt
     model,
 
     async searchFrames(vector, count, { videoId: within, span } = {}) {
-      const accepts = span && ((times: Float64Array) => contains(span, times[0] as number));
+      const accepts: AcceptsTimes | undefined = span && ((times, row) => contains(span, times[row] as number));
       const hits = await searchFrames(vector, count, within, accepts);
-      return hits.map(({ id, times, videoId, similarity }) => {
-        const timeSeconds = times[0] as number;
+      return hits.map(({ id, times, row, videoId, similarity }) => {
+        const timeSeconds = times[row] as number;
         return { frameId: id, videoId, timeSeconds, similarity };
       });
     },
 
     async searchClips(vector, count, { videoId: within, span } = {}) {
-      const accepts = span && ((times: Float64Array) => overlapSeconds(span, toClip(times, 0)) > 0);
+      const accepts: AcceptsTimes | undefined = span && ((times, row) => overlapSeconds(span, toClip(times, row)) > 0);
       const hits = await searchClips(vector, count, within, accepts);
-      return hits.map(({ id, times, videoId, similarity }) => {
-        const { startSeconds, endSeconds, keyframeSeconds } = toClip(times, 0);
+      return hits.map(({ id, times, row, videoId, similarity }) => {
+        const { startSeconds, endSeconds, keyframeSeconds } = toClip(times, row);
         return { clipId: id, videoId, startSeconds, endSeconds, keyframeSeconds, similarity };
       });
     },
@@ -157,19 +157,19 @@ function createSearch(kind: VectorKind, catalog: Catalog, resident: ResidentInde
     vector: Embedding,
     count: number,
     videoId: string | undefined,
-    accepts: ((times: Float64Array) => boolean) | undefined,
+    accepts: AcceptsTimes | undefined,
   ): Promise<LocatedHit[]> => {
     const fault = vectorFault(vector, catalog.model.dimension);
     if (fault) throw new KinodexError("model", `The embedding of the query cannot be searched with: ${fault}.`, {});
     if (videoId === undefined) return resident.search(vector, count, accepts);
     const { ids, times, embeddings } = vectorsOf(catalog, kind, videoId);
-    const timesOf = (row: number) => times.subarray(row * timesPerVector[kind], (row + 1) * timesPerVector[kind]);
     const similarities = scoreRows(embeddings, ids.length, vector);
-    return topRows(similarities, count, accepts && ((row) => accepts(timesOf(row)))).map((row) => ({
+    return topRows(similarities, count, accepts && ((row) => accepts(times, row))).map((row) => ({
       id: ids[row] as number,
       similarity: similarities[row] as number,
       videoId,
-      times: timesOf(row),
+      times,
+      row,
     }));
   };
 }

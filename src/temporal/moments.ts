@@ -79,13 +79,20 @@ export function gainOf(seconds: number, similarity: number, levels: CurveLevels,
   return (similarity - levels.mean - edgeLevel * (levels.highest - levels.mean)) * seconds;
 }
 
+interface Stretch {
+  from: number;
+  to: number;
+  before: number;
+  after: number;
+}
+
 /**
  * All maximal scoring subsequences of `scores`, as inclusive index pairs in order: disjoint stretches of
  * positive sum that no extension and no part of them exceeds (Ruzzo & Tompa 1999).
  */
 export function maximalScoringSubsequences(scores: ArrayLike<number>): [from: number, to: number][] {
   /** Candidates; `before` and `after` are the running sums at their ends. */
-  const stretches: { from: number; to: number; before: number; after: number }[] = [];
+  const stretches: Stretch[] = [];
   let sum = 0;
   for (let n = 0; n < scores.length; n += 1) {
     const score = scores[n] as number;
@@ -94,7 +101,8 @@ export function maximalScoringSubsequences(scores: ArrayLike<number>): [from: nu
     if (score <= 0) continue;
     const stretch = { from: n, to: n, before, after: sum };
     for (;;) {
-      const left = stretches.findLastIndex((other) => other.before < stretch.before);
+      let left = stretches.length - 1;
+      while (left >= 0 && (stretches[left] as Stretch).before >= stretch.before) left -= 1;
       const joined = stretches[left];
       if (!joined || joined.after >= stretch.after) break;
       stretch.from = joined.from;
