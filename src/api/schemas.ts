@@ -156,7 +156,7 @@ export const momentSchema = z
     confidence: z.number().describe("probability that an unrelated query's best moment is less similar"),
     sources: z.array(z.enum(["frame", "clip", "caption", "subtitle"])),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
-    orderContrast: z.number().optional().describe("how much better this order fits than the reverse"),
+    orderContrast: z.number().optional().describe("log odds of this order against the reverse"),
   })
   .meta({ id: "Moment" });
 

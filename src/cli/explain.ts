@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { toProbability } from "../query/composed/order.js";
 import { operandsOf, toText, type QueryTree } from "../query/language/tree.js";
 import type { QueryAnswer } from "../query/searchQuery.js";
 import { toTimecode } from "./format.js";
@@ -20,12 +21,11 @@ export function toExplanation({ tree, plan, moments }: QueryAnswer): string {
     for (const { text, startSeconds, endSeconds, similarity } of operands) {
       lines.push(`     ${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}  ${similarity.toFixed(3)}  ${text}`);
     }
-    if (orderContrast !== undefined) lines.push(`     over the reverse order  ${toSigned(orderContrast)}`);
+    if (orderContrast !== undefined)
+      lines.push(`     in this order rather than the reverse: ${toProbability(orderContrast).toFixed(2)}`);
   }
   return lines.join("\n");
 }
-
-const toSigned = (value: number): string => `${value < 0 ? "" : "+"}${value.toFixed(3)}`;
 
 function toTreeLines(tree: QueryTree): string[] {
   if (tree.type === "phrase") return [`"${tree.text}"`];

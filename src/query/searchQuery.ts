@@ -26,7 +26,7 @@ export interface QuerySearchRequest {
 /** A moment, with what each operand matched where the query has several. */
 export interface QueryMoment extends SearchResultMoment {
   readonly operands?: readonly OperandMatch[];
-  /** Of a sequence: by how much its order fits better than the reverse; part of `similarity`. */
+  /** Of a sequence: log odds of its order against the reverse. */
   readonly orderContrast?: number;
 }
 
@@ -57,7 +57,7 @@ export async function searchQuery(
   }
   const { moments: found, plan } = await searchComposed(store, model, { tree, ...scope });
   const toConfidence = await composedConfidence(store, model, tree, scope.videoId);
-  const moments = found.map((moment) => ({ ...moment, confidence: toConfidence(moment.similarity) }));
+  const moments = found.map(({ fit, ...moment }) => ({ ...moment, confidence: toConfidence(fit) }));
   return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, tree, plan, moments };
 }
 

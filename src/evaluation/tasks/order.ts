@@ -62,7 +62,7 @@ async function judge(opened: EvaluatedIndex, right: LabelledVideo, twin: Labelle
   return {
     kind: right.twinKind ?? "order",
     isUnseen: right.unseen,
-    rightFirst: ofRight.similarity > ofTwin.similarity,
+    rightFirst: ofRight.fit > ofTwin.fit,
     byAlignment: ofRight.ofAlignment > ofTwin.ofAlignment,
     bySentence: ofRight.ofSentence > ofTwin.ofSentence,
   };
@@ -73,8 +73,8 @@ async function measure({ store, model }: EvaluatedIndex, video: LabelledVideo, t
   const { moments } = await searchComposed(store, model, { tree: toSequence(...texts), top: 1, videoId });
   const [sentence] = await embedAll(model, [texts.join(", then ")]);
   const [whole] = await searchMoments(store, { embedding: sentence as Embedding, top: 1, videoId });
-  const { similarity = -1, orderContrast = 0 } = moments[0] ?? {};
-  return { similarity, ofAlignment: similarity - orderContrast, ofSentence: whole?.similarity ?? -1 };
+  const { similarity = -1, fit = -1 } = moments[0] ?? {};
+  return { fit, ofAlignment: similarity, ofSentence: whole?.similarity ?? -1 };
 }
 
 function toOrderFigure(name: string, ofPairs: readonly Outcome[][]) {

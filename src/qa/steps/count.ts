@@ -53,6 +53,7 @@ async function count({ store, model }: Retrieval, best: QueryMoment, statement: 
           tree: statement,
           embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
           presentAbove: background?.mean ?? Number.POSITIVE_INFINITY,
+          logitScale: model.logitScale,
           maxMoments: mostOccurrences,
         });
   const usual = background?.mean ?? Number.NEGATIVE_INFINITY;

@@ -16,11 +16,11 @@ export async function answerOrder(retrieval: Retrieval, earlier: QueryTree, late
   // Both at once are there by chance as often as the false-alarm rate says.
   const least = 1 - Math.sqrt(retrieval.falseAlarm);
   const missing = [earlier, later].filter((_, n) => (sought[n] as Sought).confidence < least);
-  const { isForward, confidence, moment, lead } = await directionOf(inVideo, videoId, earlier, later);
+  const { isForward, confidence, moment } = await directionOf(inVideo, videoId, earlier, later);
   const likeliest = isForward ? "yes" : "no";
   steps.push({
     did: "compared both orders",
-    found: `${isForward ? "the order asked for" : "the opposite order"} fits better by ${lead.toFixed(4)}, confidence ${confidence.toFixed(2)}`,
+    found: `${isForward ? "the order asked for" : "the opposite order"} fits better, confidence ${confidence.toFixed(2)}`,
   });
   if (missing.length > 0) {
     const what = missing.map((tree) => toText(tree)).join(" and ");

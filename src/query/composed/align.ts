@@ -25,6 +25,8 @@ export interface Alignment {
 export interface Aligner {
   /** The best alignment that uses no excluded cell (1 where excluded), undefined where there is none. */
   best(excluded?: ArrayLike<number>): Alignment | undefined;
+  /** The best value with which a part of the tree, matched on its own, ends at each cell. */
+  curveOf(node: QueryTree): ArrayLike<number>;
 }
 
 /**
@@ -68,6 +70,7 @@ export function createAligner(tree: QueryTree, input: AlignmentInput): Aligner {
       trace(end, anchors);
       return { similarity, anchors };
     },
+    curveOf: (node) => context.free(node).ended,
   };
 }
 

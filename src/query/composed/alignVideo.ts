@@ -6,10 +6,10 @@ import { suppressOverlaps } from "../../temporal/nms.js";
 import { shapeCurve, type CurveShape } from "../../temporal/similarityCurve.js";
 import type { QueryTree } from "../language/tree.js";
 import type { StoredVideo } from "../storedVideo.js";
-import { createAligner, type Aligner, type Alignment, type AlignmentInput } from "./align.js";
+import { createAligner, type Alignment, type AlignmentInput } from "./align.js";
 import { growSpans, type OperandMatch } from "./growSpans.js";
 import { levelOf } from "./level.js";
-import { orderWindow, reversedOf } from "./order.js";
+import { orderLogOdds, orderWindow, reversedOf } from "./order.js";
 
 /** A stretch of a video that answers a composed query. */
 export interface AlignedMoment extends Span {
@@ -18,7 +18,7 @@ export interface AlignedMoment extends Span {
   readonly similarity: number;
   /** What each phrase matched, in the order of the query. */
   readonly operands: readonly OperandMatch[];
-  /** Of a sequence: how much better its operands fit there in this order than in the reverse, 0 where that cannot be. */
+  /** Of a sequence: log odds that its operands are there in this order rather than in the reverse. */
   readonly orderContrast?: number;
 }
 
@@ -28,6 +28,8 @@ export interface AlignmentRequest {
   /** The embedding of each phrase of the tree. */
   readonly embeddings: ReadonlyMap<string, Embedding>;
   readonly presentAbove: number;
+  /** As the model was trained with. */
+  readonly logitScale: number;
   readonly within?: Span | undefined;
   readonly maxMoments: number;
 }
@@ -40,9 +42,9 @@ export interface AlignmentRequest {
  */
 export function alignVideo(video: StoredVideo, request: AlignmentRequest): AlignedMoment[] {
   const { tree, maxMoments } = request;
-  const input = toInput(video, request);
+  const input = toInput(video, request, frameCurve);
   const aligner = createAligner(tree, input);
-  const backwards = tree.type === "then" ? createAligner(reversedOf(tree), input) : undefined;
+  const toContrast = tree.type === "then" ? createContrast(video, tree, request) : undefined;
   const levels = new Map(Array.from(input.curves, ([phrase, curve]) => [phrase, levelOf(curve, input)]));
   const excluded = new Uint8Array(input.startSeconds.length);
   let moments: AlignedMoment[] = [];
@@ -51,8 +53,7 @@ export function alignVideo(video: StoredVideo, request: AlignmentRequest): Align
     if (!alignment || (tries > 0 && !standsOut(alignment, levels))) break;
     const operands = growSpans(alignment.anchors, input);
     const moment = toMoment(alignment, operands);
-    const orderContrast = backwards && contrastOf(moment, backwards, input);
-    moments = suppressOverlaps([...moments, { ...moment, ...(orderContrast === undefined ? {} : { orderContrast }) }]);
+    moments = suppressOverlaps([...moments, toContrast ? { ...moment, orderContrast: toContrast(moment) } : moment]);
     for (let cell = 0; cell < excluded.length; cell += 1) {
       if (operands.some((operand) => overlapSeconds(operand, cellAt(input, cell)) > 0)) excluded[cell] = 1;
     }
@@ -66,24 +67,49 @@ const cellAt = ({ startSeconds, endSeconds }: AlignmentInput, cell: number): Spa
   endSeconds: endSeconds[cell] as number,
 });
 
-/** By how much a moment is better than what the reverse of its sequence reaches in the stretch about it. */
-function contrastOf(moment: AlignedMoment, backwards: Aligner, input: AlignmentInput): number {
-  const window = orderWindow(moment);
-  const outside = Uint8Array.from(input.startSeconds, (_, cell) =>
-    Number(overlapSeconds(window, cellAt(input, cell)) === 0),
-  );
-  const reverse = backwards.best(outside);
-  return reverse ? moment.similarity - reverse.similarity : 0;
+/**
+ * Compares the orders, from the moment to where the reverse fits best: both must be heard. By the curves of the frames as
+ * they are, since smoothing blurs when something happens.
+ */
+function createContrast(
+  video: StoredVideo,
+  tree: QueryTree & { readonly type: "then" },
+  request: AlignmentRequest,
+): (moment: Span) => number {
+  const input = toInput(video, request, (of, embedding) => scoreRows(ownRows(of), of.stretches.length, embedding));
+  const aligner = createAligner(tree, input);
+  const curves = tree.operands.map((operand) => aligner.curveOf(operand));
+  const reverse = createAligner(reversedOf(tree), input).best()?.anchors ?? [];
+  return (moment) => {
+    const { startSeconds, endSeconds } = orderWindow(moment);
+    const window = {
+      startSeconds: Math.min(startSeconds, ...reverse.map(({ from }) => input.startSeconds[from] as number)),
+      endSeconds: Math.max(endSeconds, ...reverse.map(({ to }) => input.endSeconds[to] as number)),
+    };
+    const inside = Array.from(input.startSeconds.keys()).filter(
+      (cell) => overlapSeconds(window, cellAt(input, cell)) > 0,
+    );
+    const parts = curves.map((curve) => inside.map((cell) => curve[cell] as number));
+    return orderLogOdds(parts, request.logitScale);
+  };
 }
 
-function toInput(video: StoredVideo, { embeddings, presentAbove, within }: AlignmentRequest) {
+/** The embeddings that a video's stretches stand for. */
+const ownRows = ({ frameTimes, frameEmbeddings, clipEmbeddings }: StoredVideo): Float32Array =>
+  frameTimes.length > 0 ? frameEmbeddings : clipEmbeddings;
+
+function toInput(
+  video: StoredVideo,
+  { embeddings, presentAbove, within }: AlignmentRequest,
+  toCurve: (video: StoredVideo, embedding: Embedding) => Float32Array,
+) {
   const { stretches } = video;
   const isVisible = (n: number) => !within || overlapSeconds(stretches[n] as Span, within) > 0;
   const visible = Array.from(stretches.keys()).filter(isVisible);
   const pick = (read: (row: number) => number) => Float64Array.from(visible, read);
   const curves = new Map<string, ArrayLike<number>>();
   for (const [phrase, embedding] of embeddings) {
-    const similarities = frameCurve(video, embedding);
+    const similarities = toCurve(video, embedding);
     curves.set(
       phrase,
       pick((row) => similarities[row] as number),

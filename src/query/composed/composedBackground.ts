@@ -10,7 +10,7 @@ import { searchEncoded } from "./searchComposed.js";
 /** Unrelated queries that are composed of the bank for one shape. */
 const bankSize = 80;
 /** The number changes when a background of the same index would come out differently. */
-const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/2`;
+const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/3`;
 
 const measuredOf = new WeakMap<StoreReader, Map<string, MeasuredBackground>>();
 
@@ -70,7 +70,7 @@ async function bestSimilarities(
     const operands = texts.map((text) => ({ type: "phrase", text }) as const);
     const query = { tree: { type: joint, operands }, top: 1, videoId };
     const { moments } = await searchEncoded(store, model, query, encode);
-    if (moments[0]) similarities.push(moments[0].similarity);
+    if (moments[0]) similarities.push(moments[0].fit);
   }
   return similarities;
 }

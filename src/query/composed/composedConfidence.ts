@@ -7,7 +7,7 @@ import { composedBackgroundOf } from "./composedBackground.js";
 import { alternativesOf } from "./shape.js";
 
 /**
- * Tells of a similarity how probable it is that an unrelated query of the tree's form stays below it.
+ * Tells of a moment's fit how probable it is that an unrelated query of the tree's form stays below it.
  *
  * A query that takes the best of several alternatives stays below when each of them does; they count as independent.
  */
@@ -16,13 +16,13 @@ export async function composedConfidence(
   model: VisionLanguageModel,
   tree: QueryTree,
   videoId?: string,
-): Promise<(similarity: number) => number> {
+): Promise<(fit: number) => number> {
   const backgrounds: (Background | undefined)[] = [];
   for (const shape of alternativesOf(tree)) {
     backgrounds.push(
       shape ? await composedBackgroundOf(store, model, shape, videoId) : await backgroundOf(store, model, { videoId }),
     );
   }
-  return (similarity) =>
-    backgrounds.reduce((product, background) => product * (background ? confidenceOf(similarity, background) : 0), 1);
+  return (fit) =>
+    backgrounds.reduce((product, background) => product * (background ? confidenceOf(fit, background) : 0), 1);
 }

@@ -1,6 +1,6 @@
 import { contains, durationOf, type Span } from "../../core/span.js";
 import { dot, toRows, type Embedding } from "../../core/vectors.js";
-import type { TemporalPooler } from "../../temporal/pooler.js";
+import type { PoolerInput, TemporalPooler } from "../../temporal/pooler.js";
 import type { QueryTree } from "../language/tree.js";
 import type { StoredVideo } from "../storedVideo.js";
 
@@ -19,11 +19,13 @@ export function reversedOf(tree: QueryTree & { readonly type: "then" }): QueryTr
   return { ...tree, operands: operands.toReversed(), ...(gaps ? { gaps: gaps.toReversed() } : {}) };
 }
 
-/** The sentence that says a sequence of phrases as a whole; undefined for any other tree. */
-export function toOrderText(tree: QueryTree): string | undefined {
+/** The sentences that say a sequence of phrases as a whole, and its reverse; undefined for any other tree. */
+export function toOrderTexts(tree: QueryTree): readonly [forward: string, backward: string] | undefined {
   if (tree.type !== "then") return undefined;
-  const texts = tree.operands.map((operand) => (operand.type === "phrase" ? operand.text : undefined));
-  return texts.includes(undefined) ? undefined : texts.join(", then ");
+  const texts = tree.operands.flatMap((operand) => (operand.type === "phrase" ? operand.text : []));
+  if (texts.length < tree.operands.length) return undefined;
+  const [forward, backward] = [texts, texts.toReversed()].map((said) => said.join(", then ")) as [string, string];
+  return forward === backward ? undefined : [forward, backward];
 }
 
 /** What a pooler compares: the sentence about an order, and the same about its reverse. */
@@ -32,6 +34,7 @@ export interface OrderSentences {
   readonly forward: Embedding;
   readonly backward: Embedding;
   readonly pooler: TemporalPooler;
+  readonly logitScale: number;
 }
 
 /** A stretch of a stored video. */
@@ -40,23 +43,96 @@ export interface StoredSpan {
   readonly span: Span;
 }
 
-/** How much better the sentence than its reverse fits what the pooler makes of each stretch's stored frames. */
+/**
+ * What the pooler sees of the order in each stretch: log odds of the sentence against its reverse.
+ *
+ * The same frames are pooled played backwards, too, where an honest witness says the opposite; half of what it changes its
+ * mind by counts, so that what it says of any order does not.
+ */
 export async function clipContrasts(
   spans: readonly StoredSpan[],
-  { forward, backward, pooler }: OrderSentences,
+  { forward, backward, pooler, logitScale }: OrderSentences,
 ): Promise<(number | undefined)[]> {
-  const clips = spans.map(({ video, span }) => {
-    const rows = Array.from(video.frameTimes.keys()).filter((row) => contains(span, video.frameTimes[row] as number));
-    const embeddings = toRows(video.frameEmbeddings, forward.length);
-    return {
-      embeddings: rows.map((row) => embeddings[row] as Embedding),
-      timesSeconds: rows.map((row) => video.frameTimes[row] as number),
-    };
-  });
+  const clips = spans.map((span) => toClip(span, forward.length));
   const ordered = clips.filter(({ embeddings }) => embeddings.length > 1);
-  const pooled = await pooler.pool(ordered);
+  const pooled = await pooler.pool([...ordered, ...ordered.map(playBackwards)]);
+  const leadOf = (clip: Embedding) => dot(clip, forward) - dot(clip, backward);
   const contrastOf = new Map(
-    ordered.map((clip, n) => [clip, dot(pooled[n] as Embedding, forward) - dot(pooled[n] as Embedding, backward)]),
+    ordered.map((clip, n) => {
+      const [played, reversed] = [pooled[n] as Embedding, pooled[n + ordered.length] as Embedding];
+      return [clip, (logitScale * (leadOf(played) - leadOf(reversed))) / 2];
+    }),
   );
   return clips.map((clip) => contrastOf.get(clip));
+}
+
+function toClip({ video: { frameTimes, frameEmbeddings }, span }: StoredSpan, dimension: number): PoolerInput {
+  const rows = Array.from(frameTimes.keys()).filter((row) => contains(span, frameTimes[row] as number));
+  const embeddings = toRows(frameEmbeddings, dimension);
+  return {
+    embeddings: rows.map((row) => embeddings[row] as Embedding),
+    timesSeconds: rows.map((row) => frameTimes[row] as number),
+  };
+}
+
+function playBackwards({ embeddings, timesSeconds }: PoolerInput): PoolerInput {
+  const lastSeconds = timesSeconds.at(-1) as number;
+  return {
+    embeddings: embeddings.toReversed(),
+    timesSeconds: timesSeconds.toReversed().map((seconds) => lastSeconds - seconds),
+  };
+}
+
+/** Neither order is held for less probable than this. */
+const smallestProbability = 1e-6;
+
+/**
+ * Log odds that things happen in the order of their curves rather than in the reverse.
+ *
+ * A thing happens at one of the frames, with the probability that the model's own softmax gives each. What of that lies in
+ * this order is summed over all ways to place them (the forward algorithm, Rabiner 1989), where an alignment takes the best
+ * of them: one frame that is high by chance decides less. 0 where no order can be told.
+ */
+export function orderLogOdds(curves: readonly (readonly number[])[], logitScale: number): number {
+  const places = curves.map((curve) => toProbabilities(curve, logitScale));
+  const [forward, backward] = [inOrderProbability(places), inOrderProbability(places.toReversed())];
+  return Math.log(forward + smallestProbability) - Math.log(backward + smallestProbability);
+}
+
+function toProbabilities(curve: readonly number[], logitScale: number): number[] {
+  const highest = curve.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  if (highest === Number.NEGATIVE_INFINITY) return curve.map(() => 0);
+  const weights = curve.map((similarity) => Math.exp(logitScale * (similarity - highest)));
+  const sum = weights.reduce((a, b) => a + b, 0);
+  return weights.map((weight) => weight / sum);
+}
+
+/** Probability that each thing happens in a later frame than the one before it. */
+function inOrderProbability(places: readonly (readonly number[])[]): number {
+  const [first = [], ...others] = places;
+  const last = others.reduce((reached, place) => {
+    let before = 0;
+    return place.map((probability, frame) => {
+      const here = probability * before;
+      before += reached[frame] as number;
+      return here;
+    });
+  }, first);
+  return last.reduce((a, b) => a + b, 0);
+}
+
+/** Probability of log odds. */
+export const toProbability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
+
+/**
+ * What moments are ranked by: the mean of `operandCount` cosines and, of a sequence, the log probability of its order in
+ * the same unit. A wrong order costs, but the right one lends nothing to what is not there.
+ */
+export function fitOf(
+  { similarity, orderContrast }: { readonly similarity: number; readonly orderContrast?: number | undefined },
+  operandCount: number,
+  logitScale: number,
+): number {
+  if (orderContrast === undefined) return similarity;
+  return similarity + Math.log(toProbability(orderContrast)) / (logitScale * operandCount);
 }

@@ -1,13 +1,13 @@
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
-import { phrasesOf, type QueryTree } from "../language/tree.js";
+import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
 import { backgroundOf } from "../measureBackground.js";
 import type { MomentSource } from "../searchMoments.js";
 import { storedVideo, type StoredVideo } from "../storedVideo.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
 import { candidateVideos, type CandidateScope } from "./candidates.js";
-import { clipContrasts, orderWindow, reversedOf, toOrderText, type OrderSentences } from "./order.js";
+import { clipContrasts, fitOf, orderWindow, toOrderTexts, type OrderSentences } from "./order.js";
 
 /** A query tree, and where it is searched for. */
 export interface ComposedQuery extends CandidateScope {
@@ -20,13 +20,13 @@ export interface ComposedMoment extends AlignedMoment {
   /** One of the paths under which the video is known. */
   readonly path: string;
   readonly sources: readonly MomentSource[];
-  /** Mean of the operands' similarities, and `orderContrast`. */
-  readonly similarity: number;
   /**
-   * Of a sequence: by how much the order that is asked for fits better there than the reverse. What the curves say, or its
-   * mean with what the pooled clip says where the model's pooler knows order: what else is seen there cancels out.
+   * Of a sequence: log odds of the order that is asked for against the reverse, by the curves and by the pooled clip where
+   * the model's pooler knows order. What else is seen there cancels out.
    */
   readonly orderContrast?: number;
+  /** What it was ranked by, see {@link fitOf}. */
+  readonly fit: number;
 }
 
 /** What was done to find moments. */
@@ -86,16 +86,18 @@ export async function searchEncoded(
     candidates += 1;
     cells += video.stretches.length;
     const maxMoments = Math.min(top, momentsPerVideo);
-    const moments = alignVideo(video, { tree, embeddings, presentAbove, within, maxMoments });
+    const { logitScale } = model;
+    const moments = alignVideo(video, { tree, embeddings, presentAbove, logitScale, within, maxMoments });
     found.push(...moments.map((moment, n) => ({ moment, video, repetition: n })));
   }
-  const ranked = rank(await withOrder(rank(found).slice(0, 2 * top + 8), order));
+  const toFit = (moment: AlignedMoment) => fitOf(moment, operandsOf(tree).length, model.logitScale);
+  const ranked = rank(await withOrder(rank(found, toFit).slice(0, 2 * top + 8), order), toFit);
   return {
     moments: ranked.slice(0, top).map(({ moment, video, hasClip }) => ({
       videoId: video.record.videoId,
       path: video.record.paths[0] ?? "",
       ...moment,
-      similarity: similarityOf(moment),
+      fit: toFit(moment),
       sources: hasClip ? ["frame", "clip"] : ["frame"],
     })),
     plan: { phrases: [...embeddings.keys()], candidates, cells, ...(order ? { orderText: order.text } : {}) },
@@ -118,15 +120,16 @@ async function encodeQuery(
   encode: (texts: readonly string[]) => Promise<Embedding[]>,
 ): Promise<{ readonly embeddings: Map<string, Embedding>; readonly order: OrderSentences | undefined }> {
   const phrases = phrasesOf(tree);
-  const text = toOrderText(tree);
-  const reversed = tree.type === "then" ? toOrderText(reversedOf(tree)) : undefined;
-  const pooler = text === reversed ? undefined : await model.temporalPooler();
-  const sentences = text !== undefined && reversed !== undefined && pooler ? [text, reversed] : [];
-  const encoded = await encode([...phrases, ...sentences]);
+  const texts = toOrderTexts(tree);
+  const pooler = texts && (await model.temporalPooler());
+  const encoded = await encode([...phrases, ...(texts && pooler ? texts : [])]);
   const [forward, backward] = encoded.slice(phrases.length);
   return {
     embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
-    order: text !== undefined && forward && backward && pooler ? { text, forward, backward, pooler } : undefined,
+    order:
+      texts && pooler && forward && backward
+        ? { text: texts[0], forward, backward, pooler, logitScale: model.logitScale }
+        : undefined,
   };
 }
 
@@ -140,14 +143,12 @@ async function withOrder(found: readonly Found[], order: OrderSentences | undefi
   return found.map((one, n) => {
     const contrast = contrasts[n];
     if (contrast === undefined) return one;
-    const orderContrast = ((one.moment.orderContrast ?? 0) + contrast) / 2;
+    const orderContrast = (one.moment.orderContrast ?? 0) + contrast;
     return { ...one, hasClip: true, moment: { ...one.moment, orderContrast } };
   });
 }
 
-const similarityOf = ({ similarity, orderContrast = 0 }: AlignedMoment): number => similarity + orderContrast;
-
-function rank(found: readonly Found[]): readonly Found[] {
-  const height = ({ moment, repetition }: Found) => similarityOf(moment) - repetition * repetitionPenalty;
+function rank(found: readonly Found[], toFit: (moment: AlignedMoment) => number): readonly Found[] {
+  const height = ({ moment, repetition }: Found) => toFit(moment) - repetition * repetitionPenalty;
   return found.toSorted((a, b) => height(b) - height(a));
 }

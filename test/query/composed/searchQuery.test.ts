@@ -51,6 +51,7 @@ describe("searchQuery", () => {
   let pooler: TemporalPooler | undefined;
   const model = {
     identity,
+    logitScale: 20,
     textEncoder: async () => ({
       modelId: identity.id,
       dimension: identity.dimension,
@@ -105,7 +106,8 @@ describe("searchQuery", () => {
       [12, 16],
     ]);
     expect(best?.operands?.map(({ text }) => text)).to.deep.equal(["dog", "cat"]);
-    expect(best?.orderContrast).to.be.above(0.1);
+    expect(best?.similarity).to.be.within(0.5, 1);
+    expect(best?.orderContrast).to.be.above(2);
   });
 
   it("prefers a video to its reversed twin, whichever order is asked for", async () => {
@@ -114,7 +116,10 @@ describe("searchQuery", () => {
       ['"dog" after "cat"', "catThenDog", "dogThenCat"],
     ] as const) {
       const [of, against] = [await bestIn(right, query), await bestIn(twin, query)];
-      expect(of?.similarity, query).to.be.above((against?.similarity ?? 1) + 0.3);
+      expect(of?.orderContrast, query).to.be.above(2);
+      expect(against?.orderContrast, query).to.be.below(-2);
+      const ranked = (await search(query)).moments.map(({ videoId }) => videoId);
+      expect(ranked.slice(0, ranked.indexOf(idOf(right))), query).not.to.include(idOf(twin));
     }
   });
 
@@ -223,17 +228,25 @@ describe("searchQuery", () => {
   it("lets a pooler that knows order have its say where the frames say nothing", async () => {
     const asked = { query: '"bus" then "dog"', top: 1, videoId: idOf("buses") } as const;
     const without = (await searchQuery(store, model, asked)).moments[0];
-    /** Gives each clip the embedding of the sentence that it takes to be true. */
+    /** Gives a clip the embedding of the sentence that it takes to be true; the second half of them runs backwards. */
     pooler = {
       name: "told",
       maxFrames: 32,
-      pool: async (clips) => clips.map(() => embeddingOf("dog, then bus")),
+      pool: async (clips) => clips.map((_, n) => embeddingOf(n < clips.length / 2 ? "dog, then bus" : "bus, then dog")),
     };
     const against = (await searchQuery(store, model, asked)).moments[0];
     pooler = undefined;
     expect(against?.sources).to.deep.equal(["frame", "clip"]);
-    expect(against?.orderContrast).to.be.below((without?.orderContrast ?? 0) - 0.1);
-    const ofOperands = (moment: QueryMoment | undefined) => (moment?.similarity ?? 0) - (moment?.orderContrast ?? 0);
-    expect(ofOperands(against)).to.be.closeTo(ofOperands(without), 1e-6);
+    expect(against?.orderContrast).to.be.below((without?.orderContrast ?? 0) - 1);
+    expect(against?.similarity).to.equal(without?.similarity);
+  });
+
+  it("does not listen to a pooler that says the same when the clip runs backwards", async () => {
+    const asked = { query: '"bus" then "dog"', top: 1, videoId: idOf("buses") } as const;
+    const without = (await searchQuery(store, model, asked)).moments[0];
+    pooler = { name: "deaf", maxFrames: 32, pool: async (clips) => clips.map(() => embeddingOf("dog, then bus")) };
+    const beside = (await searchQuery(store, model, asked)).moments[0];
+    pooler = undefined;
+    expect(beside?.orderContrast).to.be.closeTo(without?.orderContrast ?? Number.NaN, 1e-4);
   });
 });
