@@ -24,6 +24,8 @@ export const longestSeconds = 86_400;
 export const mostJoined = 3;
 /** Phrases of one query; one that is written twice counts twice, as both are placed. */
 export const mostPhrases = 16;
+/** Phrases that one alignment places at most, in all orders of every `and` together. */
+export const mostPlacements = 1000;
 /** How deep operators may stand inside each other. */
 export const deepest = 24;
 
@@ -84,6 +86,16 @@ export function phrasesOf(tree: QueryTree): string[] {
 const countPhrases = (tree: QueryTree): number =>
   tree.type === "phrase" ? 1 : childrenOf(tree).reduce((sum, child) => sum + countPhrases(child), 0);
 
+/** Phrases that an alignment of a tree places: each operand of an `and` once for every order in which they are tried. */
+function countPlacements(tree: QueryTree): number {
+  if (tree.type === "phrase") return 1;
+  const parts = childrenOf(tree).reduce((sum, child) => sum + countPlacements(child), 0);
+  if (tree.type === "repeated") return tree.times * parts;
+  if (tree.type !== "and") return parts;
+  const joined = tree.operands.filter(({ type }) => type !== "not").length;
+  return Array.from({ length: joined }, (_, n) => n + 1).reduce((ways, n) => ways * n, parts);
+}
+
 /** Whether a tree is true of single instants, so that it can be asked how long it holds. */
 export function isInstant(tree: QueryTree): boolean {
   const takesTime = tree.type === "and" || tree.type === "then" || tree.type === "repeated";
@@ -107,6 +119,8 @@ export function faultOf(tree: QueryTree, depth = 0): string | undefined {
   const composed = heldAtOnce.find((part) => !isInstant(part));
   if (composed) return `"${tree.type}" needs things that hold at one instant, not a "${composed.type}"`;
   if (depth === 0 && countPhrases(tree) > mostPhrases) return `a query has at most ${mostPhrases} phrases`;
+  if (depth === 0 && countPlacements(tree) > mostPlacements)
+    return `"and" and "times" inside each other make more than ${mostPlacements} placements to try: ask for the parts one by one`;
   return childrenOf(tree).reduce<string | undefined>((fault, child) => fault ?? faultOf(child, depth + 1), undefined);
 }
 

@@ -77,6 +77,9 @@ describe("parseQuery", () => {
     expect(failureOf(`${"(".repeat(30)}a${")".repeat(30)}`).message).to.contain("deep");
     expect(failureOf(Array.from({ length: 20 }, (_, n) => `"${n}"`).join(" then ")).message).to.contain("phrases");
     expect(failureOf("a then ".repeat(16) + "a").message).to.contain("phrases");
+    const nested = (depth: number): string => (depth === 0 ? '"x"' : `("a" and "b" and ("c" or ${nested(depth - 1)}))`);
+    expect(() => parseQuery(nested(3))).not.to.throw();
+    expect(failureOf(nested(5)).message).to.contain("placements to try");
     expect(failureOf('"a" and "b" and "c" and "d"').message).to.contain("at most 3");
     expect(failureOf('("a" then "b") while "c"').message).to.contain("instant");
   });
