@@ -1,5 +1,5 @@
 import type { Span } from "../../core/span.js";
-import type { Embedding } from "../../core/vectors.js";
+import { dotRow, type Embedding } from "../../core/vectors.js";
 import { levelOf } from "../../query/composed/level.js";
 import type { StoredVideo } from "../../query/storedVideo.js";
 import { scoreRows } from "../../store/exactIndex.js";
@@ -15,16 +15,18 @@ export interface Occurrence extends Span {
  *
  * Peaks count that reach half-way from the mean to the highest, and between two of them a dip of a quarter of that way:
  * what is still in the picture between two jumps does not sink to the mean. The curve is that of the frames as they are,
- * as smoothing would join what happens twice within a few seconds.
+ * as smoothing would join what happens twice within a few seconds. What happens again looks the same again: a peak counts
+ * whose frame looks no less like that of the highest peak than do the frames to which that one sinks.
  */
 export function occurrencesOf(video: StoredVideo, embedding: Embedding): Occurrence[] {
-  const { stretches, values } = frameCurve(video, embedding);
+  const { stretches, rows, values } = frameCurve(video, embedding);
   const startSeconds = stretches.map((stretch) => stretch.startSeconds);
   const endSeconds = stretches.map((stretch) => stretch.endSeconds);
   const level = levelOf(values, { startSeconds, endSeconds });
   const highest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const dip = (highest - level) / 2;
-  return peaksOf(values, level, dip).map((peak) => {
+  const peaks = peaksOf(values, level, dip);
+  return sameAsHighest(peaks, values, dip, rows).map((peak) => {
     const least = Math.max(level, (values[peak] as number) - dip);
     let [from, to] = [peak, peak];
     while (from > 0 && (values[from - 1] as number) > least) from -= 1;
@@ -45,7 +47,27 @@ function frameCurve(
   const times = { frameTimes, clips, cutsSeconds, durationSeconds };
   const { stretches } = shapeCurve(times, { smoothingSeconds: 0, clipWeight: 0 });
   const rows = frameTimes.length > 0 ? frameEmbeddings : clipEmbeddings;
-  return { stretches, values: scoreRows(rows, stretches.length, embedding) };
+  return { stretches, rows, values: scoreRows(rows, stretches.length, embedding) };
+}
+
+/** The peaks that look like the highest of them; `rows` holds the embedding of each place. */
+function sameAsHighest(
+  peaks: readonly number[],
+  values: Float32Array,
+  dip: number,
+  rows: Float32Array,
+): readonly number[] {
+  const [first = 0, ...others] = peaks;
+  const highest = others.reduce((a, b) => ((values[b] as number) > (values[a] as number) ? b : a), first);
+  const dimension = rows.length / values.length;
+  const look = rows.subarray(highest * dimension, (highest + 1) * dimension);
+  const sunk = (values[highest] as number) - dip;
+  const dips = [
+    values.findLastIndex((value, at) => at < highest && value <= sunk),
+    values.findIndex((value, at) => at > highest && value <= sunk),
+  ].filter((at) => at >= 0);
+  const least = dips.reduce((lowest, at) => Math.min(lowest, dotRow(rows, at, look)), Infinity);
+  return dips.length === 0 ? peaks : peaks.filter((peak) => dotRow(rows, peak, look) >= least);
 }
 
 /** Highest places of the rises to at least `level`, between any two of which the values sink by at least `dip`. */
