@@ -32,7 +32,7 @@ interface KnownBackgrounds {
 
 const knownOfIndex = new WeakMap<StoreReader, KnownBackgrounds>();
 const following = new WeakSet<StoreReader>();
-const measuredOfVideo = new WeakMap<StoredVideo, Map<QueryKind, Background | undefined>>();
+const measuredOfVideo = new WeakMap<StoredVideo, Map<QueryKind | "frames", Background | undefined>>();
 
 /**
  * Lets searches of a store use the background that is kept with it, or was measured last, however much has been indexed
@@ -80,6 +80,25 @@ function measuredBackgroundOf(
   return found;
 }
 
+/**
+ * The background of texts among the single frames of a video, where what is seen for a second only is not smoothed away;
+ * `undefined` without such a video, or without frames.
+ */
+export async function frameBackgroundOf(
+  store: StoreReader,
+  model: VisionLanguageModel,
+  videoId: string,
+): Promise<Background | undefined> {
+  const video = storedVideo(store, videoId);
+  if (!video || video.frameTimes.length === 0) return undefined;
+  const known = measuredOfVideo.get(video);
+  if (known?.has("frames")) return known.get("frames");
+  const texts = await cohortOf(store, model, "text");
+  const background = measureRows(texts, video.frameEmbeddings, video.frameTimes.length);
+  measuredOfVideo.set(video, new Map(known).set("frames", background));
+  return background;
+}
+
 async function findBackground(
   store: StoreReader,
   model: VisionLanguageModel,
@@ -121,11 +140,16 @@ async function backgroundOfVideo(
   const known = measuredOfVideo.get(video);
   if (known?.has(kind)) return known.get(kind);
   const others = (await cohortOf(store, model, kind)).filter((query) => query.videoId !== videoId);
-  const step = Math.ceil(others.length / Math.max(fewestQueries, similaritiesPerVideo / rows));
-  const best = others
-    .filter((_, n) => n % step === 0)
-    .map(({ embedding }) => scoreRows(video.curveEmbeddings, rows, embedding).reduce((a, b) => Math.max(a, b)));
-  const background = fitBackground(best);
+  const background = measureRows(others, video.curveEmbeddings, rows);
   measuredOfVideo.set(video, new Map(known).set(kind, background));
   return background;
+}
+
+/** What unrelated queries reach at best among `count` rows. */
+function measureRows(queries: readonly UnrelatedQuery[], rows: Float32Array, count: number): Background | undefined {
+  const step = Math.ceil(queries.length / Math.max(fewestQueries, similaritiesPerVideo / count));
+  const best = queries
+    .filter((_, n) => n % step === 0)
+    .map(({ embedding }) => scoreRows(rows, count, embedding).reduce((a, b) => Math.max(a, b)));
+  return fitBackground(best);
 }

@@ -3,8 +3,9 @@ import { alignVideo } from "../../query/composed/alignVideo.js";
 import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
 import { backgroundOf } from "../../query/measureBackground.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
-import { evidenceOf, requireStored, seek, type Retrieval } from "../retrieval.js";
+import { evidenceOf, requireStored, type Retrieval } from "../retrieval.js";
 import { occurrencesOf } from "./occurrences.js";
+import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** Occurrences that are told apart at most. */
@@ -21,7 +22,7 @@ export async function answerHowOften(
   statement: QueryTree,
   choices: readonly string[],
 ): Promise<StepResult> {
-  const { moments, confidence, step } = await seek(retrieval, statement, 1);
+  const { moments, confidence, step } = await seekPresence(retrieval, statement);
   const [best] = moments;
   if (!best) return abstain("it was not found anywhere", { steps: [step] });
   const occurrences = await count(retrieval, best, statement);

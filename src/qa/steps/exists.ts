@@ -1,6 +1,7 @@
 import type { QueryTree } from "../../query/language/tree.js";
-import { evidenceOf, seek, type Retrieval } from "../retrieval.js";
+import { evidenceOf, type Retrieval } from "../retrieval.js";
 import { answerHowOften } from "./count.js";
+import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** Below this confidence unrelated queries do as well more often than not. */
@@ -12,7 +13,7 @@ const evenOdds = 0.5;
  */
 export async function answerExists(retrieval: Retrieval, statement: QueryTree): Promise<StepResult> {
   if (statement.type === "repeated") return answerCounted(retrieval, statement);
-  const { moments, confidence, step } = await seek(retrieval, statement);
+  const { moments, confidence, step } = await seekPresence(retrieval, statement);
   if (moments.length === 0) return abstain("nothing that is indexed there can be compared with it", { steps: [step] });
   const sure = 1 - retrieval.falseAlarm;
   if (confidence >= sure) {
@@ -22,7 +23,8 @@ export async function answerExists(retrieval: Retrieval, statement: QueryTree): 
   }
   if (confidence <= evenOdds) return { answer: "no", confidence: 1 - confidence, evidence: [], steps: [step] };
   const reason = `the best match is neither clear enough for "yes" (confidence ${confidence.toFixed(2)}, wanted ${sure}) nor weak enough for "no" (at most ${evenOdds})`;
-  const isLikely = confidence > (evenOdds + sure) / 2;
+  // Half-way in evidence: so many unrelated queries do as well that their logarithm is the mean of those of both limits.
+  const isLikely = 1 - confidence < Math.sqrt(evenOdds * retrieval.falseAlarm);
   return {
     answer: null,
     reason,

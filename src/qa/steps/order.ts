@@ -1,6 +1,7 @@
 import { toText, type QueryTree } from "../../query/language/tree.js";
 import { evidenceOf, seek, type Retrieval, type Sought } from "../retrieval.js";
 import { directionOf } from "./direction.js";
+import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** A lead must be at least so probable to be told. */
@@ -11,7 +12,7 @@ export async function answerOrder(retrieval: Retrieval, earlier: QueryTree, late
   const videoId = retrieval.videoId ?? (await bestVideoOf(retrieval, earlier, later));
   if (videoId === undefined) return abstain("nothing is indexed there");
   const inVideo = { ...retrieval, videoId };
-  const sought = [await seek(inVideo, earlier), await seek(inVideo, later)] as const;
+  const sought = [await seekPresence(inVideo, earlier), await seekPresence(inVideo, later)] as const;
   const steps = sought.map(({ step }) => step);
   // Both at once are there by chance as often as the false-alarm rate says.
   const least = 1 - Math.sqrt(retrieval.falseAlarm);
