@@ -1,10 +1,17 @@
 import {
   confidenceOf,
+  isSupported,
   likenessOf,
   type CaptionCalibration,
   type KindCalibration,
 } from "../../src/captions/calibration.js";
-import { conceptKinds, loadConceptBank, type ClassedKind, type ConceptKind } from "../../src/captions/conceptBank.js";
+import {
+  classesOf,
+  conceptKinds,
+  loadConceptBank,
+  type ClassedKind,
+  type ConceptKind,
+} from "../../src/captions/conceptBank.js";
 import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
 import { createConceptMeter, type MeasuredConcept } from "../../src/captions/conceptMeter.js";
 import { fitCalibration, type ConceptObservation } from "../../src/captions/fitCalibration.js";
@@ -62,16 +69,19 @@ export async function calibrateCaptions(
   const kinds: Partial<Record<ConceptKind, KindCalibration>> = {};
   for (const kind of conceptKinds) {
     const look = (scene: RenderedScene) => observe(kind, scene);
-    kinds[kind] = fitCalibration(await all(fitting, look), await all(holding, look));
+    const phrases = bank[kind].map(({ says }) => says);
+    kinds[kind] = fitCalibration(await all(fitting, look), await all(holding, look), phrases);
     onProgress(`${kind}: ${JSON.stringify(kinds[kind])}`);
   }
   const fitClass = async (kind: ClassedKind): Promise<KindCalibration> => {
     const members = kinds[kind] as KindCalibration;
     const look = async (scene: RenderedScene) => {
-      const isSaid = (one: ConceptObservation) => confidenceOf(one, members) >= (members.leastConfidence ?? Infinity);
+      const isSaid = (one: ConceptObservation) =>
+        isSupported({ says: one.says, confidence: confidenceOf(one, members) }, members);
       return (await observe(kind, scene)).some(isSaid) ? [] : observeClass(kind, scene); // nobody asks for the class
     };
-    const fitted = fitCalibration(await all(fitting, look), await all(holding, look));
+    const phrases = classesOf(bank, kind).map(({ says }) => says);
+    const fitted = fitCalibration(await all(fitting, look), await all(holding, look), phrases);
     onProgress(`classes of ${kind}: ${JSON.stringify(fitted)}`);
     return fitted;
   };
@@ -91,10 +101,10 @@ export async function calibrateCaptions(
 
 function toObservation(
   kind: ConceptKind,
-  { text, stand, margin }: MeasuredConcept,
+  { concept: { says }, text, stand, margin }: MeasuredConcept,
   truth: RenderedScene["truth"],
 ): ConceptObservation {
-  return { stand, margin, isTrue: isTrueOf({ kind, text }, truth) };
+  return { says, stand, margin, isTrue: isTrueOf({ kind, text }, truth) };
 }
 
 function toCohort(scenes: readonly RenderedScene[], dimension: number): CaptionCalibration["cohort"] {

@@ -7,12 +7,18 @@ import { dot, toUnit, type Embedding } from "../core/vectors.js";
 import { conceptKinds, type ClassedKind, type ConceptKind } from "./conceptBank.js";
 
 /** How a measured concept becomes a probability; see {@link confidenceOf}. */
-export interface KindCalibration {
+export interface ConfidenceCurve {
   readonly offset: number;
   readonly standWeight: number;
   readonly marginWeight: number;
+}
+
+/** How far the concepts of a kind can be believed, and from when on they are said. */
+export interface KindCalibration extends ConfidenceCurve {
   /** From this confidence on a phrase is said; `null` where no level was right often enough. */
   readonly leastConfidence: number | null;
+  /** The same for each phrase that was measured, by what it says; of others the kind's level has to do. */
+  readonly levels: Readonly<Record<string, number | null>>;
 }
 
 /** What was measured of one model, on rendered scenes of which everything that is true is known. */
@@ -35,6 +41,7 @@ const kindSchema = z.strictObject({
   standWeight: z.number(),
   marginWeight: z.number(),
   leastConfidence: z.number().min(0).max(1).nullable(),
+  levels: z.record(z.string(), z.number().min(0).max(1).nullable()),
 });
 const schema = z.strictObject({
   model: z.strictObject({ id: z.string(), hash: z.string() }),
@@ -103,9 +110,18 @@ export function likenessOf(picture: Embedding, cohort: readonly Embedding[]): nu
 /** Probability that a concept is there. `stand` and `margin` as in {@link ./conceptMeter.ts}. */
 export function confidenceOf(
   { stand, margin }: { readonly stand: number; readonly margin: number },
-  { offset, standWeight, marginWeight }: KindCalibration,
+  { offset, standWeight, marginWeight }: ConfidenceCurve,
 ): number {
   return 1 / (1 + Math.exp(-(offset + standWeight * stand + marginWeight * margin)));
+}
+
+/** Whether a phrase that says `says` may be said with a confidence. */
+export function isSupported(
+  { says, confidence }: { readonly says: string; readonly confidence: number },
+  { leastConfidence, levels }: KindCalibration,
+): boolean {
+  const level = Object.hasOwn(levels, says) ? levels[says] : leastConfidence;
+  return confidence >= (level ?? Infinity);
 }
 
 /** Directions need no more than eight bits: means and deviations over a cohort are what is computed from them. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dot } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../store/records.js";
-import { confidenceOf, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
+import { confidenceOf, isSupported, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
 import type { Captioner } from "./captioner.js";
 import type { ClassedKind, Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
 import { createConceptMeter, type MeasuredConcept } from "./conceptMeter.js";
@@ -85,12 +85,11 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
   };
 }
 
-/** Those that are believed as much as their kind has to be, in their order. */
+/** Those that are believed as much as they have to be, in their order. */
 function keepSupported(measured: readonly MeasuredConcept[], calibration: KindCalibration): Supported[] {
-  const least = calibration.leastConfidence ?? Infinity;
   return measured
     .map((one) => ({ ...one, confidence: confidenceOf(one, calibration) }))
-    .filter(({ confidence }) => confidence >= least);
+    .filter(({ concept: { says }, confidence }) => isSupported({ says, confidence }, calibration));
 }
 
 interface Composition {

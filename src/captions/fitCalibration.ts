@@ -1,7 +1,9 @@
-import { confidenceOf, type KindCalibration } from "./calibration.js";
+import { confidenceOf, type ConfidenceCurve, type KindCalibration } from "./calibration.js";
 
 /** A concept that was measured, and whether it was there. */
 export interface ConceptObservation {
+  /** The words of the concept. */
+  readonly says: string;
   readonly stand: number;
   readonly margin: number;
   readonly isTrue: boolean;
@@ -20,11 +22,13 @@ const ridge = 1e-3;
  *
  * The probability is a logistic regression on `fitted` (Platt 1999) whose weights are not negative: a concept is not
  * believed less because it stands out more. The level is the lowest at which, of those in `held`, the lower bound of
- * Wilson (1927) for the share that is true reaches 90 %; without one nothing of the kind is said.
+ * Wilson (1927) for the share that is true reaches 90 %; without one nothing of the kind is said. As one phrase may be
+ * right where its kind is not, and the other way round, each of `phrases` needs a level of its own too.
  */
 export function fitCalibration(
   fitted: readonly ConceptObservation[],
   held: readonly ConceptObservation[],
+  phrases: readonly string[],
 ): KindCalibration {
   let [offset, standWeight, marginWeight] = [0, 0, 0];
   for (let step = 0; step < steps && fitted.length > 0; step += 1) {
@@ -40,11 +44,19 @@ export function fitCalibration(
     standWeight = Math.max(0, standWeight - stepSize * byStand);
     marginWeight = Math.max(0, marginWeight - stepSize * byMargin);
   }
-  const curve = { offset, standWeight, marginWeight, leastConfidence: null };
-  return { ...curve, leastConfidence: lowestLevel(held, curve) };
+  const curve = { offset, standWeight, marginWeight };
+  const leastConfidence = lowestLevel(held, curve);
+  const levelOf = (phrase: string): number | null => {
+    const level = lowestLevel(
+      held.filter(({ says }) => says === phrase),
+      curve,
+    );
+    return level === null || leastConfidence === null ? null : Math.max(level, leastConfidence);
+  };
+  return { ...curve, leastConfidence, levels: Object.fromEntries(phrases.map((phrase) => [phrase, levelOf(phrase)])) };
 }
 
-function lowestLevel(held: readonly ConceptObservation[], curve: KindCalibration): number | null {
+function lowestLevel(held: readonly ConceptObservation[], curve: ConfidenceCurve): number | null {
   const ordered = held
     .map((observation) => ({ confidence: confidenceOf(observation, curve), isTrue: observation.isTrue }))
     .sort((a, b) => b.confidence - a.confidence);

@@ -69,6 +69,20 @@ describe("the captioner that composes concepts", () => {
     expect(await captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
   });
 
+  it("is silent about a phrase that was not right often enough itself, and says it where it was surer", async () => {
+    const levelled = (levels: Readonly<Record<string, number | null>>) =>
+      create({
+        kinds: { ...calibration.kinds, subjects: { ...calibration.kinds.subjects, levels } },
+        classes: { ...calibration.classes, subjects: { ...calibration.classes.subjects, leastConfidence: null } },
+      });
+    const saidOf = async (levels: Readonly<Record<string, number | null>>, shows: string) =>
+      (await levelled(levels).caption(videoOfShots([{ seconds: 6, shows: [shows] }]))).map(({ text }) => text);
+    expect(await saidOf({ "a cat": null }, "a cat")).to.deep.equal([]);
+    expect(await saidOf({ "a cat": null }, "a boat")).to.deep.equal(["a boat"]);
+    expect(await saidOf({ "a cat": 0.95 }, "a cat")).to.deep.equal(["a cat"]);
+    expect(await saidOf({ "a cat": 1 }, "a cat")).to.deep.equal([]);
+  });
+
   it("is silent about pictures unlike any that it was calibrated on", async () => {
     expect(await create({ leastLikeness: 0.9 }).caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be.empty;
   });

@@ -8,19 +8,19 @@ function observe(count: number, seed: number, steepness: number): ConceptObserva
   const random = createRandom(seed);
   return Array.from({ length: count }, () => {
     const [stand, margin] = [6 * random(), random()];
-    return { stand, margin, isTrue: random() < 1 / (1 + Math.exp(-steepness * (stand - 3))) };
+    return { says: "a dog", stand, margin, isTrue: random() < 1 / (1 + Math.exp(-steepness * (stand - 3))) };
   });
 }
 
 describe("the calibration of captions", () => {
   it("recovers the probabilities that observations were drawn with", () => {
-    const curve = fitCalibration(observe(3000, 1, 2), observe(1000, 2, 2));
+    const curve = fitCalibration(observe(3000, 1, 2), observe(1000, 2, 2), []);
     for (const stand of [2, 3, 4])
       expect(confidenceOf({ stand, margin: 0.5 }, curve)).to.be.closeTo(1 / (1 + Math.exp(-2 * (stand - 3))), 0.06);
   });
 
   it("sets a level from which nine of ten are true on other observations", () => {
-    const curve = fitCalibration(observe(2000, 3, 2), observe(800, 4, 2));
+    const curve = fitCalibration(observe(2000, 3, 2), observe(800, 4, 2), []);
     const said = observe(2000, 5, 2).filter((seen) => confidenceOf(seen, curve) >= (curve.leastConfidence as number));
     expect(said.length).to.be.above(400);
     expect(said.filter(({ isTrue }) => isTrue).length / said.length).to.be.above(0.88);
@@ -29,14 +29,30 @@ describe("the calibration of captions", () => {
   it("is silent where standing says nothing, or too little was seen", () => {
     const random = createRandom(6);
     const noise = () => observe(400, 7, 0).map((seen) => ({ ...seen, isTrue: random() < 0.4 }));
-    expect(fitCalibration(noise(), noise()).leastConfidence).to.equal(null);
-    const few = [{ stand: 6, margin: 1, isTrue: true }];
-    expect(fitCalibration(few, few).leastConfidence).to.equal(null);
-    expect(fitCalibration([], []).leastConfidence).to.equal(null);
+    expect(fitCalibration(noise(), noise(), []).leastConfidence).to.equal(null);
+    const few = [{ says: "a dog", stand: 6, margin: 1, isTrue: true }];
+    expect(fitCalibration(few, few, []).leastConfidence).to.equal(null);
+    expect(fitCalibration([], [], []).leastConfidence).to.equal(null);
+  });
+
+  it("asks each phrase for a level of its own, above that of its kind", () => {
+    const phrased = (seed: number) => [
+      ...observe(1500, seed, 3),
+      ...observe(300, seed + 1, 3).map((seen) => ({
+        ...seen,
+        says: "a fox",
+        isTrue: seen.isTrue && seen.margin < 0.5,
+      })),
+      ...observe(6, seed + 2, 3).map((seen) => ({ ...seen, says: "an owl", isTrue: true })),
+    ];
+    const { leastConfidence, levels } = fitCalibration(phrased(20), phrased(30), ["a dog", "a fox", "an owl", "a bat"]);
+    expect(leastConfidence).to.be.above(0.5);
+    expect(levels["a dog"]).to.be.at.least(leastConfidence as number);
+    expect(levels).to.deep.include({ "a fox": null, "an owl": null, "a bat": null });
   });
 
   it("never believes a concept less because it stands out more", () => {
     const backwards = observe(500, 8, -2);
-    expect(fitCalibration(backwards, backwards)).to.deep.include({ standWeight: 0, leastConfidence: null });
+    expect(fitCalibration(backwards, backwards, [])).to.deep.include({ standWeight: 0, leastConfidence: null });
   });
 });

@@ -40,7 +40,7 @@ export const textEncoder: TextEncoder = {
 };
 
 const random = createRandom(11);
-const believed = { offset: -20, standWeight: 4, marginWeight: 0, leastConfidence: 0.9 };
+const believed = { offset: -20, standWeight: 4, marginWeight: 0, leastConfidence: 0.9, levels: {} };
 
 export const calibration: CaptionCalibration = {
   model: { id: "test/spoken", hash: "0123" },
