@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { toUnit, type Embedding } from "../../src/core/vectors.js";
+import { dotRow, toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import type { Background } from "../../src/query/background.js";
-import { backgroundOf } from "../../src/query/measureBackground.js";
+import { confidenceOf, type Background } from "../../src/query/background.js";
+import { backgroundOf, frameBackgroundOf } from "../../src/query/measureBackground.js";
 import { refreshBackground } from "../../src/query/refreshBackground.js";
 import { search } from "../../src/query/search.js";
 import { openStore, type Store } from "../../src/store/store.js";
@@ -30,6 +30,7 @@ describe("backgroundOf", () => {
   let store: Store;
   const model = {
     identity,
+    logitScale: 20,
     textEncoder: async () => ({
       modelId: identity.id,
       dimension: identity.dimension,
@@ -78,6 +79,21 @@ describe("backgroundOf", () => {
     expect(await answeredShare(createDraw(1004, 0), "text", videoId)).to.be.at.most(0.1);
     const [ofIndex, ofVideo] = [await backgroundOf(store, model), await backgroundOf(store, model, { videoId })];
     expect((ofVideo as Background).mean).to.be.below((ofIndex as Background).mean);
+  });
+
+  it("keeps them there among the single frames of a video, and is sure of one that is there", async () => {
+    const videoId = videoIdOf(3);
+    const background = (await frameBackgroundOf(store, model, videoId)) as Background;
+    const { embeddings } = store.framesOf(videoId);
+    const confidenceIn = (text: Embedding) => {
+      const similarities = Array.from({ length: framesOfEach }, (_, row) => dotRow(embeddings, row, text));
+      return confidenceOf(Math.max(...similarities), background);
+    };
+    const next = createDraw(1005, 0);
+    const answered = Array.from({ length: 200 }, next).filter((text) => confidenceIn(text) >= 0.95).length;
+    expect(answered / 200).to.be.at.most(0.1);
+    expect(confidenceIn(embeddings.slice(0, identity.dimension))).to.be.above(0.99);
+    expect(await frameBackgroundOf(store, model, videoIdOf(videoCount + 1))).to.equal(undefined);
   });
 
   it("is sure of a picture that is there", async () => {

@@ -16,7 +16,7 @@ describe("search by words", () => {
   const random = createRandom(3);
   const embedding = randomUnit(random);
   const textEncoder = { encode: (texts: readonly string[]) => Promise.resolve(texts.map(() => randomUnit(random))) };
-  const vision = { textEncoder: () => Promise.resolve(textEncoder) } as unknown as VisionLanguageModel;
+  const vision = { logitScale: 20, textEncoder: () => Promise.resolve(textEncoder) } as unknown as VisionLanguageModel;
   let store: Store;
   let film: string;
   let talk: string;
