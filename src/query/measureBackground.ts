@@ -4,6 +4,7 @@ import { scoreRows } from "../store/exactIndex.js";
 import type { Store, StoreReader } from "../store/store.js";
 import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
 import { cohortOf, type QueryKind, type UnrelatedQuery } from "./cohort.js";
+import { mayFollow } from "./followKept.js";
 import { searchMoments } from "./searchMoments.js";
 import { storedVideo, type StoredVideo } from "./storedVideo.js";
 
@@ -31,16 +32,7 @@ interface KnownBackgrounds {
 }
 
 const knownOfIndex = new WeakMap<StoreReader, KnownBackgrounds>();
-const following = new WeakSet<StoreReader>();
 const measuredOfVideo = new WeakMap<StoredVideo, Map<QueryKind | "frames", Background | undefined>>();
-
-/**
- * Lets searches of a store use the background that is kept with it, or was measured last, however much has been indexed
- * since: for a reader that must answer at once while another process indexes and keeps newer ones.
- */
-export function followKeptBackgrounds(store: StoreReader): void {
-  following.add(store);
-}
 
 /**
  * The background of an index, or of one video in it: the one kept with it where that is current, else measured now.
@@ -107,7 +99,7 @@ async function findBackground(
 ): Promise<MeasuredBackground> {
   const { frames } = store.counts();
   const known = keptBackground(store, kind) ?? (await earlier?.catch(() => undefined));
-  if (known && (following.has(store) || isCurrent(known, frames))) return known;
+  if (known && (isCurrent(known, frames) || mayFollow(store, known))) return known;
   const best = frames > 0 ? await bestInIndex(store, await cohortOf(store, model, kind)) : [];
   return { frameCount: frames, background: fitBackground(best) };
 }

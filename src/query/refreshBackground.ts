@@ -10,5 +10,5 @@ export async function refreshBackground(store: Store, model: VisionLanguageModel
   await keepCohort(store, model);
   await keepBackgrounds(store, model);
   await keepComposedBackgrounds(store, model);
-  keepWordBackground(store);
+  await keepWordBackground(store);
 }

@@ -47,7 +47,7 @@ export async function search(
   }));
   const sure = 1 - falseAlarm;
   const scope = { videoId: query.videoId, span: query.within };
-  const said = text !== undefined && store.hasSegments() ? searchWords(store, text, scope) : [];
+  const said = text !== undefined && store.hasSegments() ? await searchWords(store, text, scope) : [];
   const moments = said.length > 0 ? fuseWords(store, query.embedding, seen, said, sure).slice(0, query.top) : seen;
   return { answered: (moments[0]?.confidence ?? 0) >= sure, moments };
 }

@@ -20,16 +20,16 @@ const leastCoverage = 0.5;
  * Confidence is the probability that an unrelated text's words are covered less (see {@link coverageConfidence}) times
  * the segment's own: a caption is believed no more by its words than it was believed when it was written.
  */
-export function searchWords(
+export async function searchWords(
   store: StoreReader,
   text: string,
   scope: { readonly videoId?: string | undefined; readonly span?: Span | undefined } = {},
-): WordHit[] {
+): Promise<WordHit[]> {
   const covering = coverWords(store, toWords(text), mostHits, scope).filter(
     ({ coverage }) => coverage >= leastCoverage,
   );
   if (covering.length === 0) return [];
-  const background = wordBackgroundOf(store);
+  const background = await wordBackgroundOf(store);
   return covering.map(({ segment, coverage }) => ({
     segment,
     confidence: coverageConfidence(coverage, background) * segment.confidence,

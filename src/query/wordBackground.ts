@@ -1,6 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import type { Store, StoreReader } from "../store/store.js";
 import { backgroundQueries } from "./backgroundQueries.js";
 import { coverWords, toWords } from "./coverWords.js";
+import { followsKept } from "./followKept.js";
 
 /** How much of an unrelated query's words the index's own segments hold by chance. */
 export interface WordBackground {
@@ -14,7 +16,10 @@ export interface WordBackground {
 const keptAs = "words/1";
 const hitsOfEach = 20;
 
-const knownOfIndex = new WeakMap<StoreReader, { readonly revision: string; readonly background: WordBackground }>();
+const knownOfIndex = new WeakMap<
+  StoreReader,
+  { readonly revision: string; readonly background: Promise<WordBackground> }
+>();
 
 /**
  * Probability that the segments of this index hold a smaller share of an unrelated query's words than `coverage`.
@@ -28,21 +33,31 @@ export function coverageConfidence(coverage: number, { bestCoverages }: WordBack
 }
 
 /** The word background of an index: the one kept with it where that still fits, else measured now. */
-export function wordBackgroundOf(store: StoreReader): WordBackground {
+export async function wordBackgroundOf(store: StoreReader): Promise<WordBackground> {
   const revision = store.revision();
-  const known = knownOfIndex.get(store);
-  if (known?.revision === revision) return known.background;
-  const segmentCount = store.segmentCount();
-  const kept = [keptBackground(store), known?.background].find((one) => one && isCurrent(one, segmentCount));
-  const background = kept ?? measure(store, segmentCount);
+  const earlier = knownOfIndex.get(store);
+  if (earlier?.revision === revision) return earlier.background;
+  const background = findBackground(store, earlier?.background);
   knownOfIndex.set(store, { revision, background });
+  background.catch(() => knownOfIndex.delete(store)); // the next search tries again
   return background;
 }
 
 /** Measures the word background again where what is said has changed, and keeps it with the index. */
-export function keepWordBackground(store: Store): void {
-  if (store.segmentCount() === 0) return;
-  store.setBackground(keptAs, Buffer.from(JSON.stringify(wordBackgroundOf(store))));
+export async function keepWordBackground(store: Store): Promise<void> {
+  if (!store.hasSegments()) return;
+  store.setBackground(keptAs, Buffer.from(JSON.stringify(await wordBackgroundOf(store))));
+}
+
+async function findBackground(
+  store: StoreReader,
+  earlier: Promise<WordBackground> | undefined,
+): Promise<WordBackground> {
+  const known = [keptBackground(store), await earlier?.catch(() => undefined)];
+  const followed = followsKept(store) ? known.find((one) => one !== undefined) : undefined;
+  if (followed) return followed;
+  const segmentCount = store.segmentCount();
+  return known.find((one) => one && isCurrent(one, segmentCount)) ?? measure(store, segmentCount);
 }
 
 function keptBackground(store: StoreReader): WordBackground | undefined {
@@ -54,11 +69,12 @@ function isCurrent({ segmentCount: measured }: WordBackground, segmentCount: num
   return Math.abs(segmentCount - measured) <= 0.1 * measured;
 }
 
-function measure(store: StoreReader, segmentCount: number): WordBackground {
-  const bestCoverages = backgroundQueries
-    .map((query) =>
-      coverWords(store, toWords(query), hitsOfEach).reduce((most, { coverage }) => Math.max(most, coverage), 0),
-    )
-    .sort((a, b) => a - b);
-  return { bestCoverages, segmentCount };
+async function measure(store: StoreReader, segmentCount: number): Promise<WordBackground> {
+  const bestCoverages: number[] = [];
+  for (const query of backgroundQueries) {
+    await setImmediate(); // others get their turn
+    const coverages = coverWords(store, toWords(query), hitsOfEach).map(({ coverage }) => coverage);
+    bestCoverages.push(Math.max(0, ...coverages));
+  }
+  return { bestCoverages: bestCoverages.sort((a, b) => a - b), segmentCount };
 }

@@ -2,10 +2,12 @@ import { expect } from "chai";
 import { dotRow, toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { confidenceOf, type Background } from "../../src/query/background.js";
+import { composedBackgroundOf } from "../../src/query/composed/composedBackground.js";
+import { followKeptBackgrounds } from "../../src/query/followKept.js";
 import { backgroundOf, frameBackgroundOf } from "../../src/query/measureBackground.js";
 import { refreshBackground } from "../../src/query/refreshBackground.js";
 import { search } from "../../src/query/search.js";
-import { openStore, type Store } from "../../src/store/store.js";
+import { openStore, type Store, type StoreReader } from "../../src/store/store.js";
 import { createRandom } from "../../src/core/random.js";
 import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
 
@@ -145,6 +147,36 @@ describe("backgroundOf", () => {
       expect(await backgroundOf(watched, model, { kind: "picture" })).to.equal(undefined);
     }
     still.remove();
+  });
+
+  it("is measured once for all who ask meanwhile, and by one who follows not again while the index grows", async () => {
+    await using reader = await openStore({ directory: folder.path, access: "read" });
+    await using other = await openStore({ directory: folder.path, access: "read" });
+    const searches = { reader: 0, follower: 0 };
+    const watch = (opened: StoreReader, name: keyof typeof searches): StoreReader => ({
+      ...opened,
+      searchFrames: (...query) => ((searches[name] += 1), opened.searchFrames(...query)),
+    });
+    const [watched, follower] = [watch(reader, "reader"), watch(other, "follower")];
+    followKeptBackgrounds(follower);
+    const shape = { joint: "while", count: 3 } as const;
+    store.beginVideo(videoOf(90));
+    store.appendChunk(videoIdOf(90), {
+      throughSeconds: 60,
+      frames: Array.from({ length: 100 }, (_, s) => ({ timeSeconds: s, embedding: nextPicture() })),
+      clips: [],
+      shots: [],
+    });
+    const kept = await composedBackgroundOf(follower, model, shape);
+    expect(kept?.queryCount).to.be.above(0);
+    expect(searches.follower).to.equal(0);
+    const [one, same] = await Promise.all([1, 2].map(() => composedBackgroundOf(watched, model, shape)));
+    expect(same).to.equal(one);
+    const once = searches.reader;
+    expect(once).to.be.above(0);
+    expect(await composedBackgroundOf(watched, model, shape)).to.equal(one);
+    expect(searches.reader).to.equal(once);
+    store.removeVideo(videoIdOf(90));
   });
 
   it("says nothing about an empty index, or a video that is not there", async () => {

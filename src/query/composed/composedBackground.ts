@@ -1,9 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { Store, StoreReader } from "../../store/store.js";
 import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "../background.js";
 import { backgroundQueries } from "../backgroundQueries.js";
 import { cohortOf } from "../cohort.js";
+import { mayFollow } from "../followKept.js";
+import { storedVideo } from "../storedVideo.js";
 import { queryShapes, type QueryShape } from "./shape.js";
 import { searchEncoded } from "./searchComposed.js";
 
@@ -12,11 +15,12 @@ const bankSize = 80;
 /** The number changes when a background of the same index would come out differently. */
 const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/3`;
 
-const measuredOf = new WeakMap<StoreReader, Map<string, MeasuredBackground>>();
+const measuredOf = new WeakMap<StoreReader, Map<string, Promise<MeasuredBackground>>>();
 
 /**
  * The background for queries of a shape: what such queries reach whose phrases come from the bank of unrelated ones. The
- * one kept with the index where that is current, else measured now and remembered as long as the store is open.
+ * one kept with the index where that is current, else measured now, once for all who ask meanwhile, and remembered as
+ * long as the store is open.
  */
 export async function composedBackgroundOf(
   store: StoreReader,
@@ -41,15 +45,21 @@ async function findBackground(
   shape: QueryShape,
   videoId: string | undefined,
 ): Promise<MeasuredBackground> {
-  const remembered = measuredOf.get(store) ?? new Map<string, MeasuredBackground>();
+  const ofIndex = videoId === undefined;
+  const frameCount = ofIndex ? store.counts().frames : (storedVideo(store, videoId)?.frameTimes.length ?? 0);
+  const serves = (known: MeasuredBackground) => isCurrent(known, frameCount) || (ofIndex && mayFollow(store, known));
+  const kept = ofIndex ? keptBackground(store, shape) : undefined;
+  if (kept && serves(kept)) return kept;
+  const remembered = measuredOf.get(store) ?? new Map<string, Promise<MeasuredBackground>>();
   measuredOf.set(store, remembered);
   const key = `${keyOf(shape)} ${videoId ?? ""}`;
-  const frameCount = store.counts().frames;
-  const known = remembered.get(key) ?? (videoId === undefined ? keptBackground(store, shape) : undefined);
-  if (known && isCurrent(known, frameCount)) return known;
-  const measured = { frameCount, background: fitBackground(await bestSimilarities(store, model, shape, videoId)) };
-  remembered.set(key, measured);
-  return measured;
+  const earlier = remembered.get(key)?.catch(() => undefined);
+  const found = Promise.resolve(earlier).then(async (known) => {
+    if (known && serves(known)) return known;
+    return { frameCount, background: fitBackground(await bestSimilarities(store, model, shape, videoId)) };
+  });
+  remembered.set(key, found);
+  return found;
 }
 
 function keptBackground(store: StoreReader, shape: QueryShape): MeasuredBackground | undefined {
@@ -66,6 +76,7 @@ async function bestSimilarities(
   const encode = await createBankEncoder(store, model);
   const similarities: number[] = [];
   for (let n = 0; n < bankSize; n += 1) {
+    await setImmediate(); // others get their turn
     const texts = Array.from({ length: count }, (_, k) => backgroundQueries[n * count + k] as string);
     const operands = texts.map((text) => ({ type: "phrase", text }) as const);
     const query = { tree: { type: joint, operands }, top: 1, videoId };

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
@@ -81,6 +82,7 @@ export async function searchEncoded(
   const found: Found[] = [];
   let [candidates, cells] = [0, 0];
   for (const videoId of await candidateVideos(store, [...embeddings.values()], query)) {
+    await setImmediate(); // aligning a long video takes a while, and others get their turn
     const video = storedVideo(store, videoId);
     if (!video) continue; // removed meanwhile
     candidates += 1;
