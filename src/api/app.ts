@@ -25,6 +25,7 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   const { settings, keys, keyNeeded, takeToken, metrics, shutdown } = context;
   const app = express();
   app.disable("x-powered-by");
+  app.disable("etag"); // what may be kept says so itself; to hash every answer takes longer than most save
   app.set("query parser", "simple");
   app.use(metrics.measure, giveId, protect(), createOriginCheck(isLoopback(settings.host)));
   const authorize = createAuthorize({ keys, keyNeeded, takeToken });

@@ -1,4 +1,4 @@
-import express, { type Request, type RequestHandler, type Router } from "express";
+import express, { type RequestHandler, type Router } from "express";
 import type { z } from "zod";
 import { ApiError, type Problem } from "./problem.js";
 import type { BodySpec, Reply, Route } from "./route.js";
@@ -16,12 +16,13 @@ export interface RouteSettings {
 
 /** Serves routes: who calls is checked first, then what is asked, then the handler runs. */
 export function registerRoutes(router: Router, routes: readonly Route[], settings: RouteSettings): void {
+  const signalOf = createSignals(settings.shutdown);
   const methodsOf = new Map<string, Set<string>>();
   for (const route of routes) {
     const path = toExpressPath(route.path);
     const methods = methodsOf.get(path) ?? new Set();
     methodsOf.set(path, methods.add(route.method.toUpperCase()));
-    router[route.method](path, ...toHandlers(route, settings));
+    router[route.method](path, ...toHandlers(route, settings, signalOf));
   }
   for (const [path, methods] of methodsOf) router.all(path, refuseMethod([...methods]));
 }
@@ -42,18 +43,21 @@ function toExpressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
-function toHandlers(route: Route, { limits, authorize, shutdown }: RouteSettings): RequestHandler[] {
+function toHandlers(
+  route: Route,
+  { limits, authorize }: RouteSettings,
+  signalOf: (response: express.Response) => AbortSignal,
+): RequestHandler[] {
   const { scope, body } = route;
   const handle: RequestHandler = async (request, response) => {
     response.locals["route"] = route.path;
-    const signal = AbortSignal.any([shutdown, signalOf(request, response)]);
     const reply = await route.handle({
       params: check(route.params, request.params, "path"),
       query: check(route.query, request.query, "query"),
       body: body?.kind === "json" ? check(body.schema, request.body, "body") : (request.body as unknown),
       request,
       response,
-      signal,
+      signal: signalOf(response),
     });
     if (reply) send(response, reply);
   };
@@ -64,13 +68,22 @@ function toHandlers(route: Route, { limits, authorize, shutdown }: RouteSettings
   ];
 }
 
-/** Aborts when the connection closes before the answer is complete. */
-function signalOf(_request: Request, response: express.Response): AbortSignal {
-  const abort = new AbortController();
-  response.once("close", () => {
-    if (!response.writableFinished) abort.abort(new ApiError(499, "closed", "The caller has left."));
+/** Gives each answer a signal that aborts when the connection closes before it is complete, or with `shutdown`. */
+function createSignals(shutdown: AbortSignal): (response: express.Response) => AbortSignal {
+  const open = new Set<AbortController>(); // a listener on `shutdown` for each would be looked for among all of them
+  shutdown.addEventListener("abort", () => {
+    for (const abort of open) abort.abort(shutdown.reason);
   });
-  return abort.signal;
+  return (response) => {
+    const abort = new AbortController();
+    open.add(abort);
+    response.once("close", () => {
+      open.delete(abort);
+      if (!response.writableFinished) abort.abort(new ApiError(499, "closed", "The caller has left."));
+    });
+    if (shutdown.aborted) abort.abort(shutdown.reason);
+    return abort.signal;
+  };
 }
 
 function requireType(body: BodySpec): RequestHandler {
