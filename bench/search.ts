@@ -23,7 +23,7 @@ const top = 10;
 /** A whole search by text against what it cannot do without: one text encoding and one search in the graph. */
 export async function measureSearch(): Promise<Figure[]> {
   await using model = await openModel();
-  const directory = await cached(`archive-${model.identity.hash.slice(0, 12)}`, (draft) => writeArchive(draft, model));
+  const directory = await archiveIndex(model);
   await using store = await openStore({ directory, model: model.identity, access: "read", onNotice: note });
   const graph = await openGraph(directory, model.identity.dimension);
   const encoder = await model.textEncoder();
@@ -70,6 +70,11 @@ export async function measureSearch(): Promise<Figure[]> {
   ];
 }
 
+/** An index of 200 videos that were never files: 100,000 frames and their clips. */
+export async function archiveIndex(model: VisionLanguageModel): Promise<string> {
+  return cached(`archive-${model.identity.hash.slice(0, 12)}`, (draft) => writeArchive(draft, model));
+}
+
 /** The graph that the store searches, opened with the library alone. */
 async function openGraph(directory: string, dimension: number): Promise<hnswlib.HierarchicalNSW> {
   const manifest = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as {
@@ -81,7 +86,6 @@ async function openGraph(directory: string, dimension: number): Promise<hnswlib.
   return graph;
 }
 
-/** An index of 200 videos that were never files. */
 async function writeArchive(directory: string, model: VisionLanguageModel): Promise<void> {
   const frames = await encodedFrames(model);
   await rm(directory, { recursive: true, force: true });

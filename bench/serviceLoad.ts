@@ -10,6 +10,9 @@ const ingests = 4;
 const seconds = 60;
 const pauseMs = 1000;
 
+/** Longer than what is indexed in that time. */
+const videoMinutes = 10;
+
 /** Fifty searchers and four ingests for a minute. */
 export async function measureServiceLoad(): Promise<Figure[]> {
   const videos = await Promise.all(Array.from({ length: ingests }, (_, n) => ingestVideo(n)));
@@ -30,7 +33,7 @@ export async function measureServiceLoad(): Promise<Figure[]> {
     note(`${latenciesMs.length} searches; jobs: ${jobs.map(({ state }) => state).join(", ")}`);
     latenciesMs.sort((a, b) => a - b);
     const at = (share: number) => latenciesMs[Math.floor(share * (latenciesMs.length - 1))] ?? NaN;
-    const what = `${searchers} searchers, each asking again ${pauseMs} ms after its answer, and ${ingests} videos of 5 minutes to index, for ${seconds} s: `;
+    const what = `${searchers} searchers, each asking again ${pauseMs} ms after its answer, and ${ingests} videos of ${videoMinutes} minutes to index, for ${seconds} s: `;
     const raw = {
       searches: latenciesMs.length,
       failures: failures.slice(0, 5),
@@ -50,8 +53,8 @@ export async function measureServiceLoad(): Promise<Figure[]> {
 }
 
 async function ingestVideo(n: number): Promise<string> {
-  return cached(`ingest-${n}.mp4`, async (file) => {
-    const source = `testsrc2=s=640x360:r=25:d=300,hue=h=${n * 60}`;
+  return cached(`ingest-${videoMinutes}min-${n}.mp4`, async (file) => {
+    const source = `testsrc2=s=640x360:r=25:d=${60 * videoMinutes},hue=h=${n * 60}`;
     runFfmpeg(["-f", "lavfi", "-i", source, "-preset", "ultrafast", "-pix_fmt", "yuv420p", file]);
   });
 }
