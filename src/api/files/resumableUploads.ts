@@ -2,7 +2,7 @@ import { Server } from "@tus/server";
 import type { Request, RequestHandler, Response } from "express";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { PassThrough, pipeline, Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { ApiContext } from "../context.js";
 import { ApiError } from "../problem.js";
@@ -58,8 +58,15 @@ export function createResumableUploads({ uploads, runner, settings, metrics }: A
       throw new ApiError(405, "method-not-allowed", "Use POST, HEAD, PATCH, DELETE or OPTIONS here.", {
         headers: { Allow: [...methods].join(", ") },
       });
-    const answer = await tus.handleWeb(toWebRequest(request));
-    await send(answer, response);
+    // tus may answer before it has read the body: what is left must not keep the connection's next request waiting.
+    const body = methodsWithBody.has(request.method) ? new PassThrough() : undefined;
+    if (body) pipeline(request, body, () => {});
+    try {
+      await send(await tus.handleWeb(toWebRequest(request, body)), response);
+    } finally {
+      if (body) request.unpipe(body);
+      request.resume();
+    }
   };
 }
 
@@ -69,12 +76,10 @@ function refuse(error: unknown): unknown {
   return Object.assign(error, { status_code: error.status, body: error.message });
 }
 
-function toWebRequest(request: Request): globalThis.Request {
+function toWebRequest(request: Request, content: Readable | undefined): globalThis.Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) if (typeof value === "string") headers.set(name, value);
-  const body = methodsWithBody.has(request.method)
-    ? (Readable.toWeb(request) as ReadableStream<Uint8Array>)
-    : undefined;
+  const body = content && (Readable.toWeb(content) as ReadableStream<Uint8Array>);
   const url = new URL(request.originalUrl, "http://localhost");
   return new globalThis.Request(url, {
     method: request.method,
