@@ -13,6 +13,7 @@ import { createJobRoutes } from "./routes/jobs.js";
 import { createMediaRoutes } from "./routes/media.js";
 import { createSearchRoutes } from "./routes/search.js";
 import { createServiceRoutes } from "./routes/service.js";
+import { createUpkeepRoutes } from "./routes/upkeep.js";
 import { createVideoRoutes } from "./routes/videos.js";
 import { createAuthorize, createOriginCheck } from "./security/authenticate.js";
 import { isLoopback } from "./settings.js";
@@ -35,6 +36,7 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
     ...createCaptionRoutes(context),
     ...createJobRoutes(context),
     ...createSearchRoutes(context),
+    ...createUpkeepRoutes(context),
     ...createServiceRoutes(context),
   ];
   registerRoutes(app, routes, { limits: settings.limits, authorize, shutdown });

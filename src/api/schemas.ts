@@ -97,6 +97,10 @@ export const uploadQuery = z.strictObject({
 
 export const captionsQuery = z.strictObject({ source: z.enum(["caption", "subtitle"]).default("caption") });
 
+const flag = z.enum(["true", "false"]).default("false");
+
+export const makeCaptionsQuery = z.strictObject({ again: flag.describe("also where they are up to date") });
+
 export const captionsSchema = z
   .object({
     videoId: z.string(),
@@ -232,6 +236,8 @@ export const thumbnailQuery = z.strictObject({
   width: numberIn(z.int().min(16).max(1280)).default(320),
 });
 
+export const clipQuery = z.strictObject({ fromSeconds: numberIn(seconds), toSeconds: numberIn(seconds) });
+
 export const spritesSchema = z
   .object({
     videoId: z.string(),
@@ -244,6 +250,18 @@ export const spritesSchema = z
     intervalSeconds: z.number().describe("tile n shows the picture at n times this"),
   })
   .meta({ id: "Sprites" });
+
+export const verifyQuery = z.strictObject({
+  deep: flag.describe("also SQLite's full check, and the search structures' answers against exact search"),
+});
+
+export const indexReportSchema = z
+  .object({ ok: z.boolean(), checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })) })
+  .meta({ id: "IndexReport" });
+
+export const indexCountsSchema = z
+  .object({ videos: z.int(), frames: z.int(), clips: z.int() })
+  .meta({ id: "IndexCounts" });
 
 export const modelsSchema = z
   .object({
@@ -285,6 +303,8 @@ export type Question = z.input<typeof askSchema>;
 export type Answer = z.infer<typeof answerSchema>;
 export type MomentView = z.infer<typeof momentSchema>;
 export type Captions = z.infer<typeof captionsSchema>;
+export type IndexReport = z.infer<typeof indexReportSchema>;
+export type IndexCounts = z.infer<typeof indexCountsSchema>;
 export type Curve = z.infer<typeof curveSchema>;
 export type Sprites = z.infer<typeof spritesSchema>;
 export type Models = z.infer<typeof modelsSchema>;

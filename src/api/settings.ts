@@ -41,6 +41,8 @@ export interface Limits {
   /** ffmpeg processes for pictures and exports at a time, and how many wait. */
   readonly mediaAtOnce: number;
   readonly mediaWaiting: number;
+  /** Longest clip that is cut for a caller. */
+  readonly clipSeconds: number;
   /** Videos indexed at a time. */
   readonly jobsAtOnce: number;
   /** Jobs that are queued or running. */
@@ -72,6 +74,7 @@ export const defaultLimits: Limits = {
   searchesWaiting: 256,
   mediaAtOnce: 2,
   mediaWaiting: 128,
+  clipSeconds: 600,
   jobsAtOnce: 2,
   jobsOpen: 1000,
   connections: 1024,

@@ -2,6 +2,8 @@ import type {
   Answer,
   Captions,
   Curve,
+  IndexCounts,
+  IndexReport,
   JobView,
   Models,
   Question,
@@ -19,6 +21,8 @@ export type {
   Answer,
   Captions,
   Curve,
+  IndexCounts,
+  IndexReport,
   JobView,
   Models,
   MomentView,
@@ -95,6 +99,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     sprites: (videoId: string) => read<Sprites>(videoPath(videoId, "/sprites")),
     captions: (videoId: string, source: "caption" | "subtitle" = "caption") =>
       read<Captions>(videoPath(videoId, `/captions${toQuery({ source })}`)),
+    /** Makes captions where there are none or others would be made now; in any case with `again`. */
+    makeCaptions: (videoId: string, again = false) =>
+      read<Captions>(videoPath(videoId, `/captions${toQuery({ again: String(again) })}`), { method: "POST" }),
     /** For a `<track>` element. */
     captionsUrl: (videoId: string) => `${base}${videoPath(videoId, "/captions.vtt")}`,
     removeVideo: async (videoId: string) => void (await send(videoPath(videoId), { method: "DELETE" })),
@@ -107,6 +114,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
       return (await read<{ jobs: JobView[] }>(`/v1/videos/upload${toQuery({ name })}`, init)).jobs[0] as JobView;
     },
     streamUrl: (videoId: string) => `${base}${videoPath(videoId, "/stream")}`,
+    /** A span as an mp4 file of its own, for a link. */
+    clipUrl: (videoId: string, span: { readonly startSeconds: number; readonly endSeconds: number }) =>
+      `${base}${videoPath(videoId, `/clip${toQuery({ fromSeconds: span.startSeconds, toSeconds: span.endSeconds })}`)}`,
     thumbnailUrl: (videoId: string, timeSeconds: number, width = 320) =>
       `${base}${videoPath(videoId, `/thumbnail${toQuery({ t: timeSeconds, width })}`)}`,
 
@@ -127,6 +137,10 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     retryJob: (jobId: string) => read<JobView>(jobPath(jobId, "/retry"), { method: "POST" }),
     /** Where an `EventSource` hears of a job, or of all; events are named `job` and hold a {@link JobView}. */
     jobEventsUrl: (jobId?: string) => `${base}${jobId === undefined ? "/v1/jobs/events" : jobPath(jobId, "/events")}`,
+
+    verifyIndex: (deep = false) =>
+      read<IndexReport>(`/v1/index/verify${toQuery({ deep: String(deep) })}`, { method: "POST" }),
+    rebuildIndex: () => read<IndexCounts>("/v1/index/rebuild", { method: "POST" }),
 
     models: () => read<Models>("/v1/models"),
     session: () => read<SessionState>("/v1/session"),

@@ -12,7 +12,7 @@ import type { Job, JobQueue } from "../jobs/jobQueue.js";
 import { ApiError } from "../problem.js";
 import type { Limits } from "../settings.js";
 
-/** Where uploads lie: `receiving` are one-request bodies, `resumable` belongs to tus, `stored` are whole files. */
+/** Where uploads lie: `receiving` is what one request sends or gets, `resumable` belongs to tus, `stored` are whole files. */
 export interface Uploads {
   readonly folder: string;
   /** Where tus keeps what it receives. */
@@ -21,6 +21,11 @@ export interface Uploads {
   requireRoom(sizeBytes: number): Promise<void>;
   /** Streams a body to disk and gives the whole file's path. What was received is removed when it fails. */
   receive(body: Readable, name: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Gives `work` the path of a file to make, which is removed afterwards, or at the next start of a server whose process
+   * ended meanwhile.
+   */
+  withDraft<T>(work: (path: string) => Promise<T>): Promise<T>;
   /** Makes a received file a stored one and gives its path. */
   store(received: string, name: string): Promise<string>;
   /** Whether a path is a stored upload. */
@@ -56,23 +61,32 @@ export function openUploads(directory: string, limits: Limits): Uploads {
     return path;
   };
 
+  const withDraft = async <T>(work: (path: string) => Promise<T>): Promise<T> => {
+    const draft = join(receiving, randomUUID());
+    try {
+      return await work(draft);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  };
+
   return {
     folder,
     resumable: new FileStore({ directory: resumable, expirationPeriodInMilliseconds: expiryMs }),
     requireRoom,
     store,
+    withDraft,
     owns: (path) => path.startsWith(`${stored}/`),
 
-    async receive(body, name, signal) {
-      const draft = join(receiving, randomUUID());
-      try {
-        await pipeline(body, createCap(limits.uploadBytes), createWriteStream(draft, { flush: true }), { signal });
-        return await store(draft, name);
-      } catch (error) {
-        await rm(draft, { force: true });
-        throw toRefusal(error);
-      }
-    },
+    receive: (body, name, signal) =>
+      withDraft(async (draft) => {
+        try {
+          await pipeline(body, createCap(limits.uploadBytes), createWriteStream(draft, { flush: true }), { signal });
+          return await store(draft, name);
+        } catch (error) {
+          throw toRefusal(error);
+        }
+      }),
   };
 }
 

@@ -2,9 +2,18 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
+import { KinodexError } from "../../core/errors.js";
 import { ApiError } from "../problem.js";
 import type { Job } from "../jobs/jobQueue.js";
-import type { IngestReport, IngestRequest, JobEnding, JobProgress } from "./messages.js";
+import type {
+  IngestReport,
+  IngestRequest,
+  JobEnding,
+  JobProgress,
+  TaskFailure,
+  TaskResults,
+  WriterTask,
+} from "./messages.js";
 
 /** Hears what becomes of one job. */
 export interface JobListener {
@@ -25,26 +34,26 @@ export interface Ingest extends AsyncDisposable {
   /** `runId` differs each time that a job is started. */
   index(runId: string, job: Job, listener: JobListener): void;
   cancel(runId: string): void;
-  /** False when the index has no such video. Throws 503 while another process writes. */
-  remove(videoId: string): Promise<boolean>;
+  /** Throws 503 while another process writes, and what the task throws. */
+  run<Task extends WriterTask>(task: Task): Promise<TaskResults[Task["type"]]>;
   /** Whether the process runs. */
   readonly isRunning: boolean;
 }
 
 const program = fileURLToPath(new URL("./ingestProcess.js", import.meta.url));
 
-interface Pending {
-  readonly videoId: string;
-  readonly resolve: (found: boolean) => void;
+interface PendingTask {
+  readonly task: WriterTask;
+  readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** Prepares the writer of the index in `directory`; `stopWithinMs` is the time it has to save when it is disposed. */
 export function createIngest(directory: string, stopWithinMs: number): Ingest {
   const listeners = new Map<string, JobListener>();
-  const removals = new Map<number, Pending>();
+  const tasks = new Map<number, PendingTask>();
   let child: ChildProcess | undefined;
-  let removalCount = 0;
+  let taskCount = 0;
   let disposed = false;
 
   const start = (): ChildProcess => {
@@ -71,10 +80,10 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
       listeners.delete(report.runId);
       listener?.ended(report.ending);
     } else {
-      const pending = removals.get(report.requestId);
-      removals.delete(report.requestId);
-      if (report.type === "removed") pending?.resolve(report.found);
-      else pending?.reject(new ApiError(503, "environment", "The video could not be removed. Try again."));
+      const pending = tasks.get(report.taskId);
+      tasks.delete(report.taskId);
+      if (report.type === "taskDone") pending?.resolve(report.result as never);
+      else pending?.reject(toError(report.failure));
     }
   };
   const endJobs = (ending: Parameters<JobListener["ended"]>[0]): void => {
@@ -85,11 +94,11 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
   /** The process had been idle and left just when it was asked for something. */
   const askAgain = (): void => {
     endJobs({ type: "untried" });
-    if (!disposed) for (const [requestId, { videoId }] of removals) send({ type: "remove", requestId, videoId });
+    if (!disposed) for (const [taskId, { task }] of tasks) send({ type: "task", taskId, task });
   };
   const giveUp = (ending: Parameters<JobListener["ended"]>[0]): void => {
-    const waiting = [...removals.values()];
-    removals.clear();
+    const waiting = [...tasks.values()];
+    tasks.clear();
     endJobs(ending);
     const refusal = "Another process is writing to the index, or it cannot be written. Try again when it is free.";
     for (const { reject } of waiting) reject(new ApiError(503, "index-busy", refusal));
@@ -107,11 +116,11 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
     cancel(runId) {
       if (child) send({ type: "cancel", runId });
     },
-    remove: (videoId) =>
-      new Promise<boolean>((resolve, reject) => {
-        removalCount += 1;
-        removals.set(removalCount, { videoId, resolve, reject });
-        send({ type: "remove", requestId: removalCount, videoId });
+    run: (task) =>
+      new Promise((resolve, reject) => {
+        taskCount += 1;
+        tasks.set(taskCount, { task, resolve, reject });
+        send({ type: "task", taskId: taskCount, task });
       }),
     get isRunning() {
       return child !== undefined;
@@ -127,6 +136,10 @@ export function createIngest(directory: string, stopWithinMs: number): Ingest {
       clearTimeout(killer);
     },
   };
+}
+
+function toError({ code, message }: TaskFailure): Error {
+  return code === undefined ? new Error(message) : new KinodexError(code, message);
 }
 
 /** Searches go before indexing; a system that does not allow it runs both alike. */

@@ -2,29 +2,37 @@
 import { existsSync, rmSync } from "node:fs";
 import type { Captioner } from "../../captions/captioner.js";
 import { createCaptioner } from "../../captions/createCaptioner.js";
-import { isKinodexError, toMessage } from "../../core/errors.js";
+import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { openModel } from "../../models/openModel.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { IndexEvent } from "../../pipeline/events.js";
+import { followCaptions } from "../../pipeline/followCaptions.js";
 import { followSidecars } from "../../pipeline/followSidecars.js";
 import { indexFile } from "../../pipeline/indexFile.js";
 import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
 import { refreshBackground } from "../../query/refreshBackground.js";
 import { openStore, type Store } from "../../store/store.js";
-import type { IngestReport, IngestRequest, JobEnding } from "./messages.js";
+import type { IngestReport, IngestRequest, JobEnding, TaskFailure } from "./messages.js";
+import { runTask } from "./tasks.js";
 
 type IndexRequest = Extract<IngestRequest, { readonly type: "index" }>;
+type TaskRequest = Extract<IngestRequest, { readonly type: "task" }>;
 
 /** Progress is told this often at most. */
 const tellEveryMs = 250;
 /** Without work for so long, search structures are saved, and the process lets go of the index and exits. */
 const idleMs = 15_000;
 
+/** Its captioner makes the captions that are asked for on their own. */
+const captionPreset = "archive";
+
 const [directory = ""] = process.argv.slice(2);
 const running = new Map<string, () => void>();
+const tasks = new Set<Promise<void>>();
 const takeTurn = createTurns();
 const captioners = new Map<string, Captioner | undefined>();
+const abort = new AbortController();
 let idleTimer: NodeJS.Timeout | undefined;
 let stopping: Promise<void> | undefined;
 let refreshing: Promise<void> = Promise.resolve();
@@ -38,7 +46,7 @@ process.on("message", (request: IngestRequest) => {
   clearTimeout(idleTimer);
   if (request.type === "index") startJob(request);
   else if (request.type === "cancel") running.get(request.runId)?.();
-  else if (request.type === "remove") remove(request.requestId, request.videoId);
+  else if (request.type === "task") startTask(request);
   else void stop(true);
   restWhenIdle();
 });
@@ -67,15 +75,17 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
     restWhenIdle();
   };
   const preset = loadPreset(pipeline);
-  const tools = { store, model, preset, captioner: openCaptioner(preset), reindexOnOtherPreset: false, takeTurn };
+  const captioner = openCaptioner(preset);
+  const known = store.knownFiles();
+  const tools = { store, model, preset, captioner, reindexOnOtherPreset: false, takeTurn };
   running.set(runId, () => {
     subscription.unsubscribe();
     end({ type: "cancelled" });
   });
-  const events = indexFile(path, tools).pipe(followSidecars(store, store.knownFiles()));
+  const events = indexFile(path, tools).pipe(followCaptions(store, known, captioner), followSidecars(store, known));
   const subscription = events.subscribe({
     next: (event) => {
-      if (event.type !== "subtitles") last = event; // they are told after the outcome
+      if (event.type !== "subtitles" && event.type !== "captioned") last = event; // they are told after the outcome
       if (event.type === "started") ({ durationSeconds } = event);
       if (event.type !== "progressed" || performance.now() - toldMs < tellEveryMs) return;
       toldMs = performance.now();
@@ -128,24 +138,36 @@ function dropWhereElsewhere(path: string, videoId: string): void {
   rmSync(path, { force: true });
 }
 
-function remove(requestId: number, videoId: string): void {
-  try {
-    tell({ type: "removed", requestId, found: store.removeVideo(videoId) });
-  } catch (error) {
-    tell({ type: "removeFailed", requestId, message: toMessage(error) });
-  }
+function startTask({ taskId, task }: TaskRequest): void {
+  const captioner = () => openCaptioner(loadPreset(captionPreset));
+  const work = runTask(task, { store, captioner, takeTurn, signal: abort.signal })
+    .then(
+      (result) => tell({ type: "taskDone", taskId, result }),
+      (error: unknown) => tell({ type: "taskFailed", taskId, failure: toFailure(error) }),
+    )
+    .finally(() => {
+      tasks.delete(work);
+      restWhenIdle();
+    });
+  tasks.add(work);
+}
+
+function toFailure(error: unknown): TaskFailure {
+  return { message: toMessage(error), ...(isKinodexError(error) ? { code: error.code } : {}) };
 }
 
 function restWhenIdle(): void {
   clearTimeout(idleTimer);
-  if (running.size === 0 && !stopping) idleTimer = setTimeout(() => void stop(true), idleMs);
+  if (running.size === 0 && tasks.size === 0 && !stopping) idleTimer = setTimeout(() => void stop(true), idleMs);
 }
 
 /** Ends running jobs, whose stored chunks stay, brings the search structures up to date and exits. */
 function stop(refresh: boolean): Promise<void> {
   stopping ??= (async () => {
     for (const cancel of running.values()) cancel();
+    abort.abort(new KinodexError("interrupted", "the server is shutting down"));
     try {
+      await Promise.all(tasks);
       await refreshing;
       if (refresh) {
         await store.saveSnapshots();

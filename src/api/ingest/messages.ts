@@ -1,4 +1,31 @@
+import type { ErrorCode } from "../../core/errors.js";
+import type { StoreCounts } from "../../store/store.js";
+import type { StoreReport } from "../../store/verify.js";
 import type { JobResult } from "../jobs/jobQueue.js";
+
+/** What the process does while somebody waits for it, beside the jobs. */
+export type WriterTask =
+  | { readonly type: "remove"; readonly videoId: string }
+  /** Makes captions where there are none or others would be made now, and in any case with `again`. */
+  | { readonly type: "caption"; readonly videoId: string; readonly again: boolean }
+  | { readonly type: "verify"; readonly deep: boolean }
+  | { readonly type: "rebuild" };
+
+/** What each task gives. */
+export interface TaskResults {
+  /** False when the index has no such video. */
+  readonly remove: boolean;
+  /** `uncalibrated`: it is not known how far captions by this model can be believed, so none are made. */
+  readonly caption: "made" | "current" | "uncalibrated";
+  readonly verify: StoreReport;
+  readonly rebuild: StoreCounts;
+}
+
+/** An error as it crosses processes; without a code it was not meant for the caller. */
+export interface TaskFailure {
+  readonly code?: ErrorCode;
+  readonly message: string;
+}
 
 /** What the server asks of the process that writes the index. */
 export type IngestRequest =
@@ -12,7 +39,7 @@ export type IngestRequest =
       readonly dropDuplicate: boolean;
     }
   | { readonly type: "cancel"; readonly runId: string }
-  | { readonly type: "remove"; readonly requestId: number; readonly videoId: string }
+  | { readonly type: "task"; readonly taskId: number; readonly task: WriterTask }
   /** Ends what runs at the next chunk, saves, and exits. */
   | { readonly type: "stop" };
 
@@ -34,7 +61,7 @@ export type JobEnding =
 export type IngestReport =
   | ({ readonly type: "progress"; readonly runId: string } & JobProgress)
   | { readonly type: "ended"; readonly runId: string; readonly ending: JobEnding }
-  | { readonly type: "removed"; readonly requestId: number; readonly found: boolean }
-  | { readonly type: "removeFailed"; readonly requestId: number; readonly message: string }
+  | { readonly type: "taskDone"; readonly taskId: number; readonly result: TaskResults[WriterTask["type"]] }
+  | { readonly type: "taskFailed"; readonly taskId: number; readonly failure: TaskFailure }
   /** The index cannot be written now; the process exits. */
   | { readonly type: "unavailable"; readonly message: string };

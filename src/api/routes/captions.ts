@@ -1,15 +1,54 @@
-import { toSummary, toWebVtt } from "../../captions/formatCaptions.js";
+import {
+  toChapters,
+  toChapterVtt,
+  toSubRip,
+  toSummary,
+  toTimestampList,
+  toWebVtt,
+} from "../../captions/formatCaptions.js";
 import type { SegmentSource, StoredSegment } from "../../store/store.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
+import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { captionsQuery, captionsSchema, videoParams } from "../schemas.js";
+import { captionsQuery, captionsSchema, makeCaptionsQuery, videoParams } from "../schemas.js";
 
-/** What is seen or said in a video, and when; made while it is indexed. */
-export function createCaptionRoutes({ store, roots }: ApiContext): Route[] {
+interface CaptionFile {
+  readonly name: string;
+  readonly summary: string;
+  readonly type: string;
+  readonly write: (segments: readonly StoredSegment[], durationSeconds: number) => string;
+}
+
+const files: readonly CaptionFile[] = [
+  { name: "captions.vtt", summary: "The same as WebVTT, for players", type: "text/vtt", write: toWebVtt },
+  { name: "captions.srt", summary: "The same as SubRip", type: "application/x-subrip", write: toSubRip },
+  {
+    name: "chapters.vtt",
+    summary: "Chapters as WebVTT; none where there would be fewer than three",
+    type: "text/vtt",
+    write: (segments, durationSeconds) => toChapterVtt(toChapters(segments, durationSeconds)),
+  },
+  {
+    name: "chapters.txt",
+    summary: "Chapters as the list that video sites read",
+    type: "text/plain",
+    write: (segments, durationSeconds) => toTimestampList(toChapters(segments, durationSeconds)),
+  },
+];
+
+/** What is seen or said in a video, and when. */
+export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route[] {
   const tag = "captions";
+  const params = videoParams;
   const segmentsOf = (videoId: string, source: SegmentSource): StoredSegment[] =>
-    store.segmentsOf(requireVideo(store, videoId).videoId).filter((segment) => segment.source === source);
+    store.segmentsOf(videoId).filter((segment) => segment.source === source);
+  const toCaptions = (videoId: string, source: SegmentSource) => {
+    const { paths } = requireVideo(store, videoId);
+    const segments = segmentsOf(videoId, source);
+    return { videoId, path: roots.show(paths[0] ?? ""), summary: toSummary(segments), segments: segments.map(toRow) };
+  };
+
   return [
     defineRoute({
       method: "get",
@@ -17,30 +56,48 @@ export function createCaptionRoutes({ store, roots }: ApiContext): Route[] {
       tag,
       summary: "Timestamped captions, or the lines of its subtitles",
       scope: "read",
-      params: videoParams,
+      params,
       query: captionsQuery,
       responses: { 200: { description: "segments in order", schema: captionsSchema } },
-      handle: ({ params: { videoId }, query: { source } }) => {
-        const segments = segmentsOf(videoId, source);
-        const { paths } = requireVideo(store, videoId);
-        const summary = toSummary(segments);
-        return { body: { videoId, path: roots.show(paths[0] ?? ""), summary, segments: segments.map(toRow) } };
-      },
+      handle: ({ params: { videoId }, query: { source } }) => ({ body: toCaptions(videoId, source) }),
     }),
     defineRoute({
-      method: "get",
-      path: "/v1/videos/{videoId}/captions.vtt",
+      method: "post",
+      path: "/v1/videos/{videoId}/captions",
       tag,
-      summary: "The same as WebVTT, for players",
-      scope: "read",
-      params: videoParams,
-      query: captionsQuery,
-      responses: { 200: { description: "WebVTT", type: "text/vtt" } },
-      handle: ({ params: { videoId }, query: { source } }) => ({
-        body: toWebVtt(segmentsOf(videoId, source)),
-        headers: { "Content-Type": "text/vtt; charset=utf-8" },
-      }),
+      summary: "Make captions from what is stored, where there are none or others would be made now",
+      scope: "ingest",
+      params,
+      query: makeCaptionsQuery,
+      responses: { 200: { description: "segments in order", schema: captionsSchema } },
+      handle: async ({ params: { videoId }, query }) => {
+        if (requireVideo(store, videoId).state === "indexing")
+          throw new ApiError(409, "indexing", "The video is being indexed; its captions come at the end of that.");
+        const outcome = await ingest.run({ type: "caption", videoId, again: query.again === "true" });
+        if (outcome === "uncalibrated")
+          throw new ApiError(409, "uncalibrated", "It is not known how far captions by this model can be believed.");
+        return { body: toCaptions(videoId, "caption") };
+      },
     }),
+    ...files.map(({ name, summary, type, write }) =>
+      defineRoute({
+        method: "get",
+        path: `/v1/videos/{videoId}/${name}`,
+        tag,
+        summary,
+        scope: "read",
+        params,
+        query: captionsQuery,
+        responses: { 200: { description: "the file", type } },
+        handle: ({ params: { videoId }, query: { source } }) => {
+          const { durationSeconds } = requireVideo(store, videoId);
+          return {
+            body: write(segmentsOf(videoId, source), durationSeconds),
+            headers: { "Content-Type": `${type}; charset=utf-8` },
+          };
+        },
+      }),
+    ),
   ];
 }
 

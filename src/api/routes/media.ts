@@ -1,16 +1,21 @@
+import { randomUUID } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { basename, extname } from "node:path";
 import type { ApiContext } from "../context.js";
+import { cutClip } from "../../media/cut.js";
 import { createByteCache } from "../files/byteCache.js";
 import { drawSprites, drawThumbnail, layOutSprites } from "../files/pictures.js";
 import { sendFile } from "../files/sendFile.js";
 import { locateFile, requireVideo, toMediaType } from "../files/videoFile.js";
+import { ApiError } from "../problem.js";
 import { defineRoute, type Reply, type Route } from "../route.js";
-import { spritesSchema, thumbnailQuery, videoParams } from "../schemas.js";
+import { clipQuery, spritesSchema, thumbnailQuery, videoParams } from "../schemas.js";
 
 /** Pictures that are kept in memory. */
 const cacheBytes = 64 * 2 ** 20;
 
 /** A video's bytes and pictures. */
-export function createMediaRoutes({ store, mediaGate, shutdown }: ApiContext): Route[] {
+export function createMediaRoutes({ store, mediaGate, shutdown, uploads, settings }: ApiContext): Route[] {
   const tag = "media";
   const params = videoParams;
   const pictures = createByteCache(cacheBytes);
@@ -37,6 +42,32 @@ export function createMediaRoutes({ store, mediaGate, shutdown }: ApiContext): R
         const { sizeBytes, formatName } = video;
         const type = toMediaType(formatName);
         await sendFile(request, response, { path: await locateFile(video), type, sizeBytes, tag: videoId });
+        return undefined;
+      },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/v1/videos/{videoId}/clip",
+      tag,
+      summary: "A span of the video as an mp4 file of its own, exact to the frame",
+      scope: "read",
+      params,
+      query: clipQuery,
+      responses: { 200: { description: "the clip", type: "video/mp4" } },
+      handle: async ({ params: { videoId }, query: { fromSeconds, toSeconds }, request, response, signal }) => {
+        const span = { startSeconds: fromSeconds, endSeconds: toSeconds };
+        const video = requireVideo(store, videoId);
+        const { clipSeconds } = settings.limits;
+        if (!(toSeconds > fromSeconds && toSeconds - fromSeconds <= clipSeconds && fromSeconds < video.durationSeconds))
+          throw new ApiError(400, "span", `A clip begins inside of its video, and has ${clipSeconds} s at most.`);
+        const source = await locateFile(video);
+        const name = `${basename(source, extname(source))}_${fromSeconds}-${toSeconds}.mp4`;
+        await uploads.withDraft(async (draft) => {
+          await mediaGate.run(() => cutClip(source, span, draft, { signal }), signal);
+          response.attachment(name);
+          const { size: sizeBytes } = await stat(draft);
+          await sendFile(request, response, { path: draft, type: "video/mp4", sizeBytes, tag: randomUUID() });
+        });
         return undefined;
       },
     }),

@@ -102,7 +102,8 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       responses: { 204: { description: "it is forgotten" } },
       handle: async ({ params }) => {
         const { videoId, paths } = requireVideo(store, params.videoId);
-        if (!(await ingest.remove(videoId))) throw new ApiError(404, "not-found", "The index has no such video.");
+        if (!(await ingest.run({ type: "remove", videoId })))
+          throw new ApiError(404, "not-found", "The index has no such video.");
         for (const path of paths) if (uploads.owns(path)) rmSync(path, { force: true });
         return { status: 204 };
       },
