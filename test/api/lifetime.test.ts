@@ -1,47 +1,12 @@
 import { expect } from "chai";
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
-import { packageRoot } from "../../src/core/paths.js";
-import { createClient, type Client } from "../../src/client/client.js";
-import { tinyFolder } from "../inference/fixtures.js";
+import { createClient } from "../../src/client/client.js";
 import { temporaryFolder } from "../media/renderClip.js";
+import { end, env, main, serve, until } from "./serveProcess.js";
 import { renderVideo, waitForJob } from "./testServer.js";
-
-const main = join(packageRoot, "dist/src/cli/main.js");
-const env = { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu" };
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly client: Client;
-}
-
-async function serve(...args: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [main, "serve", "--json", "--port", "0", "--model", "test/tiny", ...args], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
-      if (stdout.includes("\n")) resolve((JSON.parse(stdout) as { url: string }).url);
-    });
-    child.once("exit", (code) => reject(new Error(`ended with ${code}: ${stderr}`)));
-  });
-  return { child, url, client: createClient({ url }) };
-}
-
-async function end({ child }: Started, signal: NodeJS.Signals): Promise<number | null> {
-  const exit = once(child, "exit") as Promise<[number | null]>;
-  child.kill(signal);
-  return (await exit)[0];
-}
 
 /** Starts an upload and leaves it in the middle; settles once the server has begun to write it. */
 async function uploadHalf(url: string, receiving: string): Promise<void> {
@@ -52,10 +17,6 @@ async function uploadHalf(url: string, receiving: string): Promise<void> {
   upload.on("error", () => {});
   upload.write(Buffer.alloc(300_000));
   await until(() => readdirSync(receiving).length > 0);
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 describe("kinodex serve", function () {
