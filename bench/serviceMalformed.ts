@@ -1,8 +1,10 @@
 import { connect } from "node:net";
+import { createClient } from "../src/client/client.js";
 import { createRandom } from "../src/core/random.js";
 import { packageRoot } from "../src/core/paths.js";
-import { note, toFigure, type Figure } from "./figure.js";
+import { toFigure, type Figure } from "./figure.js";
 import { withFolder } from "./inputs.js";
+import { bodies, fieldValues, headerSets, methods, rawRequests, types, values } from "./malformedValues.js";
 import { copySamplesIndex, serveIndex } from "./served.js";
 
 const requestCount = 10_000;
@@ -15,6 +17,27 @@ interface Operation {
   readonly path: string;
   readonly parameters: readonly { readonly name: string; readonly in: string }[];
   readonly bodyTypes: readonly string[];
+  /** What a JSON body of it has. */
+  readonly bodyFields: readonly string[];
+}
+
+interface Description {
+  readonly paths: Record<
+    string,
+    Record<
+      string,
+      { readonly parameters: Operation["parameters"]; readonly requestBody?: { content: Record<string, BodyContent> } }
+    >
+  >;
+  readonly components: { readonly schemas: Record<string, BodySchema> };
+}
+
+interface BodyContent {
+  readonly schema: BodySchema & { readonly $ref?: string };
+}
+
+interface BodySchema {
+  readonly properties?: object;
 }
 
 type Draw = <Item>(items: readonly Item[]) => Item;
@@ -23,11 +46,14 @@ type Draw = <Item>(items: readonly Item[]) => Item;
 export async function measureServiceMalformed(): Promise<Figure[]> {
   return withFolder(async (folder) => {
     await using served = await serveIndex(await copySamplesIndex(folder), "--root", folder);
-    const operations = await readOperations(served.url);
+    const operations = [...(await readOperations(served.url)), ...resumableUploads];
+    const { videos } = await createClient({ url: served.url }).listVideos();
+    const inPaths = [...values, ...values.map((_, n) => videos[n % videos.length]?.videoId ?? "")];
     const random = createRandom(1);
     const draw: Draw = (items) => items[Math.floor(random() * items.length)] as never;
     const faults: string[] = [];
     const statuses: Record<string, number> = {};
+    const unanswered: string[] = [];
     const judge = createJudge([folder, packageRoot, process.cwd()], faults, statuses);
     let sent = 0;
     const work = async () => {
@@ -36,13 +62,14 @@ export async function measureServiceMalformed(): Promise<Figure[]> {
         const isRaw = sent % rawEach === 0;
         const label = isRaw
           ? await sendRaw(served.url, draw, judge)
-          : await sendOne(served.url, draw(operations), draw, judge);
-        if (label) note(label);
+          : await sendOne(served.url, draw(operations), draw, inPaths, judge);
+        if (label) unanswered.push(label);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));
     const isAlive = served.process.exitCode === null && (await fetch(`${served.url}/livez`)).ok;
     if (!isAlive) faults.push("the process is not alive");
+    faults.push(...unanswered);
     return [
       toFigure({
         name: "service-malformed",
@@ -52,30 +79,37 @@ export async function measureServiceMalformed(): Promise<Figure[]> {
         value: faults.length,
         unit: "count",
         target: { atMost: 0 },
-        raw: { statuses, faults: faults.slice(0, 10), isAlive },
+        raw: { statuses, faults: faults.slice(0, 10), unanswered: unanswered.slice(0, 10), isAlive },
       }),
     ];
   });
 }
 
 async function readOperations(url: string): Promise<Operation[]> {
-  const { paths } = (await (await fetch(`${url}/openapi.json`)).json()) as {
-    readonly paths: Record<
-      string,
-      Record<string, { parameters: Operation["parameters"]; requestBody?: { content: object } }>
-    >;
+  const { paths, components } = (await (await fetch(`${url}/openapi.json`)).json()) as Description;
+  const fieldsOf = ({ $ref, ...schema }: BodyContent["schema"]) => {
+    const { properties = {} } = $ref === undefined ? schema : (components.schemas[$ref.split("/").at(-1) ?? ""] ?? {});
+    return Object.keys(properties);
   };
-  const described = Object.entries(paths).flatMap(([path, methods]) =>
+  return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { parameters, requestBody }]) => ({
       method: method.toUpperCase(),
       path,
       parameters,
       bodyTypes: Object.keys(requestBody?.content ?? {}),
+      bodyFields: Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => fieldsOf(schema)),
     })),
   );
-  const endless = /events$/; // a stream that is answered well does not end
-  return described.filter(({ path }) => !endless.test(path));
 }
+
+/** What another protocol than ours describes: tus. */
+const resumableUploads: readonly Operation[] = ["POST", "HEAD", "PATCH", "DELETE"].map((method) => ({
+  method,
+  path: method === "POST" ? "/v1/uploads" : "/v1/uploads/{uploadId}",
+  parameters: [],
+  bodyTypes: ["application/offset+octet-stream"],
+  bodyFields: [],
+}));
 
 type Judge = (status: number, type: string, body: string, label: string) => void;
 
@@ -89,78 +123,20 @@ function createJudge(secrets: readonly string[], faults: string[], statuses: Rec
   };
 }
 
-const values = [
-  "",
-  "0",
-  "-1",
-  "1e309",
-  "NaN",
-  "null",
-  "..",
-  "../../etc/passwd",
-  "%00",
-  "%E0%A4%A",
-  "%2e%2e%2f",
-  "a".repeat(3000),
-  "0".repeat(64),
-  "f".repeat(64),
-  "00000000-0000-4000-8000-000000000000",
-  "'; DROP TABLE videos; --",
-  "<script>",
-  "__proto__",
-  "\u{1F600}\uFEFF",
-] as const;
-const bodies = [
-  "",
-  "{",
-  "null",
-  "[]",
-  '"text"',
-  "[".repeat(5000),
-  '{"__proto__":{"x":1}}',
-  '{"query":{}}',
-  '{"query":"x","top":1e9}',
-  '{"query":{"type":"then","operands":[]}}',
-  '{"query":"a then then b"}',
-  '{"query":"\\"unclosed"}',
-  '{"path":"/etc/passwd"}',
-  '{"path":"../../../etc"}',
-  '{"path":"\\u0000"}',
-  '{"key":"kdx_000000000000_x"}',
-  `{"query":"${"x".repeat(400_000)}"}`,
-  '{"query":"x","format":"exe"}',
-  "\u0000\u0001\u0002",
-] as const;
-const types = [
-  "application/json",
-  "text/plain",
-  "image/png",
-  "video/mp4",
-  "application/x-www-form-urlencoded",
-  "x",
-  "",
-];
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
-const headerSets: readonly Record<string, string>[] = [
-  {},
-  { Range: "bytes=9-1,5-,-" },
-  { Range: "bytes=99999999999999-" },
-  { Authorization: "Bearer x" },
-  { Cookie: "kinodex_key==;=;;" },
-  { "Content-Encoding": "gzip" },
-  { "Tus-Resumable": "9" },
-  { "Tus-Resumable": "1.0.0", "Upload-Length": "-1", "Upload-Metadata": "filename ~~~" },
-  { "If-None-Match": '"x"', "If-Range": "x" },
-  { Origin: "null" },
-];
-
-async function sendOne(url: string, operation: Operation, draw: Draw, judge: Judge): Promise<string | undefined> {
-  const path = operation.path.replaceAll(/\{\w+\}/g, () => encodeLoosely(draw(values)));
+async function sendOne(
+  url: string,
+  operation: Operation,
+  draw: Draw,
+  inPaths: readonly string[],
+  judge: Judge,
+): Promise<string | undefined> {
+  const method = draw([operation.method, operation.method, draw(methods)]);
+  const allowed = method === "DELETE" ? values : inPaths; // what is there should still be there for the others
+  const path = operation.path.replaceAll(/\{\w+\}/g, () => encodeLoosely(draw(allowed)));
   const names = [...operation.parameters.filter((parameter) => parameter.in === "query").map(({ name }) => name), "x"];
   const query = Array.from({ length: draw([0, 1, 2, 3]) }, () => `${draw(names)}=${encodeLoosely(draw(values))}`).join(
     "&",
   );
-  const method = draw([operation.method, operation.method, draw(methods)]);
   const type = draw([...operation.bodyTypes, ...types]).replace("/*", "/mp4");
   const hasBody = method !== "GET" && method !== "HEAD";
   const label = `${method} ${path.slice(0, 100)}?${query.slice(0, 100)}`;
@@ -168,43 +144,30 @@ async function sendOne(url: string, operation: Operation, draw: Draw, judge: Jud
     const response = await fetch(`${url}${path}?${query}`, {
       method,
       headers: { ...draw(headerSets), ...(type ? { "Content-Type": type } : {}) },
-      ...(hasBody ? { body: draw(bodies) } : {}),
+      ...(hasBody ? { body: draw([draw(bodies), toBody(operation, draw)]) } : {}),
       signal: AbortSignal.timeout(60_000),
     });
-    judge(
-      response.status,
-      method === "HEAD" ? "application/problem+json" : (response.headers.get("content-type") ?? ""),
-      await response.text(),
-      label,
-    );
+    const answered = method === "HEAD" ? "application/problem+json" : (response.headers.get("content-type") ?? "");
+    const isEndless = answered.startsWith("text/event-stream");
+    if (isEndless) await response.body?.cancel();
+    judge(response.status, answered, isEndless ? "" : await response.text(), label);
   } catch (error) {
-    return `not sent: ${label}: ${String(error)}`;
+    return `not answered: ${label}: ${String((error as Error).cause ?? error)}`;
   }
   return undefined;
+}
+
+/** A body with the fields that it should have, and wrong values in them. */
+function toBody({ bodyFields }: Operation, draw: Draw): string {
+  const fields = bodyFields.filter(() => draw([true, true, false]));
+  return JSON.stringify(
+    Object.fromEntries([...fields, draw(["x", "constructor"])].map((name) => [name, draw(fieldValues)])),
+  );
 }
 
 function encodeLoosely(value: string): string {
   return value.includes("%") ? value : encodeURIComponent(value);
 }
-
-const rawRequests = [
-  "\u0000\u0001\u0002\r\n\r\n",
-  "GET\r\n\r\n",
-  "GET / HTTP/9.9\r\n\r\n",
-  "GET /v1/videos HTTP/1.1\r\n\r\n",
-  `GET /${"a".repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-  `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"a".repeat(20_000)}\r\n\r\n`,
-  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nExpect: cake\r\n\r\n",
-  "CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere\r\n\r\n",
-  "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
-  "GET http://elsewhere/ HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n",
-  "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-  "BREW /v1/videos HTTP/1.1\r\nHost: localhost\r\n\r\n",
-  "GET //v1//videos/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
-];
 
 /** Writes bytes and reads until the server closes or says no more; silence is an answer too. */
 function sendRaw(url: string, draw: Draw, judge: Judge): Promise<undefined> {

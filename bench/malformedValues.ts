@@ -1,0 +1,108 @@
+/** Wrong values for a place in a path or a query. */
+export const values = [
+  "",
+  "0",
+  "-1",
+  "1e309",
+  "NaN",
+  "null",
+  "..",
+  "../../etc/passwd",
+  "%00",
+  "%E0%A4%A",
+  "%2e%2e%2f",
+  "a".repeat(3000),
+  "0".repeat(64),
+  "f".repeat(64),
+  "00000000-0000-4000-8000-000000000000",
+  "'; DROP TABLE videos; --",
+  "<script>",
+  "__proto__",
+  "\u{1F600}\uFEFF",
+] as const;
+/** Bodies, whatever is asked. */
+export const bodies = [
+  "",
+  "{",
+  "null",
+  "[]",
+  '"text"',
+  "[".repeat(5000),
+  '{"__proto__":{"x":1}}',
+  '{"query":{}}',
+  '{"query":"x","top":1e9}',
+  '{"query":{"type":"then","operands":[]}}',
+  '{"query":"a then then b"}',
+  '{"query":"\\"unclosed"}',
+  '{"path":"/etc/passwd"}',
+  '{"path":"../../../etc"}',
+  '{"path":"\\u0000"}',
+  '{"key":"kdx_000000000000_x"}',
+  `{"query":"${"x".repeat(400_000)}"}`,
+  '{"query":"x","format":"exe"}',
+  "\u0000\u0001\u0002",
+] as const;
+/** Wrong values for a field of a JSON body. */
+export const fieldValues = [
+  ...values,
+  0,
+  -1,
+  1.5,
+  1e300,
+  true,
+  null,
+  [],
+  {},
+  ["a dog", "a cat"],
+  { type: "phrase", text: "a dog" },
+  { type: "not", operand: { type: "phrase", text: "x" } },
+  { type: "then", operands: [{ type: "phrase", text: "" }, null] },
+  '"a dog" then "a cat" within -1 s',
+  "how many dogs, and why?",
+  "csv",
+  "otio",
+];
+/** Media types that a body may be said to have. */
+export const types = [
+  "application/json",
+  "text/plain",
+  "image/png",
+  "video/mp4",
+  "application/x-www-form-urlencoded",
+  "x",
+  "",
+];
+export const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD"];
+/** Headers that mean something, with values that do not. */
+export const headerSets: readonly Record<string, string>[] = [
+  {},
+  { Range: "bytes=9-1,5-,-" },
+  { Range: "bytes=99999999999999-" },
+  { Authorization: "Bearer x" },
+  { Cookie: "kinodex_key==;=;;" },
+  { "Content-Encoding": "gzip" },
+  { "Tus-Resumable": "9" },
+  { "Tus-Resumable": "1.0.0", "Upload-Length": "-1", "Upload-Metadata": "filename ~~~" },
+  { "If-None-Match": '"x"', "If-Range": "x" },
+  { Origin: "null" },
+];
+
+/** What is no HTTP, or hardly. */
+export const rawRequests = [
+  "\u0000\u0001\u0002\r\n\r\n",
+  "GET\r\n\r\n",
+  "GET / HTTP/9.9\r\n\r\n",
+  "GET /v1/videos HTTP/1.1\r\n\r\n",
+  `GET /${"a".repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+  `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${"a".repeat(20_000)}\r\n\r\n`,
+  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+  "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nExpect: cake\r\n\r\n",
+  "CONNECT elsewhere:443 HTTP/1.1\r\nHost: elsewhere\r\n\r\n",
+  "GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+  "GET http://elsewhere/ HTTP/1.1\r\nHost: elsewhere\r\nConnection: close\r\n\r\n",
+  "GET /%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+  "BREW /v1/videos HTTP/1.1\r\nHost: localhost\r\n\r\n",
+  "GET //v1//videos/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+];
