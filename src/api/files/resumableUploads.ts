@@ -46,8 +46,8 @@ export function createResumableUploads({ uploads, runner, settings, metrics }: A
       const path = await uploads.store(received, metadata?.["filename"] ?? "video");
       await rm(`${received}.json`, { force: true });
       metrics.uploadedBytes.inc(size ?? 0);
-      const pipeline = metadata?.["pipeline"] ?? settings.pipeline;
-      const [job] = runner.add([{ path, pipeline, source: "upload" }]);
+      const preset = metadata?.["pipeline"] ?? settings.pipeline;
+      const [job] = runner.add([{ path, pipeline: preset, source: "upload" }]);
       return { headers: { "Kinodex-Job": job?.jobId ?? "" } };
     },
   });
