@@ -68,13 +68,14 @@ function openKernel(): Kernel {
 }
 
 /**
- * Inner products of rows `from` to `to` (exclusive) of a flat `[rows, dimension]` matrix with `query`, `dimension` being
- * the query's length. Each is written to its row's place in `products`, which is returned. Sums are 32-bit.
+ * Inner products of the rows of a flat `[rows, dimension]` matrix with `query`, `dimension` being the query's length; of
+ * rows `from` to `to` (exclusive) alone where that is asked for. Each is written to its row's place in `products`, which is
+ * returned. Sums are 32-bit.
  */
 export function rowProducts(
   matrix: Float32Array,
   query: Embedding,
-  products: Float32Array,
+  products = new Float32Array(matrix.length / query.length),
   from = 0,
   to = products.length,
 ): Float32Array {

@@ -1,6 +1,6 @@
+import { rowProducts } from "../core/rowProducts.js";
 import { setImmediate } from "node:timers/promises";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import { scoreRows } from "../store/exactIndex.js";
 import type { Store, StoreReader } from "../store/store.js";
 import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
 import { cohortOf, type QueryKind, type UnrelatedQuery } from "./cohort.js";
@@ -142,6 +142,6 @@ function measureRows(queries: readonly UnrelatedQuery[], rows: Float32Array, cou
   const step = Math.ceil(queries.length / Math.max(fewestQueries, similaritiesPerVideo / count));
   const best = queries
     .filter((_, n) => n % step === 0)
-    .map(({ embedding }) => scoreRows(rows, count, embedding).reduce((a, b) => Math.max(a, b)));
+    .map(({ embedding }) => rowProducts(rows, embedding).reduce((a, b) => Math.max(a, b)));
   return fitBackground(best);
 }

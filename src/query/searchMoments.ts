@@ -1,7 +1,7 @@
+import { rowProducts } from "../core/rowProducts.js";
 import type { Span } from "../core/span.js";
 import { contains, overlapSeconds } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
-import { scoreRows } from "../store/exactIndex.js";
 import type { SegmentSource, StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
 import { toCurve } from "../temporal/similarityCurve.js";
@@ -94,7 +94,7 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
   for (const id of videoIds) {
     const video = findVideo(id);
     if (!video) continue;
-    const curve = toCurve(video.stretches, scoreRows(video.curveEmbeddings, video.stretches.length, embedding));
+    const curve = toCurve(video.stretches, rowProducts(video.curveEmbeddings, embedding));
     const visible = within ? curve.filter((cell) => overlapSeconds(cell, within) > 0) : curve;
     rank(ranked, video, proposeMoments(visible, { maxMoments: momentsPerVideo }));
   }

@@ -1,11 +1,5 @@
 import { rowProducts } from "../core/rowProducts.js";
-import type { Embedding } from "../core/vectors.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
-
-/** Inner products of `query` with every row of a flat `[rows, dimension]` matrix. */
-export function scoreRows(matrix: Float32Array, rows: number, query: Embedding): Float32Array {
-  return rowProducts(matrix, query, new Float32Array(rows));
-}
 
 /** Rows with the `count` highest scores among those `accepts` lets pass, best first; ties go to the lower row. */
 export function topRows(scores: Float32Array, count: number, accepts?: (row: number) => boolean): number[] {

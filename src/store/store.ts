@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { KinodexError } from "../core/errors.js";
+import { rowProducts } from "../core/rowProducts.js";
 import { contains, overlapSeconds } from "../core/span.js";
 import type { Embedding } from "../core/vectors.js";
 import {
@@ -12,7 +13,7 @@ import {
   type Catalog,
   type ModelIdentity,
 } from "./catalog.js";
-import { scoreRows, topRows } from "./exactIndex.js";
+import { topRows } from "./exactIndex.js";
 import { vectorFault, type VectorKind } from "./blocks.js";
 import { vectorsOf } from "./operations.js";
 import type { ClipHit, FrameHit, SearchScope } from "./records.js";
@@ -163,7 +164,7 @@ function createSearch(kind: VectorKind, catalog: Catalog, resident: ResidentInde
     if (fault) throw new KinodexError("model", `The embedding of the query cannot be searched with: ${fault}.`, {});
     if (videoId === undefined) return resident.search(vector, count, accepts);
     const { ids, times, embeddings } = vectorsOf(catalog, kind, videoId);
-    const similarities = scoreRows(embeddings, ids.length, vector);
+    const similarities = rowProducts(embeddings, vector);
     return topRows(similarities, count, accepts && ((row) => accepts(times, row))).map((row) => ({
       id: ids[row] as number,
       similarity: similarities[row] as number,

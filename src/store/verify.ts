@@ -1,7 +1,7 @@
 import { isKinodexError, toMessage } from "../core/errors.js";
+import { rowProducts } from "../core/rowProducts.js";
 import { vectorFault, vectorKinds, type VectorKind } from "./blocks.js";
 import { openCatalog, toCatalogError, type Catalog } from "./catalog.js";
-import { scoreRows } from "./exactIndex.js";
 import type { HnswIndex } from "./hnswIndex.js";
 import { countOf } from "./operations.js";
 import { graphThreshold } from "./residentIndex.js";
@@ -166,7 +166,7 @@ async function measureRecall(
     if (firstId >= entry.nextId) continue;
     for (const [n, query] of queries.entries()) {
       const best = nearest[n] as number[];
-      best.push(...scoreRows(vectors, vectors.length / dimension, query));
+      best.push(...rowProducts(vectors, query));
       best.sort((a, b) => b - a).length = Math.min(best.length, 10);
     }
   }

@@ -1,3 +1,4 @@
+import { rowProducts } from "../../core/rowProducts.js";
 import type { Embedding } from "../../core/vectors.js";
 import { parseQuery } from "../../query/language/parse.js";
 import { phrasesOf, toText } from "../../query/language/tree.js";
@@ -5,7 +6,6 @@ import { answer } from "../../qa/answer.js";
 import { search } from "../../query/search.js";
 import { searchQuery } from "../../query/searchQuery.js";
 import { storedVideo } from "../../query/storedVideo.js";
-import { scoreRows } from "../../store/exactIndex.js";
 import { assembleTimeline } from "../../export/assembleTimeline.js";
 import { requireFormat } from "../../export/formats.js";
 import { readPicture } from "../../media/readPicture.js";
@@ -124,7 +124,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         const { value } = await inTurn(async () => (await model.textEncoder()).encode(phrases), signal);
         const video = storedVideo(store, videoId);
         const curves = phrases.map((phrase, n) => {
-          const similarities = video && scoreRows(video.curveEmbeddings, video.stretches.length, value[n] as Embedding);
+          const similarities = video && rowProducts(video.curveEmbeddings, value[n] as Embedding);
           const cells = (video?.stretches ?? []).map(({ startSeconds, endSeconds }, row) => ({
             startSeconds,
             endSeconds,

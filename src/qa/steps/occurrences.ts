@@ -1,8 +1,8 @@
+import { rowProducts } from "../../core/rowProducts.js";
 import type { Span } from "../../core/span.js";
 import { dotRow, type Embedding } from "../../core/vectors.js";
 import { levelOf } from "../../query/composed/level.js";
 import type { StoredVideo } from "../../query/storedVideo.js";
-import { scoreRows } from "../../store/exactIndex.js";
 import { shapeCurve } from "../../temporal/similarityCurve.js";
 
 /** A stretch in which something stands out. */
@@ -47,7 +47,7 @@ function frameCurve(
   const times = { frameTimes, clips, cutsSeconds, durationSeconds };
   const { stretches } = shapeCurve(times, { smoothingSeconds: 0, clipWeight: 0 });
   const rows = frameTimes.length > 0 ? frameEmbeddings : clipEmbeddings;
-  return { stretches, rows, values: scoreRows(rows, stretches.length, embedding) };
+  return { stretches, rows, values: rowProducts(rows, embedding) };
 }
 
 /** The peaks that look like the highest of them; `rows` holds the embedding of each place. */

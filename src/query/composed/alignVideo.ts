@@ -1,7 +1,7 @@
+import { rowProducts } from "../../core/rowProducts.js";
 import type { Span } from "../../core/span.js";
 import { overlapSeconds } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import { scoreRows } from "../../store/exactIndex.js";
 import { suppressOverlaps } from "../../temporal/nms.js";
 import { shapeCurve, type CurveShape } from "../../temporal/similarityCurve.js";
 import type { QueryTree } from "../language/tree.js";
@@ -76,7 +76,7 @@ function createContrast(
   tree: QueryTree & { readonly type: "then" },
   request: AlignmentRequest,
 ): (moment: Span) => number {
-  const input = toInput(video, request, (of, embedding) => scoreRows(ownRows(of), of.stretches.length, embedding));
+  const input = toInput(video, request, (of, embedding) => rowProducts(ownRows(of), embedding));
   const aligner = createAligner(tree, input);
   const curves = tree.operands.map((operand) => aligner.curveOf(operand));
   const reverse = createAligner(reversedOf(tree), input).best()?.anchors ?? [];
@@ -132,12 +132,12 @@ const shapes = new WeakMap<StoredVideo, CurveShape>();
  * would blur where one ends and the other begins.
  */
 function frameCurve(video: StoredVideo, embedding: Embedding): Float32Array {
-  const { frameTimes, frameEmbeddings, cutsSeconds, stretches } = video;
-  if (frameTimes.length === 0) return scoreRows(video.curveEmbeddings, stretches.length, embedding);
+  const { frameTimes, frameEmbeddings, cutsSeconds } = video;
+  if (frameTimes.length === 0) return rowProducts(video.curveEmbeddings, embedding);
   const { durationSeconds } = video.record;
   const shape = shapes.get(video) ?? shapeCurve({ frameTimes, clips: [], cutsSeconds, durationSeconds });
   shapes.set(video, shape);
-  return shape.fuse(scoreRows(frameEmbeddings, frameTimes.length, embedding), new Float32Array(0), 1);
+  return shape.fuse(rowProducts(frameEmbeddings, embedding), new Float32Array(0), 1);
 }
 
 function standsOut({ anchors }: Alignment, levels: ReadonlyMap<string, number>): boolean {
