@@ -112,7 +112,8 @@ const dayNight: PairMaker = (random) => {
     const scene = {
       ...sceneOf({ ...stage, backdrop: { ...stage.backdrop, night } }, [rising, cast[0]!.actor], "", random),
     };
-    return mirrored("sun", `${name}/rise`, { canvas: stage.canvas, shots: [scene], captions: first }, second);
+    const combination = `${cast[0]!.key}/${name}/rise`;
+    return mirrored("sun", combination, { canvas: stage.canvas, shots: [scene], captions: first }, second);
   }
   const night = glide(stage, 0, 1, random);
   const { noun } = cast[0]!;
