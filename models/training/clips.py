@@ -2,7 +2,7 @@
 
 Make the rendered clips first, in the repository's root:
 
-    node dist/samples/render.js dataset --count 9000 --seed 11 --size 64 --out ~/.cache/kinodex-training/rendered
+    node dist/samples/render.js dataset --count 24000 --seed 11 --size 64 --out ~/.cache/kinodex-training/rendered
 """
 
 import hashlib
@@ -15,7 +15,7 @@ import numpy as np
 
 from settings import SIZE
 
-SKIPPED = {"a", "an", "the", "in", "on", "of", "and", "at", "is", "to"}
+SKIPPED = {"a", "an", "the", "in", "on", "of", "at", "is", "to"}
 
 
 def is_held_out(key: str) -> bool:
@@ -33,18 +33,20 @@ class RenderedClips:
         self.held_out = np.array([is_held_out(row["combination"]) for row in self.rows])
 
     def frame_words(self, least: int = 60) -> tuple[list[str], list[int], list[list[int]]]:
-        """Words and pairs of neighbouring words of frame captions; the training clips' frames, and which each shows.
+        """Words and pairs of words of frame captions; the training clips' frames, and which each shows.
 
-        Pairs ("red ball", "three children", "upper left") say which colour and number belongs to what.
+        Pairs of neighbours, small words and "and" aside ("red ball", "three children", "ball left"), say which colour,
+        number and place belongs to what.
         """
         frames, present = [], []
         for row, held in zip(self.rows, self.held_out):
             if not held:
                 for i in range(0, row["count"], 2):
                     frames.append(row["first"] + i)
-                    words = re.findall(r"[a-z]+", row["frameCaptions"][i].lower())
-                    pairs = [f"{a} {b}" for a, b in zip(words, words[1:]) if not {a, b} & SKIPPED]
-                    present.append({*words, *pairs} - SKIPPED)
+                    things = [[word for word in re.findall(r"[a-z]+", thing) if word not in SKIPPED]
+                              for thing in row["frameCaptions"][i].lower().split(" and ")]
+                    pairs = [f"{a} {b}" for thing in things for a, b in zip(thing, thing[1:])]
+                    present.append({word for thing in things for word in thing} | set(pairs))
         counts = Counter(word for words in present for word in words)
         vocabulary = sorted(word for word, n in counts.items() if n >= least)
         index = {word: i for i, word in enumerate(vocabulary)}

@@ -47,7 +47,7 @@ def cache_embeddings(work: Path, pictures: Pictures, clips: RenderedClips, limit
     encoder, prototypes, run = load_image_encoder(work)
     rng = np.random.default_rng(1)
     rows = [rng.choice(pictures.rows[source], min(n, len(pictures.rows[source])), replace=False)
-            for source, n in (("tiny-imagenet-train", 10000), ("cifar-train", 3000), ("sports-train", 1500),
+            for source, n in (("tiny-imagenet-train", 40000), ("cifar-train", 6000), ("sports-train", 3000),
                               ("scenes-train", 1000), ("objects-train", 300))]
     rows = np.sort(np.concatenate([part[: limit or None] for part in rows]))
     captioned = pictures.rows["captioned-train"]

@@ -42,11 +42,29 @@ def contrast(left: Tensor, right: Tensor, scale: Tensor, *texts: list[str]) -> T
 
 
 def twins_apart(clips: Tensor, texts: Tensor, scale: Tensor) -> Tensor:
-    """Each clip of a pair [2P, D] must prefer its own text to its twin's, and each text its own clip."""
+    """Each clip of a pair [2P, D] must prefer its own text to its twin's, and each text its own clip: losses [P]."""
     own = (clips * texts).sum(-1).view(-1, 2)
     crossed = torch.stack([(clips[0::2] * texts[1::2]).sum(-1), (clips[1::2] * texts[0::2]).sum(-1)], 1)
     gaps = torch.cat([own - crossed, own - crossed.flip(1)], 1)
-    return F.softplus(-scale * gaps).mean()
+    return F.softplus(-scale * gaps).mean(1)
+
+
+class Hardness:
+    """Draws rendered pairs; the worse the twins of a kind are still told apart, the more often it comes."""
+
+    def __init__(self, kinds: list[str]):
+        self.names, self.kind = np.unique(kinds, return_inverse=True)
+        self.loss = dict.fromkeys(self.names.tolist(), 1.0)
+
+    def draw(self, rng: np.random.Generator, n: int) -> np.ndarray:
+        counts = np.bincount(self.kind)
+        share = np.array([self.loss[name] for name in self.names]) / np.sqrt(counts)
+        return rng.choice(len(self.kind), n, replace=False, p=share[self.kind] / share[self.kind].sum())
+
+    def learn(self, drawn: np.ndarray, losses: Tensor) -> None:
+        for kind, loss in zip(self.kind[drawn], losses.tolist()):
+            name = str(self.names[kind])
+            self.loss[name] = 0.95 * self.loss[name] + 0.05 * max(loss, 0.02)
 
 
 def thinned(rng: np.random.Generator, frames: Tensor, times: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -69,7 +87,8 @@ class Joint(nn.Module):
         self.scales = nn.Parameter(torch.full((5,), 2.7))
 
 
-def losses(model: Joint, data: Data, tokenizer: Tokenizer, rng: np.random.Generator) -> dict[str, Tensor]:
+def losses(model: Joint, data: Data, tokenizer: Tokenizer, hardness: Hardness,
+           rng: np.random.Generator) -> dict[str, Tensor]:
     say = lambda texts: model.text(*encode(tokenizer, texts))
     scale = model.scales.clamp(max=4.2).exp()
     concepts = data.concepts
@@ -96,8 +115,8 @@ def losses(model: Joint, data: Data, tokenizer: Tokenizer, rng: np.random.Genera
     captions = [data.captions[str(row)][rng.integers(5)] for row in rows]
     found["captioned"] = contrast(torch.from_numpy(views), say(captions), scale[0], captions)
 
-    pairs = [data.training[i] for i in rng.choice(len(data.training), PAIRS, replace=False)]
-    frames, times, captions, stills = data.rendered_pairs(rng, pairs)
+    drawn = hardness.draw(rng, PAIRS)
+    frames, times, captions, stills = data.rendered_pairs(rng, [data.training[i] for i in drawn])
     photo_frames, photo_times, photo_captions = data.photo_pairs(rng, data.photos, data.cache["pictures"], PHOTO_PAIRS)
     shown = rng.integers(0, len(captions), STILLS)
     moment = rng.integers(0, FRAMES, STILLS)
@@ -107,7 +126,9 @@ def losses(model: Joint, data: Data, tokenizer: Tokenizer, rng: np.random.Genera
     clips = model.pooler(*thinned(rng, every_frames, every_times))
     words = say(captions + photo_captions)
     found["clip"] = contrast(clips, words, scale[2], captions + photo_captions)
-    found["twins"] = 2 * twins_apart(clips, words, scale[3].clamp(min=20))
+    apart = twins_apart(clips, words, scale[3].clamp(min=20))
+    hardness.learn(drawn, apart[:PAIRS].detach())
+    found["twins"] = 2 * apart.mean()
 
     lexical = [pairs[i] for pairs in (data.label_pairs, data.word_pairs) for i in rng.choice(len(pairs), LEXICAL // 2)]
     left, right = ([pair[side] for pair in lexical] for side in (0, 1))
@@ -118,8 +139,8 @@ def losses(model: Joint, data: Data, tokenizer: Tokenizer, rng: np.random.Genera
 class Run:
     """Everything that a checkpoint holds: the networks, their running averages, the optimiser, and how far it got."""
 
-    def __init__(self, vocabulary: int, checkpoint: Path):
-        self.checkpoint, self.step, self.spent = checkpoint, 0, 0.0
+    def __init__(self, vocabulary: int, kinds: list[str], checkpoint: Path):
+        self.checkpoint, self.step, self.spent, self.hardness = checkpoint, 0, 0.0, Hardness(kinds)
         self.model, self.averaged = Joint(vocabulary), Joint(vocabulary)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
 
@@ -127,7 +148,7 @@ class Run:
         saved = torch.load(self.checkpoint, weights_only=False)
         self.model.load_state_dict(saved["model"]), self.averaged.load_state_dict(saved["averaged"])
         self.optimiser.load_state_dict(saved["optimiser"])
-        self.step, self.spent = saved["step"], saved["spent"]
+        self.step, self.spent, self.hardness.loss = saved["step"], saved["spent"], saved["hardness"]
 
     def start_from(self, folder: Path) -> None:
         load_transformer(folder / "text.onnx", self.model.text)
@@ -143,13 +164,13 @@ class Run:
     def save(self) -> None:
         part = self.checkpoint.with_suffix(".part")
         torch.save({"model": self.model.state_dict(), "averaged": self.averaged.state_dict(), "step": self.step,
-                    "spent": self.spent, "optimiser": self.optimiser.state_dict()}, part)
+                    "spent": self.spent, "hardness": self.hardness.loss, "optimiser": self.optimiser.state_dict()}, part)
         part.replace(self.checkpoint)
 
     def advance(self, data: Data, tokenizer: Tokenizer, progress: float) -> dict[str, Tensor]:
         self.optimiser.param_groups[0]["lr"] = 1.5e-3 * min(1, (self.step + 1) / 100) * (1 - progress) + 1e-6
         with torch.autocast("cpu", torch.bfloat16):
-            found = losses(self.model, data, tokenizer, np.random.default_rng(self.step))
+            found = losses(self.model, data, tokenizer, self.hardness, np.random.default_rng(self.step))
         self.optimiser.zero_grad()
         sum(found.values()).backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -199,7 +220,8 @@ def main() -> None:
     elif not tokenizer_file.exists():
         train_tokenizer(data.texts()).save(str(tokenizer_file))
     tokenizer = Tokenizer.from_file(str(tokenizer_file))
-    run = Run(tokenizer.get_vocab_size(), work / f"{options.name}.pt")
+    kinds = [data.clips.rows[i]["kind"] for i in data.training]
+    run = Run(tokenizer.get_vocab_size(), kinds, work / f"{options.name}.pt")
     if run.checkpoint.exists():
         run.resume()
     elif options.start:
