@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { findFfmpeg } from "../src/media/findFfmpeg.js";
 import { rasterise } from "./raster.js";
 import { momentSvg, type Canvas } from "./draw.js";
 import type { Scene } from "./scene.js";
@@ -12,7 +13,8 @@ export async function encodeFrames(
   output: readonly string[],
 ): Promise<void> {
   const args = ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", ...input, "-i", "pipe:0", ...output];
-  const child = spawn("ffmpeg", args, { stdio: ["pipe", "ignore", "pipe"] });
+  const { ffmpegPath } = await findFfmpeg();
+  const child = spawn(ffmpegPath, args, { stdio: ["pipe", "ignore", "pipe"] });
   let messages = "";
   child.stderr.on("data", (chunk: Buffer) => (messages = (messages + chunk.toString()).slice(-2000)));
   child.stdin.on("error", () => undefined);

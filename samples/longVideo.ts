@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { findFfmpeg } from "../src/media/findFfmpeg.js";
 import { pairAt } from "./dataset/write.js";
 import { CANVASES } from "./draw.js";
 import { encodeFrames, filmFrames, rawInput } from "./encode.js";
@@ -99,7 +100,8 @@ async function concatenate(listing: string, seconds: number, file: string): Prom
     "+faststart",
     file,
   ];
-  const child = spawn("ffmpeg", args, { stdio: ["ignore", "ignore", "inherit"], cwd: dirname(listing) });
+  const { ffmpegPath } = await findFfmpeg();
+  const child = spawn(ffmpegPath, args, { stdio: ["ignore", "ignore", "inherit"], cwd: dirname(listing) });
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`ffmpeg could not join the clips into ${file}: it ended with code ${code}`);
 }

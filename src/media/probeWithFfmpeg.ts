@@ -45,17 +45,26 @@ function parseInputDump(allLines: readonly string[]): InputDump | undefined {
   const streams = streamStarts.map((at, n) => dump.slice(at, streamStarts[n + 1]));
   const isVideo = (stream: readonly string[]): boolean => / Video: /.test(stream[0] ?? "");
   const isPicture = (stream: readonly string[]): boolean => /\(attached pic\)/.test(stream[0] ?? "");
+  const sound = streams.map(([line = ""]) => line).find((line) => / Audio: /.test(line));
   return {
     formatName: /^Input #0, (.*), from '/.exec(dump[0] ?? "")?.[1] ?? "unknown",
     containerStartSeconds: toSeconds(timing?.[2]) ?? 0,
     durationSeconds: toSeconds(timing?.[1]),
-    hasAudio: streams.some((stream) => / Audio: /.test(stream[0] ?? "")),
-    audioChannels: undefined, // ffmpeg prints the name of a layout
+    hasAudio: sound !== undefined,
+    audioChannels: sound === undefined ? undefined : channelsOf(sound),
     subtitleCodecs: streams.flatMap((stream) => / Subtitle: (\w+)/.exec(stream[0] ?? "")?.[1] ?? []),
     hasCoverArt: streams.some(isPicture),
     timecode: /^\s*timecode\s*: (\S+)/im.exec(dump.join("\n"))?.[1],
     videoStreams: streams.filter((stream) => isVideo(stream) && !isPicture(stream)).map(parseVideoStream),
   };
+}
+
+/** ffmpeg prints the name of a layout: `mono`, `stereo`, `quad`, `5.1(side)`, `6 channels`. */
+function channelsOf(line: string): number | undefined {
+  const [, layout = ""] = / Hz, ([^,]+)/.exec(line) ?? [];
+  const named = { mono: 1, stereo: 2, quad: 4 }[/^\w+/.exec(layout)?.[0] ?? ""];
+  const [, main, low = 0] = (/^(\d+)(?:\.(\d))?/.exec(layout) ?? []).map(Number);
+  return named ?? (main === undefined ? undefined : main + (low || 0));
 }
 
 function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][number] {

@@ -4,9 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DecodedFrame } from "../../src/core/frame.js";
 import { decodeFrames, type DecodeOutcome, type DecodeRequest } from "../../src/media/decode.js";
+import { findFfmpeg } from "../../src/media/findFfmpeg.js";
 import { probeMedia } from "../../src/media/probe.js";
 
 export const FRAMES_PER_SECOND = 25;
+
+const { ffmpegPath, source } = await findFfmpeg();
+
+/** Skips a test of what the build of 2018 that comes with the packages cannot do. */
+export function needsCurrentFfmpeg(test: Mocha.Context): void {
+  if (source === "carried") test.skip();
+}
 
 /** A folder that is removed when the suite ends; call it inside `describe`. */
 export function temporaryFolder(): string {
@@ -17,13 +25,13 @@ export function temporaryFolder(): string {
 
 /** Runs ffmpeg and gives what it printed on stdout; throws with its complaint when it fails. */
 export function ffmpeg(...args: string[]): string {
-  const run = spawnSync("ffmpeg", ["-nostdin", "-v", "error", "-y", ...args], { encoding: "utf8" });
+  const run = spawnSync(ffmpegPath, ["-nostdin", "-v", "error", "-y", ...args], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`ffmpeg ${args.join(" ")}: ${run.stderr}`);
   return run.stdout;
 }
 
 const encoders = new Set(
-  (spawnSync("ffmpeg", ["-hide_banner", "-encoders"], { encoding: "utf8" }).stdout ?? "").match(/(?<=^ V\S+ )\S+/gm),
+  (spawnSync(ffmpegPath, ["-hide_banner", "-encoders"], { encoding: "utf8" }).stdout ?? "").match(/(?<=^ V\S+ )\S+/gm),
 );
 
 export function hasEncoder(name: string): boolean {
