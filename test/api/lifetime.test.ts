@@ -1,12 +1,39 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { createClient } from "../../src/client/client.js";
-import { temporaryFolder } from "../media/renderClip.js";
+import { createRandom } from "../../src/core/random.js";
+import { openModel } from "../../src/models/openModel.js";
+import { graphThreshold } from "../../src/store/residentIndex.js";
+import { openStore } from "../../src/store/store.js";
+import { tinyFolder } from "../inference/fixtures.js";
+import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
+import { addVideo, driftingUnits } from "../store/fixtures.js";
 import { end, env, main, serve, until } from "./serveProcess.js";
 import { renderVideo, waitForJob } from "./testServer.js";
+
+/** An index large enough for a graph, which it does not have yet; gives the number of its frames. */
+async function makeLargeIndex(directory: string): Promise<number> {
+  process.env["KINODEX_MODELS"] = tinyFolder;
+  const { identity } = await openModel("test/tiny");
+  await using store = await openStore({ directory, model: identity, access: "write" });
+  const random = createRandom(23);
+  const videos = Math.ceil(graphThreshold / 500);
+  for (let n = 0; n < videos; n += 1) addVideo(store, n, driftingUnits(random, 500, identity.dimension));
+  return videos * 500;
+}
+
+/** How many frames the saved graph of an index holds; undefined where nothing was ever saved. */
+function framesInGraph(directory: string): number | undefined {
+  const path = join(directory, "manifest.json");
+  if (!existsSync(path)) return undefined;
+  const { snapshots } = JSON.parse(readFileSync(path, "utf8")) as {
+    readonly snapshots: { readonly frames: { readonly count: number } };
+  };
+  return snapshots.frames.count;
+}
 
 /** Starts an upload and leaves it in the middle; settles once the server has begun to write it. */
 async function uploadHalf(url: string, receiving: string): Promise<void> {
@@ -56,17 +83,30 @@ describe("kinodex serve", function () {
 
   it("stops on SIGTERM with exit code 0 in the middle of a job, which goes on the next time", async () => {
     const longer = join(videos, "longer.mp4");
-    spawnSync("ffmpeg", ["-v", "error", "-y", "-i", long, "-c", "copy", "-metadata", "title=other", longer]);
+    ffmpeg("-i", long, "-c", "copy", "-metadata", "title=other", longer);
     const first = await serve(...place);
     const [job] = await first.client.addPath("videos/longer.mp4");
     const jobId = job?.jobId ?? "";
     await until(async () => (await first.client.job(jobId)).progress !== undefined);
-    const events = fetch(first.client.jobEventsUrl()).then((response) => response.text());
+    const events = await fetch(first.client.jobEventsUrl());
     expect(await end(first, "SIGTERM")).to.equal(0);
-    await events; // the stream was ended, not cut
+    await events.text(); // the stream was ended, not cut
     const second = await serve(...place);
     expect((await waitForJob(second.client, jobId)).state).to.equal("done");
     expect(await end(second, "SIGTERM")).to.equal(0);
+  });
+
+  it("saves the search graph before it ends on SIGTERM", async () => {
+    const directory = join(folder, "large");
+    const made = await makeLargeIndex(directory);
+    expect(framesInGraph(directory)).to.equal(undefined);
+    const server = await serve("--index", directory, "--root", videos);
+    const [job] = await server.client.addPath("videos/long.mp4");
+    const { result } = await waitForJob(server.client, job?.jobId ?? "");
+    const { frameCount } = await server.client.video(result?.videoId ?? "");
+    expect(frameCount).to.be.above(0);
+    expect(await end(server, "SIGTERM")).to.equal(0);
+    expect(framesInGraph(directory)).to.equal(made + frameCount);
   });
 
   it("does not index what a link names outside of the roots", async () => {

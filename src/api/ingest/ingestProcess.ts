@@ -47,11 +47,11 @@ process.on("message", (request: IngestRequest) => {
   if (request.type === "index") startJob(request);
   else if (request.type === "cancel") running.get(request.runId)?.();
   else if (request.type === "task") startTask(request);
-  else void stop(true);
+  else void stop("shutdown");
   restWhenIdle();
 });
 // A server that is gone, however it went, takes this process with it.
-process.on("disconnect", () => void stop(false));
+process.on("disconnect", () => void stop("orphaned"));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {}); // the server says when
 restWhenIdle();
 
@@ -158,19 +158,22 @@ function toFailure(error: unknown): TaskFailure {
 
 function restWhenIdle(): void {
   clearTimeout(idleTimer);
-  if (running.size === 0 && tasks.size === 0 && !stopping) idleTimer = setTimeout(() => void stop(true), idleMs);
+  if (running.size === 0 && tasks.size === 0 && !stopping) idleTimer = setTimeout(() => void stop("idle"), idleMs);
 }
 
-/** Ends running jobs, whose stored chunks stay, brings the search structures up to date and exits. */
-function stop(refresh: boolean): Promise<void> {
+/**
+ * Ends running jobs, whose stored chunks stay, brings the search structures up to date and exits. Nobody waits at a
+ * shutdown for what confidence rests on: the next process measures it.
+ */
+function stop(why: "idle" | "shutdown" | "orphaned"): Promise<void> {
   stopping ??= (async () => {
     for (const cancel of running.values()) cancel();
     abort.abort(new KinodexError("interrupted", "the server is shutting down"));
     try {
       await Promise.all(tasks);
-      await refreshing;
-      if (refresh) {
-        await store.saveSnapshots();
+      if (why !== "orphaned") await store.saveSnapshots();
+      if (why === "idle") {
+        await refreshing;
         await refreshBackground(store, model);
       }
       await store[Symbol.asyncDispose]();
