@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -72,6 +73,7 @@ async function open(
   adoptStoredUploads(uploads, queue, store, settings.pipeline);
   void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
   const stopping = new AbortController();
+  setMaxListeners(0, stopping.signal); // each picture that is waited for listens
   const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
   const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);
   const metrics = createMetrics(queue, { search: searchGate, media: mediaGate });
