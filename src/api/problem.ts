@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { STATUS_CODES } from "node:http";
 import { z } from "zod";
-import { isKinodexError, type ErrorCode } from "../core/errors.js";
+import { isKinodexError, type ErrorCode, type KinodexError } from "../core/errors.js";
 
 /** What every error answer holds (RFC 9457). */
 export const problemSchema = z
@@ -13,7 +13,15 @@ export const problemSchema = z
     detail: z.string().describe("what failed and what to do, for people"),
     requestId: z.string().optional().describe("names the request in the server's log"),
     errors: z
-      .array(z.object({ at: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          at: z.string(),
+          message: z.string(),
+          startOffset: z.int().optional().describe("where in a query that cannot be read, in UTF-16 units"),
+          endOffset: z.int().optional(),
+          example: z.string().optional().describe("how to write it"),
+        }),
+      )
       .optional()
       .describe("each fault of the input"),
   })
@@ -92,11 +100,26 @@ function classify(error: unknown): Classified {
   if (error instanceof ApiError)
     return { status: error.status, code: error.code, detail: error.message, details: error.details };
   if (isKinodexError(error)) {
-    return { status: statusOf[error.code], code: error.code, detail: withoutFolders(error.message) };
+    const errors = faultOfQuery(error);
+    return {
+      status: statusOf[error.code],
+      code: error.code,
+      detail: withoutFolders(error.message),
+      ...(errors ? { details: { errors } } : {}),
+    };
   }
   if (isHttpError(error)) return classifyHttpError(error);
   const detail = "Something went wrong inside Kinodex. The server's log tells more under this request's id.";
   return { status: 500, code: "internal", detail };
+}
+
+/** The place of a query that cannot be read, so that pages can point at it. */
+function faultOfQuery({ data }: KinodexError): Problem["errors"] {
+  const { problem, startOffset, endOffset, example } = data;
+  if (typeof problem !== "string" || typeof startOffset !== "number" || typeof endOffset !== "number") return undefined;
+  return [
+    { at: "query", message: problem, startOffset, endOffset, ...(typeof example === "string" ? { example } : {}) },
+  ];
 }
 
 function isHttpError(error: unknown): error is HttpError {

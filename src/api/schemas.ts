@@ -90,6 +90,10 @@ export const addVideoSchema = z
   })
   .meta({ id: "AddVideo" });
 
+export const rootsSchema = z
+  .object({ roots: z.array(z.string().describe("what a path under it begins with")) })
+  .meta({ id: "Roots" });
+
 export const uploadQuery = z.strictObject({
   name: z.string().min(1).max(255).describe("the file's name"),
   pipeline: z.string().min(1).max(100).optional(),
@@ -295,6 +299,7 @@ export const healthSchema = z
 
 export type Video = z.infer<typeof videoSchema>;
 export type VideoPage = z.infer<typeof videoPageSchema>;
+export type Roots = z.infer<typeof rootsSchema>;
 export type Shots = z.infer<typeof shotsSchema>;
 export type JobView = z.infer<typeof jobSchema>;
 export type SearchBody = z.infer<typeof searchSchema>;

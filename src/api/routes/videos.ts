@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
 import { rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { findVideoFiles } from "../../media/videoFiles.js";
 import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
@@ -11,6 +12,7 @@ import {
   addVideoSchema,
   jobListSchema,
   pageQuery,
+  rootsSchema,
   shotsSchema,
   uploadQuery,
   videoPageSchema,
@@ -81,6 +83,15 @@ export function createVideoRoutes(context: ApiContext): Route[] {
         metrics.uploadedBytes.inc((await stat(path)).size);
         return enqueue([{ path, pipeline, source: "upload" }]);
       },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/v1/roots",
+      tag,
+      summary: "The folders under which videos may be added by path",
+      scope: "ingest",
+      responses: { 200: { description: "their names", schema: rootsSchema } },
+      handle: () => ({ body: { roots: settings.roots.map((root) => roots.show(resolve(root))) } }),
     }),
     defineRoute({
       method: "get",

@@ -14,5 +14,5 @@ export function createQueryError(query: string, { start, end }: Place, problem: 
   const line = query.slice(from, from + widest).replaceAll(/\s/g, " ");
   const carets = "^".repeat(Math.max(1, Math.min(end, from + widest) - start));
   const message = `cannot read the query: ${problem}\n  ${line}\n  ${" ".repeat(start - from)}${carets}\nwrite for example: ${example}`;
-  return new KinodexError("usage", message, { query, startOffset: start, endOffset: end, example });
+  return new KinodexError("usage", message, { query, problem, startOffset: start, endOffset: end, example });
 }
