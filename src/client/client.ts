@@ -7,6 +7,7 @@ import type {
   JobView,
   Models,
   Question,
+  Roots,
   SearchBody,
   SearchResponse,
   SessionState,
@@ -15,7 +16,8 @@ import type {
   Video,
   VideoPage,
 } from "../api/schemas.js";
-import type { Problem } from "../api/problem.js";
+import { toProblemError } from "./problemError.js";
+import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
 export type {
   Answer,
@@ -35,11 +37,19 @@ export type {
   VideoPage,
 } from "../api/schemas.js";
 export type { Problem } from "../api/problem.js";
+export { ProblemError } from "./problemError.js";
+export type { ResumableOptions } from "./resumableUpload.js";
 
 /** What to search for; all but `query` has a default. */
 export type SearchInput = Pick<SearchBody, "query"> & Partial<Omit<SearchBody, "query">>;
 /** What to export, and as what. */
 export type ExportInput = SearchInput & { readonly format: string; readonly handlesSeconds?: number };
+
+/** A part of a video. */
+export interface SpanInput {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
 
 /** Where the server is, and who asks. */
 export interface ClientOptions {
@@ -49,19 +59,6 @@ export interface ClientOptions {
   readonly key?: string;
   /** Default: the global one. */
   readonly fetch?: typeof globalThis.fetch;
-}
-
-/** A refusal by the server, with its problem document. */
-export class ProblemError extends Error {
-  override readonly name = "ProblemError";
-
-  constructor(
-    readonly problem: Problem,
-    /** When to try again, where the server says. */
-    readonly retryAfterSeconds: number | undefined,
-  ) {
-    super(problem.detail);
-  }
 }
 
 /** The HTTP API with types. Every function rejects with a {@link ProblemError} when the server refuses. */
@@ -88,6 +85,8 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     ...(signal ? { signal } : {}),
   });
   const videoPath = (videoId: string, part = "") => `/v1/videos/${encodeURIComponent(videoId)}${part}`;
+  const clipPath = (videoId: string, { startSeconds, endSeconds }: SpanInput) =>
+    videoPath(videoId, `/clip${toQuery({ fromSeconds: startSeconds, toSeconds: endSeconds })}`);
   const jobPath = (jobId: string, part = "") => `/v1/jobs/${encodeURIComponent(jobId)}${part}`;
 
   return {
@@ -108,15 +107,23 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     addPath: async (path: string, pipeline?: string) =>
       (await read<{ jobs: JobView[] }>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })))
         .jobs,
-    /** Sends a file in one request; for large ones use a tus client at `/v1/uploads`. */
+    /** The folders under which `addPath` may name files. */
+    roots: async () => (await read<Roots>("/v1/roots")).roots,
+    /** Sends a file in parts and goes on after a lost connection; gives the id of the job that indexes it. */
+    uploadResumably: (file: Blob, name: string, options?: ResumableOptions) =>
+      uploadResumably(send, file, name, options),
+    /** Sends a file in one request. */
     upload: async (file: Blob, name: string, signal?: AbortSignal) => {
       const init = { ...post(undefined, signal), headers: { "Content-Type": "application/octet-stream" }, body: file };
       return (await read<{ jobs: JobView[] }>(`/v1/videos/upload${toQuery({ name })}`, init)).jobs[0] as JobView;
     },
     streamUrl: (videoId: string) => `${base}${videoPath(videoId, "/stream")}`,
+    /** Rejects with the reason why a video's file cannot be had, which a player does not tell. */
+    probeStream: async (videoId: string) =>
+      void (await send(videoPath(videoId, "/stream"), { headers: { Range: "bytes=0-0" } })),
     /** A span as an mp4 file of its own, for a link. */
-    clipUrl: (videoId: string, span: { readonly startSeconds: number; readonly endSeconds: number }) =>
-      `${base}${videoPath(videoId, `/clip${toQuery({ fromSeconds: span.startSeconds, toSeconds: span.endSeconds })}`)}`,
+    clipUrl: (videoId: string, span: SpanInput) => `${base}${clipPath(videoId, span)}`,
+    clip: async (videoId: string, span: SpanInput) => (await send(clipPath(videoId, span))).blob(),
     thumbnailUrl: (videoId: string, timeSeconds: number, width = 320) =>
       `${base}${videoPath(videoId, `/thumbnail${toQuery({ t: timeSeconds, width })}`)}`,
 
@@ -154,15 +161,4 @@ function toQuery(values: Readonly<Record<string, string | number | undefined>>):
   const given = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
   const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
   return query && `?${query}`;
-}
-
-async function toProblemError(response: Response): Promise<ProblemError> {
-  const { status, statusText } = response;
-  const fallback = { type: "about:blank", title: statusText, status, code: "error", detail: statusText || `${status}` };
-  const problem = await response.json().then(
-    (body) => body as Problem,
-    () => fallback,
-  );
-  const wait = Number(response.headers.get("Retry-After") ?? NaN);
-  return new ProblemError(problem, Number.isFinite(wait) ? wait : undefined);
 }
