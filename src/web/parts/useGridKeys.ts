@@ -1,0 +1,34 @@
+import { useRef } from "preact/hooks";
+import { useShortcuts } from "../keys.js";
+
+type Direction = "left" | "right" | "up" | "down";
+
+/** Lets arrow keys move among all moments in a part of the page, in however many grids. */
+export function useGridKeys() {
+  const part = useRef<HTMLElement>(null);
+  const move = (direction: Direction) => () => {
+    const links = [...(part.current?.querySelectorAll<HTMLElement>("a.moment") ?? [])];
+    const to = neighbour(links, links.indexOf(document.activeElement as HTMLElement), direction);
+    to?.focus();
+    return to !== undefined;
+  };
+  useShortcuts({
+    ArrowLeft: move("left"),
+    ArrowRight: move("right"),
+    ArrowUp: move("up"),
+    ArrowDown: move("down"),
+  });
+  return part;
+}
+
+/** The element beside another as they are laid out now; the first one where none has the focus yet. */
+function neighbour(elements: readonly HTMLElement[], from: number, direction: Direction): HTMLElement | undefined {
+  if (from < 0) return direction === "up" ? undefined : elements[0];
+  if (direction === "left") return elements[from - 1];
+  if (direction === "right") return elements[from + 1];
+  const { left, top } = (elements[from] as HTMLElement).getBoundingClientRect();
+  const inColumn = elements.filter((element) => Math.abs(element.getBoundingClientRect().left - left) < 2);
+  return direction === "down"
+    ? inColumn.find((element) => element.getBoundingClientRect().top > top + 2)
+    : inColumn.findLast((element) => element.getBoundingClientRect().top < top - 2);
+}
