@@ -1,0 +1,68 @@
+import type { Video } from "../../client/client.js";
+import { ComplaintNote } from "../parts/complaint.js";
+import { readForm } from "../parts/readForm.js";
+import { navigate, toVideoAddress } from "../router.js";
+import { QueryFault, toFault } from "../search/queryFault.js";
+import { CaptionList } from "./captionList.js";
+import { MomentList } from "./momentList.js";
+import type { Playback } from "./playback.js";
+import type { Known } from "./useKnown.js";
+
+interface BesideProps {
+  readonly video: Video;
+  readonly query: string | undefined;
+  readonly known: Known;
+  readonly chosen: number;
+  readonly phrases: readonly string[];
+  readonly playback: Playback;
+}
+
+/** What stands beside a video: its moments, what is said, and what is seen. */
+export function Beside({ video: { videoId }, query, known, chosen, phrases, playback }: BesideProps) {
+  const { value: answer, error } = known.answer;
+  const fault = toFault(error);
+  const lists = [
+    { title: "Said", segments: known.subtitles.value?.segments ?? [] },
+    { title: "Captions", segments: known.captions.value?.segments ?? [] },
+  ].filter(({ segments }) => segments.length > 0);
+  return (
+    <aside class="beside" aria-label="What is in this video">
+      <SearchInVideo videoId={videoId} query={query} />
+      {fault && query !== undefined && (
+        <QueryFault query={query} fault={fault} onExample={(q) => navigate(toVideoAddress(videoId, { q }))} />
+      )}
+      {error !== undefined && !fault && <ComplaintNote error={error} />}
+      {answer && <MomentList answer={answer} chosen={chosen} playback={playback} phrases={phrases} />}
+      {lists.map(({ title, segments }) => (
+        <CaptionList key={title} title={title} segments={segments} playback={playback} />
+      ))}
+    </aside>
+  );
+}
+
+function SearchInVideo({ videoId, query }: { readonly videoId: string; readonly query: string | undefined }) {
+  return (
+    <search>
+      <form
+        class="box small"
+        onSubmit={(event) => {
+          event.preventDefault();
+          navigate(toVideoAddress(videoId, { q: readForm(event.currentTarget)("q") || undefined }));
+        }}
+      >
+        <input
+          key={query}
+          name="q"
+          type="search"
+          defaultValue={query ?? ""}
+          placeholder="Search in this video"
+          aria-label="Search in this video"
+          maxLength={1000}
+          autocomplete="off"
+          spellcheck={false}
+        />
+        <button type="submit">Search</button>
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,52 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { Captions } from "../../client/client.js";
+import { toClock } from "../format.js";
+import { useStore } from "../store.js";
+import type { Playback } from "./playback.js";
+
+interface CaptionListProps {
+  readonly title: string;
+  readonly segments: Captions["segments"];
+  readonly playback: Playback;
+}
+
+/** What is seen or said, following the video; choosing a line goes there. */
+export function CaptionList({ title, segments, playback }: CaptionListProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const isHeld = useRef(false);
+  const current = useStore(playback.clock, (seconds) =>
+    segments.findIndex(({ startSeconds, endSeconds }) => startSeconds <= seconds + 1e-3 && seconds + 1e-3 < endSeconds),
+  );
+  useEffect(() => {
+    const line = list.current?.children[current];
+    if (!(line instanceof HTMLElement) || !list.current || isHeld.current) return;
+    // Not scrollIntoView: that would move the page as well.
+    list.current.scrollTo({ top: line.offsetTop - list.current.clientHeight / 2 + line.clientHeight / 2 });
+  }, [current]);
+  return (
+    <section class="lines" aria-label={title}>
+      <h2>{title}</h2>
+      <ol
+        ref={list}
+        onMouseEnter={() => (isHeld.current = true)}
+        onMouseLeave={() => (isHeld.current = false)}
+        onFocusCapture={() => (isHeld.current = true)}
+        onBlurCapture={() => (isHeld.current = false)}
+      >
+        {segments.map(({ startSeconds, caption }, n) => (
+          <li key={`${startSeconds} ${caption}`}>
+            <button
+              type="button"
+              class="line"
+              aria-current={n === current ? "true" : undefined}
+              onClick={() => playback.seek(startSeconds)}
+            >
+              <span class="when">{toClock(startSeconds)}</span>
+              <span>{caption}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Captions, MomentView, Shots } from "../../client/client.js";
+import type { Lane } from "./timeline.js";
+
+interface Known {
+  readonly moments: readonly MomentView[];
+  /** Which of the moments is shown; -1 for none. */
+  readonly chosen: number;
+  readonly phrases: readonly string[];
+  readonly shots: Shots["shots"] | undefined;
+  readonly captions: Captions["segments"] | undefined;
+  readonly subtitles: Captions["segments"] | undefined;
+}
+
+/** The rows of a timeline, without those that would be empty. */
+export function toLanes({ moments, chosen, phrases, shots = [], captions = [], subtitles = [] }: Known): Lane[] {
+  const shown = moments[chosen] ?? moments[0];
+  const operands = (shown?.operands ?? []).map(({ startSeconds, endSeconds, text }) => ({
+    startSeconds,
+    endSeconds,
+    text,
+    series: Math.max(0, phrases.indexOf(text)),
+    row: Math.max(0, phrases.indexOf(text)) / Math.max(1, phrases.length),
+  }));
+  const toBar = ({ startSeconds, endSeconds, caption }: Captions["segments"][number]) => ({
+    startSeconds,
+    endSeconds,
+    text: caption,
+  });
+  const lanes: Lane[] = [
+    {
+      name: "Moments",
+      kind: "moments",
+      bars: moments.map(({ startSeconds, endSeconds }, n) => ({ startSeconds, endSeconds, isChosen: n === chosen })),
+    },
+    { name: "Parts", kind: "parts", bars: operands.length > 1 ? operands : [] },
+    { name: "Said", kind: "said", bars: subtitles.map(toBar) },
+    { name: "Captions", kind: "captions", bars: captions.map(toBar) },
+    { name: "Shots", kind: "shots", bars: shots },
+  ];
+  return lanes.filter(({ bars }) => bars.length > 0);
+}

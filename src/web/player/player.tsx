@@ -1,0 +1,89 @@
+import { useMemo, useState } from "preact/hooks";
+import type { Video } from "../../client/client.js";
+import type { Place } from "../router.js";
+import { ExportMenu } from "../search/exportMenu.js";
+import { useStore } from "../store.js";
+import { useNotedTime, useSeekByAddress } from "./addressTime.js";
+import { Beside } from "./beside.js";
+import { MarkBar, toSpan, useSpanExport, type Marked } from "./exportSpan.js";
+import { toLanes } from "./lanes.js";
+import { usePlayback } from "./playback.js";
+import { Screen } from "./screen.js";
+import { Timeline } from "./timeline.js";
+import { Legend, Speed } from "./tools.js";
+import { momentsAtMost, useKnown } from "./useKnown.js";
+import { usePlayerKeys } from "./usePlayerKeys.js";
+
+interface PlayerProps {
+  readonly video: Video;
+  readonly query: string | undefined;
+  readonly place: Place;
+}
+
+/** A video that plays, its timeline, and what is known of it. */
+export function Player({ video, query, place }: PlayerProps) {
+  const { videoId, durationSeconds } = video;
+  const playback = usePlayback(durationSeconds);
+  const known = useKnown(videoId, query);
+  const { answer, curve, shots, captions, subtitles } = known;
+  const moments = answer.value?.moments ?? [];
+  const phrases = curve.value?.curves.map(({ phrase }) => phrase) ?? [];
+  const chosen = useStore(playback.clock, (seconds) =>
+    moments.findIndex(({ startSeconds, endSeconds }) => startSeconds <= seconds + 0.05 && seconds < endSeconds),
+  );
+  const lanes = useMemo(
+    () =>
+      toLanes({
+        moments,
+        chosen,
+        phrases,
+        shots: shots.value?.shots,
+        captions: captions.value?.segments,
+        subtitles: subtitles.value?.segments,
+      }),
+    [answer.value, chosen, curve.value, shots.value, captions.value, subtitles.value],
+  );
+  const [marked, setMarked] = useState<Marked>({});
+  const exporting = useSpanExport(video);
+  const span = toSpan(marked, durationSeconds, moments[chosen]);
+  const mark = (side: keyof Marked) => setMarked((before) => ({ ...before, [side]: playback.clock.get() }));
+  const saveClip = () => {
+    if (span) void exporting.save(span);
+    return span !== undefined;
+  };
+  useSeekByAddress(place, playback);
+  useNotedTime(videoId, query, playback);
+  usePlayerKeys({ playback, frameSeconds: 1 / (video.frameRate ?? 25), moments, mark, saveClip });
+
+  return (
+    <div class="player">
+      <div class="stage">
+        <Screen video={video} playback={playback} hasCaptions={(captions.value?.segments.length ?? 0) > 0} />
+        <Timeline
+          durationSeconds={durationSeconds}
+          curves={curve.value?.curves ?? []}
+          lanes={lanes}
+          marked={marked}
+          sprites={known.sprites.value}
+          playback={playback}
+        />
+        {phrases.length > 1 && <Legend phrases={phrases} />}
+        <div class="row spread tools">
+          <MarkBar
+            marked={marked}
+            span={span}
+            exporting={exporting}
+            onMark={mark}
+            onClear={() => setMarked({})}
+            onExport={saveClip}
+          />
+          <Speed playback={playback} />
+          {query !== undefined && answer.value?.answered === true && (
+            <ExportMenu search={{ query, videoId, top: momentsAtMost }} />
+          )}
+        </div>
+      </div>
+      <Beside video={video} query={query} known={known} chosen={chosen} phrases={phrases} playback={playback} />
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Video } from "../../client/client.js";
+import { ComplaintNote } from "../parts/complaint.js";
+import { Picture } from "../parts/picture.js";
+import { letGo } from "../parts/preview.js";
+import { kinodex } from "../service.js";
+import { useStore } from "../store.js";
+import type { Playback } from "./playback.js";
+
+interface ScreenProps {
+  readonly video: Video;
+  readonly playback: Playback;
+  readonly hasCaptions: boolean;
+}
+
+type Trouble = { readonly kind: "codec" } | { readonly kind: "file"; readonly error: unknown };
+
+/** The video; where the browser cannot play it, its pictures. */
+export function Screen({ video, playback, hasCaptions }: ScreenProps) {
+  const { videoId, codec } = video;
+  const [trouble, setTrouble] = useState<Trouble>();
+  useEffect(() => {
+    const element = playback.element.current;
+    return () => element && letGo(element);
+  }, []);
+  const explain = () => void findTrouble(videoId).then(setTrouble);
+  return (
+    <div class="screen">
+      <video
+        ref={playback.element}
+        src={kinodex.streamUrl(videoId)}
+        controls
+        playsInline
+        preload="auto"
+        hidden={trouble !== undefined}
+        aria-label={`Video ${video.path}`}
+        onError={explain}
+        // A browser that knows the container but not the codec shows nothing, or plays the sound alone.
+        onLoadedMetadata={({ currentTarget }) => currentTarget.videoWidth === 0 && setTrouble({ kind: "codec" })}
+      >
+        {hasCaptions && <track kind="captions" label="Captions" srclang="en" src={kinodex.captionsUrl(videoId)} />}
+      </video>
+      {trouble && <Stills videoId={videoId} playback={playback} />}
+      {trouble?.kind === "codec" && (
+        <p class="screen-note" role="status">
+          This browser cannot play {codec}. Pictures are shown instead; move along the timeline. A marked span can still
+          be exported as mp4.
+        </p>
+      )}
+      {trouble?.kind === "file" && <ComplaintNote error={trouble.error} />}
+    </div>
+  );
+}
+
+/** Whether the file is the trouble, or what is in it. */
+async function findTrouble(videoId: string): Promise<Trouble> {
+  try {
+    await kinodex.probeStream(videoId);
+    return { kind: "codec" };
+  } catch (error) {
+    return { kind: "file", error };
+  }
+}
+
+const restMs = 120;
+
+/** The picture at the present time, once it rests. */
+function Stills({ videoId, playback }: { readonly videoId: string; readonly playback: Playback }) {
+  const timeSeconds = useStore(playback.clock, (seconds) => Math.round(seconds * 5) / 5);
+  const [shownSeconds, setShownSeconds] = useState(timeSeconds);
+  useEffect(() => {
+    const timer = setTimeout(() => setShownSeconds(timeSeconds), restMs);
+    return () => clearTimeout(timer);
+  }, [timeSeconds]);
+  return (
+    <Picture src={kinodex.thumbnailUrl(videoId, shownSeconds, 1280)} alt={`The picture at ${shownSeconds} s`} eager />
+  );
+}
