@@ -1,0 +1,137 @@
+import { useState } from "preact/hooks";
+import type { JobView } from "../../client/client.js";
+import { toClock, toFileName, toPercent, toSize } from "../format.js";
+import { ComplaintNote } from "../parts/complaint.js";
+import { toVideoAddress } from "../router.js";
+import { kinodex } from "../service.js";
+import { useStore } from "../store.js";
+import { uploads, type Upload } from "./uploads.js";
+
+interface JobListProps {
+  readonly jobs: readonly JobView[];
+  readonly onChange: (jobs: readonly JobView[]) => void;
+}
+
+const stateWords: Readonly<Record<JobView["state"], string>> = {
+  queued: "waiting",
+  running: "being indexed",
+  done: "done",
+  failed: "failed",
+  cancelled: "stopped",
+};
+
+/** What is on its way into the index: uploads first, then jobs. */
+export function JobList({ jobs, onChange }: JobListProps) {
+  const sending = useStore(uploads, (all) => all);
+  const [error, setError] = useState<unknown>();
+  const act = async (work: Promise<JobView>) => {
+    try {
+      onChange([await work]);
+      setError(undefined);
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  if (!sending.length && !jobs.length) return null;
+  const isAnyOpen = sending.length > 0 || jobs.some(isOpen);
+  return (
+    <section class="jobs" aria-labelledby="jobs-title">
+      <h2 id="jobs-title">{isAnyOpen ? "On its way" : "Lately"}</h2>
+      {error !== undefined && <ComplaintNote error={error} />}
+      <ul>
+        {sending.map((upload) => (
+          <UploadRow key={upload.uploadId} upload={upload} />
+        ))}
+        {jobs.map((job) => (
+          <JobRow
+            key={job.jobId}
+            job={job}
+            onCancel={() => void act(kinodex.cancelJob(job.jobId))}
+            onRetry={() => void act(kinodex.retryJob(job.jobId))}
+          />
+        ))}
+      </ul>
+      <p class="hidden" role="status">
+        {toSpokenState(sending, jobs)}
+      </p>
+    </section>
+  );
+}
+
+function UploadRow({ upload }: { readonly upload: Upload }) {
+  const { name, sizeBytes, sentBytes, state, detail, cancel } = upload;
+  return (
+    <li class="job">
+      <span class="name">{name}</span>
+      <span class={state === "failed" ? "warn" : "muted"}>
+        {state === "failed" ? "not sent" : `${toSize(sentBytes)} of ${toSize(sizeBytes)} sent`}
+      </span>
+      <progress max={sizeBytes} value={sentBytes} aria-label={`Sending ${name}`} />
+      {detail && <span class="detail">{detail}</span>}
+      <button type="button" class="quiet" onClick={cancel} aria-label={`Cancel sending ${name}`}>
+        {state === "failed" ? "Dismiss" : "Cancel"}
+      </button>
+    </li>
+  );
+}
+
+interface JobRowProps {
+  readonly job: JobView;
+  readonly onCancel: () => void;
+  readonly onRetry: () => void;
+}
+
+function JobRow({ job, onCancel, onRetry }: JobRowProps) {
+  const { path, state, progress, error, result } = job;
+  const name = toFileName(path);
+  const isOver = state === "failed" || state === "cancelled";
+  const share = progress?.durationSeconds ? progress.timeSeconds / progress.durationSeconds : undefined;
+  return (
+    <li class="job">
+      <span class="name">{result ? <a href={toVideoAddress(result.videoId)}>{name}</a> : name}</span>
+      <span class={state === "failed" ? "warn" : "muted"}>
+        {result && result.type !== "indexed" ? "was already here" : stateWords[state]}
+        {state === "running" &&
+          progress &&
+          ` · ${toClock(progress.timeSeconds)}${share === undefined ? "" : ` · ${toPercent(Math.min(1, share))}`}`}
+      </span>
+      {isOpen(job) && (
+        <progress
+          aria-label={`Indexing ${name}`}
+          max={1}
+          value={state === "running" ? (share === undefined ? undefined : Math.min(1, share)) : 0}
+        />
+      )}
+      {(error !== undefined || (result && result.problems.length > 0)) && (
+        <span class="detail">{toDetail(error ?? result?.problems.join("; ") ?? "", path)}</span>
+      )}
+      {isOpen(job) && (
+        <button type="button" class="quiet" onClick={onCancel} aria-label={`Stop indexing ${name}`}>
+          Stop
+        </button>
+      )}
+      {isOver && (
+        <button type="button" onClick={onRetry} aria-label={`Index ${name} again`}>
+          Try again
+        </button>
+      )}
+    </li>
+  );
+}
+
+function isOpen({ state }: JobView): boolean {
+  return state === "queued" || state === "running";
+}
+
+/** What the server says of a file, by the name that people know it by. */
+function toDetail(detail: string, path: string): string {
+  return detail.replaceAll(path.split("/").at(-1) ?? path, toFileName(path));
+}
+
+/** What changes by states alone: who listens should not hear every second of progress. */
+function toSpokenState(sending: readonly Upload[], jobs: readonly JobView[]): string {
+  return [
+    ...sending.map(({ name, state }) => `${name} ${state}`),
+    ...jobs.map(({ path, state }) => `${toFileName(path)} ${stateWords[state]}`),
+  ].join(", ");
+}
