@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const command = join(root, "dist/src/cli/main.js");
+const built = ["dist/src/cli/main.js", "dist/web/index.html"].map((path) => join(root, path));
 
 // Native packages compile against Node's headers; where they lie beside this Node, nothing needs to be downloaded.
 const nodePrefix = join(dirname(process.execPath), "..");
@@ -15,14 +15,15 @@ if (modifiedMs(join(root, "node_modules/.package-lock.json")) < modifiedMs(join(
   console.error("Installing packages (npm ci); this takes about two minutes the first time …");
   run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], headers);
 }
-if (modifiedMs(command) < newestSourceMs()) run("npm", ["run", "--silent", "build"], {});
+if (Math.min(...built.map(modifiedMs)) < newestSourceMs()) run("npm", ["run", "--silent", "build"], {});
 
 function newestSourceMs() {
   return ["src", "test", "samples", "bench"]
     .map((folder) => join(root, folder))
     .filter(existsSync)
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.(?:tsx?|css|html|svg)$/.test(path))
+    .concat(join(root, "vite.config.js"))
     .reduce((newest, path) => Math.max(newest, modifiedMs(path)), 0);
 }
 

@@ -1,11 +1,11 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import type { ApiContext } from "./context.js";
 import { docsStyle, toDocsPage } from "./docsPage.js";
 import { createResumableUploads, uploadsPath } from "./files/resumableUploads.js";
 import { toOpenApi } from "./openApi.js";
+import { servePages } from "./pages.js";
 import { ApiError, sendProblem } from "./problem.js";
 import { refuseMethod, registerRoutes } from "./register.js";
 import { createCaptionRoutes } from "./routes/captions.js";
@@ -42,7 +42,7 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   registerRoutes(app, routes, { limits: settings.limits, authorize, shutdown });
   app.all([uploadsPath, `${uploadsPath}/:uploadId`], authorize("ingest"), createResumableUploads(context));
   serveDescription(app, toOpenApi(routes, context.version));
-  if (existsSync(settings.pages)) app.use(express.static(settings.pages, { index: "index.html", redirect: false }));
+  servePages(app, settings.pages);
   app.use((_request, _response) => {
     throw new ApiError(404, "not-found", "There is nothing here; /docs tells what there is.");
   });

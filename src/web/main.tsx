@@ -1,0 +1,6 @@
+import { render } from "preact";
+import { App } from "./app.js";
+import { followLinks } from "./router.js";
+
+followLinks();
+render(<App />, document.querySelector("#app") as Element);
