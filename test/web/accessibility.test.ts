@@ -1,0 +1,126 @@
+import { expect } from "chai";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+import { openWatchedPage, until } from "./browser.js";
+import { findAbsent, findAnswer, findFound } from "./samples.js";
+import { describeInChromium, setStage } from "./stage.js";
+
+const axePath = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const query = encodeURIComponent("an orange cat then a snowman");
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+describeInChromium("the pages, for everybody", function (chromium) {
+  const { stage } = setStage(chromium, { withSamples: true });
+
+  /** Each view, and what is opened in it. */
+  const views: Readonly<
+    Record<string, () => Promise<readonly [path: string, prepare: (page: Page) => Promise<void>]>>
+  > = {
+    start: async () => ["/", (page) => page.getByText("How to ask").click()],
+    results: async () => {
+      const found = await findFound(stage().server.client);
+      return [`/?q=${encodeURIComponent(found.query)}`, (page) => page.locator("details.menu summary").click()];
+    },
+    "nothing found": async () => {
+      const absent = await findAbsent(stage().server.client);
+      return [`/?q=${encodeURIComponent(absent.query)}`, (page) => page.getByText("Narrow down").click()];
+    },
+    fault: async () => ["/?q=a%20dog%20then%20(", (page) => page.getByRole("alert").waitFor()],
+    player: async () => {
+      const { moments } = await stage().server.client.search({ query: decodeURIComponent(query) });
+      const [moment] = moments;
+      return [
+        `/videos/${moment?.videoId}?t=${moment?.startSeconds}&q=${query}`,
+        (page) => page.locator(".lane.parts .bar").first().waitFor(),
+      ];
+    },
+    subtitles: async () => {
+      const { videos } = await stage().server.client.listVideos();
+      const reef = videos.find(({ path }) => path.endsWith("reef.mp4"));
+      return [`/videos/${reef?.videoId}`, (page) => page.getByRole("region", { name: "Said" }).waitFor()];
+    },
+    ask: async () => {
+      const { question } = await findAnswer(stage().server.client, true);
+      return [
+        `/ask?q=${encodeURIComponent(question)}`,
+        (page) => page.getByRole("list", { name: "Evidence" }).waitFor(),
+      ];
+    },
+    library: async () => ["/library", (page) => page.getByRole("article").first().waitFor()],
+    help: async () => [
+      "/library",
+      async (page) => {
+        await page.getByRole("button", { name: "Help" }).click();
+        await page.getByRole("dialog").waitFor();
+      },
+    ],
+    "not found": async () => ["/nowhere", (page) => page.getByRole("heading", { level: 1 }).waitFor()],
+  };
+
+  for (const [name, find] of Object.entries(views)) {
+    it(`have no fault that axe knows of, in light and dark, wide and narrow: ${name}`, async () => {
+      const { browser, server } = stage();
+      const [path, prepare] = await find();
+      for (const colorScheme of ["light", "dark"] as const) {
+        for (const viewport of [
+          { width: 1280, height: 800 },
+          { width: 360, height: 740 },
+        ]) {
+          await using opened = await openWatchedPage(browser, server.url, {
+            colorScheme,
+            viewport,
+            expected: /40[04]/,
+          });
+          const { page } = opened;
+          await page.addInitScript({ path: axePath });
+          await page.goto(path);
+          await page.locator("h1").waitFor({ state: "attached" });
+          await prepare(page);
+          await page.waitForLoadState("networkidle");
+          const violations = await page.evaluate<Violation[]>("axe.run().then((report) => report.violations)");
+          const faults = violations.flatMap(({ id, nodes }) =>
+            nodes.map((node) => `${id}: ${node.failureSummary} ${node.html}`),
+          );
+          expect(faults, `${colorScheme}, ${viewport.width} wide`).to.deep.equal([]);
+          expect(await page.locator("h1").count()).to.equal(1);
+          expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "fits").to.equal(true);
+          expect(opened.faults).to.deep.equal([]);
+        }
+      }
+    });
+  }
+
+  it("move the focus to what a link leads to, and show where it is", async () => {
+    const { browser, server } = stage();
+    await using opened = await openWatchedPage(browser, server.url);
+    const { page } = opened;
+    await page.goto("/");
+    await page.getByRole("link", { name: "Library" }).first().focus();
+    const outline = await page.evaluate("getComputedStyle(document.activeElement).outlineStyle");
+    expect(outline).to.equal("solid");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Library" }).waitFor();
+    await until(page, "document.activeElement.textContent === 'Library'");
+    expect(await page.title()).to.contain("Library");
+    await page.getByRole("link", { name: "Search", exact: true }).click();
+    await until(page, "document.activeElement.id === 'query'");
+  });
+
+  it("play nothing by themselves for people who want no motion", async () => {
+    const { browser, server } = stage();
+    await using opened = await openWatchedPage(browser, server.url, { reducedMotion: "reduce" });
+    const { page } = opened;
+    await page.goto(`/?q=${query}`);
+    const card = page.locator("ul.moments a.moment").first();
+    await card.hover();
+    await card.focus();
+    await card.click();
+    await page.locator("video[controls]").waitFor();
+    expect(await page.locator("video.preview").count()).to.equal(0);
+    expect(await page.evaluate("document.querySelector('video').paused")).to.equal(true);
+  });
+});
