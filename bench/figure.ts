@@ -4,7 +4,7 @@ export interface Figure {
   /** What was measured, in a sentence. */
   readonly what: string;
   readonly value: number;
-  readonly unit: "ratio" | "ms" | "s" | "MB" | "count";
+  readonly unit: "ratio" | "ms" | "s" | "kB" | "MB" | "count";
   readonly target: { readonly atMost: number } | { readonly atLeast: number };
   readonly met: boolean;
   /** What the value was computed from; units are in the names. */

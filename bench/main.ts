@@ -8,6 +8,7 @@ import { note, type Figure } from "./figure.js";
 import { measureIframes } from "./iframes.js";
 import { measureIndexing } from "./indexing.js";
 import { measureMemory } from "./memory.js";
+import { measurePages } from "./pages.js";
 import { measureRecall } from "./recall.js";
 import { measureSearch } from "./search.js";
 import { measureServiceAborts } from "./serviceAborts.js";
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> =
   "service-load": measureServiceLoad,
   "service-malformed": measureServiceMalformed,
   "service-aborts": measureServiceAborts,
+  pages: measurePages,
 };
 
 const { positionals: asked, values } = parseArgs({
