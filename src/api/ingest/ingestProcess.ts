@@ -105,7 +105,10 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
 
 /** Searches of the server judge by what is kept. */
 async function keepBackground(): Promise<void> {
-  if (!stopping) await refreshBackground(store, model).catch((error: unknown) => console.error(toMessage(error)));
+  if (stopping) return;
+  await refreshBackground(store, model).catch((error: unknown) => {
+    if (!stopping) console.error(toMessage(error));
+  });
 }
 
 /** A preset's captioner, loaded once; undefined where it asks for none, or the model was not calibrated for it. */
@@ -176,6 +179,7 @@ function stop(why: "idle" | "shutdown" | "orphaned"): Promise<void> {
         await refreshing;
         await refreshBackground(store, model);
       }
+      await model[Symbol.asyncDispose](); // a process that ends while the model runs ends in a crash
       await store[Symbol.asyncDispose]();
     } finally {
       process.exit(0);
