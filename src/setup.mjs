@@ -22,8 +22,7 @@ function newestSourceMs() {
     .map((folder) => join(root, folder))
     .filter(existsSync)
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, String(name))))
-    .filter((path) => /\.(?:tsx?|css|html|svg)$/.test(path))
-    .concat(join(root, "vite.config.js"))
+    .filter((path) => /\.(?:[jt]sx?|css|html|svg)$/.test(path))
     .reduce((newest, path) => Math.max(newest, modifiedMs(path)), 0);
 }
 

@@ -2,7 +2,6 @@ import { defineConfig } from "vite";
 
 // Plain files and nothing inline: the server's content security policy lets no page run what it did not serve.
 export default defineConfig({
-  root: "src/web",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "../../dist/web",
