@@ -65,7 +65,7 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
   if (!("anchor" in part)) {
     const [only, ...others] = store.videos();
     const videoId = retrieval.videoId ?? (others.length === 0 ? only?.videoId : undefined);
-    if (videoId === undefined) return abstain("it is not said which video is meant: name one (--video)");
+    if (videoId === undefined) return abstain("it is not said which video is meant: choose one");
     const video = requireStored(store, videoId);
     return { video, span: partOf(video, part.at), steps: [], evidence: [] };
   }
