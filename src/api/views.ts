@@ -1,7 +1,8 @@
 import type { VideoRecord } from "../store/store.js";
 import type { RunningJob } from "./jobs/jobRunner.js";
 import { withoutFolders } from "./problem.js";
-import type { JobView, Video } from "./schemas.js";
+import type { JobView } from "./schemas/jobs.js";
+import type { Video } from "./schemas/videos.js";
 import type { AllowedRoots } from "./security/allowedRoots.js";
 
 /** A video as callers see it. */

@@ -1,41 +1,14 @@
-import type {
-  Answer,
-  Captions,
-  Curve,
-  IndexCounts,
-  IndexReport,
-  JobView,
-  Models,
-  Question,
-  Roots,
-  SearchBody,
-  SearchResponse,
-  SessionState,
-  Shots,
-  Sprites,
-  Video,
-  VideoPage,
-} from "../api/schemas.js";
+import type { JobView } from "../api/schemas/jobs.js";
+import type { Answer, Curve, Question, SearchBody, SearchResponse } from "../api/schemas/search.js";
+import type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
+import type { Captions, Roots, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
 import { toProblemError } from "./problemError.js";
 import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
-export type {
-  Answer,
-  Captions,
-  Curve,
-  IndexCounts,
-  IndexReport,
-  JobView,
-  Models,
-  MomentView,
-  Question,
-  SearchResponse,
-  SessionState,
-  Shots,
-  Sprites,
-  Video,
-  VideoPage,
-} from "../api/schemas.js";
+export type { JobView } from "../api/schemas/jobs.js";
+export type { Answer, Curve, MomentView, Question, SearchResponse } from "../api/schemas/search.js";
+export type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
+export type { Captions, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
 export type { Problem } from "../api/problem.js";
 export { ProblemError } from "./problemError.js";
 export type { ResumableOptions } from "./resumableUpload.js";

@@ -4,15 +4,9 @@ import { join } from "node:path";
 import { request as httpRequest } from "node:http";
 import sharp from "sharp";
 import { problemSchema } from "../../src/api/problem.js";
-import {
-  captionsSchema,
-  curveSchema,
-  jobSchema,
-  answerSchema,
-  searchAnswerSchema,
-  spritesSchema,
-  videoPageSchema,
-} from "../../src/api/schemas.js";
+import { jobSchema } from "../../src/api/schemas/jobs.js";
+import { curveSchema, answerSchema, searchAnswerSchema } from "../../src/api/schemas/search.js";
+import { captionsSchema, spritesSchema, videoPageSchema } from "../../src/api/schemas/videos.js";
 import type { Video } from "../../src/client/client.js";
 import { temporaryFolder } from "../media/renderClip.js";
 import { renderVideo, startTestServer, waitForJob, type TestServer } from "./testServer.js";

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { captionsSchema, indexReportSchema } from "../../src/api/schemas.js";
+import { indexReportSchema } from "../../src/api/schemas/service.js";
+import { captionsSchema } from "../../src/api/schemas/videos.js";
 import type { Video } from "../../src/client/client.js";
 import { packageRoot } from "../../src/core/paths.js";
 import { probeMedia } from "../../src/media/probe.js";

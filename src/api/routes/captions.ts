@@ -11,7 +11,7 @@ import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { captionsQuery, captionsSchema, makeCaptionsQuery, videoParams } from "../schemas.js";
+import { captionsQuery, captionsSchema, makeCaptionsQuery, videoParams } from "../schemas/videos.js";
 
 interface CaptionFile {
   readonly name: string;

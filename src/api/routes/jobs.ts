@@ -4,7 +4,7 @@ import type { ApiContext } from "../context.js";
 import type { RunningJob } from "../jobs/jobRunner.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { jobListSchema, jobParams, jobQuery, jobSchema } from "../schemas.js";
+import { jobListSchema, jobParams, jobQuery, jobSchema } from "../schemas/jobs.js";
 import { toJobView } from "../views.js";
 
 const heartbeatMs = 15_000;

@@ -9,7 +9,7 @@ import { sendFile } from "../files/sendFile.js";
 import { locateFile, requireVideo, toMediaType } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Reply, type Route } from "../route.js";
-import { clipQuery, spritesSchema, thumbnailQuery, videoParams } from "../schemas.js";
+import { clipQuery, spritesSchema, thumbnailQuery, videoParams } from "../schemas/videos.js";
 
 /** Pictures that are kept in memory. */
 const cacheBytes = 64 * 2 ** 20;

@@ -22,9 +22,9 @@ import {
   pictureSearchQuery,
   searchAnswerSchema,
   searchSchema,
-  videoParams,
   type SearchBody,
-} from "../schemas.js";
+} from "../schemas/search.js";
+import { videoParams } from "../schemas/videos.js";
 
 type Scope = Pick<SearchBody, "top" | "videoId" | "fromSeconds" | "toSeconds" | "falseAlarm">;
 

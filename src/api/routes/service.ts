@@ -5,7 +5,7 @@ import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
 import { ApiError, withoutFolders } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { healthSchema, modelsSchema, sessionSchema, sessionStateSchema } from "../schemas.js";
+import { healthSchema, modelsSchema, sessionSchema, sessionStateSchema } from "../schemas/service.js";
 import { keyOf, sessionCookie } from "../security/authenticate.js";
 
 /** What a server says about itself. */

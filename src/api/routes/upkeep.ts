@@ -1,7 +1,7 @@
 import type { ApiContext } from "../context.js";
 import { withoutFolders } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { indexCountsSchema, indexReportSchema, verifyQuery } from "../schemas.js";
+import { indexCountsSchema, indexReportSchema, verifyQuery } from "../schemas/service.js";
 
 /** Looking after the index. Both take minutes where it is large, and may be asked for again whatever became of them. */
 export function createUpkeepRoutes({ ingest }: ApiContext): Route[] {

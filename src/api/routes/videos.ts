@@ -8,9 +8,9 @@ import { requireVideo } from "../files/videoFile.js";
 import type { NewJob } from "../jobs/jobQueue.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
+import { jobListSchema } from "../schemas/jobs.js";
 import {
   addVideoSchema,
-  jobListSchema,
   pageQuery,
   rootsSchema,
   shotsSchema,
@@ -18,7 +18,7 @@ import {
   videoPageSchema,
   videoParams,
   videoSchema,
-} from "../schemas.js";
+} from "../schemas/videos.js";
 import { toJobView, toVideo } from "../views.js";
 
 /** Listing, adding and removing videos. */

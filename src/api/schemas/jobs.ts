@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { jobStates } from "../jobs/jobQueue.js";
+import { numberIn } from "./fields.js";
+
+const jobIdSchema = z.uuid();
+
+export const jobParams = z.strictObject({ jobId: jobIdSchema });
+
+export const jobSchema = z
+  .object({
+    jobId: z.string(),
+    path: z.string(),
+    pipeline: z.string(),
+    source: z.enum(["path", "upload"]),
+    state: z.enum(jobStates),
+    attempts: z.int(),
+    progress: z
+      .object({ timeSeconds: z.number(), durationSeconds: z.number().optional(), frameCount: z.int() })
+      .optional(),
+    result: z
+      .object({
+        type: z.enum(["indexed", "linked", "unchanged"]),
+        videoId: z.string(),
+        problems: z.array(z.string()),
+      })
+      .optional(),
+    error: z.string().optional(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: "Job" });
+
+export const jobListSchema = z.object({ jobs: z.array(jobSchema) }).meta({ id: "JobList" });
+
+export const jobQuery = z.strictObject({
+  state: z.enum(jobStates).optional(),
+  limit: numberIn(z.int().min(1).max(500)).default(50),
+  before: jobIdSchema.optional().describe("only jobs older than this one"),
+});
+
+export type JobView = z.infer<typeof jobSchema>;

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { formatNames } from "../../export/formats.js";
+import { queryTreeSchema } from "../../query/language/tree.js";
+import { numberIn, seconds, videoIdSchema } from "./fields.js";
+
+const searchScope = {
+  top: z.int().min(1).max(100).default(10),
+  videoId: videoIdSchema.optional().describe("only this video"),
+  fromSeconds: seconds.optional().describe("only moments that reach beyond this time of their video"),
+  toSeconds: seconds.optional().describe("only moments that begin before this time of their video"),
+  falseAlarm: z.number().gt(0).lt(1).default(0.05).describe("share of unrelated queries that may still be answered"),
+};
+
+const querySchema = z
+  .union([z.string().trim().min(1).max(1000), queryTreeSchema])
+  .describe("plain words, a sentence of the query language, or its tree");
+
+export const searchSchema = z.strictObject({ query: querySchema, ...searchScope }).meta({ id: "Search" });
+
+export const pictureSearchQuery = z.strictObject({
+  ...searchScope,
+  top: numberIn(z.int().min(1).max(100)).default(10),
+  fromSeconds: numberIn(seconds).optional(),
+  toSeconds: numberIn(seconds).optional(),
+  falseAlarm: numberIn(z.number().gt(0).lt(1)).default(0.05),
+});
+
+const operandSchema = z.object({
+  text: z.string(),
+  startSeconds: z.number(),
+  endSeconds: z.number(),
+  keyframeSeconds: z.number(),
+  similarity: z.number(),
+});
+
+export const momentSchema = z
+  .object({
+    videoId: z.string(),
+    path: z.string(),
+    startSeconds: z.number(),
+    endSeconds: z.number(),
+    keyframeSeconds: z.number(),
+    similarity: z.number().describe("cosine, higher is better"),
+    confidence: z.number().describe("probability that an unrelated query's best moment is less similar"),
+    sources: z.array(z.enum(["frame", "clip", "caption", "subtitle"])),
+    operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
+    orderContrast: z.number().optional().describe("log odds of this order against the reverse"),
+  })
+  .meta({ id: "Moment" });
+
+export const searchAnswerSchema = z
+  .object({
+    query: z.string(),
+    model: z.string(),
+    tookMs: z.number(),
+    answered: z.boolean().describe("whether the best moment is more than chance would give"),
+    moments: z.array(momentSchema).describe("best first; the nearest misses where answered is false"),
+    tree: queryTreeSchema.optional().describe("what the query was understood as"),
+  })
+  .meta({ id: "SearchAnswer" });
+
+export const askSchema = z
+  .strictObject({
+    question: z.string().trim().min(1).max(1000).describe("in plain English"),
+    choices: z.array(z.string().trim().min(1).max(300)).min(2).max(20).optional().describe("answers to choose from"),
+    videoId: videoIdSchema.optional().describe("only this video"),
+    falseAlarm: searchScope.falseAlarm,
+  })
+  .meta({ id: "Question" });
+
+export const answerSchema = z
+  .object({
+    question: z.string(),
+    answer: z.string().nullable().describe("null where it abstains"),
+    confidence: z.number().describe("probability that the answer is right; of what is likeliest where it abstains"),
+    abstained: z.boolean(),
+    reason: z.string().optional().describe("why it abstains"),
+    likeliest: z.string().optional(),
+    evidence: z.array(
+      z.object({
+        videoId: z.string(),
+        path: z.string(),
+        startSeconds: z.number(),
+        endSeconds: z.number(),
+        similarity: z.number(),
+        caption: z.string().describe("what is seen there"),
+      }),
+    ),
+    steps: z.array(z.object({ did: z.string(), found: z.string() })).describe("what was done for it"),
+  })
+  .meta({ id: "Answer" });
+
+export const curveQuery = z.strictObject({ query: z.string().trim().min(1).max(1000) });
+
+export const curveSchema = z
+  .object({
+    videoId: z.string(),
+    curves: z
+      .array(
+        z.object({
+          phrase: z.string(),
+          cells: z
+            .array(z.object({ startSeconds: z.number(), endSeconds: z.number(), similarity: z.number() }))
+            .describe("cover the video without gaps, in order"),
+        }),
+      )
+      .describe("one for each phrase of the query"),
+  })
+  .meta({ id: "Curve" });
+
+export const exportSchema = searchSchema
+  .extend({
+    format: z.enum(formatNames as [string, ...string[]]),
+    handlesSeconds: z.number().min(0).max(600).default(0),
+  })
+  .meta({ id: "Export" });
+
+export type SearchBody = z.infer<typeof searchSchema>;
+export type SearchResponse = z.infer<typeof searchAnswerSchema>;
+export type Question = z.input<typeof askSchema>;
+export type Answer = z.infer<typeof answerSchema>;
+export type MomentView = z.infer<typeof momentSchema>;
+export type Curve = z.infer<typeof curveSchema>;

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
+
+export const videoParams = z.strictObject({ videoId: videoIdSchema });
+
+export const pageQuery = z.strictObject({
+  limit: numberIn(z.int().min(1).max(500)).default(50),
+  cursor: z.string().max(200).optional().describe("nextCursor of the page before"),
+});
+
+export const videoSchema = z
+  .object({
+    videoId: z.string(),
+    path: z.string().describe("where the file is, from the name of its allowed root on"),
+    paths: z.array(z.string()),
+    state: z.enum(["indexing", "complete", "partial"]),
+    problems: z.array(z.string()),
+    sizeBytes: z.number(),
+    durationSeconds: z.number(),
+    width: z.int(),
+    height: z.int(),
+    frameRate: z.number().optional(),
+    codec: z.string(),
+    formatName: z.string(),
+    pipelineName: z.string(),
+    indexedThroughSeconds: z.number(),
+    createdAt: z.string(),
+    frameCount: z.int(),
+    clipCount: z.int(),
+  })
+  .meta({ id: "Video" });
+
+export const videoPageSchema = z
+  .object({ videos: z.array(videoSchema), total: z.int(), nextCursor: z.string().optional() })
+  .meta({ id: "VideoPage" });
+
+export const shotsSchema = z.object({ videoId: z.string(), shots: z.array(spanSchema) }).meta({ id: "Shots" });
+
+export const addVideoSchema = z
+  .strictObject({
+    path: z.string().min(1).max(4096).describe("a file or folder under an allowed root, absolute or from its name on"),
+    pipeline: z.string().min(1).max(100).optional().describe("a preset; the server's own by default"),
+  })
+  .meta({ id: "AddVideo" });
+
+export const rootsSchema = z
+  .object({ roots: z.array(z.string().describe("what a path under it begins with")) })
+  .meta({ id: "Roots" });
+
+export const uploadQuery = z.strictObject({
+  name: z.string().min(1).max(255).describe("the file's name"),
+  pipeline: z.string().min(1).max(100).optional(),
+});
+
+export const captionsQuery = z.strictObject({ source: z.enum(["caption", "subtitle"]).default("caption") });
+
+export const makeCaptionsQuery = z.strictObject({ again: flag.describe("also where they are up to date") });
+
+export const captionsSchema = z
+  .object({
+    videoId: z.string(),
+    path: z.string(),
+    summary: z.string(),
+    segments: z.array(
+      z.object({
+        startSeconds: z.number(),
+        endSeconds: z.number(),
+        caption: z.string(),
+        confidence: z.number().optional(),
+        keyframesSeconds: z.array(z.number()),
+        source: z.enum(["caption", "subtitle"]),
+      }),
+    ),
+  })
+  .meta({ id: "Captions" });
+
+export const thumbnailQuery = z.strictObject({
+  t: numberIn(seconds).default(0).describe("seconds from the start"),
+  width: numberIn(z.int().min(16).max(1280)).default(320),
+});
+
+export const clipQuery = z.strictObject({ fromSeconds: numberIn(seconds), toSeconds: numberIn(seconds) });
+
+export const spritesSchema = z
+  .object({
+    videoId: z.string(),
+    imageUrl: z.string(),
+    columns: z.int(),
+    rows: z.int(),
+    count: z.int(),
+    tileWidth: z.int(),
+    tileHeight: z.int(),
+    intervalSeconds: z.number().describe("tile n shows the picture at n times this"),
+  })
+  .meta({ id: "Sprites" });
+
+export type Video = z.infer<typeof videoSchema>;
+export type VideoPage = z.infer<typeof videoPageSchema>;
+export type Roots = z.infer<typeof rootsSchema>;
+export type Shots = z.infer<typeof shotsSchema>;
+export type Captions = z.infer<typeof captionsSchema>;
+export type Sprites = z.infer<typeof spritesSchema>;
