@@ -127,7 +127,7 @@ describe("answer", () => {
       .to.contain("in a kitchen")
       .and.to.not.contain("a dog");
     expect((await ask("What happens after a dog runs?", 2)).reason).to.contain("not found");
-    expect((await ask("What is in this clip?")).reason).to.contain("--video");
+    expect((await ask("What is in this clip?")).reason).to.contain("which video is meant");
   });
 
   it("chooses by what the statements say, also in time", async () => {
