@@ -15,7 +15,10 @@ export function useJobs(onDone: () => void) {
   const put = (changed: readonly JobView[]) =>
     setJobs((before) => {
       const after = new Map(before);
-      for (const job of changed) after.set(job.jobId, job);
+      for (const job of changed) {
+        const known = after.get(job.jobId); // an answer may be older than the events that came before it
+        if (!known || known.updatedAt <= job.updatedAt) after.set(job.jobId, job);
+      }
       return after;
     });
   useEffect(() => {
