@@ -32,6 +32,8 @@ const RESERVE = 0.5;
 /** Picture distance from which on a frame may be the first of a shot whose cut was not seen, and what it must leave. */
 const UNRELATED = 0.4;
 const UNSEEN_CUT_RESERVE = 0.2;
+/** Change to a frame that is not there, or lies in another shot. */
+const UNKNOWN = Number.POSITIVE_INFINITY;
 
 /** A frame with what surrounds it inside its shot. */
 interface Candidate extends SettledFrame {
@@ -58,6 +60,7 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   let still: Candidate | undefined; // the latest that looked like `last`
   let openedSeconds: number | undefined; // since when something differs
   let before: SettledFrame | undefined;
+  let changeBefore = UNKNOWN; // from `before` to `current`
   let current: SettledFrame | undefined; // weighed once its successor is known
 
   function* choose(settled: readonly SettledFrame[]): Generator<DecodedFrame> {
@@ -76,7 +79,9 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   /** Looks at one frame of the shot, of which the neighbours are known. */
   function* weigh(settled: SettledFrame, after: SettledFrame | undefined): Generator<DecodedFrame> {
     const { timeSeconds } = settled.frame;
-    const candidate = toCandidate(settled, before, after);
+    const [change, changeAfter] = [before ? changeBefore : UNKNOWN, after ? localChange(settled.signature, after.signature) : UNKNOWN];
+    changeBefore = changeAfter;
+    const candidate = toCandidate(settled, change, changeAfter);
     // The edges of a shot may be blended or torn; they serve when there is nothing else.
     if (before && after && last) yield* follow(candidate, last);
     else if (!best || candidate.quality > best.quality) best = candidate;
@@ -147,10 +152,7 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   };
 }
 
-function toCandidate(settled: SettledFrame, before?: SettledFrame, after?: SettledFrame): Candidate {
-  const changeTo = (other: SettledFrame | undefined) =>
-    other ? localChange(settled.signature, other.signature) : Number.POSITIVE_INFINITY;
-  const change = changeTo(before);
-  const unrest = Math.min(64, Math.max(change, changeTo(after)));
+function toCandidate(settled: SettledFrame, change: number, changeAfter: number): Candidate {
+  const unrest = Math.min(64, Math.max(change, changeAfter));
   return { ...settled, change, quality: (settled.signature.sharpness + 0.1) / (1 + unrest / CALM_LEVELS) };
 }

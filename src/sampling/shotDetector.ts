@@ -114,7 +114,9 @@ function gradualChange(frames: readonly FrameSignature[], at: number, half: numb
     isBlend(frames[at - quarter] as FrameSignature, from, middle) &&
     isBlend(frames[at + quarter] as FrameSignature, middle, to);
   if (fadesThrough) return pictureDistance(from, middle) + pictureDistance(middle, to);
-  return isBlend(middle, from, to) && isSettled(frames, at, half) ? pictureDistance(from, to) : 0;
+  const distance = pictureDistance(from, to);
+  if (distance < DISSOLVE_THRESHOLD) return 0; // most frames; the rest costs more to find out
+  return isBlend(middle, from, to) && isSettled(frames, at, half) ? distance : 0;
 }
 
 /** Whether the picture changes no faster before and after a dissolve than within; a pan goes on changing. */
