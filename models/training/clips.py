@@ -29,18 +29,19 @@ class RenderedClips:
     def __init__(self, work: Path):
         folder = work / "rendered"
         self.rows = [json.loads(line) for line in (folder / "clips.jsonl").read_text().splitlines()]
-        self.frames = np.memmap(folder / "frames.bin", np.uint8, "r").reshape(-1, SIZE, SIZE, 3)
+        self.frames = np.memmap(folder / "frames.bin", np.uint8, "c").reshape(-1, SIZE, SIZE, 3)
         self.held_out = np.array([is_held_out(row["combination"]) for row in self.rows])
 
     def frame_words(self, least: int = 60) -> tuple[list[str], list[int], list[list[int]]]:
-        """Words and pairs of words of frame captions; the training clips' frames, and which each shows.
+        """Words and pairs of words of frame captions; every other frame of the training clips, and which each shows.
 
+        A twin that has the same frames backwards adds nothing, and is left out.
         Pairs of neighbours, small words and "and" aside ("red ball", "three children", "ball left"), say which colour,
         number and place belongs to what.
         """
         frames, present = [], []
         for row, held in zip(self.rows, self.held_out):
-            if not held:
+            if not held and not (row["reversed"] and row["clip"] % 2):
                 for i in range(0, row["count"], 2):
                     frames.append(row["first"] + i)
                     things = [[word for word in re.findall(r"[a-z]+", thing) if word not in SKIPPED]

@@ -18,7 +18,7 @@ from torch import Tensor
 from shapes import COLOURS
 from pictures import Pictures
 from vocabulary import (KINDS, SPORT_TEMPLATES, TEMPLATES, class_names, is_barred, kinds_of, label_pairs, lexical_pairs,
-                        plural, with_article, wordnet)
+                        plural, synonyms, with_article, wordnet)
 
 CONTEXT = 40
 SPECIAL = ["[PAD]", "[CLS]", "[SEP]"]
@@ -144,12 +144,34 @@ def sentence_targets(concepts: Concepts, sentences: list[str]) -> tuple[list[str
     return kept, F.normalize(torch.stack(targets), dim=-1)
 
 
-def lexicon(sentences: list[str], concepts: Concepts) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """WordNet pairs of the labels, and of nouns that the sentences use; the barred words are in neither."""
-    counts = Counter(word for sentence in sentences for word in re.findall(r"[a-z]+", sentence.lower()))
-    _, _, senses, _ = wordnet()
-    wanted = {word for word, n in counts.items() if n >= 4 and word in senses} | set(concepts.mentions)
-    barred = {word.lower() for words in concepts.kept_back.values() for word in words if is_barred(word)}
-    labels = [pair for (group, label), at in concepts.index.items() if (group, label) in concepts.kept_back
-              for pair in label_pairs(group, label, concepts.calls[at][0].lower())]
-    return tuple([pair for pair in pairs if not barred & set(pair)] for pairs in (labels, lexical_pairs(wanted)))
+class Lexicon:
+    """What WordNet says of the words: pairs of words that mean the same or nearly, and other names of the labels.
+
+    `named` gives each other name with its concept. Words kept back for measuring are `reserved`: they are read bare, as
+    WordNet gives them, and never inside a template; the barred among them are not read at all.
+    """
+
+    def __init__(self, sentences: list[str], concepts: Concepts):
+        counts = Counter(word for sentence in sentences for word in re.findall(r"[a-z]+", sentence.lower()))
+        _, _, senses, _ = wordnet()
+        wanted = {word for word, n in counts.items() if n >= 4 and word in senses} | set(concepts.mentions)
+        kept_back = {word.lower() for words in concepts.kept_back.values() for word in words}
+        barred = {word for word in kept_back if is_barred(word)}
+        self.reserved = kept_back | {phrase for phrases, _ in KINDS.values() for phrase in phrases[1:]}
+        labels = [(group, label, concepts.calls[at][0].lower()) for (group, label), at in concepts.index.items()
+                  if (group, label) in concepts.kept_back or group == "kind"]
+        self.named = [(word, concepts.index[(group, label)]) for group, label, called in labels
+                      for word in synonyms(group, label, called) if word not in barred]
+        self.label_pairs, self.word_pairs = (
+            [pair for pair in pairs if not barred & set(pair)]
+            for pairs in ([pair for label in labels for pair in label_pairs(*label)], lexical_pairs(wanted)))
+
+    def pairs(self, rng: np.random.Generator, n: int) -> tuple[list[str], list[str]]:
+        """Half of the pairs are about labels. A word in a template means what it means alone, whatever the word."""
+        drawn = [pairs[i] for pairs in (self.label_pairs, self.word_pairs) for i in rng.choice(len(pairs), n // 2)]
+        return tuple([self.framed(rng, pair[side]) for pair in drawn] for side in (0, 1))
+
+    def framed(self, rng: np.random.Generator, word: str) -> str:
+        if word in self.reserved or word.count(" ") > 2 or rng.random() < 0.4:
+            return word
+        return TEMPLATES[rng.integers(len(TEMPLATES))].format(with_article(word))

@@ -237,7 +237,7 @@ def precision(model: Shipped, data: Data, work: Path, name: str) -> dict:
     encoder = load_image_encoder(work)[0].to(memory_format=torch.contiguous_format).eval()
     joint = Joint(model.tokenizer.get_vocab_size()).eval()
     joint.load_state_dict(torch.load(work / f"{name}.pt", weights_only=False)["averaged"])
-    pixels = data.pictures.read(data.pictures.rows["tiny-imagenet-val"][:64])
+    pixels = data.pictures.read(data.pictures.rows["tiny-imagenet-val"][:64]).cpu().numpy()
     scaled = (pixels.astype(np.float32) / 255 - np.array(MEAN, np.float32)) / np.array(STD, np.float32)
     sentences = data.sentences[:64]
     with torch.no_grad():
@@ -255,7 +255,7 @@ def main() -> None:
     options = parser.parse_args()
     work, model = Path(options.work), Shipped(Path(options.models))
     data = Data(work, torch.load(work / f"{options.name}-cache.pt", weights_only=False))
-    seen = model.see(data.pictures.read(data.pictures.rows["tiny-imagenet-val"]))
+    seen = model.see(data.pictures.read(data.pictures.rows["tiny-imagenet-val"]).cpu().numpy())
     figures = {"run": data.cache["run"], "zeroShot": zero_shot(model, data, seen), "rendered": rendered(model, data),
                "photoOrder": photo_order(model, data, seen), "precision": precision(model, data, work, options.name),
                "speed": speed(model)}

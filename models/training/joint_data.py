@@ -11,10 +11,10 @@ from torch import Tensor
 
 from augment import augment, normalised
 from clips import RenderedClips, is_held_out
-from corpus import Concepts, lexicon, sentence_targets
+from corpus import Concepts, Lexicon, sentence_targets
 from model import ImageEncoder
 from pictures import Pictures
-from settings import DIMENSION, SIZE
+from settings import DEVICE, DIMENSION, SIZE
 from vocabulary import with_article
 
 FRAMES = 8
@@ -22,20 +22,24 @@ SHARES = {"tiny-imagenet": 0.45, "cifar": 0.1, "sports": 0.07, "scenes": 0.05, "
           "words": 0.06, "rendered": 0.08, "colour": 0.03, "drawn object colour": 0.03}    # of the prompts
 
 
-def embed(encoder: ImageEncoder, pixels: np.ndarray, batch: int = 250) -> np.ndarray:
+def embed(encoder: ImageEncoder, pixels: np.ndarray | Tensor, batch: int = 250) -> np.ndarray:
     """float16 [N, D] of uint8 [N, 64, 64, 3]."""
-    parts = []
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for i in range(0, len(pixels), batch):
-            images = normalised(torch.from_numpy(np.array(pixels[i:i + batch])))
-            parts.append(encoder(images).float().numpy().astype(np.float16))
+    pixels, parts = torch.as_tensor(pixels), []
+    for i in range(0, len(pixels), batch):
+        parts.append(embed_images(encoder, normalised(pixels[i:i + batch].to(DEVICE))))
     return np.concatenate(parts)
 
 
+def embed_images(encoder: ImageEncoder, images: Tensor) -> np.ndarray:
+    """float16 [N, D] of normalised [N, 3, H, W]."""
+    with torch.no_grad(), torch.autocast(DEVICE, torch.bfloat16):
+        return encoder(images).float().cpu().numpy().astype(np.float16)
+
+
 def load_image_encoder(work: Path) -> tuple[ImageEncoder, dict[str, Tensor], dict]:
-    """The averaged encoder, its prototypes by group, and the checkpoint's step and log."""
-    saved = torch.load(work / "trunk.pt", weights_only=False)
-    encoder = ImageEncoder().eval().to(memory_format=torch.channels_last)
+    """The averaged encoder on `DEVICE`, its prototypes by group, and the checkpoint's step and log."""
+    saved = torch.load(work / "trunk.pt", map_location="cpu", weights_only=False)
+    encoder = ImageEncoder().eval().to(DEVICE, memory_format=torch.channels_last)
     encoder.load_state_dict(saved["averaged"])
     prototypes = {key.removeprefix("vectors."): value for key, value in saved["averaged_prototypes"].items()
                   if key.startswith("vectors.")}
@@ -53,13 +57,12 @@ def cache_embeddings(work: Path, pictures: Pictures, clips: RenderedClips, limit
     captioned = pictures.rows["captioned-train"]
     crops = [embed(encoder, pictures.read(captioned))]
     torch.manual_seed(1)
+    varied = torch.zeros(len(captioned), dtype=torch.bool, device=DEVICE)
     for _ in range(8):
-        images = augment(pictures.read(captioned), SIZE, np.zeros(len(captioned), bool), 0.4)
-        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            crops.append(encoder(images).float().numpy().astype(np.float16))
-    return {"rows": rows, "pictures": embed(encoder, pictures.read(rows)), "captioned": np.stack(crops, 1),
-            "rendered": embed_clips(encoder, clips, limit or len(clips.rows)),
-            "prototypes": prototypes, "run": run}
+        crops.append(embed_images(encoder, augment(pictures.read(captioned), SIZE, varied, 0.4)))
+    seen = np.concatenate([embed(encoder, pictures.read(part)) for part in np.array_split(rows, 1 + len(rows) // 5000)])
+    return {"rows": rows, "pictures": seen, "captioned": np.stack(crops, 1),
+            "rendered": embed_clips(encoder, clips, limit or len(clips.rows)), "prototypes": prototypes, "run": run}
 
 
 def embed_clips(encoder: ImageEncoder, clips: RenderedClips, limit: int) -> np.ndarray:
@@ -90,7 +93,7 @@ class Data:
         shares = np.array([SHARES[self.concepts.group[i]] / named[self.concepts.group[i]] for i in self.named])
         self.shares = shares / shares.sum()
         self.peers = torch.tensor([sorted(set(self.concepts.group)).index(group) for group in self.concepts.group])
-        self.label_pairs, self.word_pairs = lexicon(sentences, self.concepts)
+        self.lexicon = Lexicon(sentences, self.concepts)
         twins = [i for i in range(0, len(cache["rendered"]) // FRAMES, 2)]
         self.training = [i for i in twins if not self.clips.held_out[i]]
         self.testing = [i for i in twins if self.clips.held_out[i]]
@@ -103,10 +106,17 @@ class Data:
         self.photos = [(i, groups[s], int(c)) for i, (s, c) in enumerate(zip(source, label)) if s in (0, 2)]
         self.photos = [p for p in self.photos if not is_held_out("picture/" + self.pictures.groups[p[1]][p[2]])]
 
+    def naming_loss(self, texts: Tensor, concepts: np.ndarray) -> Tensor:
+        """Text embeddings [N, D] against the targets of their concepts [N], among all targets of the same group."""
+        other = self.peers[concepts][:, None] != self.peers[None]
+        logits = (20 * texts @ self.concepts.vectors.T).masked_fill(other, -1e4)
+        closeness = (texts * self.concepts.vectors[concepts]).sum(-1)
+        return F.cross_entropy(logits, torch.from_numpy(concepts)) + 3 * (1 - closeness).mean()
+
     def texts(self) -> list[str]:
         rendered = [text for row in self.clips.rows for text in (row["caption"], *row["captions"])]
         names = [call for calls in self.concepts.calls for call in calls]
-        lexical = [word for pair in self.label_pairs + self.word_pairs for word in pair]
+        lexical = [word for pair in self.lexicon.label_pairs + self.lexicon.word_pairs for word in pair]
         return self.sentences + rendered[:20000] + names * 4 + lexical
 
     def frames(self, rows: np.ndarray) -> Tensor:

@@ -10,11 +10,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from augment import augment, cut_mix
 from clips import RenderedClips
-from settings import DIMENSION, SIZE
+from settings import DEVICE, DIMENSION
 from shapes import FACTORS, colour_shares
 
 THUMBNAIL = 8                          # pixels a side of what the embedding must still show
+DRAWN = ("shapes", "rendered")         # sources whose pictures must keep their left, right and number
 STOP_WORDS = set("a an the is are in on of and with to at by his her their its it as up out for while from two three "
                  "over into one through near another other that who some off down next each him he she they has have "
                  "being be there this behind around front".split())
@@ -45,94 +47,115 @@ def caption_words(captions: dict[str, list[str]], least: int = 8) -> tuple[list[
 
 
 class Pictures:
-    """The prepared pictures: draws batches, and knows their losses."""
+    """The prepared pictures, and every frame of the rendered clips that is not held out; they stay on `DEVICE`.
+
+    Rows count the prepared pictures first, the frames after them. `batch` draws rows source by source, and `loss` knows
+    what each source teaches.
+    """
 
     def __init__(self, work: Path):
-        self.pixels = np.load(work / "pixels.npy", mmap_mode="r")
+        on_device = lambda values: torch.from_numpy(values).to(DEVICE)
         table = np.load(work / "pictures.npz")
-        self.colour = table["colour"].astype(np.float32)
-        self.source, self.label = table["source"], table["label"].astype(np.int64)
-        self.geometry, self.factor = table["geometry"], table["factor"].astype(np.int64)
         meta = json.loads((work / "groups.json").read_text())
-        self.groups, self.sources, self.names = meta["groups"], meta["sources"], meta["names"]
-        self.words, self.word_rows = caption_words(json.loads((work / "captions.json").read_text()))
-        self.rows = {source: np.flatnonzero(self.source == i) for i, source in enumerate(self.sources)}
-        self.add_rendered(RenderedClips(work))
-
-    def add_rendered(self, clips: RenderedClips) -> None:
-        """Frames of the rendered clips that are not held out follow the prepared pictures."""
-        self.rendered_words, frames, words = clips.frame_words()
+        self.groups, self.sources, self.names = meta["groups"], [*meta["sources"], "rendered"], meta["names"]
+        self.words, word_rows = caption_words(json.loads((work / "captions.json").read_text()))
+        clips = RenderedClips(work)
+        self.rendered_words, frames, rendered_rows = clips.frame_words()
+        self.pixels = on_device(np.load(work / "pixels.npy", mmap_mode="c"))
+        self.frames, self.frame_of = on_device(clips.frames), on_device(np.array(frames))
         first, n = len(self.pixels), len(frames)
-        self.frames, self.frame_of = clips.frames, np.array(frames)
-        self.word_rows |= {first + i: found for i, found in enumerate(words)}
-        self.rows["rendered"] = np.arange(first, first + n)
-        self.source = np.concatenate([self.source, np.full(n, len(self.sources), self.source.dtype)])
-        self.sources.append("rendered")
+        self.source = np.concatenate([table["source"], np.full(n, len(self.sources) - 1, np.int8)])
+        self.label = np.concatenate([table["label"].astype(np.int64), np.full(n, -1)])
+        self.rows = {source: np.flatnonzero(self.source == i) for i, source in enumerate(self.sources)}
+        self.labels, self.geometry = on_device(self.label), on_device(table["geometry"])
+        self.factor = on_device(table["factor"].astype(np.int64))
+        captioned = int(self.rows["captioned-train"][0])
+        self.present = {"captioned-train": (captioned, on_device(many_hot(
+                            [word_rows[captioned + i] for i in range(len(word_rows))], len(self.words)))),
+                        "rendered": (first, on_device(many_hot(rendered_rows, len(self.rendered_words))))}
 
-    def colours(self, rows: np.ndarray) -> np.ndarray:
-        """The share of each named colour, float32 [N, 11]."""
-        prepared = rows < len(self.pixels)
-        out = np.empty((len(rows), self.colour.shape[1]), np.float32)
-        out[prepared] = self.colour[rows[prepared]]
-        out[~prepared] = colour_shares(self.read(rows[~prepared]))
-        return out
-
-    def read(self, rows: np.ndarray) -> np.ndarray:
-        """uint8 [N, 64, 64, 3]"""
-        prepared = rows < len(self.pixels)
-        out = np.empty((len(rows), SIZE, SIZE, 3), np.uint8)
-        out[prepared] = self.pixels[rows[prepared]]
-        out[~prepared] = self.frames[self.frame_of[rows[~prepared] - len(self.pixels)]]
-        return out
+    def read(self, rows: np.ndarray) -> Tensor:
+        """uint8 [N, 64, 64, 3], on `DEVICE`; rendered frames must come last."""
+        split = np.count_nonzero(rows < len(self.pixels))
+        pictures, frames = torch.from_numpy(rows).to(DEVICE).tensor_split((split,))
+        return torch.cat([self.pixels[pictures], self.frames[self.frame_of[frames - len(self.pixels)]]])
 
     def sizes(self) -> dict[str, int]:
         sizes = {group: len(labels) for group, labels in self.groups.items() if labels}
-        return sizes | {"words": len(self.words), "rendered": len(self.rendered_words)} | {f"drawn {name}": len(v) for name, v in FACTORS.items()}
+        return (sizes | {"words": len(self.words), "rendered": len(self.rendered_words)}
+                | {f"drawn {name}": len(values) for name, values in FACTORS.items()})
 
-    def batch(self, rng: np.random.Generator, counts: dict[str, int]) -> np.ndarray:
-        return np.concatenate([rng.choice(self.rows[source], n) for source, n in counts.items()])
+    def batch(self, rng: np.random.Generator, counts: dict[str, int]) -> dict[str, np.ndarray]:
+        """Rows to draw from each source."""
+        return {source: rng.choice(self.rows[source], n) for source, n in counts.items()}
 
-    def is_drawn(self, rows: np.ndarray) -> np.ndarray:
-        return self.source[rows] >= self.sources.index("shapes")
+    def inputs(self, chosen: dict[str, np.ndarray], resolution: int, smallest: float,
+               mixed: float) -> tuple[Tensor, Tensor, Tensor]:
+        """Varied pictures [N, 3, R, R], what share of each picture is its own [N], and the shares of colours [N, 11].
 
-    def loss(self, prototypes: Prototypes, embeddings: Tensor, chosen: np.ndarray,
-             images: Tensor) -> tuple[Tensor, dict[str, float]]:
-        total, report, source = 0, {}, self.source[chosen]
-        for i, name in enumerate(self.sources):
-            rows = np.flatnonzero(source == i)
-            if not len(rows):
-                continue
-            mine, picked = embeddings[rows], chosen[rows]
-            if name == "shapes":
+        A `mixed` share of the labelled pictures carries a box of the next picture of the same source, cyclically.
+        """
+        pixels = self.read(np.concatenate(list(chosen.values())))
+        flag = lambda holds: torch.from_numpy(np.repeat([holds(source) for source in chosen],
+                                                        [len(rows) for rows in chosen.values()])).to(DEVICE)
+        images = augment(pixels, resolution, flag(lambda source: source in DRAWN), smallest)
+        shares = colour_shares(pixels)
+        kept = torch.ones(len(pixels), device=DEVICE)
+        if mixed > 0:
+            starts = np.cumsum([0, *map(len, chosen.values())])
+            partner = torch.from_numpy(np.concatenate([np.roll(np.arange(a, b), -1)
+                                                       for a, b in zip(starts, starts[1:])])).to(DEVICE)
+            labelled = flag(lambda source: source not in DRAWN and source != "captioned-train")
+            images, kept = cut_mix(images, partner, labelled & (torch.rand(len(pixels), device=DEVICE) < mixed))
+            shares = kept[:, None] * shares + (1 - kept[:, None]) * shares[partner]
+        return images, kept, shares
+
+    def loss(self, prototypes: Prototypes, embeddings: Tensor, chosen: dict[str, np.ndarray], images: Tensor,
+             kept: Tensor, colours: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
+        """The loss of a batch's embeddings [N, D], and its parts; `images`, `kept` and `colours` as `inputs` gives them."""
+        report, total, at = {}, 0, 0
+        for source, rows in chosen.items():
+            mine, own = embeddings[at:at + len(rows)], kept[at:at + len(rows)]
+            picked = torch.from_numpy(rows).to(DEVICE)
+            at += len(rows)
+            if source == "shapes":
                 loss = self.scene_loss(prototypes, mine, picked)
-            elif name in ("captioned-train", "rendered"):
-                logits = prototypes.logits("words" if name == "captioned-train" else "rendered", mine)
-                target = torch.zeros_like(logits)
-                for at, row in enumerate(picked):
-                    target[at, self.word_rows[int(row)]] = 1
+            elif source in self.present:
+                first, table = self.present[source]
+                target = table[picked - first].float()
                 target = target / target.sum(1, keepdim=True).clamp(min=1)
-                loss = -(target * logits.log_softmax(-1)).sum(1).mean() * 0.6
+                logits = prototypes.logits("words" if source == "captioned-train" else "rendered", mine)
+                loss = -0.6 * (target * logits.log_softmax(-1)).sum(1).mean()
             else:
-                group = name.removesuffix("-train")
-                loss = F.cross_entropy(prototypes.logits(group, mine), torch.from_numpy(self.label[picked]),
-                                       label_smoothing=0.08)
-            report[name] = loss.item()
-            total = total + loss * len(rows) / len(chosen)
-        shares = torch.from_numpy(self.colours(chosen))
-        colour = -(shares * prototypes.logits("colour", embeddings).log_softmax(-1)).sum(1).mean()
-        thumbnails = F.adaptive_avg_pool2d(images.float(), THUMBNAIL).flatten(1)
+                logits, labels = prototypes.logits(source.removesuffix("-train"), mine), self.labels[picked]
+                right, other = (F.cross_entropy(logits, wanted, reduction="none", label_smoothing=0.08)
+                                for wanted in (labels, labels.roll(-1, 0)))
+                loss = (own * right + (1 - own) * other).mean()
+            report[source.removesuffix("-train")] = loss.detach()
+            total = total + loss * len(rows) / len(embeddings)
+        colour = -(colours * prototypes.logits("colour", embeddings).log_softmax(-1)).sum(1).mean()
+        thumbnails = F.adaptive_avg_pool2d(images, THUMBNAIL).flatten(1)
         gap = (prototypes.thumbnail(embeddings) - thumbnails).square().mean(1)
-        weight = torch.from_numpy(np.where(self.is_drawn(chosen), 3.0, 0.2)).float()
-        report |= {"colour": colour.item(), "thumbnail": gap[weight > 1].mean().item()}
+        weight = torch.cat([torch.full((len(rows),), 3.0 if source in DRAWN else 0.2, device=DEVICE)
+                            for source, rows in chosen.items()])
+        report |= {"colour": colour.detach(), "thumbnail": gap.mean().detach()}
         return total + 0.15 * colour + (weight * gap).mean(), report
 
-    def scene_loss(self, prototypes: Prototypes, embeddings: Tensor, picked: np.ndarray) -> Tensor:
+    def scene_loss(self, prototypes: Prototypes, embeddings: Tensor, picked: Tensor) -> Tensor:
         loss = 0
         for i, name in enumerate(FACTORS):
-            loss = loss + F.cross_entropy(prototypes.logits(f"drawn {name}", embeddings),
-                                          torch.from_numpy(self.factor[picked, i]), ignore_index=-1) / len(FACTORS)
-        geometry = torch.from_numpy(self.geometry[picked])
-        known = ~geometry.isnan().any(1)
-        if known.any():
-            loss = loss + 6 * F.smooth_l1_loss(prototypes.geometry(embeddings[known]), geometry[known], beta=0.05)
-        return loss
+            loss = loss + F.cross_entropy(prototypes.logits(f"drawn {name}", embeddings), self.factor[picked, i],
+                                          ignore_index=-1) / len(FACTORS)
+        geometry = self.geometry[picked]
+        known = ~geometry.isnan()                                       # scenes of one object
+        found = prototypes.geometry(embeddings)
+        gap = F.smooth_l1_loss(found, torch.where(known, geometry, found.detach()), beta=0.05, reduction="sum")
+        return loss + 6 * gap / known.sum().clamp(min=1)
+
+
+def many_hot(rows: list[list[int]], size: int) -> np.ndarray:
+    """Lists of indices to uint8 [N, size]."""
+    out = np.zeros((len(rows), size), np.uint8)
+    for row, found in zip(out, rows):
+        row[found] = 1
+    return out

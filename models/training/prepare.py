@@ -2,13 +2,14 @@
 
     python prepare.py --corpus ../../../shared/corpus
 
-Writes `pixels.npy` (uint8 [N, 64, 64, 3]), `pictures.npz` (source, label, colour shares, geometry), `groups.json`
+Writes `pixels.npy` (uint8 [N, 64, 64, 3]), `pictures.npz` (source, label, factors and geometry of drawn scenes), `groups.json`
 (what the labels mean), `captions.json` and `sentences.txt` into the work folder. Pictures are stretched to the square,
 exactly as the runtime stretches frames. Fixed seeds: the same corpus gives the same files.
 """
 
 import io
 import json
+import os
 import re
 import zipfile
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from shapes import COLOURS, colour_shares, draw_scene, SHAPE_FACTORS
+from shapes import COLOURS, draw_scene, SHAPE_FACTORS
 from settings import arguments, SIZE
 
 SOURCES = ["tiny-imagenet-train", "tiny-imagenet-val", "cifar-train", "sports-train", "scenes-train",
@@ -83,7 +84,7 @@ def main() -> None:
     total = len(labels) + SHAPE_SCENES
     pixels = np.lib.format.open_memmap(work / "pixels.npy", "w+", np.uint8, (total, SIZE, SIZE, 3))
     at, factors = 0, []
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
         for block in pool.map(decode, jobs):
             pixels[at:at + len(block)] = block
             at += len(block)
@@ -94,13 +95,12 @@ def main() -> None:
             factors += scene_labels
     source_ids += [len(SOURCES)] * SHAPE_SCENES
     labels += [-1] * SHAPE_SCENES
-    shares = np.concatenate([colour_shares(pixels[i:i + 2000]) for i in range(0, total, 2000)])
     geometry = np.full((total, 3), np.nan, np.float32)
     geometry[-SHAPE_SCENES:] = [scene["geometry"] for scene in factors]
     factor_labels = np.full((total, len(SHAPE_FACTORS)), -1, np.int16)
     factor_labels[-SHAPE_SCENES:] = [[scene[name] for name in SHAPE_FACTORS] for scene in factors]
     np.savez(work / "pictures.npz", source=np.array(source_ids, np.int8), label=np.array(labels, np.int16),
-             colour=shares.astype(np.float16), geometry=geometry, factor=factor_labels)
+             geometry=geometry, factor=factor_labels)
     groups["colour"] = COLOURS
     (work / "groups.json").write_text(json.dumps({"sources": SOURCES + ["shapes"], "groups": groups, "names": names,
                                                   "factors": SHAPE_FACTORS}))

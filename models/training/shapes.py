@@ -5,6 +5,9 @@ embedding, where the temporal pooler needs them.
 """
 
 import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
 
 from settings import SIZE
 
@@ -95,16 +98,17 @@ def draw_scene(rng: np.random.Generator) -> tuple[np.ndarray, dict]:
     return np.clip(small, 0, 255).astype(np.uint8), labels
 
 
-def colour_shares(pixels: np.ndarray) -> np.ndarray:
-    """The share of each named colour: uint8 [N, H, W, 3] to float32 [N, 11], by the hue, saturation and value."""
-    rgb = pixels[:, ::2, ::2].astype(np.float32) / 255
-    high, low = rgb.max(-1), rgb.min(-1)
+def colour_shares(pixels: Tensor) -> Tensor:
+    """The share of each named colour: uint8 [N, H, W, 3] to float [N, 11], by the hue, saturation and value."""
+    rgb = pixels[:, ::2, ::2].float() / 255
+    high, low = rgb.amax(-1), rgb.amin(-1)
     chroma = high - low
-    safe = np.where(chroma == 0, 1, chroma)
-    r, g, b = rgb[..., 0], rgb[..., 1], rgb[..., 2]
-    hue = np.where(high == r, ((g - b) / safe) % 6, np.where(high == g, (b - r) / safe + 2, (r - g) / safe + 4)) * 60
-    names = np.full(hue.shape, COLOURS.index("grey"))
-    saturation = chroma / np.where(high == 0, 1, high)
+    safe = chroma.masked_fill(chroma == 0, 1)
+    r, g, b = rgb.unbind(-1)
+    hue = 60 * torch.where(high == r, ((g - b) / safe) % 6,
+                           torch.where(high == g, (b - r) / safe + 2, (r - g) / safe + 4))
+    names = torch.full(hue.shape, COLOURS.index("grey"), device=pixels.device)
+    saturation = chroma / high.masked_fill(high == 0, 1)
     grey = (saturation < 0.2) | (chroma < 0.1)
     names[grey & (high > 0.8)] = COLOURS.index("white")
     names[high < 0.2] = COLOURS.index("black")
@@ -115,4 +119,4 @@ def colour_shares(pixels: np.ndarray) -> np.ndarray:
         names[vivid & (hue >= first) & (hue < last)] = COLOURS.index(name)
     names[vivid & (hue < 42) & (high < 0.55)] = COLOURS.index("brown")
     names[vivid & ((hue < 15) | (hue >= 340)) & (saturation < 0.55) & (high > 0.75)] = COLOURS.index("pink")
-    return np.stack([(names == i).mean((1, 2)) for i in range(len(COLOURS))], 1).astype(np.float32)
+    return F.one_hot(names.flatten(1), len(COLOURS)).float().mean(1)

@@ -1,13 +1,14 @@
 """Trains the image encoder: pictures against one learnt prototype a label, by cosine, in the joint space.
 
-    python train_images.py --minutes 50 [--start ../embedded]
+    python train_images.py --minutes 11 [--start ../embedded | --like ../embedded]
 
 A class head converges much faster than a contrastive pair of towers, and its prototypes become the text encoder's first
 targets (the other way round from LiT, https://arxiv.org/abs/2111.07991). Softmax runs inside one source at a time, so
-that a source's look (grey, blurred) never decides. Resolution grows while training; convolutions are stepped by Muon
-(https://kellerjordan.github.io/posts/muon/), the rest by AdamW. A linear reading of a coarse thumbnail keeps what
-labels forget: where things are, how many, what colour. Checkpoints every few minutes; run again to resume. The
-schedule follows the minutes spent in steps, not the clock: a stopped process loses nothing.
+that a source's look (grey, blurred) never decides; most labelled pictures carry a box of another one (CutMix). Resolution
+grows while training; convolutions are stepped by Muon (https://kellerjordan.github.io/posts/muon/), the rest by AdamW. A
+linear reading of a coarse thumbnail keeps what labels forget: where things are, how many, what colour. Checkpoints
+every minute; run again to resume. The schedule follows the minutes spent in steps, not the clock: a stopped process
+loses nothing. Runs on an NVIDIA GPU where there is one.
 """
 
 import fcntl
@@ -18,34 +19,35 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
+from torch import Tensor, nn
 
 from augment import augment, normalised
 from model import ImageEncoder
 from muon import Muon
 from pictures import Pictures, Prototypes
-from settings import SIZE, arguments, share_cores
-from warm_start import label_means, load_image_encoder
+from settings import DEVICE, arguments, share_cores
+from warm_start import label_means, load_image_encoder, rotate, turn_towards
 
-BATCH = {"tiny-imagenet-train": 480, "cifar-train": 60, "sports-train": 42, "scenes-train": 14, "objects-train": 2,
-         "captioned-train": 18, "shapes": 24, "rendered": 80}
-PHASES = [(0.78, 48), (1.01, 56)]      # up to this share of the budget, at this resolution
+# Pictures of each source in a step. A GPU takes three times as many, which its cores need to be busy.
+BATCH = {"tiny-imagenet-train": 320, "cifar-train": 50, "sports-train": 36, "scenes-train": 14, "objects-train": 2,
+         "captioned-train": 6, "shapes": 20, "rendered": 64}
+if DEVICE == "cuda":
+    BATCH = {source: 3 * count for source, count in BATCH.items()}
+PHASES = [(0.25, 48), (1.01, 64)]      # up to this share of the budget, at this resolution
+LEAST_CROP, MIXED = 0.35, 0.6          # least share of a picture that a crop keeps; share of pictures that are mixed
 PEAK_RATE, WARMUP = 0.06, 0.03
 
 
-def accuracy(encoder: ImageEncoder, prototypes: Prototypes, pictures: Pictures, resolution: int, limit: int) -> float:
+def accuracy(encoder: ImageEncoder, prototypes: Prototypes, pictures: Pictures, limit: int) -> float:
     """Top-1 on tiny-imagenet-val against the learnt prototypes."""
     rows = pictures.rows["tiny-imagenet-val"][:limit]
     right = 0
-    with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+    with torch.no_grad(), torch.autocast(DEVICE, torch.bfloat16):
         for i in range(0, len(rows), 250):
             part = rows[i:i + 250]
-            images = normalised(torch.from_numpy(pictures.pixels[part]))
-            if resolution != SIZE:
-                images = F.interpolate(images, (resolution, resolution), mode="bilinear", antialias=True)
-            guess = prototypes.logits("tiny-imagenet", encoder(images)).argmax(1)
-            right += (guess.numpy() == pictures.label[part]).sum()
-    return float(right) / len(rows)
+            guess = prototypes.logits("tiny-imagenet", encoder(normalised(pictures.read(part)))).argmax(1)
+            right += int((guess.cpu().numpy() == pictures.label[part]).sum())
+    return right / len(rows)
 
 
 def start_from(path: Path, encoder: ImageEncoder, prototypes: Prototypes, pictures: Pictures) -> None:
@@ -54,10 +56,10 @@ def start_from(path: Path, encoder: ImageEncoder, prototypes: Prototypes, pictur
     for i, source in enumerate(("tiny-imagenet-train", "cifar-train", "sports-train", "scenes-train", "objects-train")):
         group = source.removesuffix("-train")
         rows = rng.choice(pictures.rows[source], min(len(pictures.rows[source]), 20 * len(pictures.groups[group])), False)
-        images = F.interpolate(normalised(torch.from_numpy(pictures.read(rows))), (48, 48), mode="bilinear", antialias=True)
+        images = normalised(pictures.read(rows))
         if i == 0:
             load_image_encoder(path, encoder, images[:1000])
-        label_means(encoder, images, torch.from_numpy(pictures.label[rows]), prototypes.vectors[group].data)
+        label_means(encoder, images, pictures.labels[torch.from_numpy(rows).to(DEVICE)], prototypes.vectors[group].data)
 
 
 def freeze(layers: list[nn.Module]) -> None:
@@ -71,8 +73,9 @@ class Run:
 
     def __init__(self, pictures: Pictures, checkpoint: Path):
         self.checkpoint, self.step, self.spent, self.log = checkpoint, 0, 0.0, []
-        self.encoder, self.prototypes = ImageEncoder().to(memory_format=torch.channels_last), Prototypes(pictures.sizes())
-        self.averaged, self.averaged_prototypes = ImageEncoder().eval(), Prototypes(pictures.sizes())
+        self.encoder, self.averaged = (ImageEncoder().to(DEVICE, memory_format=torch.channels_last) for _ in range(2))
+        self.prototypes, self.averaged_prototypes = (Prototypes(pictures.sizes()).to(DEVICE) for _ in range(2))
+        self.averaged.eval()
         filters = [p for p in self.encoder.parameters() if p.ndim == 4 and p.shape[-1] == 3]
         others = [p for p in (*self.encoder.parameters(), *self.prototypes.parameters())
                   if not any(p is f for f in filters)]
@@ -84,7 +87,7 @@ class Run:
                 ("encoder", "prototypes", "averaged", "averaged_prototypes", "muon", "adam")}
 
     def resume(self) -> None:
-        saved = torch.load(self.checkpoint, weights_only=False)
+        saved = torch.load(self.checkpoint, map_location=DEVICE, weights_only=False)
         for name, part in self.parts().items():
             part.load_state_dict(saved[name])
         self.step, self.spent, self.log = saved["step"], saved["spent"], saved["log"]
@@ -95,49 +98,64 @@ class Run:
                    {"step": self.step, "spent": self.spent, "log": self.log}, part)
         part.replace(self.checkpoint)
 
-    def advance(self, pictures: Pictures, progress: float, resolution: int) -> tuple[float, dict[str, float]]:
-        """One step: the loss, and its parts by source."""
+    def advance(self, pictures: Pictures, progress: float, resolution: int) -> dict[str, Tensor]:
+        """One step; the parts of its loss."""
         rate = min(1, progress / WARMUP) * (1 - progress)
         self.muon.param_groups[0]["lr"], self.adam.param_groups[0]["lr"] = PEAK_RATE * rate, 3e-3 * max(rate, 0.005)
         chosen = pictures.batch(np.random.default_rng(self.step), BATCH)
-        images = augment(pictures.read(chosen), resolution, pictures.is_drawn(chosen), 0.35 if progress < 0.85 else 0.5)
-        with torch.autocast("cpu", torch.bfloat16):
+        images, kept, colours = pictures.inputs(chosen, resolution, LEAST_CROP, MIXED)
+        images = images.contiguous(memory_format=torch.channels_last)
+        with torch.autocast(DEVICE, torch.bfloat16):
             features = self.encoder.features(images)
-        loss, report = pictures.loss(self.prototypes, F.normalize(features.float(), dim=-1), chosen, images)
+        loss, report = pictures.loss(self.prototypes, F.normalize(features.float(), dim=-1), chosen, images, kept, colours)
         loss.backward()
         self.muon.step(), self.adam.step()
         self.muon.zero_grad(), self.adam.zero_grad()
         decay = min(0.998, self.step / (self.step + 20))
         with torch.no_grad():
             for ours, theirs in ((self.averaged, self.encoder), (self.averaged_prototypes, self.prototypes)):
-                for mean, now in zip(ours.state_dict().values(), theirs.state_dict().values()):
-                    mean.lerp_(now, 1 - decay) if mean.is_floating_point() else mean.copy_(now)
+                means, now = list(ours.state_dict().values()), list(theirs.state_dict().values())
+                floats = [i for i, value in enumerate(means) if value.is_floating_point()]
+                torch._foreach_lerp_([means[i] for i in floats], [now[i] for i in floats], 1 - decay)
         self.step += 1
-        return loss.item(), report
+        return {"loss": loss.detach()} | report
 
-    def top1(self, pictures: Pictures, resolution: int, limit: int) -> float:
-        return accuracy(self.averaged, self.averaged_prototypes, pictures, resolution, limit)
+    def turn_towards(self, path: Path, pictures: Pictures) -> None:
+        """Turns the space towards that of an exported encoder, and saves."""
+        rng = np.random.default_rng(5)
+        rows = [rng.choice(pictures.rows[source], n) for source, n in BATCH.items() for _ in range(6)]
+        images = normalised(pictures.read(np.sort(np.concatenate(rows))))
+        turn = turn_towards(path, self.averaged, images)
+        rotate(self.averaged, self.averaged_prototypes, turn), rotate(self.encoder, self.prototypes, turn)
+        self.save()
+
+    def top1(self, pictures: Pictures, limit: int) -> float:
+        return accuracy(self.averaged, self.averaged_prototypes, pictures, limit)
 
 
 def train(run: Run, pictures: Pictures, budget: float) -> None:
     """Steps until `budget` seconds are spent, or until SIGTERM."""
     asked_to_stop = []
     signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
+    saved = measured = run.spent
     while run.spent < budget and not asked_to_stop:
         started, progress = time.monotonic(), run.spent / budget
         share_cores()
         resolution = next(size for until, size in PHASES if progress < until)
-        loss, report = run.advance(pictures, progress, resolution)
+        report = run.advance(pictures, progress, resolution)
+        if DEVICE == "cuda" and run.step % 20 == 0:
+            torch.cuda.synchronize()                                    # steps are queued; this waits for them
         run.spent += min(time.monotonic() - started, 20.0)
-        if run.step % 20 == 0:
-            print(f"{run.step} {progress:.3f} {resolution}px {sum(BATCH.values()) / (time.monotonic() - started):.0f}/s "
-                  f"loss {loss:.3f} " + " ".join(f"{k.split('-')[0]} {v:.2f}" for k, v in report.items()), flush=True)
-        if run.step % 150 == 0:
-            top1 = run.top1(pictures, resolution, 2000)
-            run.log.append({"step": run.step, "minutes": run.spent / 60, "resolution": resolution, "loss": loss,
-                            "top1": top1})
-            print(f"== {run.step} {run.spent / 60:.1f} min top-1 {top1:.4f}", flush=True)
+        if run.spent - measured > budget / 16:
+            top1 = run.top1(pictures, 2000)
+            run.log.append({"step": run.step, "minutes": run.spent / 60, "resolution": resolution,
+                            "loss": report["loss"].item(), "top1": top1})
+            print(f"{run.step} {run.spent / 60:.1f} min {resolution}px top-1 {top1:.4f} "
+                  + " ".join(f"{name} {part.item():.2f}" for name, part in report.items()), flush=True)
+            measured = run.spent
+        if run.spent - saved > 60:
             run.save()
+            saved = run.spent
     run.save()
 
 
@@ -145,6 +163,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--minutes", type=float, default=60, help="training time, pauses not counted")
     parser.add_argument("--start", help="a folder of exported networks to start from (default: from nothing)")
+    parser.add_argument("--like", help="a folder of exported networks whose space the finished one is turned towards")
     parser.add_argument("--name", default="trunk")
     options = parser.parse_args()
     work = Path(options.work)
@@ -154,6 +173,7 @@ def main() -> None:
     except OSError:
         raise SystemExit(f"another run is training {work / options.name}.pt already; its log is {options.name}.log")
     torch.manual_seed(0)
+    torch.backends.cudnn.benchmark = True
     pictures = Pictures(work)
     run = Run(pictures, work / f"{options.name}.pt")
     if run.checkpoint.exists():
@@ -163,7 +183,9 @@ def main() -> None:
     if options.start:
         freeze([run.encoder.stem, *run.encoder.body[:2]])
     train(run, pictures, options.minutes * 60)
-    print(f"done: {run.step} steps, {run.spent / 60:.1f} min, top-1 {run.top1(pictures, SIZE, 4000):.4f}")
+    if options.like:
+        run.turn_towards(Path(options.like) / "image.onnx", pictures)
+    print(f"done: {run.step} steps, {run.spent / 60:.1f} min, top-1 {run.top1(pictures, 4000):.4f}")
 
 
 if __name__ == "__main__":

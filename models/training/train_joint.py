@@ -27,7 +27,7 @@ from pictures import Pictures
 from settings import arguments, share_cores
 from warm_start import load_transformer
 
-PAIRS, PHOTO_PAIRS, PROMPTS, SENTENCES, CAPTIONED, STILLS, LEXICAL = 48, 32, 96, 24, 24, 40, 40     # a step
+PAIRS, PHOTO_PAIRS, PROMPTS, NAMED, SENTENCES, CAPTIONED, STILLS, LEXICAL = 48, 32, 96, 48, 24, 24, 40, 64   # a step
 
 
 def contrast(left: Tensor, right: Tensor, scale: Tensor, *texts: list[str]) -> Tensor:
@@ -94,10 +94,9 @@ def losses(model: Joint, data: Data, tokenizer: Tokenizer, hardness: Hardness,
     concepts = data.concepts
     at = rng.choice(data.named, PROMPTS, p=data.shares)
     prompts = say([concepts.prompt(rng, i) for i in at])
-    other = data.peers[at][:, None] != data.peers[None]
-    logits = (20 * prompts @ concepts.vectors.T).masked_fill(other, -1e4)
-    target = concepts.vectors[at]
-    found = {"prompt": F.cross_entropy(logits, torch.from_numpy(at)) + 3 * (1 - (prompts * target).sum(-1)).mean()}
+    found = {"prompt": data.naming_loss(prompts, at)}
+    named = [data.lexicon.named[i] for i in rng.choice(len(data.lexicon.named), NAMED)]
+    found["named"] = data.naming_loss(say([word for word, _ in named]), np.array([concept for _, concept in named]))
 
     seen = [i for i, concept in enumerate(at) if data.shown[concept]]
     views = data.cache["pictures"][[rng.choice(data.shown[at[i]]) for i in seen]].astype(np.float32)
@@ -130,8 +129,7 @@ def losses(model: Joint, data: Data, tokenizer: Tokenizer, hardness: Hardness,
     hardness.learn(drawn, apart[:PAIRS].detach())
     found["twins"] = 2 * apart.mean()
 
-    lexical = [pairs[i] for pairs in (data.label_pairs, data.word_pairs) for i in rng.choice(len(pairs), LEXICAL // 2)]
-    left, right = ([pair[side] for pair in lexical] for side in (0, 1))
+    left, right = data.lexicon.pairs(rng, LEXICAL)
     found["lexical"] = contrast(say(left), say(right), scale[4], left, right)
     return found
 

@@ -144,11 +144,22 @@ def lexical_pairs(wanted: set[str]) -> list[tuple[str, str]]:
     return pairs
 
 
+def first_sense(group: str, label: str) -> str | None:
+    """Offset of a label's synset: its own WordNet id, else the most frequent sense of the word."""
+    lemmas, _, senses, _ = wordnet()
+    return label[1:] if group == "tiny-imagenet" and label[1:] in lemmas else next(iter(senses.get(label, [])), None)
+
+
+def synonyms(group: str, label: str, called: str) -> list[str]:
+    """The other lemmas of a label's synset."""
+    offset = first_sense(group, label)
+    return [] if offset is None else [word for word in others(called, offset) if word not in AMBIGUOUS | VAGUE]
+
+
 def label_pairs(group: str, label: str, called: str) -> list[tuple[str, str]]:
     """A label's name with its synonyms, its definition, and every hypernym that still says something."""
-    lemmas, parents, senses, glosses = wordnet()
-    known = group == "tiny-imagenet" and label[1:] in lemmas
-    offset = label[1:] if known else next(iter(senses.get(label, [])), None)
+    lemmas, parents, _, glosses = wordnet()
+    offset = first_sense(group, label)
     if offset is None:
         return []
     pairs, level = [(called, glosses[offset][:60])], [offset]

@@ -5,7 +5,9 @@ The image file has normalisation folded into its convolutions; one pass over pic
 
 from pathlib import Path
 
+import numpy as np
 import onnx
+import onnxruntime
 import torch
 import torch.nn.functional as F
 from onnx import numpy_helper
@@ -69,3 +71,28 @@ def label_means(encoder: ImageEncoder, images: Tensor, labels: Tensor, vectors: 
         encoder.train()
         for label in labels.unique():
             vectors[label] = F.normalize(seen[labels == label].mean(0), dim=-1)
+
+
+def turn_towards(path: Path, encoder: ImageEncoder, images: Tensor) -> Tensor:
+    """The rotation [D, D] that brings the space of a trained encoder nearest to that of the exported one at `path`.
+
+    Losses see angles only, so any rotation of a space is as good; this one lets text and pooler go on from where they
+    are (orthogonal Procrustes over the embeddings of `images` [N, 3, H, W]).
+    """
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    old = [session.run(None, {"pixel_values": part.cpu().contiguous().numpy()})[0] for part in images.split(250)]
+    with torch.no_grad():
+        new = torch.cat([encoder.eval()(part) for part in images.split(250)])
+    left, _, right = torch.linalg.svd(new.T @ torch.from_numpy(np.concatenate(old)).to(new))
+    return left @ right
+
+
+def rotate(encoder: ImageEncoder, prototypes: nn.Module, turn: Tensor) -> None:
+    """Turns all that an encoder embeds by `turn`, in place, and the prototypes with it."""
+    with torch.no_grad():
+        for layer in (encoder.content, encoder.layout):
+            layer.weight.copy_(turn.T @ layer.weight), layer.bias.copy_(turn.T @ layer.bias)
+        for vectors in prototypes.vectors.values():
+            vectors.copy_(vectors @ turn)
+        for layer in (prototypes.geometry, prototypes.thumbnail):
+            layer.weight.copy_(layer.weight @ turn)

@@ -235,10 +235,10 @@ const oneActorTwice: PairMaker = (random) => {
 
 /** Pairs about what comes first, with their share among all. */
 export const ORDER_PAIRS: readonly (readonly [PairMaker, number])[] = [
-  [twoActs(true), 9],
+  [twoActs(true), 14],
   [twoActs(false), 7],
   [cuts, 9],
-  [threeActs, 4],
+  [threeActs, 9],
   [oneActorTwice, 3],
 ];
 

@@ -190,8 +190,8 @@ const setting: PairMaker = (random) => {
 };
 
 export const STILL_PAIRS: readonly (readonly [PairMaker, number])[] = [
-  [binding, 5],
-  [position, 6],
-  [amount, 4],
-  [setting, 5],
+  [binding, 12],
+  [position, 12],
+  [amount, 14],
+  [setting, 8],
 ];

@@ -79,7 +79,10 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   /** Looks at one frame of the shot, of which the neighbours are known. */
   function* weigh(settled: SettledFrame, after: SettledFrame | undefined): Generator<DecodedFrame> {
     const { timeSeconds } = settled.frame;
-    const [change, changeAfter] = [before ? changeBefore : UNKNOWN, after ? localChange(settled.signature, after.signature) : UNKNOWN];
+    const [change, changeAfter] = [
+      before ? changeBefore : UNKNOWN,
+      after ? localChange(settled.signature, after.signature) : UNKNOWN,
+    ];
     changeBefore = changeAfter;
     const candidate = toCandidate(settled, change, changeAfter);
     // The edges of a shot may be blended or torn; they serve when there is nothing else.
