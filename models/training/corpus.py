@@ -17,8 +17,8 @@ from torch import Tensor
 
 from shapes import COLOURS
 from pictures import Pictures
-from vocabulary import (KINDS, SPORT_TEMPLATES, TEMPLATES, class_names, is_barred, kinds_of, label_pairs, lexical_pairs,
-                        plural, synonyms, with_article, wordnet)
+from vocabulary import (KINDS, SPORT_TEMPLATES, TEMPLATES, class_names, is_barred, kind_of_word, kinds_of, label_pairs,
+                        lexical_pairs, parent_names, plural, respelt, synonyms, with_article, wordnet)
 
 CONTEXT = 40
 SPECIAL = ["[PAD]", "[CLS]", "[SEP]"]
@@ -145,9 +145,10 @@ def sentence_targets(concepts: Concepts, sentences: list[str]) -> tuple[list[str
 
 
 class Lexicon:
-    """What WordNet says of the words: pairs of words that mean the same or nearly, and other names of the labels.
+    """What WordNet says of the words: pairs of words that mean the same or nearly, and other names of the concepts.
 
-    `named` gives each other name with its concept. Words kept back for measuring are `reserved`: they are read bare, as
+    `named` gives each other name of a label or kind with its concept, `members` words of the sentences with the kind of
+    thing that they are. Words kept back for measuring are `reserved`: they are read bare, as
     WordNet gives them, and never inside a template; the barred among them are not read at all.
     """
 
@@ -160,11 +161,27 @@ class Lexicon:
         self.reserved = kept_back | {phrase for phrases, _ in KINDS.values() for phrase in phrases[1:]}
         labels = [(group, label, concepts.calls[at][0].lower()) for (group, label), at in concepts.index.items()
                   if (group, label) in concepts.kept_back or group == "kind"]
-        self.named = [(word, concepts.index[(group, label)]) for group, label, called in labels
-                      for word in synonyms(group, label, called) if word not in barred]
+        named = [(word, concepts.index[(group, label)]) for group, label, called in labels
+                 for word in synonyms(group, label, called)]
+        kinds = [label for group, label, _ in labels if group == "kind"]
+        above = Counter(word for kind in kinds for word in set(parent_names(kind)))
+        named += [(word, concepts.index[("kind", kind)]) for kind in kinds for word in parent_names(kind) if above[word] == 1]
+        self.named = [(word, at) for word, at in named if word not in barred]
+        self.members = [(word, concepts.index[("kind", kind)]) for word in sorted(wanted - barred)
+                        if (kind := kind_of_word(word)) in kinds and ("kind", word) not in concepts.index]
         self.label_pairs, self.word_pairs = (
             [pair for pair in pairs if not barred & set(pair)]
             for pairs in ([pair for label in labels for pair in label_pairs(*label)], lexical_pairs(wanted)))
+
+    def names(self, rng: np.random.Generator, n: int) -> tuple[list[str], np.ndarray]:
+        """Other names and members, half of each, and their concepts."""
+        drawn = [found[i] for found in (self.named, self.members) for i in rng.choice(len(found), n // 2)]
+        return [self.spelt(rng, word) for word, _ in drawn], np.array([at for _, at in drawn])
+
+    def spelt(self, rng: np.random.Generator, word: str) -> str:
+        """A tenth of the words are spelt with a space more or less."""
+        other = respelt(rng, word) if rng.random() < 0.1 else word
+        return word if any(kept in other for kept in self.reserved) else other
 
     def pairs(self, rng: np.random.Generator, n: int) -> tuple[list[str], list[str]]:
         """Half of the pairs are about labels. A word in a template means what it means alone, whatever the word."""

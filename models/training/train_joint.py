@@ -93,10 +93,10 @@ def losses(model: Joint, data: Data, tokenizer: Tokenizer, hardness: Hardness,
     scale = model.scales.clamp(max=4.2).exp()
     concepts = data.concepts
     at = rng.choice(data.named, PROMPTS, p=data.shares)
-    prompts = say([concepts.prompt(rng, i) for i in at])
+    prompts = say([data.lexicon.spelt(rng, concepts.prompt(rng, i)) for i in at])
     found = {"prompt": data.naming_loss(prompts, at)}
-    named = [data.lexicon.named[i] for i in rng.choice(len(data.lexicon.named), NAMED)]
-    found["named"] = data.naming_loss(say([word for word, _ in named]), np.array([concept for _, concept in named]))
+    named, at_named = data.lexicon.names(rng, NAMED)
+    found["named"] = data.naming_loss(say(named), at_named)
 
     seen = [i for i, concept in enumerate(at) if data.shown[concept]]
     views = data.cache["pictures"][[rng.choice(data.shown[at[i]]) for i in seen]].astype(np.float32)

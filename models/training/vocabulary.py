@@ -8,6 +8,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 WORDNET = Path("/usr/share/wordnet/data.noun")
 TEMPLATES = ["{}", "a photo of {}", "a picture of {}", "{} in a video", "there is {}", "we see {}", "this is {}",
              "a close-up of {}", "a small photo of {}", "the video shows {}", "a blurry photo of {}",
@@ -123,6 +125,12 @@ def plural(name: str) -> str:
     return name[:-1] + "ies" if name.endswith("y") and name[-2] not in "aeiou" else name + "s"
 
 
+def respelt(rng: np.random.Generator, name: str) -> str:
+    """The name with a space more or less, as people write "stop watch" and "schoolbus"."""
+    at = rng.integers(1, max(2, len(name)))
+    return name.replace(" ", "", 1) if " " in name and rng.random() < 0.5 else f"{name[:at].strip()} {name[at:].strip()}"
+
+
 def is_barred(word: str) -> bool:
     """Whether a kept-back synonym stays out of the WordNet pairs too (one in four of them)."""
     return int(hashlib.md5(word.encode()).hexdigest(), 16) % 16 == 0
@@ -154,6 +162,32 @@ def synonyms(group: str, label: str, called: str) -> list[str]:
     """The other lemmas of a label's synset."""
     offset = first_sense(group, label)
     return [] if offset is None else [word for word in others(called, offset) if word not in AMBIGUOUS | VAGUE]
+
+
+def parent_names(kind: str) -> list[str]:
+    """What the synset right above a kind is called ("canine" above "dog"), where that says something."""
+    _, parents, _, _ = wordnet()
+    offset = first_sense("kind", kind)
+    return [word for parent in parents.get(offset, []) for word in others(kind, parent) if word not in VAGUE | AMBIGUOUS]
+
+
+def kind_of_word(word: str) -> str | None:
+    """The narrowest of KINDS that the most frequent sense of a word falls under: "dog" for "terrier"."""
+    kinds = kinds_of("word", word)
+    return min(kinds, key=breadth, default=None)
+
+
+@cache
+def breadth(kind: str) -> int:
+    """How many synsets a kind covers."""
+    lemmas, _, _, _ = wordnet()
+    covered = set(KINDS[kind][1])
+    return sum(bool(covered & lineage(offset)) for offset in lemmas)
+
+
+@cache
+def lineage(offset: str) -> frozenset[str]:
+    return frozenset(ancestors(offset))
 
 
 def label_pairs(group: str, label: str, called: str) -> list[tuple[str, str]]:

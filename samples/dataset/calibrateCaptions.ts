@@ -9,13 +9,17 @@ import {
   classesOf,
   conceptKinds,
   loadConceptBank,
+  subjectClasses,
   type ClassedKind,
+  type ConceptBank,
   type ConceptKind,
 } from "../../src/captions/conceptBank.js";
 import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
 import { createConceptMeter, type MeasuredConcept } from "../../src/captions/conceptMeter.js";
 import { fitCalibration, type ConceptObservation } from "../../src/captions/fitCalibration.js";
 import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../src/captions/measureCaptions.js";
+import type { Embedding } from "../../src/core/vectors.js";
+import type { TextEncoder } from "../../src/inference/encoders.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import type { RenderedScene } from "./renderScenes.js";
 
@@ -49,7 +53,8 @@ export async function calibrateCaptions(
   const cohort = toCohort(fitting.slice(0, cohortSize), model.identity.dimension);
   const textEncoder = () => model.textEncoder();
   const bank = loadConceptBank();
-  const meter = createConceptMeter({ bank, cohort, textEncoder });
+  const texts = await readTexts(bank, await textEncoder());
+  const meter = createConceptMeter({ bank, cohort, texts, textEncoder });
 
   const observe = async (kind: ConceptKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> => {
     const needsSubject = kind === "actions" || kind === "colours";
@@ -88,6 +93,7 @@ export async function calibrateCaptions(
   const calibration: CaptionCalibration = {
     model: { id: model.identity.id, hash: model.identity.hash },
     cohort,
+    texts,
     leastLikeness: leastLikenessIn(cohort.frames),
     kinds: kinds as CaptionCalibration["kinds"],
     classes: { subjects: await fitClass("subjects"), places: await fitClass("places") },
@@ -97,6 +103,14 @@ export async function calibrateCaptions(
     measuring.map(async ({ video, truth }) => ({ segments: await captioner.caption(video), truth: [truth] })),
   );
   return { calibration, measured: { scenes: measuring.length, ...measureCaptions(captioned) } };
+}
+
+/** The texts of a bank that are said as they stand; those of colours and actions depend on the subject. */
+async function readTexts(bank: ConceptBank, textEncoder: TextEncoder): Promise<CaptionCalibration["texts"]> {
+  const concepts = [...bank.subjects, ...subjectClasses(bank), ...bank.places, ...bank.times, ...bank.motion];
+  const texts = [...new Set(concepts.flatMap((concept) => concept.texts))];
+  const embeddings = await textEncoder.encode(texts);
+  return new Map(texts.map((text, n) => [text, embeddings[n] as Embedding]));
 }
 
 function toObservation(

@@ -26,6 +26,8 @@ export interface CaptionCalibration {
   readonly model: { readonly id: string; readonly hash: string };
   /** Ordinary pictures and clips: what any text's similarity is compared with. */
   readonly cohort: { readonly frames: readonly Embedding[]; readonly clips: readonly Embedding[] };
+  /** What the model reads in the texts of the concept bank that ships, so that it need not read them every time. */
+  readonly texts: ReadonlyMap<string, Embedding>;
   /**
    * What was measured holds for pictures like those it was measured on: nothing is said of a part whose nearest picture
    * of the cohort is less similar than this.
@@ -49,6 +51,8 @@ const schema = z.strictObject({
   leastLikeness: z.number().min(-1).max(1),
   /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
   cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
+  /** Texts, and their embeddings in the same form. */
+  texts: z.strictObject({ said: z.array(z.string()), embeddings: z.base64() }),
   kinds: z.strictObject(Object.fromEntries(conceptKinds.map((kind) => [kind, kindSchema]))),
   classes: z.strictObject({ subjects: kindSchema, places: kindSchema }),
   /** On other scenes than those it was made from; for people. */
@@ -76,12 +80,13 @@ export function loadCalibration(model: { id: string; hash: string }): CaptionCal
 
 function readCalibration(path: string): CaptionCalibration {
   try {
-    const { cohort, dimension, kinds, ...rest } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { cohort, texts, dimension, kinds, ...rest } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
     const unpack = (rows: string) => unpackRows(rows, dimension);
     const calibrated = kinds as CaptionCalibration["kinds"];
     const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
+    const read = new Map(unpack(texts.embeddings).map((embedding, n) => [texts.said[n] as string, embedding]));
     const { model, leastLikeness, classes } = rest;
-    return { model, leastLikeness, kinds: calibrated, classes, cohort: pictures };
+    return { model, leastLikeness, kinds: calibrated, classes, cohort: pictures, texts: read };
   } catch (error) {
     throw new KinodexError(
       "model",
@@ -94,12 +99,14 @@ function readCalibration(path: string): CaptionCalibration {
 
 /** A calibration as its file. */
 export function toCalibrationFile(
-  { model, cohort, kinds, classes, leastLikeness }: CaptionCalibration,
+  { model, cohort, texts, kinds, classes, leastLikeness }: CaptionCalibration,
   measured: unknown,
 ): string {
   const dimension = cohort.frames[0]?.length ?? 0;
   const packed = { frames: packRows(cohort.frames), clips: packRows(cohort.clips) };
-  return `${JSON.stringify({ model, measured, kinds, classes, leastLikeness, dimension, cohort: packed }, null, 2)}\n`;
+  const read = { said: [...texts.keys()], embeddings: packRows([...texts.values()]) };
+  const content = { model, measured, kinds, classes, leastLikeness, dimension, cohort: packed, texts: read };
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /** Similarity of a picture to the nearest of a cohort. */

@@ -31,8 +31,8 @@ interface Supported extends MeasuredConcept {
  * https://doi.org/10.1109/CVPR.2012.6248086).
  */
 export function createConceptCaptioner({ bank, calibration, textEncoder }: ConceptCaptionerParts): Captioner {
-  const meter = createConceptMeter({ bank, cohort: calibration.cohort, textEncoder });
-  const { kinds, classes, model, cohort, leastLikeness } = calibration;
+  const { kinds, classes, model, cohort, texts, leastLikeness } = calibration;
+  const meter = createConceptMeter({ bank, cohort, texts, textEncoder });
   const said = JSON.stringify([bank, kinds, classes, leastLikeness, model.hash]);
   const name = "concepts";
 

@@ -1,3 +1,4 @@
+import { rowProducts } from "../core/rowProducts.js";
 import { dot, meanOf, toUnit, type Embedding } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { CaptionCalibration } from "./calibration.js";
@@ -53,6 +54,8 @@ const memberSpread = 0.3;
 export interface ConceptMeterParts {
   readonly bank: ConceptBank;
   readonly cohort: CaptionCalibration["cohort"];
+  /** Texts that need not be read again. */
+  readonly texts: CaptionCalibration["texts"];
   readonly textEncoder: () => Promise<TextEncoder>;
 }
 
@@ -77,7 +80,8 @@ interface Moments {
  * https://doi.org/10.1006/dspr.1999.0360): by what the text reaches with a cohort of ordinary pictures, then by what a
  * cohort of ordinary texts reaches with this picture. Nothing here depends on one model or one index.
  */
-export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterParts): ConceptMeter {
+export function createConceptMeter({ bank, cohort, texts: readAlready, textEncoder }: ConceptMeterParts): ConceptMeter {
+  const [frames, clips] = [toRows(cohort.frames), toRows(cohort.clips)];
   const probes = new Map<string, Promise<Probe[]>>();
   const usual = new WeakMap<Embedding, Moments>();
   const subjects = [...bank.subjects, ...subjectClasses(bank)];
@@ -89,15 +93,20 @@ export function createConceptMeter({ bank, cohort, textEncoder }: ConceptMeterPa
     return (ordinary = toProbes([...shipped.subjects, ...shipped.places], (text) => text));
   };
 
+  const read = async (texts: readonly string[]): Promise<ReadonlyMap<string, Embedding>> => {
+    const unknown = texts.filter((text) => !readAlready.has(text));
+    if (unknown.length === 0) return readAlready;
+    const embeddings = await (await textEncoder()).encode(unknown);
+    return new Map([...readAlready, ...unknown.map((text, n) => [text, embeddings[n] as Embedding] as const)]);
+  };
   const toProbes = async (concepts: readonly Concept[], phrase: (text: string) => string): Promise<Probe[]> => {
-    const texts = concepts.flatMap((concept) => concept.texts.map(phrase));
-    const embeddings = texts.length > 0 ? await (await textEncoder()).encode(texts) : [];
-    let taken = 0;
+    const embeddings = await read(concepts.flatMap((concept) => concept.texts.map(phrase)));
     return concepts.map((concept) => {
-      const embedding = toUnit(meanOf(embeddings.slice(taken, (taken += concept.texts.length))));
-      const [overFrames, overClips] = [cohort.frames, cohort.clips].map((pictures) =>
-        momentsOf(pictures.map((picture) => dot(picture, embedding))),
-      ) as [Moments, Moments];
+      const embedding = toUnit(meanOf(concept.texts.map((text) => embeddings.get(phrase(text)) as Embedding)));
+      const [overFrames, overClips] = [frames, clips].map((rows) => momentsOf(rowProducts(rows, embedding))) as [
+        Moments,
+        Moments,
+      ];
       return { concept, text: phrase(concept.says), embedding, overFrames, overClips };
     });
   };
@@ -189,8 +198,17 @@ export function phraseOf(kind: ConceptKind, text: string, subject?: Concept): st
   return `${/^[aeiou]/.test(text) ? "an" : "a"} ${text} ${noun}`;
 }
 
-function momentsOf(values: readonly number[]): Moments {
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
+function toRows(embeddings: readonly Embedding[]): Float32Array {
+  const dimension = embeddings[0]?.length ?? 0;
+  const rows = new Float32Array(embeddings.length * dimension);
+  embeddings.forEach((embedding, n) => rows.set(embedding, n * dimension));
+  return rows;
+}
+
+function momentsOf(values: ArrayLike<number>): Moments {
+  const count = Math.max(1, values.length);
+  let [mean, variance] = [0, 0];
+  for (let n = 0; n < values.length; n += 1) mean += (values[n] as number) / count;
+  for (let n = 0; n < values.length; n += 1) variance += ((values[n] as number) - mean) ** 2 / count;
   return { mean, deviation: Math.max(Math.sqrt(variance), 1e-6) };
 }

@@ -3,7 +3,7 @@ import { createCaptioner } from "../../src/captions/createCaptioner.js";
 import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
 import { itIsACaptioner } from "../conformance/captioner.js";
 import { failureOf } from "../store/fixtures.js";
-import { calibration, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
+import { calibration, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
 
 const create = (changes: Partial<typeof calibration> = {}) =>
   createConceptCaptioner({
@@ -32,6 +32,29 @@ describe("the captioner that composes concepts", () => {
       ["subjects", "a cat"],
       ["places", "on a beach"],
     ]);
+  });
+
+  it("does not read texts again that came with the calibration", async () => {
+    const asked: string[] = [];
+    const encode = (texts: readonly string[]) => {
+      asked.push(...texts);
+      return textEncoder.encode(texts);
+    };
+    const said = async (known: readonly string[]) => {
+      const texts = new Map(known.map((text) => [text, embeddingOf(text)]));
+      const parts = { bank: smallBank, calibration: { ...calibration, texts } };
+      const captioner = createConceptCaptioner({
+        ...parts,
+        textEncoder: () => Promise.resolve({ ...textEncoder, encode }),
+      });
+      return captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat", "on a beach"] }]));
+    };
+    const whole = await said([]);
+    const every = [...new Set(asked)];
+    expect(every).to.include.members(["a cat", "on a beach"]);
+    asked.length = 0;
+    expect(await said(every.filter((text) => text !== "a cat"))).to.deep.equal(whole);
+    expect([...new Set(asked)]).to.deep.equal(["a cat"]);
   });
 
   it("says nothing of what its bank does not know", async () => {

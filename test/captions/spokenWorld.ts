@@ -48,6 +48,7 @@ export const calibration: CaptionCalibration = {
     frames: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
     clips: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
   },
+  texts: new Map(),
   leastLikeness: -1,
   kinds: {
     subjects: believed,
