@@ -4,6 +4,7 @@ import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
 import { backgroundOf } from "../../query/measureBackground.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
 import { evidenceOf, requireStored, type Retrieval } from "../retrieval.js";
+import { lookAgain } from "./lookAgain.js";
 import { occurrencesOf } from "./occurrences.js";
 import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
@@ -25,9 +26,11 @@ export async function answerHowOften(
   const { moments, confidence, step } = await seekPresence(retrieval, statement);
   const [best] = moments;
   if (!best) return abstain("it was not found anywhere", { steps: [step] });
-  const occurrences = await count(retrieval, best, statement);
+  const { occurrences, newFrames } = await count(retrieval, best, statement);
   const said = nearest(occurrences.length, choices);
-  const steps = [step, { did: "counted separate stretches that stand out", found: String(occurrences.length) }];
+  const among = newFrames > 0 ? `, ${newFrames} frames of its shots decoded anew` : "";
+  const did = `counted separate stretches that stand out${among}`;
+  const steps = [step, { did, found: String(occurrences.length) }];
   const sure = 1 - retrieval.falseAlarm;
   if (confidence < sure) {
     const reason = `it was not found with enough confidence (${confidence.toFixed(2)}, wanted ${sure})`;
@@ -42,26 +45,32 @@ export async function answerHowOften(
 }
 
 /** The occurrences in the video of a moment, in order; what is composed of several things is aligned as a whole. */
-async function count({ store, model }: Retrieval, best: QueryMoment, statement: QueryTree): Promise<QueryMoment[]> {
+async function count(
+  { store, model }: Retrieval,
+  best: QueryMoment,
+  statement: QueryTree,
+): Promise<{ readonly occurrences: QueryMoment[]; readonly newFrames: number }> {
   const video = requireStored(store, best.videoId);
   const phrases = phrasesOf(statement);
   const encoded = await (await model.textEncoder()).encode(phrases);
   const background = await backgroundOf(store, model, { videoId: best.videoId });
-  const found =
-    statement.type === "phrase"
-      ? occurrencesOf(video, encoded[0] as Embedding)
-      : alignVideo(video, {
-          tree: statement,
-          embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
-          presentAbove: background?.mean ?? Number.POSITIVE_INFINITY,
-          logitScale: model.logitScale,
-          maxMoments: mostOccurrences,
-        });
+  const isPhrase = statement.type === "phrase";
+  const again = isPhrase ? await lookAgain({ store, model }, video, encoded[0] as Embedding) : { video, newFrames: 0 };
+  const found = isPhrase
+    ? occurrencesOf(again.video, encoded[0] as Embedding)
+    : alignVideo(video, {
+        tree: statement,
+        embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
+        presentAbove: background?.mean ?? Number.POSITIVE_INFINITY,
+        logitScale: model.logitScale,
+        maxMoments: mostOccurrences,
+      });
   const usual = background?.mean ?? Number.NEGATIVE_INFINITY;
-  return found
+  const occurrences = found
     .filter(({ similarity }) => found.length === 1 || similarity > usual)
     .map((moment) => ({ ...best, ...moment }))
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
+  return { occurrences, newFrames: again.newFrames };
 }
 
 /** The choice whose number is nearest, as it is written; the number itself without choices. */

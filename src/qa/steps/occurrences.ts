@@ -2,7 +2,7 @@ import { rowProducts } from "../../core/rowProducts.js";
 import type { Span } from "../../core/span.js";
 import { dotRow, type Embedding } from "../../core/vectors.js";
 import { levelOf } from "../../query/composed/level.js";
-import type { StoredVideo } from "../../query/storedVideo.js";
+import type { SeenVideo } from "./lookAgain.js";
 import { shapeCurve } from "../../temporal/similarityCurve.js";
 
 /** A stretch in which something stands out. */
@@ -18,7 +18,7 @@ export interface Occurrence extends Span {
  * as smoothing would join what happens twice within a few seconds. What happens again looks the same again: a peak counts
  * whose frame looks no less like that of the highest peak than do the frames to which that one sinks.
  */
-export function occurrencesOf(video: StoredVideo, embedding: Embedding): Occurrence[] {
+export function occurrencesOf(video: SeenVideo, embedding: Embedding): Occurrence[] {
   const { stretches, rows, values } = frameCurve(video, embedding);
   const startSeconds = stretches.map((stretch) => stretch.startSeconds);
   const endSeconds = stretches.map((stretch) => stretch.endSeconds);
@@ -40,7 +40,7 @@ export function occurrencesOf(video: StoredVideo, embedding: Embedding): Occurre
 }
 
 function frameCurve(
-  { frameTimes, frameEmbeddings, clips, clipEmbeddings, cutsSeconds, record }: StoredVideo,
+  { frameTimes, frameEmbeddings, clips, clipEmbeddings, cutsSeconds, record }: SeenVideo,
   embedding: Embedding,
 ) {
   const { durationSeconds } = record;
