@@ -27,19 +27,25 @@ export interface MeasuredBackground {
 }
 
 const smallestDeviation = 1e-3;
-/** Standard deviations from the middle of a normal distribution to its lowest tenth. */
+/** Standard deviations from the middle of a normal distribution to its lowest, or highest, tenth. */
 const lowestTenth = 1.2815516;
 
 /**
  * Fits a background to the best similarities of unrelated queries; `undefined` where they are fewer than eight.
  *
- * By their median and lowest tenth: the upper half may hold queries about something that is there after all.
+ * By their median and lowest tenth: the upper half may hold queries about something that is there after all. Where it
+ * hardly can, as of several things at once, the highest tenth tells too (`upperTells`), and the wider side counts.
  */
-export function fitBackground(bestSimilarities: readonly number[]): Background | undefined {
+export function fitBackground(
+  bestSimilarities: readonly number[],
+  { upperTells = false }: { readonly upperTells?: boolean } = {},
+): Background | undefined {
   if (bestSimilarities.length < 8) return undefined;
   const sorted = bestSimilarities.toSorted((a, b) => a - b);
   const mean = quantile(sorted, 0.5);
-  const deviation = Math.max(smallestDeviation, (mean - quantile(sorted, 0.1)) / lowestTenth);
+  const below = mean - quantile(sorted, 0.1);
+  const above = upperTells ? quantile(sorted, 0.9) - mean : 0;
+  const deviation = Math.max(smallestDeviation, Math.max(below, above) / lowestTenth);
   return { mean, deviation, queryCount: sorted.length };
 }
 

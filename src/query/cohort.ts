@@ -1,4 +1,4 @@
-import { toRows, type Embedding } from "../core/vectors.js";
+import { meanOf, toRows, type Embedding } from "../core/vectors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { Store, StoreReader } from "../store/store.js";
 import { backgroundQueries } from "./backgroundQueries.js";
@@ -29,6 +29,22 @@ export function cohortOf(
   const cohort = known.get(kind) ?? (kind === "text" ? encodeTexts(store, model) : Promise.resolve(takeFrames(store)));
   cohorts.set(store, known.set(kind, cohort));
   return cohort;
+}
+
+const usualTexts = new WeakMap<readonly UnrelatedQuery[], Embedding>();
+
+/**
+ * What unrelated texts have in common: their mean embedding, not of norm 1.
+ *
+ * A picture that is near to it is near to whatever is asked ("hubness", Radovanović et al. 2010,
+ * https://www.jmlr.org/papers/v11/radovanovic10a.html). Within one video that hides where a text matches, so there it is
+ * taken from the text (as querybank normalisation does, Bogolin et al. 2022, https://arxiv.org/abs/2112.12777).
+ */
+export async function usualTextOf(store: StoreReader, model: VisionLanguageModel): Promise<Embedding> {
+  const cohort = await cohortOf(store, model, "text");
+  const known = usualTexts.get(cohort) ?? meanOf(cohort.map(({ embedding }) => embedding));
+  usualTexts.set(cohort, known);
+  return known;
 }
 
 /** Keeps the bank's embeddings with the index, so that a search need not encode them. */

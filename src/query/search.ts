@@ -1,7 +1,7 @@
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
 import { confidenceOf } from "./background.js";
-import type { QueryKind } from "./cohort.js";
+import { usualTextOf, type QueryKind } from "./cohort.js";
 import { fuseWords } from "./fuseWords.js";
 import { backgroundOf } from "./measureBackground.js";
 import { searchWords } from "./searchWords.js";
@@ -40,7 +40,9 @@ export async function search(
 ): Promise<SearchAnswer> {
   const { falseAlarm = 0.05, kind, text, ...query } = request;
   const background = await backgroundOf(store, model, { kind, videoId: query.videoId });
-  const found = await searchMoments(store, query);
+  const isTextInVideo = kind !== "picture" && query.videoId !== undefined;
+  const usual = isTextInVideo ? await usualTextOf(store, model) : undefined;
+  const found = await searchMoments(store, { ...query, usual });
   const seen = found.map((moment) => ({
     ...moment,
     confidence: background ? confidenceOf(moment.similarity, background) : 0,

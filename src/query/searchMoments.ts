@@ -4,7 +4,7 @@ import { contains, overlapSeconds } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import type { SegmentSource, StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
-import { toCurve } from "../temporal/similarityCurve.js";
+import { toCurve, type CurveCell } from "../temporal/similarityCurve.js";
 import { momentsAround, readHits } from "./momentsAround.js";
 import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
 
@@ -18,6 +18,8 @@ export interface MomentQuery {
   readonly videoId?: string;
   /** Only moments that overlap this stretch of a video. */
   readonly within?: Span;
+  /** What unrelated queries have in common, where one video is searched; moments are then in the order of what is the query's own. */
+  readonly usual?: Embedding | undefined;
 }
 
 /** What a moment was found by: embeddings, or words about it. */
@@ -86,7 +88,7 @@ function toFound(ranked: readonly RankedMoment[], { top, embedding }: MomentQuer
 
 /** Moments of one video or one stretch of time, from every curve that has a part there. */
 async function searchWithin(store: StoreReader, query: MomentQuery): Promise<FoundMoment[]> {
-  const { embedding, videoId, within } = query;
+  const { embedding, videoId, within, usual } = query;
   const videoIds =
     videoId === undefined ? (await candidateVideos(store, query)).map((video) => video.videoId) : [videoId];
   const findVideo = openStoredVideos(store);
@@ -94,11 +96,29 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
   for (const id of videoIds) {
     const video = findVideo(id);
     if (!video) continue;
-    const curve = toCurve(video.stretches, rowProducts(video.curveEmbeddings, embedding));
-    const visible = within ? curve.filter((cell) => overlapSeconds(cell, within) > 0) : curve;
-    rank(ranked, video, proposeMoments(visible, { maxMoments: momentsPerVideo }));
+    const heights = rowProducts(video.curveEmbeddings, embedding);
+    const curve = toCurve(video.stretches, heights);
+    const isVisible = (cell: Span) => !within || overlapSeconds(cell, within) > 0;
+    if (usual && videoId !== undefined) {
+      const own = toCurve(video.stretches, ownHeights(video, embedding, usual)).filter(isVisible);
+      for (const moment of proposeMoments(own, { maxMoments: momentsPerVideo })) {
+        const { similarity } = curve.find((cell) => cell.keyframeSeconds === moment.keyframeSeconds) as CurveCell;
+        ranked.push({ video, moment: { ...moment, similarity }, rank: moment.similarity });
+      }
+    } else rank(ranked, video, proposeMoments(curve.filter(isVisible), { maxMoments: momentsPerVideo }));
   }
   return toFound(ranked, query);
+}
+
+/**
+ * How much nearer each stretch of a video is to a query than to `usual`, what unrelated queries have in common: where
+ * the query itself matches, and not what is near to everything.
+ */
+function ownHeights({ curveEmbeddings }: StoredVideo, embedding: Embedding, usual: Embedding): Float32Array {
+  return rowProducts(
+    curveEmbeddings,
+    embedding.map((value, n) => value - (usual[n] as number)),
+  );
 }
 
 interface Candidate {

@@ -72,6 +72,28 @@ describe("searchMoments", () => {
     expect(moments[0]?.similarity).to.be.at.least(moments[1]?.similarity ?? 1);
   });
 
+  it("is not drawn, within one video, to what is near to every text", async () => {
+    const video = videoOf(5);
+    const vectorOf = (values: Readonly<Record<number, number>>) =>
+      Float32Array.from({ length: model.dimension }, (_, n) => values[n] ?? 0);
+    const [other, nearToAll, rightOne] = [{ 1: 1 }, { 0: 0.5, 5: 0.87 }, { 0: 0.45, 7: 0.89 }].map(vectorOf);
+    const seenAt = (second: number) => (second < 20 ? other : second < 40 ? nearToAll : rightOne) as Float32Array;
+    store.beginVideo(video);
+    store.appendChunk(video.videoId, {
+      throughSeconds: 60,
+      frames: Array.from({ length: 60 }, (_, s) => ({ timeSeconds: s, embedding: toUnit(seenAt(s)) })),
+      clips: [],
+      shots: [0, 20, 40].map((startSeconds) => ({ startSeconds, endSeconds: startSeconds + 20 })),
+    });
+    store.finishVideo(video.videoId, { state: "complete" });
+    const scope = { embedding: query, top: 1, videoId: video.videoId };
+    expect((await searchMoments(store, scope))[0]?.keyframeSeconds).to.be.within(20, 39);
+    const [best] = await searchMoments(store, { ...scope, usual: vectorOf({ 0: 0.3, 5: 0.3 }) });
+    expect(best).to.include({ startSeconds: 40, endSeconds: 60 });
+    expect(best?.similarity).to.be.within(0.3, 0.6);
+    store.removeVideo(video.videoId);
+  });
+
   it("stays within a span when asked to", async () => {
     const within = { startSeconds: 30, endSeconds: 60 };
     const [best] = await searchMoments(store, { embedding: query, top: 1, within });

@@ -1,5 +1,6 @@
 import { centreOf, contains, durationOf } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
+import { usualTextOf } from "../../query/cohort.js";
 import { searchMoments } from "../../query/searchMoments.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../metrics/interval.js";
@@ -62,6 +63,7 @@ interface LocatedEvent extends LocalisedQuery {
 
 async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
   const { store, model } = await index();
+  const usual = await usualTextOf(store, model);
   const ofVideos: LocatedEvent[][] = [];
   for (const video of dataset.videos) {
     if (video.events.length < 2) continue;
@@ -72,7 +74,7 @@ async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure
     );
     const located: LocatedEvent[] = [];
     for (const [n, event] of video.events.entries()) {
-      const found = await searchMoments(store, { embedding: embeddings[n] as Embedding, top: 1, videoId });
+      const found = await searchMoments(store, { embedding: embeddings[n] as Embedding, top: 1, videoId, usual });
       const hit = found[0] !== undefined && contains(event, centreOf(found[0]));
       located.push({ found, truth: [event], hit, chance: Math.min(1, durationOf(event) / video.durationSeconds) });
     }

@@ -13,7 +13,7 @@ import { searchEncoded } from "./searchComposed.js";
 /** Unrelated queries that are composed of the bank for one shape. */
 const bankSize = 80;
 /** The number changes when a background of the same index would come out differently. */
-const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/3`;
+const keyOf = ({ joint, count }: QueryShape) => `${joint}-${count}/4`;
 
 const measuredOf = new WeakMap<StoreReader, Map<string, Promise<MeasuredBackground>>>();
 
@@ -56,7 +56,8 @@ async function findBackground(
   const earlier = remembered.get(key)?.catch(() => undefined);
   const found = Promise.resolve(earlier).then(async (known) => {
     if (known && serves(known)) return known;
-    return { frameCount, background: fitBackground(await bestSimilarities(store, model, shape, videoId)) };
+    const similarities = await bestSimilarities(store, model, shape, videoId);
+    return { frameCount, background: fitBackground(similarities, { upperTells: true }) };
   });
   remembered.set(key, found);
   return found;
