@@ -15,20 +15,20 @@ describe("what the HTTP API makes when it is asked", function () {
   const videos = join(folder, "videos");
   const index = join(folder, "index");
   let server: TestServer;
-  let city: Video;
+  let reef: Video;
 
   before(async () => {
     mkdirSync(videos);
-    copyFileSync(join(packageRoot, "samples", "city.mp4"), join(videos, "city.mp4"));
+    copyFileSync(join(packageRoot, "samples", "reef.mp4"), join(videos, "reef.mp4"));
     server = await startTestServer(index, { roots: [videos], model: "kinodex/embedded", pipeline: "fast" });
-    const [job] = await server.client.addPath("videos/city.mp4");
+    const [job] = await server.client.addPath("videos/reef.mp4");
     const { result } = await waitForJob(server.client, job?.jobId ?? "");
-    city = await server.client.video(result?.videoId ?? "");
+    reef = await server.client.video(result?.videoId ?? "");
   });
   after(() => server[Symbol.asyncDispose]());
 
   it("captions of a video that has none, once, and again when asked", async () => {
-    const { videoId } = city;
+    const { videoId } = reef;
     expect((await server.client.captions(videoId)).segments).to.deep.equal([]);
     const made = captionsSchema.parse(await server.client.makeCaptions(videoId));
     expect(made.segments).to.have.length.above(0);
@@ -41,7 +41,7 @@ describe("what the HTTP API makes when it is asked", function () {
 
   it("captions for players and programs, and chapters where there is enough for them", async () => {
     const file = async (name: string) => {
-      const response = await fetch(`${server.url}/v1/videos/${city.videoId}/${name}`);
+      const response = await fetch(`${server.url}/v1/videos/${reef.videoId}/${name}`);
       return { type: response.headers.get("content-type") ?? "", text: await response.text() };
     };
     const [vtt, srt, chapters, list] = await Promise.all(
@@ -55,10 +55,10 @@ describe("what the HTTP API makes when it is asked", function () {
   });
 
   it("a clip of a span, exact to the frame, and keeps nothing of it", async () => {
-    const url = server.client.clipUrl(city.videoId, { startSeconds: 2, endSeconds: 3.5 });
+    const url = server.client.clipUrl(reef.videoId, { startSeconds: 2, endSeconds: 3.5 });
     const response = await fetch(url);
     expect(response.headers.get("content-type")).to.equal("video/mp4");
-    expect(response.headers.get("content-disposition")).to.equal("attachment; filename=city_2-3.5.mp4");
+    expect(response.headers.get("content-disposition")).to.equal("attachment; filename=reef_2-3.5.mp4");
     const clip = join(folder, "clip.mp4");
     writeFileSync(clip, Buffer.from(await response.arrayBuffer()));
     expect((await probeMedia(clip)).durationSeconds).to.be.closeTo(1.5, 0.05);
@@ -66,16 +66,16 @@ describe("what the HTTP API makes when it is asked", function () {
     for (const span of [
       { startSeconds: 3, endSeconds: 3 },
       { startSeconds: 0, endSeconds: 601 },
-      { startSeconds: city.durationSeconds + 1, endSeconds: city.durationSeconds + 2 },
+      { startSeconds: reef.durationSeconds + 1, endSeconds: reef.durationSeconds + 2 },
     ])
-      expect((await fetch(server.client.clipUrl(city.videoId, span))).status).to.equal(400);
+      expect((await fetch(server.client.clipUrl(reef.videoId, span))).status).to.equal(400);
   });
 
   it("a report on the index, and its search structures anew", async () => {
     const report = indexReportSchema.parse(await server.client.verifyIndex(true));
     expect(report.ok).to.equal(true);
     expect(JSON.stringify(report)).not.to.contain(folder);
-    expect(await server.client.rebuildIndex()).to.include({ videos: 1, frames: city.frameCount });
+    expect(await server.client.rebuildIndex()).to.include({ videos: 1, frames: reef.frameCount });
   });
 
   it("no captions by a model of which it was not measured how far they can be believed", async () => {
