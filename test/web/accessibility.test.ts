@@ -105,7 +105,7 @@ describeInChromium("the pages, for everybody", function (chromium) {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { level: 1, name: "Library" }).waitFor();
     await until(page, "document.activeElement.textContent === 'Library'");
-    expect(await page.title()).to.contain("Library");
+    await until(page, "document.title.includes('Library')");
     await page.getByRole("link", { name: "Search", exact: true }).click();
     await until(page, "document.activeElement.id === 'query'");
   });
