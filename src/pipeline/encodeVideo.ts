@@ -1,10 +1,12 @@
 import { concatMap, tap, type Observable } from "rxjs";
+import type { Embedding } from "../core/vectors.js";
 import type { ImageEncoder } from "../inference/encoders.js";
 import { decodeFrames, type DecodeOutcome, type FrameStream } from "../media/decode.js";
 import type { MediaInfo } from "../media/probe.js";
 import { createSampler } from "../sampling/createSampler.js";
 import { keyframeSecondsOf } from "../temporal/clipWindows.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
+import { inGroups } from "./inGroups.js";
 import { mapPulled } from "./mapPulled.js";
 import type { PresetSettings } from "./preset.js";
 import { sampleFrames, type Sampled } from "./sampleFrames.js";
@@ -20,8 +22,10 @@ export interface EncodingTools {
 
 /** A stretch of a video is stored, and can be continued from, each time this much of it is done. */
 export const chunkSeconds = 60;
-/** Frames of one video that wait for their embedding at most: enough to fill batches while others run. */
-const framesInFlight = 64;
+/** Frames of one video that are encoded together. */
+const groupLimits = { mostFrames: 16, mostMs: 500 };
+/** Groups of one video that wait for their embeddings at most: enough to keep the encoder busy. */
+const groupsInFlight = 4;
 /** No video gives more analysis frames than this: a day at 60 a second. */
 const maxFrames = 86_400 * 60;
 
@@ -48,22 +52,27 @@ export function encodeVideo(
   const { decode } = createSampler(settings.sampler);
   let stream: FrameStream | undefined;
 
-  const open = (signal: AbortSignal): AsyncIterable<Sampled> => {
+  const open = (signal: AbortSignal): AsyncIterable<readonly Sampled[]> => {
     const { inputWidth: width, inputHeight: height, fit } = encoder;
     const request = { width, height, fit, select: decode, startSeconds: fromSeconds, maxFrames };
     stream = decodeFrames(info, request, { signal });
     const openSampler = (onCut: (timeSeconds: number) => void) => createSampler(settings.sampler, onCut);
-    return sampleFrames(stream, { openSampler, fromSeconds, chunkSeconds });
+    return inGroups(sampleFrames(stream, { openSampler, fromSeconds, chunkSeconds }), groupLimits);
   };
-  const encode = async (item: Sampled): Promise<Encoded> => {
-    if (item.type !== "frame") return item;
-    const [embedding] = await encoder.encode([item.frame]);
-    return { type: "frame", timeSeconds: item.frame.timeSeconds, embedding: embedding as Float32Array };
+  const encode = async (group: readonly Sampled[]): Promise<readonly Encoded[]> => {
+    const embeddings = await encoder.encode(group.flatMap((item) => (item.type === "frame" ? [item.frame] : [])));
+    const inOrder = embeddings.values();
+    return group.map((item) =>
+      item.type === "frame"
+        ? { type: "frame", timeSeconds: item.frame.timeSeconds, embedding: inOrder.next().value as Embedding }
+        : item,
+    );
   };
   const endSeconds = (lastFrameSeconds: number) =>
     Math.max(info.durationSeconds ?? 0, lastFrameSeconds + 1 / (info.frameRate ?? 25));
 
-  const chunks = mapPulled(open, encode, { inFlight: framesInFlight }).pipe(
+  const chunks = mapPulled(open, encode, { inFlight: groupsInFlight }).pipe(
+    concatMap((items) => items),
     tap((item) => {
       if (item.type === "frame") onFrame(item.timeSeconds);
     }),
