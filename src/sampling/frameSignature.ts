@@ -28,6 +28,7 @@ export interface FrameSignature {
 /** What the pixels of a frame are turned into on the way; kept, as a fresh one for every frame keeps the collector busy. */
 let lumaScratch = new Int32Array(0);
 const differenceScratch = new Float32Array(CELLS);
+const countScratch = new Uint32Array(CELLS);
 const blendScratch = new Float32Array(3 * CELLS);
 
 /** Summarises a frame. */
@@ -157,7 +158,7 @@ function thinOut(frame: DecodedFrame): DecodedFrame {
 /** Fills `luma`, in 256ths of a grey level, and returns the grid of cell means; a frame smaller than the grid leaves some cells at zero. */
 function toGrid({ width, height, pixels }: DecodedFrame, luma: Int32Array): Float32Array {
   const grid = new Float32Array(3 * CELLS);
-  const counts = new Uint32Array(CELLS);
+  const counts = countScratch.fill(0);
   const edges = Array.from({ length: GRID + 1 }, (_, column) => Math.ceil((column * width) / GRID));
   for (let y = 0, at = 0, byte = 0; y < height; y += 1) {
     const row = Math.floor((y * GRID) / height) * GRID;
