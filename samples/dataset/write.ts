@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { createWriteStream, existsSync } from "node:fs";
+import { mkdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { describeMoment } from "../describe.js";
@@ -132,16 +132,20 @@ export interface DatasetOptions {
   readonly onProgress?: (clips: number) => void;
 }
 
-/** Writes `frames.bin` (uint8 RGB [clips x frames, size, size, 3]) and `clips.jsonl`; twins are neighbours. */
+/**
+ * Writes `frames.bin` (uint8 RGB [clips x frames, size, size, 3]) and `clips.jsonl`; twins are neighbours. A folder
+ * that has some of the clips already, of the same seed and sizes, is carried on.
+ */
 export async function writeDataset({ count, seed, size, frames, folder, onProgress }: DatasetOptions): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const pixels = createWriteStream(join(folder, "frames.bin"));
-  const rows = createWriteStream(join(folder, "clips.jsonl"));
   const pairs = Math.ceil(count / 2);
+  const done = await keepWholePairs(folder, 2 * frames * size * size * 3);
+  const pixels = createWriteStream(join(folder, "frames.bin"), { flags: "a" });
+  const rows = createWriteStream(join(folder, "clips.jsonl"), { flags: "a" });
   const draw = (index: number) => drawPair(pairAt(seed, index), frames, size, createRandom(seed + 1).fork(index));
   const ahead = 3;
-  const queue = Array.from({ length: Math.min(ahead, pairs) }, (_, i) => draw(i));
-  for (let index = 0; index < pairs; index++) {
+  const queue = Array.from({ length: Math.max(0, Math.min(ahead, pairs - done)) }, (_, i) => draw(done + i));
+  for (let index = done; index < pairs; index++) {
     const drawn = await queue.shift()!;
     if (index + ahead < pairs) queue.push(draw(index + ahead));
     drawn.rows.forEach((row, side) => {
@@ -156,4 +160,24 @@ export async function writeDataset({ count, seed, size, frames, folder, onProgre
   pixels.end();
   rows.end();
   await Promise.all([finished(pixels), finished(rows)]);
+}
+
+/** How many pairs a folder has; what an interrupted run left of another one is cut off. */
+async function keepWholePairs(folder: string, pairBytes: number): Promise<number> {
+  const [pixels, rows] = [join(folder, "frames.bin"), join(folder, "clips.jsonl")];
+  if (!existsSync(pixels) || !existsSync(rows)) {
+    await Promise.all([pixels, rows].map((path) => rm(path, { force: true })));
+    return 0;
+  }
+  const lines = (await readFile(rows, "utf8")).split("\n").slice(0, -1);
+  const whole = Math.min(Math.floor(lines.length / 2), Math.floor((await stat(pixels)).size / pairBytes));
+  await truncate(pixels, whole * pairBytes);
+  await writeFile(
+    rows,
+    lines
+      .slice(0, 2 * whole)
+      .map((line) => `${line}\n`)
+      .join(""),
+  );
+  return whole;
 }

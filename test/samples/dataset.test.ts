@@ -1,5 +1,8 @@
 import { expect } from "chai";
-import { drawPair, pairAt } from "../../samples/dataset/write.js";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { drawPair, pairAt, writeDataset } from "../../samples/dataset/write.js";
 import { montagePair } from "../../samples/dataset/montage.js";
 import { temporalPair } from "../../samples/dataset/order.js";
 import { durationOf, eventsOf, type Film } from "../../samples/film.js";
@@ -85,6 +88,28 @@ describe("temporal pairs", () => {
         expect(startSeconds).to.be.within(0, endSeconds);
         expect(endSeconds).to.be.at.most(durationOf(first.shots) + 1e-9);
       }
+    }
+  });
+});
+
+describe("a dataset", () => {
+  it("is carried on where an interrupted run ended, with the bytes of an undisturbed one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "kinodex-dataset-"));
+    const [whole, cut] = [join(folder, "whole"), join(folder, "cut")];
+    const write = (to: string, count: number) =>
+      writeDataset({ count, seed: 3, size: SIZE, frames: FRAMES, folder: to });
+    const read = (of: string) => ["frames.bin", "clips.jsonl"].map((name) => readFileSync(join(of, name)));
+    try {
+      await write(whole, 6);
+      await write(cut, 2);
+      appendFileSync(join(cut, "frames.bin"), new Uint8Array(SIZE * SIZE)); // what a killed run may leave
+      appendFileSync(join(cut, "clips.jsonl"), '{"clip":2,"first"');
+      await write(cut, 6);
+      expect(read(cut)).to.deep.equal(read(whole));
+      await write(cut, 6);
+      expect(read(cut)).to.deep.equal(read(whole));
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 });
