@@ -4,7 +4,7 @@ import { contains, overlapSeconds } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import type { SegmentSource, StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
-import { toCurve, type CurveCell } from "../temporal/similarityCurve.js";
+import { shapeCurve, toCurve, type CurveCell } from "../temporal/similarityCurve.js";
 import { momentsAround, readHits } from "./momentsAround.js";
 import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
 
@@ -112,13 +112,14 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
 
 /**
  * How much nearer each stretch of a video is to a query than to `usual`, what unrelated queries have in common: where
- * the query itself matches, and not what is near to everything.
+ * the query itself matches, and not what is near to everything. By frames alone: clips know best which video it is, but
+ * each of them is as long as what is looked for.
  */
-function ownHeights({ curveEmbeddings }: StoredVideo, embedding: Embedding, usual: Embedding): Float32Array {
-  return rowProducts(
-    curveEmbeddings,
-    embedding.map((value, n) => value - (usual[n] as number)),
-  );
+function ownHeights(video: StoredVideo, embedding: Embedding, usual: Embedding): Float32Array {
+  const own = embedding.map((value, n) => value - (usual[n] as number));
+  const { durationSeconds } = video.record;
+  const shape = shapeCurve({ ...video, durationSeconds }, { clipWeight: 0 });
+  return shape.fuse(rowProducts(video.frameEmbeddings, own), rowProducts(video.clipEmbeddings, own), 1);
 }
 
 interface Candidate {

@@ -94,6 +94,28 @@ describe("searchMoments", () => {
     store.removeVideo(video.videoId);
   });
 
+  it("goes by frames alone for when it is in one video, as a clip is as long as what is looked for", async () => {
+    const video = videoOf(8);
+    store.beginVideo(video);
+    const clipAt = (startSeconds: number, similarity: number) => ({
+      startSeconds,
+      endSeconds: startSeconds + 20,
+      keyframeSeconds: startSeconds + 10,
+      embedding: at(similarity),
+    });
+    store.appendChunk(video.videoId, {
+      throughSeconds: 60,
+      frames: Array.from({ length: 60 }, (_, s) => ({ timeSeconds: s, embedding: at(s >= 20 && s < 40 ? 0.5 : 0.4) })),
+      clips: [clipAt(0, 0.1), clipAt(20, 0.1), clipAt(40, 0.9)],
+      shots: [0, 20, 40].map((start) => ({ startSeconds: start, endSeconds: start + 20 })),
+    });
+    store.finishVideo(video.videoId, { state: "complete" });
+    const scope = { embedding: query, top: 1, videoId: video.videoId };
+    const [best] = await searchMoments(store, { ...scope, usual: new Float32Array(model.dimension) });
+    expect(best).to.include({ startSeconds: 20, endSeconds: 40 });
+    store.removeVideo(video.videoId);
+  });
+
   it("stays within a span when asked to", async () => {
     const within = { startSeconds: 30, endSeconds: 60 };
     const [best] = await searchMoments(store, { embedding: query, top: 1, within });
