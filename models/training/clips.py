@@ -2,7 +2,7 @@
 
 Make the rendered clips first, in the repository's root:
 
-    node dist/samples/render.js dataset --count 24000 --seed 11 --size 64 --out ~/.cache/kinodex-training/rendered
+    node dist/samples/render.js dataset --count 110000 --seed 11 --size 64 --out ~/.cache/kinodex-training/rendered
 """
 
 import hashlib

@@ -133,7 +133,9 @@ class Data:
                 frames.append(np.arange(row["first"], row["first"] + FRAMES))
                 times.append(row["times"])
                 stills.append(row["frameCaptions"])
-        return self.frames(np.array(frames)), torch.tensor(times).float(), captions, stills
+        seen = self.frames(np.array(frames))
+        noise = torch.from_numpy(rng.normal(0, 0.01, seen.shape).astype(np.float32))
+        return F.normalize(seen + noise, dim=-1), torch.tensor(times).float(), captions, stills
 
     def photo_pairs(self, rng: np.random.Generator, photos: list, embeddings: np.ndarray, n: int):
         """Two pictures in sequence and the same frames reversed: frames [2P, T, D], times, captions."""

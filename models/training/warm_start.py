@@ -11,9 +11,14 @@ import onnxruntime
 import torch
 import torch.nn.functional as F
 from onnx import numpy_helper
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from corpus import encode
 from model import ConvUnit, ImageEncoder
+from pictures import Pictures
+from shapes import COLOURS, FACTORS
+from vocabulary import TEMPLATES, class_names, with_article
 
 
 def read_graph(path: Path) -> tuple[onnx.GraphProto, dict[str, Tensor]]:
@@ -63,14 +68,23 @@ def unfold(layer: nn.BatchNorm2d, inputs: Tensor, norm: Tensor, bias: Tensor) ->
     layer.bias.data.copy_(bias + norm * mean)
 
 
-def label_means(encoder: ImageEncoder, images: Tensor, labels: Tensor, vectors: Tensor, batch: int = 250) -> None:
-    """Moves the prototype [C, D] of each label among `labels` [N] to the mean embedding of its pictures, in place."""
-    with torch.no_grad():
-        encoder.eval()
-        seen = torch.cat([encoder(images[i:i + batch]) for i in range(0, len(images), batch)])
-        encoder.train()
-        for label in labels.unique():
-            vectors[label] = F.normalize(seen[labels == label].mean(0), dim=-1)
+def named_prototypes(folder: Path, pictures: Pictures) -> dict[str, Tensor]:
+    """Prototypes [C, D] of every group, each where the exported text encoder puts the names of its label."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    session = onnxruntime.InferenceSession(str(folder / "text.onnx"), providers=["CPUExecutionProvider"])
+
+    def mean(texts: list[str]) -> Tensor:
+        ids, mask = encode(tokenizer, texts)
+        found = session.run(None, {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})[0]
+        return F.normalize(torch.from_numpy(found).mean(0), dim=-1)
+
+    framed = lambda names: [template.format(with_article(name)) for name in names for template in TEMPLATES[:8]]
+    named = {group: [class_names(group, label, pictures.names)[0] for label in labels]
+             for group, labels in pictures.groups.items() if labels}
+    single = {"words": pictures.words, "rendered": pictures.rendered_words, "colour": COLOURS,
+              **{f"drawn {name}": map(str, values) for name, values in FACTORS.items()}}
+    return ({group: torch.stack([mean(framed(names)) for names in labels]) for group, labels in named.items()}
+            | {group: torch.stack([mean([word]) for word in words]) for group, words in single.items()})
 
 
 def turn_towards(path: Path, encoder: ImageEncoder, images: Tensor) -> Tensor:
