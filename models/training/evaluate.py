@@ -21,7 +21,7 @@ from corpus import encode
 from export import REPOSITORY, preprocess, session
 from joint_data import FRAMES, ORDERS, Data, load_image_encoder
 from settings import MEAN, SIZE, STD, arguments
-from train_joint import Joint
+from train_joint import finished
 from vocabulary import KINDS, TEMPLATES, is_barred, kinds_of, with_article
 
 PROMPTS = TEMPLATES[:8]
@@ -235,8 +235,7 @@ def speed(model: Shipped) -> dict:
 def precision(model: Shipped, data: Data, work: Path, name: str) -> dict:
     """Least cosine of the fp16 files against the fp32 networks, on real pictures and sentences."""
     encoder = load_image_encoder(work)[0].to(memory_format=torch.contiguous_format).eval()
-    joint = Joint(model.tokenizer.get_vocab_size()).eval()
-    joint.load_state_dict(torch.load(work / f"{name}.pt", weights_only=False)["averaged"])
+    joint = finished(work / f"{name}.pt")
     pixels = data.pictures.read(data.pictures.rows["tiny-imagenet-val"][:64]).cpu().numpy()
     scaled = (pixels.astype(np.float32) / 255 - np.array(MEAN, np.float32)) / np.array(STD, np.float32)
     sentences = data.sentences[:64]

@@ -23,7 +23,7 @@ from torch import nn
 from corpus import CONTEXT, encode
 from joint_data import load_image_encoder
 from settings import DIMENSION, MEAN, SIZE, STD, arguments
-from train_joint import Joint
+from train_joint import Joint, finished
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MAX_FRAMES = 16
@@ -154,8 +154,7 @@ def main() -> None:
     encoder = load_image_encoder(work)[0].to(memory_format=torch.contiguous_format).eval()
     shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    joint = Joint(tokenizer.get_vocab_size()).eval()
-    joint.load_state_dict(torch.load(work / f"{options.name}.pt", weights_only=False)["averaged"])
+    joint = finished(work / f"{options.name}.pt")
 
     ids, mask = encode(tokenizer, TEXTS)
     frames = nn.functional.normalize(torch.randn(3, 7, DIMENSION), dim=-1)

@@ -87,6 +87,16 @@ class Joint(nn.Module):
         self.scales = nn.Parameter(torch.full((5,), 2.7))
 
 
+def finished(checkpoint: Path) -> Joint:
+    """The networks that a run ships: its running average, or, where it went on from exported networks, halfway from
+    those to it. So it keeps of them what its own data does not teach (WiSE-FT, https://arxiv.org/abs/2109.01903)."""
+    saved = torch.load(checkpoint, weights_only=False)
+    joint = Joint(len(saved["averaged"]["text.tokens.weight"]))
+    joint.load_state_dict({name: saved["start"].get(name, weights).lerp(weights, 0.5)
+                           for name, weights in saved["averaged"].items()})
+    return joint.eval()
+
+
 def losses(model: Joint, data: Data, tokenizer: Tokenizer, hardness: Hardness,
            rng: np.random.Generator) -> dict[str, Tensor]:
     say = lambda texts: model.text(*encode(tokenizer, texts))
@@ -140,6 +150,7 @@ class Run:
     def __init__(self, vocabulary: int, kinds: list[str], checkpoint: Path):
         self.checkpoint, self.step, self.spent, self.hardness = checkpoint, 0, 0.0, Hardness(kinds)
         self.model, self.averaged = Joint(vocabulary), Joint(vocabulary)
+        self.start: dict[str, Tensor] = {}
         self.optimiser = torch.optim.AdamW(self.model.parameters(), 1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
 
     def resume(self) -> None:
@@ -147,13 +158,15 @@ class Run:
         self.model.load_state_dict(saved["model"]), self.averaged.load_state_dict(saved["averaged"])
         self.optimiser.load_state_dict(saved["optimiser"])
         self.step, self.spent, self.hardness.loss = saved["step"], saved["spent"], saved["hardness"]
+        self.start = saved["start"]
 
-    def start_from(self, folder: Path) -> None:
+    def start_from_exported(self, folder: Path) -> None:
         load_transformer(folder / "text.onnx", self.model.text)
         load_transformer(folder / "temporal.onnx", self.model.pooler)
+        self.start = {name: weights.clone() for name, weights in self.model.state_dict().items() if name != "scales"}
         self.averaged.load_state_dict(self.model.state_dict())
 
-    def start(self, tokenizer: Tokenizer, texts: list[str]) -> None:
+    def start_from_nothing(self, tokenizer: Tokenizer, texts: list[str]) -> None:
         """Sub-word vectors from what occurs together in the texts."""
         tokens = self.model.text.tokens
         tokens.weight.data.copy_(word_vectors(tokenizer, texts, tokens.embedding_dim) * 0.3)
@@ -161,8 +174,9 @@ class Run:
 
     def save(self) -> None:
         part = self.checkpoint.with_suffix(".part")
-        torch.save({"model": self.model.state_dict(), "averaged": self.averaged.state_dict(), "step": self.step,
-                    "spent": self.spent, "hardness": self.hardness.loss, "optimiser": self.optimiser.state_dict()}, part)
+        torch.save({"model": self.model.state_dict(), "averaged": self.averaged.state_dict(), "start": self.start,
+                    "step": self.step, "spent": self.spent, "hardness": self.hardness.loss,
+                    "optimiser": self.optimiser.state_dict()}, part)
         part.replace(self.checkpoint)
 
     def advance(self, data: Data, tokenizer: Tokenizer, progress: float) -> dict[str, Tensor]:
@@ -223,9 +237,9 @@ def main() -> None:
     if run.checkpoint.exists():
         run.resume()
     elif options.start:
-        run.start_from(Path(options.start))
+        run.start_from_exported(Path(options.start))
     else:
-        run.start(tokenizer, data.texts()[:60000])
+        run.start_from_nothing(tokenizer, data.texts()[:60000])
     train(run, data, tokenizer, options.minutes * 60)
     print(f"done: {run.step} steps, {run.spent / 60:.1f} min")
 
