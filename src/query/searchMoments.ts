@@ -4,7 +4,8 @@ import { contains, overlapSeconds } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import type { SegmentSource, StoreReader } from "../store/store.js";
 import { proposeMoments, type Moment } from "../temporal/moments.js";
-import { shapeCurve, toCurve, type CurveCell } from "../temporal/similarityCurve.js";
+import { toCurve, type CurveCell } from "../temporal/similarityCurve.js";
+import { frameHeights } from "./frameHeights.js";
 import { momentsAround, readHits } from "./momentsAround.js";
 import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
 
@@ -100,7 +101,8 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
     const curve = toCurve(video.stretches, heights);
     const isVisible = (cell: Span) => !within || overlapSeconds(cell, within) > 0;
     if (usual && videoId !== undefined) {
-      const own = toCurve(video.stretches, ownHeights(video, embedding, usual)).filter(isVisible);
+      const apart = embedding.map((value, n) => value - (usual[n] as number)); // what is its own
+      const own = toCurve(video.stretches, frameHeights(video, apart)).filter(isVisible);
       for (const moment of proposeMoments(own, { maxMoments: momentsPerVideo })) {
         const { similarity } = curve.find((cell) => cell.keyframeSeconds === moment.keyframeSeconds) as CurveCell;
         ranked.push({ video, moment: { ...moment, similarity }, rank: moment.similarity });
@@ -108,18 +110,6 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
     } else rank(ranked, video, proposeMoments(curve.filter(isVisible), { maxMoments: momentsPerVideo }));
   }
   return toFound(ranked, query);
-}
-
-/**
- * How much nearer each stretch of a video is to a query than to `usual`, what unrelated queries have in common: where
- * the query itself matches, and not what is near to everything. By frames alone: clips know best which video it is, but
- * each of them is as long as what is looked for.
- */
-function ownHeights(video: StoredVideo, embedding: Embedding, usual: Embedding): Float32Array {
-  const own = embedding.map((value, n) => value - (usual[n] as number));
-  const { durationSeconds } = video.record;
-  const shape = shapeCurve({ ...video, durationSeconds }, { clipWeight: 0 });
-  return shape.fuse(rowProducts(video.frameEmbeddings, own), rowProducts(video.clipEmbeddings, own), 1);
 }
 
 interface Candidate {

@@ -3,8 +3,8 @@ import type { Span } from "../../core/span.js";
 import { overlapSeconds } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { suppressOverlaps } from "../../temporal/nms.js";
-import { shapeCurve, type CurveShape } from "../../temporal/similarityCurve.js";
 import type { QueryTree } from "../language/tree.js";
+import { frameHeights } from "../frameHeights.js";
 import type { StoredVideo } from "../storedVideo.js";
 import { createAligner, type Alignment, type AlignmentInput } from "./align.js";
 import { growSpans, type OperandMatch } from "./growSpans.js";
@@ -42,7 +42,7 @@ export interface AlignmentRequest {
  */
 export function alignVideo(video: StoredVideo, request: AlignmentRequest): AlignedMoment[] {
   const { tree, maxMoments } = request;
-  const input = toInput(video, request, frameCurve);
+  const input = toInput(video, request, frameHeights);
   const aligner = createAligner(tree, input);
   const toContrast = tree.type === "then" ? createContrast(video, tree, request) : undefined;
   const levels = new Map(Array.from(input.curves, ([phrase, curve]) => [phrase, levelOf(curve, input)]));
@@ -122,22 +122,6 @@ function toInput(
     curves,
     presentAbove,
   } satisfies AlignmentInput & { keyframeSeconds: Float64Array };
-}
-
-/** A few numbers for each frame of the videos in mind. */
-const shapes = new WeakMap<StoredVideo, CurveShape>();
-
-/**
- * A video's similarity to a phrase, by its frames alone: a clip has seen both of two things that follow each other, and
- * would blur where one ends and the other begins.
- */
-function frameCurve(video: StoredVideo, embedding: Embedding): Float32Array {
-  const { frameTimes, frameEmbeddings, cutsSeconds } = video;
-  if (frameTimes.length === 0) return rowProducts(video.curveEmbeddings, embedding);
-  const { durationSeconds } = video.record;
-  const shape = shapes.get(video) ?? shapeCurve({ frameTimes, clips: [], cutsSeconds, durationSeconds });
-  shapes.set(video, shape);
-  return shape.fuse(rowProducts(frameEmbeddings, embedding), new Float32Array(0), 1);
 }
 
 function standsOut({ anchors }: Alignment, levels: ReadonlyMap<string, number>): boolean {
