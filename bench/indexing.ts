@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
 import { lastValueFrom } from "rxjs";
 import type { DecodedFrame } from "../src/core/frame.js";
 import type { ImageEncoder } from "../src/inference/encoders.js";
@@ -29,12 +29,14 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
   await encoder.encode(chosen.slice(0, 64)); // the first runs of a session are slower
 
   const seconds = { indexing: [] as number[], decoding: [] as number[], encoding: [] as number[] };
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delays: IntervalHistogram[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     seconds.decoding.push(await secondsOf(() => consume(decode(info, encoder, preset))));
+    const delay = monitorEventLoopDelay({ resolution: 10 }); // one that goes on counts the pause as a delay
     delay.enable();
     seconds.indexing.push(await secondsOf(() => indexAfresh(video, model, preset)));
     delay.disable();
+    delays.push(delay);
     seconds.encoding.push(await secondsOf(() => encoder.encode(chosen)));
     note(`round ${round}: ${JSON.stringify(Object.values(seconds).map((values) => values.at(-1)?.toFixed(2)))} s`);
   }
@@ -43,6 +45,7 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
     number,
     number,
   ];
+  const worst = (measured: (delay: IntervalHistogram) => number) => Math.max(...delays.map(measured)) / 1e6;
   return [
     toFigure({
       name: "indexing",
@@ -57,11 +60,13 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
     }),
     toFigure({
       name: "event-loop-delay",
-      what: "99th percentile of the event-loop delay while indexing the same video; a free loop shows the 10 ms step",
-      value: delay.percentile(99) / 1e6,
+      what:
+        "99th percentile of the event-loop delay while indexing the same video, in the worst round; a free loop shows " +
+        "the 10 ms step",
+      value: worst((delay) => delay.percentile(99)),
       unit: "ms",
       target: { atMost: 50 },
-      raw: { p50Ms: delay.percentile(50) / 1e6, p99Ms: delay.percentile(99) / 1e6, maxMs: delay.max / 1e6 },
+      raw: { p50Ms: worst((delay) => delay.percentile(50)), maxMs: worst((delay) => delay.max) },
     }),
   ];
 }
