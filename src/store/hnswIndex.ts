@@ -9,7 +9,7 @@ export const hnswParameters = {
   /** Candidates kept while a vector is linked in. */
   efConstruction: 300,
   /** Candidates kept during a search, at least; clips are fewer and less alike, so they need fewer. */
-  efSearch: { frames: 512, clips: 128 },
+  efSearch: { frames: 1024, clips: 256 },
 } as const;
 
 /** How long adding may hold the event loop before it lets others run. */
