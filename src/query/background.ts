@@ -27,14 +27,15 @@ export interface MeasuredBackground {
 }
 
 const smallestDeviation = 1e-3;
-/** Standard deviations from the middle of a normal distribution to its lowest, or highest, tenth. */
-const lowestTenth = 1.2815516;
+/** Standard deviations from the middle of a normal distribution to its lowest, or highest, tenth; and quarter. */
+const [tenth, quarter] = [1.2815516, 0.6744898];
 
 /**
  * Fits a background to the best similarities of unrelated queries; `undefined` where they are fewer than eight.
  *
- * By their median and lowest tenth: the upper half may hold queries about something that is there after all. Where it
- * hardly can, as of several things at once, the highest tenth tells too (`upperTells`), and the wider side counts.
+ * By their median, and the wider of its two sides: the lowest tenth and, as the highest may be about something that is
+ * there after all, the upper quarter. Where they hardly can, as of several things at once, the highest tenth tells
+ * instead (`upperTells`).
  */
 export function fitBackground(
   bestSimilarities: readonly number[],
@@ -43,9 +44,9 @@ export function fitBackground(
   if (bestSimilarities.length < 8) return undefined;
   const sorted = bestSimilarities.toSorted((a, b) => a - b);
   const mean = quantile(sorted, 0.5);
-  const below = mean - quantile(sorted, 0.1);
-  const above = upperTells ? quantile(sorted, 0.9) - mean : 0;
-  const deviation = Math.max(smallestDeviation, Math.max(below, above) / lowestTenth);
+  const below = (mean - quantile(sorted, 0.1)) / tenth;
+  const above = upperTells ? (quantile(sorted, 0.9) - mean) / tenth : (quantile(sorted, 0.75) - mean) / quarter;
+  const deviation = Math.max(smallestDeviation, below, above);
   return { mean, deviation, queryCount: sorted.length };
 }
 

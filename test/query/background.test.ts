@@ -35,6 +35,13 @@ describe("background", () => {
     expect(alarms / 4000).to.be.within(0.035, 0.065);
   });
 
+  it("allows for a law that leans upwards", () => {
+    const lean = (values: readonly number[]) => values.map((value) => Math.exp(0.35 * value));
+    const fitted = fitBackground(lean(drawNormal(4000, 0, 1, 7))) as Background;
+    const alarms = lean(drawNormal(4000, 0, 1, 99)).filter((value) => confidenceOf(value, fitted) > 0.95).length;
+    expect(alarms / 4000).to.be.below(0.09); // by the lower tenth alone 0.14
+  });
+
   it("says nothing from a handful of queries", () => {
     expect(fitBackground(drawNormal(7, 0.22, 0.03, 7))).to.equal(undefined);
   });
