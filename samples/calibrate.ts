@@ -10,7 +10,7 @@ import { renderScenes, type RenderedScene } from "./dataset/renderScenes.js";
 // again whenever a model's files, the concept bank that ships or what captioning computes have changed.
 //   npm run calibrate                      the model that ships
 //   npm run calibrate -- MODEL [SCENES]    another one, on so many scenes
-const [modelId = defaultModelId, sceneCount = "3200"] = process.argv.slice(2);
+const [modelId = defaultModelId, sceneCount = "16000"] = process.argv.slice(2);
 const note = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 await using model = await openModel(modelId);

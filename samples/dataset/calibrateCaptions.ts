@@ -14,10 +14,11 @@ import {
   type ConceptBank,
   type ConceptKind,
 } from "../../src/captions/conceptBank.js";
-import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
-import { createConceptMeter, type MeasuredConcept } from "../../src/captions/conceptMeter.js";
+import { candidatesOf, createConceptCaptioner, keepSupported } from "../../src/captions/conceptCaptioner.js";
+import { createConceptMeter, phraseOf, type MeasuredConcept } from "../../src/captions/conceptMeter.js";
 import { fitCalibration, type ConceptObservation } from "../../src/captions/fitCalibration.js";
 import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../src/captions/measureCaptions.js";
+import type { VideoPart } from "../../src/captions/parts.js";
 import type { Embedding } from "../../src/core/vectors.js";
 import type { TextEncoder } from "../../src/inference/encoders.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
@@ -53,25 +54,26 @@ export async function calibrateCaptions(
   const cohort = toCohort(fitting.slice(0, cohortSize), model.identity.dimension);
   const textEncoder = () => model.textEncoder();
   const bank = loadConceptBank();
-  const texts = await readTexts(bank, await textEncoder());
+  const texts = await readTexts(textsOf(bank), await textEncoder());
   const meter = createConceptMeter({ bank, cohort, texts, textEncoder });
 
+  const kinds: Partial<Record<ConceptKind, KindCalibration>> = {};
   const observe = async (kind: ConceptKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> => {
     const needsSubject = kind === "actions" || kind === "colours";
-    const subjects = needsSubject ? await meter.measure("subjects", part) : [];
-    const subject = subjects.find(({ text }) => isTrueOf({ kind: "subjects", text }, truth));
+    const subject = needsSubject ? await saidSubject(part) : undefined;
     const measured = await meter.measure(kind, part, subject?.concept);
-    return measured
-      .filter(({ concept }) => concept.says !== concept.group)
-      .slice(0, kind === "subjects" ? 2 : 1)
-      .map((one) => toObservation(kind, one, truth));
+    return candidatesOf(kind, measured).map((one) => toObservation(kind, one, truth));
+  };
+  /** What colours and actions are said of, right or wrong. */
+  const saidSubject = async (part: VideoPart) => {
+    const candidates = candidatesOf("subjects", await meter.measure("subjects", part));
+    return keepSupported(candidates, kinds.subjects as KindCalibration)[0];
   };
   const observeClass = async (kind: ClassedKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> =>
     (await meter.measureClasses(kind, part)).slice(0, 1).map((one) => toObservation(kind, one, truth));
   const all = async <Found>(some: readonly RenderedScene[], look: (scene: RenderedScene) => Promise<Found[]>) =>
     (await Promise.all(some.map(look))).flat();
 
-  const kinds: Partial<Record<ConceptKind, KindCalibration>> = {};
   for (const kind of conceptKinds) {
     const look = (scene: RenderedScene) => observe(kind, scene);
     const phrases = bank[kind].map(({ says }) => says);
@@ -93,7 +95,7 @@ export async function calibrateCaptions(
   const calibration: CaptionCalibration = {
     model: { id: model.identity.id, hash: model.identity.hash },
     cohort,
-    texts,
+    texts: await readTexts([...textsOf(bank), ...colouredTexts(bank, kinds)], await textEncoder()),
     leastLikeness: leastLikenessIn(cohort.frames),
     kinds: kinds as CaptionCalibration["kinds"],
     classes: { subjects: await fitClass("subjects"), places: await fitClass("places") },
@@ -106,9 +108,23 @@ export async function calibrateCaptions(
 }
 
 /** The texts of a bank that are said as they stand; those of colours and actions depend on the subject. */
-async function readTexts(bank: ConceptBank, textEncoder: TextEncoder): Promise<CaptionCalibration["texts"]> {
+function textsOf(bank: ConceptBank): string[] {
   const concepts = [...bank.subjects, ...subjectClasses(bank), ...bank.places, ...bank.times, ...bank.motion];
-  const texts = [...new Set(concepts.flatMap((concept) => concept.texts))];
+  return concepts.flatMap((concept) => concept.texts);
+}
+
+/** Colours of the subjects that can be said. */
+function colouredTexts(bank: ConceptBank, { subjects, colours }: Partial<CaptionCalibration["kinds"]>): string[] {
+  if (!subjects || !colours || colours.leastConfidence === null) return [];
+  return bank.subjects
+    .filter(({ says }) => typeof subjects.levels[says] === "number")
+    .flatMap((subject) =>
+      bank.colours.flatMap((colour) => colour.texts.map((text) => phraseOf("colours", text, subject))),
+    );
+}
+
+async function readTexts(all: readonly string[], textEncoder: TextEncoder): Promise<CaptionCalibration["texts"]> {
+  const texts = [...new Set(all)];
   const embeddings = await textEncoder.encode(texts);
   return new Map(texts.map((text, n) => [text, embeddings[n] as Embedding]));
 }

@@ -15,9 +15,12 @@ export interface ConfidenceCurve {
 
 /** How far the concepts of a kind can be believed, and from when on they are said. */
 export interface KindCalibration extends ConfidenceCurve {
-  /** From this confidence on a phrase is said; `null` where no level was right often enough. */
+  /**
+   * From this confidence on a phrase is said that was not measured; `null` where no level was right often enough, and
+   * nothing of the kind is said.
+   */
   readonly leastConfidence: number | null;
-  /** The same for each phrase that was measured, by what it says; of others the kind's level has to do. */
+  /** The same for each phrase that was measured, by what it says. */
   readonly levels: Readonly<Record<string, number | null>>;
 }
 
@@ -26,7 +29,7 @@ export interface CaptionCalibration {
   readonly model: { readonly id: string; readonly hash: string };
   /** Ordinary pictures and clips: what any text's similarity is compared with. */
   readonly cohort: { readonly frames: readonly Embedding[]; readonly clips: readonly Embedding[] };
-  /** What the model reads in the texts of the concept bank that ships, so that it need not read them every time. */
+  /** What the model reads in what can be said of the concept bank that ships, so that it need not read it every time. */
   readonly texts: ReadonlyMap<string, Embedding>;
   /**
    * What was measured holds for pictures like those it was measured on: nothing is said of a part whose nearest picture

@@ -16,7 +16,6 @@ export interface ConceptCaptionerParts {
   readonly textEncoder: () => Promise<TextEncoder>;
 }
 
-const mostSubjects = 2;
 const keyframesPerPhrase = 2;
 
 interface Supported extends MeasuredConcept {
@@ -37,27 +36,23 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
   const name = "concepts";
 
   const supported = async (kind: ConceptKind, part: VideoPart, subject?: Concept): Promise<Supported[]> => {
-    if (kinds[kind].leastConfidence === null) return [];
-    const measured = await meter.measure(kind, part, subject);
-    return keepSupported(
-      measured.filter(({ concept }) => concept.says !== concept.group),
-      kinds[kind],
-    );
+    if (kinds[kind].leastConfidence === null) return []; // and its texts need not be read
+    return keepSupported(candidatesOf(kind, await meter.measure(kind, part, subject)), kinds[kind]);
   };
   /** The best few, or what class the best is of where it is not sure which one it is. */
-  const supportedOrClass = async (kind: ClassedKind, part: VideoPart, most: number): Promise<Supported[]> => {
+  const supportedOrClass = async (kind: ClassedKind, part: VideoPart): Promise<Supported[]> => {
     const found = await supported(kind, part);
-    if (found.length > 0 || classes[kind].leastConfidence === null) return found.slice(0, most);
-    return keepSupported(await meter.measureClasses(kind, part), classes[kind]).slice(0, 1);
+    if (found.length > 0 || classes[kind].leastConfidence === null) return found;
+    return keepSupported((await meter.measureClasses(kind, part)).slice(0, 1), classes[kind]);
   };
 
   const describe = async (part: VideoPart): Promise<NewSegment[]> => {
     if (likenessOf(part.frame, cohort.frames) < leastLikeness) return [];
-    const subjects = await supportedOrClass("subjects", part, mostSubjects);
+    const subjects = await supportedOrClass("subjects", part);
     const [main] = subjects;
     const [colour] = main ? await supported("colours", part, main.concept) : [];
     const [action] = main ? await supported("actions", part, main.concept) : [];
-    const [place] = await supportedOrClass("places", part, 1);
+    const [place] = await supportedOrClass("places", part);
     const [time] = await supported("times", part);
     const [motion] = await supported("motion", part);
     const chosen = [...subjects, colour, action, place, time, motion].filter((found) => found !== undefined);
@@ -85,8 +80,16 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
   };
 }
 
+/**
+ * What of a kind may be said, of those that were measured: the two subjects that stand out most, one of any other kind.
+ * Classes are for where none of their members is sure.
+ */
+export function candidatesOf(kind: ConceptKind, measured: readonly MeasuredConcept[]): MeasuredConcept[] {
+  return measured.filter(({ concept }) => concept.says !== concept.group).slice(0, kind === "subjects" ? 2 : 1);
+}
+
 /** Those that are believed as much as they have to be, in their order. */
-function keepSupported(measured: readonly MeasuredConcept[], calibration: KindCalibration): Supported[] {
+export function keepSupported(measured: readonly MeasuredConcept[], calibration: KindCalibration): Supported[] {
   return measured
     .map((one) => ({ ...one, confidence: confidenceOf(one, calibration) }))
     .filter(({ concept: { says }, confidence }) => isSupported({ says, confidence }, calibration));

@@ -11,8 +11,8 @@ export interface ConceptObservation {
 
 /** Share of what is said that shall be true. */
 const wantedPrecision = 0.9;
-/** One-sided 90 %: few observations do not pass for many, though the luckiest of many levels is taken. */
-const normalQuantile = 1.28;
+/** One-sided 95 %: few observations do not pass for many, though the luckiest of many levels is taken. */
+const normalQuantile = 1.645;
 const steps = 4000;
 const stepSize = 0.3;
 const ridge = 1e-3;
@@ -22,8 +22,8 @@ const ridge = 1e-3;
  *
  * The probability is a logistic regression on `fitted` (Platt 1999) whose weights are not negative: a concept is not
  * believed less because it stands out more. The level is the lowest at which, of those in `held`, the lower bound of
- * Wilson (1927) for the share that is true reaches 90 %; without one nothing of the kind is said. As one phrase may be
- * right where its kind is not, and the other way round, each of `phrases` needs a level of its own too.
+ * Wilson (1927) for the share that is true reaches 90 %; without one nothing of the kind is said. As one phrase is right where
+ * its kind is not, and the other way round, each of `phrases` has a level of its own, and is not said without one.
  */
 export function fitCalibration(
   fitted: readonly ConceptObservation[],
@@ -45,15 +45,13 @@ export function fitCalibration(
     marginWeight = Math.max(0, marginWeight - stepSize * byMargin);
   }
   const curve = { offset, standWeight, marginWeight };
-  const leastConfidence = lowestLevel(held, curve);
-  const levelOf = (phrase: string): number | null => {
-    const level = lowestLevel(
+  const levelOf = (phrase: string) =>
+    lowestLevel(
       held.filter(({ says }) => says === phrase),
       curve,
     );
-    return level === null || leastConfidence === null ? null : Math.max(level, leastConfidence);
-  };
-  return { ...curve, leastConfidence, levels: Object.fromEntries(phrases.map((phrase) => [phrase, levelOf(phrase)])) };
+  const levels = Object.fromEntries(phrases.map((phrase) => [phrase, levelOf(phrase)]));
+  return { ...curve, leastConfidence: lowestLevel(held, curve), levels };
 }
 
 function lowestLevel(held: readonly ConceptObservation[], curve: ConfidenceCurve): number | null {

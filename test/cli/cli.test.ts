@@ -150,6 +150,16 @@ describe("kinodex", function () {
     expect(JSON.parse(readFileSync(file, "utf8"))).to.have.property("segments"); // --json wins
   });
 
+  it("says so where the model is sure of nothing in a video", () => {
+    const pattern = join(folder, "pattern.mp4");
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=2", "-pix_fmt", "yuv420p", pattern);
+    const own = join(folder, "embedded");
+    expect(kinodex("index", pattern, "--index", own, "--quiet").status).to.equal(0);
+    const run = kinodex("captions", pattern, "--index", own);
+    expect(run).to.include({ status: 0, stdout: "WEBVTT\n" });
+    expect(run.stderr).to.contain("no captions: the model is sure enough of nothing in it");
+  });
+
   it("finds what a subtitle says, and says that it does", () => {
     const { answered, moments } = JSON.parse(inIndex("search", "sailors aboard").stdout) as {
       answered: boolean;

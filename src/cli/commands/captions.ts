@@ -48,8 +48,10 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   const { video, segments } = await readSegments(nameOfVideo, options, output);
   const chosen = segments.filter(({ source }) => source === options.source);
   const other = segments.length - chosen.length;
-  if (chosen.length === 0 && other > 0 && options.source === "caption")
-    output.note(`no captions, but ${other} lines of subtitles: see them with --source subtitle`);
+  if (chosen.length === 0 && options.source === "caption") {
+    if (other > 0) output.note(`no captions, but ${other} lines of subtitles: see them with --source subtitle`);
+    else if (video.captionedBy !== undefined) output.note("no captions: the model is sure enough of nothing in it");
+  }
   const text =
     options.json || options.format === "json" ? toJson(video, chosen) : format(chosen, video, options, output);
   if (options.output === undefined) process.stdout.write(text);
