@@ -30,15 +30,23 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
 
   const seconds = { indexing: [] as number[], decoding: [] as number[], encoding: [] as number[] };
   const delays: IntervalHistogram[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
-    seconds.decoding.push(await secondsOf(() => consume(decode(info, encoder, preset))));
-    const delay = monitorEventLoopDelay({ resolution: 10 }); // one that goes on counts the pause as a delay
-    delay.enable();
-    seconds.indexing.push(await secondsOf(() => indexAfresh(video, model, preset)));
-    delay.disable();
-    delays.push(delay);
-    seconds.encoding.push(await secondsOf(() => encoder.encode(chosen)));
-    note(`round ${round}: ${JSON.stringify(Object.values(seconds).map((values) => values.at(-1)?.toFixed(2)))} s`);
+  const parts: { readonly [Name in keyof typeof seconds]: () => Promise<unknown> } = {
+    decoding: () => consume(decode(info, encoder, preset)),
+    indexing: async () => {
+      const delay = monitorEventLoopDelay({ resolution: 10 }); // one that goes on counts the pause as a delay
+      delay.enable();
+      await indexAfresh(video, model, preset);
+      delay.disable();
+      delays.push(delay);
+    },
+    encoding: () => encoder.encode(chosen),
+  };
+  const names = Object.keys(parts) as (keyof typeof parts)[];
+  for (let round = 0; round < rounds; round += 1) {
+    const first = round % names.length; // none always follows the same one
+    for (const name of [...names.slice(first), ...names.slice(0, first)])
+      seconds[name].push(await secondsOf(parts[name]));
+    note(`round ${round + 1}: ${JSON.stringify(Object.values(seconds).map((values) => values.at(-1)?.toFixed(2)))} s`);
   }
   const [indexing, decoding, encoding] = [seconds.indexing, seconds.decoding, seconds.encoding].map(medianOf) as [
     number,
