@@ -1,7 +1,7 @@
 // Measures the figures that Kinodex is held to, and prints them as one JSON document.
 //   npm run bench                      all of them
 //   npm run bench -- search memory     some of them
-//   npm run bench -- --rounds 5        with so many rounds of what is timed in turns; 3 unless said
+//   npm run bench -- --rounds 9        with so many rounds of what is timed in turns; 5 unless said
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { note, type Figure } from "./figure.js";
@@ -33,7 +33,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> =
 
 const { positionals: asked, values } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: "string", default: "3" } },
+  options: { rounds: { type: "string", default: "5" } },
 });
 const rounds = Number(values.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) {

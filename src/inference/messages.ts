@@ -8,6 +8,7 @@ export interface OpenRequest {
   readonly sha256: string;
   readonly providers: readonly ProviderName[];
   readonly intraOpThreads: number;
+  readonly isBackground: boolean;
 }
 
 /** From the caller to the session's thread. */

@@ -13,6 +13,8 @@ export interface OnnxSessionOptions {
   readonly providers?: readonly ProviderName[];
   /** Threads of one run on the CPU. Default: what the machine offers. */
   readonly intraOpThreads?: number;
+  /** Whether its thread lets others have the processor first; on Linux only. Default: false. */
+  readonly isBackground?: boolean;
 }
 
 /** A model that is loaded in a thread of its own. */
@@ -50,6 +52,7 @@ export async function openOnnxSession(options: OnnxSessionOptions): Promise<Onnx
     sha256: options.sha256,
     providers: options.providers ?? toProviderOrder(),
     intraOpThreads: options.intraOpThreads ?? availableParallelism(),
+    isBackground: options.isBackground ?? false,
   };
   const worker = new Worker(new URL("onnxWorker.js", import.meta.url), { workerData: request, name: "kinodex-onnx" });
   const thread = superviseThread(worker, options.path);

@@ -1,3 +1,4 @@
+import { constants, getPriority, setPriority } from "node:os";
 import { parentPort, workerData, type MessagePort, type TransferListItem } from "node:worker_threads";
 import { env, InferenceSession, listSupportedBackends, Tensor as OrtTensor } from "onnxruntime-node";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
@@ -9,6 +10,7 @@ import { readVerified } from "./verifiedFile.js";
 
 /** The thread of one session: opens the model that `workerData` names, then answers one request after the other. */
 async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
+  if (request.isBackground) stepBack();
   const opened = await openSession(request).catch((error: unknown) => {
     reply(port, { kind: "refused", failure: toFailure(error) });
   });
@@ -24,6 +26,19 @@ async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
   });
   const { inputNames, outputNames } = session;
   reply(port, { kind: "opened", provider, passedOver, inputNames, outputNames });
+}
+
+/**
+ * Lowers the priority of this thread and of those that the runtime starts from it. Linux gives each thread its own;
+ * elsewhere the whole process would be slowed.
+ */
+function stepBack(): void {
+  if (process.platform !== "linux") return;
+  try {
+    setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
+  } catch {
+    // it may not be changed here: everything works all the same
+  }
 }
 
 async function openSession(request: OpenRequest) {

@@ -8,12 +8,13 @@ const maxSessions = 4;
  * Loads a model for throughput: on the CPU, as several sessions that run batches side by side.
  *
  * Independent single-threaded runs never wait for each other, where the threads of one run meet after every layer; that
- * matters most while a decoder takes turns on the same cores. On a GPU one session is enough.
+ * matters most while a decoder takes turns on the same cores. There they step back: a decoder that waits for the
+ * processor holds everything up, batches can wait. On a GPU one session is enough.
  */
 export async function openSessionPool(options: OnnxSessionOptions): Promise<OnnxSession & { readonly size: number }> {
   const threads = options.intraOpThreads ?? availableParallelism();
   const size = Math.min(maxSessions, threads);
-  const each = { ...options, intraOpThreads: Math.floor(threads / size) };
+  const each = { ...options, intraOpThreads: Math.floor(threads / size), isBackground: true };
   const first = await openOnnxSession(each);
   const others = first.provider === "cpu" ? size - 1 : 0;
   const rest = await Promise.all(

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openOnnxSession, type OnnxSession } from "../../src/inference/onnxSession.js";
 import { openSessionPool } from "../../src/inference/sessionPool.js";
 import { readTinyManifest, tinyFolder } from "./fixtures.js";
 
+const priority = getPriority();
 const { temporal } = readTinyManifest();
 const model = { path: join(tinyFolder, temporal?.file ?? ""), sha256: temporal?.sha256 ?? "", intraOpThreads: 1 };
 
@@ -19,6 +21,15 @@ function toInputs(first: number) {
     frame_mask: { type: "float32", dims: [1, 4], data: Float32Array.of(1, 0, 0, 0) },
     frame_times: { type: "float32", dims: [1, 4], data: new Float32Array(4) },
   } as const;
+}
+
+/** How many threads of this process have a lower priority than the one that calls; field 19 of `stat` in proc(5). */
+function threadsThatStepBack(): number {
+  const niceness = readdirSync("/proc/self/task").map((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+  });
+  return niceness.filter((nice) => nice > priority).length;
 }
 
 const failureOf = (promise: Promise<unknown>) =>
@@ -65,6 +76,15 @@ describe("openOnnxSession", () => {
 
   it("keeps onnxruntime from reporting home", () => {
     expect(process.env["ORT_DISABLE_TELEMETRY"]).to.equal("1");
+  });
+
+  it("lets others have the processor first when it is told to", async function () {
+    if (process.platform !== "linux" || priority >= constants.priority.PRIORITY_BELOW_NORMAL) this.skip();
+    const already = threadsThatStepBack();
+    await using background = await openOnnxSession({ ...model, providers: ["cpu"], isBackground: true });
+    expect((await background.run(toInputs(5)))["clip_embeddings"]?.data[0]).to.equal(5);
+    expect(threadsThatStepBack() - already).to.be.at.least(1);
+    expect(getPriority()).to.equal(priority);
   });
 
   it("refuses a file whose SHA-256 differs", async () => {
