@@ -13,7 +13,7 @@ export interface OnnxSessionOptions {
   readonly providers?: readonly ProviderName[];
   /** Threads of one run on the CPU. Default: what the machine offers. */
   readonly intraOpThreads?: number;
-  /** Whether its thread lets others have the processor first; on Linux only. Default: false. */
+  /** Whether a session on the CPU lets others have the processor first; on Linux only. Default: false. */
   readonly isBackground?: boolean;
 }
 

@@ -10,7 +10,6 @@ import { readVerified } from "./verifiedFile.js";
 
 /** The thread of one session: opens the model that `workerData` names, then answers one request after the other. */
 async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
-  if (request.isBackground) stepBack();
   const opened = await openSession(request).catch((error: unknown) => {
     reply(port, { kind: "refused", failure: toFailure(error) });
   });
@@ -50,6 +49,7 @@ async function openSession(request: OpenRequest) {
   for (const provider of request.providers) {
     let reason = whyUnavailable(provider, built);
     if (reason === undefined) {
+      if (provider === "cpu" && request.isBackground) stepBack(); // not what keeps a GPU busy
       try {
         return { session: await createSession(model, provider, request), provider, passedOver };
       } catch (error) {
