@@ -17,12 +17,8 @@ export async function measureIframes(rounds: number): Promise<Figure[]> {
   const seconds = { iframes: [] as number[], uniform: [] as number[] };
   const frames = { iframes: 0, uniform: 0 };
   for (let round = 1; round <= rounds; round += 1) {
-    seconds.iframes.push(
-      await secondsOf(async () => (frames.iframes = await indexAfresh(video, { model, preset: iframes }))),
-    );
-    seconds.uniform.push(
-      await secondsOf(async () => (frames.uniform = await indexAfresh(video, { model, preset: uniform }))),
-    );
+    seconds.iframes.push(await secondsOf(async () => (frames.iframes = await indexAfresh(video, model, iframes))));
+    seconds.uniform.push(await secondsOf(async () => (frames.uniform = await indexAfresh(video, model, uniform))));
     note(
       `round ${round}: iframes ${seconds.iframes.at(-1)?.toFixed(2)} s, uniform ${seconds.uniform.at(-1)?.toFixed(2)} s`,
     );
