@@ -55,7 +55,7 @@ export async function calibrateCaptions(
   const textEncoder = () => model.textEncoder();
   const bank = loadConceptBank();
   const texts = await readTexts(textsOf(bank), await textEncoder());
-  const meter = createConceptMeter({ bank, cohort, texts, textEncoder });
+  const meter = createConceptMeter({ bank, ordinary: bank, cohort, texts, textEncoder });
 
   const kinds: Partial<Record<ConceptKind, KindCalibration>> = {};
   const observe = async (kind: ConceptKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> => {
@@ -70,7 +70,10 @@ export async function calibrateCaptions(
     return keepSupported(candidates, kinds.subjects as KindCalibration)[0];
   };
   const observeClass = async (kind: ClassedKind, { part, truth }: RenderedScene): Promise<ConceptObservation[]> =>
-    (await meter.measureClasses(kind, part)).slice(0, 1).map((one) => toObservation(kind, one, truth));
+    meter
+      .measureClasses(kind, await meter.measure(kind, part))
+      .slice(0, 1)
+      .map((one) => toObservation(kind, one, truth));
   const all = async <Found>(some: readonly RenderedScene[], look: (scene: RenderedScene) => Promise<Found[]>) =>
     (await Promise.all(some.map(look))).flat();
 
@@ -100,7 +103,7 @@ export async function calibrateCaptions(
     kinds: kinds as CaptionCalibration["kinds"],
     classes: { subjects: await fitClass("subjects"), places: await fitClass("places") },
   };
-  const captioner = createConceptCaptioner({ bank, calibration, textEncoder });
+  const captioner = createConceptCaptioner({ bank, ordinary: bank, calibration, textEncoder });
   const captioned = await Promise.all(
     measuring.map(async ({ video, truth }) => ({ segments: await captioner.caption(video), truth: [truth] })),
   );

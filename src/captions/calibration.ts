@@ -145,7 +145,7 @@ function packRows(rows: readonly Embedding[]): string {
 
 function unpackRows(text: string, dimension: number): Embedding[] {
   const bytes = Buffer.from(text, "base64");
-  const values = Float32Array.from(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length));
+  const values = new Float32Array(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   return Array.from({ length: values.length / dimension }, (_, n) =>
     toUnit(values.subarray(n * dimension, (n + 1) * dimension)),
   );

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import { dot } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../store/records.js";
@@ -11,12 +12,16 @@ import { mergeAlike, toParts, type VideoPart } from "./parts.js";
 /** What a concept captioner is made from. */
 export interface ConceptCaptionerParts {
   readonly bank: ConceptBank;
+  /** The bank that ships; see {@link ./conceptMeter.ts}. */
+  readonly ordinary: ConceptBank;
   readonly calibration: CaptionCalibration;
   /** Asked for when there is something to caption, and often: give the same one. */
   readonly textEncoder: () => Promise<TextEncoder>;
 }
 
 const keyframesPerPhrase = 2;
+/** Parts that are described in one go; one takes about a millisecond, and a long video has thousands. */
+const partsAtOnce = 16;
 
 interface Supported extends MeasuredConcept {
   readonly confidence: number;
@@ -29,9 +34,10 @@ interface Supported extends MeasuredConcept {
  * Where none of a kind does, the class that its best members are of may (Deng et al. 2012, "Hedging your bets",
  * https://doi.org/10.1109/CVPR.2012.6248086).
  */
-export function createConceptCaptioner({ bank, calibration, textEncoder }: ConceptCaptionerParts): Captioner {
+export function createConceptCaptioner(parts: ConceptCaptionerParts): Captioner {
+  const { bank, ordinary, calibration, textEncoder } = parts;
   const { kinds, classes, model, cohort, texts, leastLikeness } = calibration;
-  const meter = createConceptMeter({ bank, cohort, texts, textEncoder });
+  const meter = createConceptMeter({ bank, ordinary, cohort, texts, textEncoder });
   const said = JSON.stringify([bank, kinds, classes, leastLikeness, model.hash]);
   const name = "concepts";
 
@@ -41,9 +47,12 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
   };
   /** The best few, or what class the best is of where it is not sure which one it is. */
   const supportedOrClass = async (kind: ClassedKind, part: VideoPart): Promise<Supported[]> => {
-    const found = await supported(kind, part);
-    if (found.length > 0 || classes[kind].leastConfidence === null) return found;
-    return keepSupported((await meter.measureClasses(kind, part)).slice(0, 1), classes[kind]);
+    const [saysMembers, saysClasses] = [kinds, classes].map((of) => of[kind].leastConfidence !== null);
+    if (!saysMembers && !saysClasses) return [];
+    const measured = await meter.measure(kind, part);
+    const found = saysMembers ? keepSupported(candidatesOf(kind, measured), kinds[kind]) : [];
+    if (found.length > 0 || !saysClasses) return found;
+    return keepSupported(meter.measureClasses(kind, measured).slice(0, 1), classes[kind]);
   };
 
   const describe = async (part: VideoPart): Promise<NewSegment[]> => {
@@ -74,7 +83,12 @@ export function createConceptCaptioner({ bank, calibration, textEncoder }: Conce
     fingerprint: `${name}-${createHash("sha256").update(said).digest("hex").slice(0, 16)}`,
     async caption(video) {
       const segments: NewSegment[] = [];
-      for (const part of toParts(video)) segments.push(...(await describe(part)));
+      let partCount = 0;
+      for (const part of toParts(video)) {
+        segments.push(...(await describe(part)));
+        partCount += 1;
+        if (partCount % partsAtOnce === 0) await setImmediate(); // others get their turn
+      }
       return mergeAlike(segments);
     },
   };

@@ -1,10 +1,9 @@
-import { rowProducts } from "../core/rowProducts.js";
+import { rowProductsOfEach } from "../core/rowProducts.js";
 import { dot, meanOf, toUnit, type Embedding } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { CaptionCalibration } from "./calibration.js";
 import {
   classesOf,
-  loadConceptBank,
   subjectClasses,
   type ClassedKind,
   type Concept,
@@ -41,10 +40,11 @@ export interface ConceptMeter {
    */
   measure(kind: ConceptKind, part: PartEmbeddings, subject?: Concept): Promise<MeasuredConcept[]>;
   /**
-   * The classes of a kind by what their members stand out together, highest first. It is known that there is an animal
-   * long before it is known which one. Similarity and embedding are those of the member that stands out most.
+   * The classes of a kind by what their members, as they were measured, stand out together, highest first. It is known
+   * that there is an animal long before it is known which one. Similarity and embedding are those of the member that
+   * stands out most.
    */
-  measureClasses(kind: ClassedKind, part: PartEmbeddings): Promise<MeasuredConcept[]>;
+  measureClasses(kind: ClassedKind, members: readonly MeasuredConcept[]): MeasuredConcept[];
 }
 
 /** Standard deviations by which a member has to trail the best one to add a third of what that adds. */
@@ -53,6 +53,8 @@ const memberSpread = 0.3;
 /** What a meter is made from. */
 export interface ConceptMeterParts {
   readonly bank: ConceptBank;
+  /** Its subjects and places are the cohort of texts: the bank that ships, so that a calibration holds for every bank. */
+  readonly ordinary: ConceptBank;
   readonly cohort: CaptionCalibration["cohort"];
   /** Texts that need not be read again. */
   readonly texts: CaptionCalibration["texts"];
@@ -80,18 +82,14 @@ interface Moments {
  * https://doi.org/10.1006/dspr.1999.0360): by what the text reaches with a cohort of ordinary pictures, then by what a
  * cohort of ordinary texts reaches with this picture. Nothing here depends on one model or one index.
  */
-export function createConceptMeter({ bank, cohort, texts: readAlready, textEncoder }: ConceptMeterParts): ConceptMeter {
+export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
+  const { bank, ordinary, cohort, texts: readAlready, textEncoder } = parts;
   const [frames, clips] = [toRows(cohort.frames), toRows(cohort.clips)];
   const probes = new Map<string, Promise<Probe[]>>();
   const usual = new WeakMap<Embedding, Moments>();
   const subjects = [...bank.subjects, ...subjectClasses(bank)];
-  // Always of the bank that ships, so that a calibration holds for every bank.
-  let ordinary: Promise<Probe[]> | undefined;
-  const ordinaryProbes = () => {
-    if (ordinary) return ordinary;
-    const shipped = loadConceptBank();
-    return (ordinary = toProbes([...shipped.subjects, ...shipped.places], (text) => text));
-  };
+  let ordinaryOnce: Promise<Probe[]> | undefined;
+  const ordinaryProbes = () => (ordinaryOnce ??= toProbes([...ordinary.subjects, ...ordinary.places], (text) => text));
 
   const read = async (texts: readonly string[]): Promise<ReadonlyMap<string, Embedding>> => {
     const unknown = texts.filter((text) => !readAlready.has(text));
@@ -100,15 +98,18 @@ export function createConceptMeter({ bank, cohort, texts: readAlready, textEncod
     return new Map([...readAlready, ...unknown.map((text, n) => [text, embeddings[n] as Embedding] as const)]);
   };
   const toProbes = async (concepts: readonly Concept[], phrase: (text: string) => string): Promise<Probe[]> => {
-    const embeddings = await read(concepts.flatMap((concept) => concept.texts.map(phrase)));
-    return concepts.map((concept) => {
-      const embedding = toUnit(meanOf(concept.texts.map((text) => embeddings.get(phrase(text)) as Embedding)));
-      const [overFrames, overClips] = [frames, clips].map((rows) => momentsOf(rowProducts(rows, embedding))) as [
-        Moments,
-        Moments,
-      ];
-      return { concept, text: phrase(concept.says), embedding, overFrames, overClips };
-    });
+    const ofTexts = await read(concepts.flatMap((concept) => concept.texts.map(phrase)));
+    const embeddings = concepts.map(({ texts }) =>
+      toUnit(meanOf(texts.map((text) => ofTexts.get(phrase(text)) as Embedding))),
+    );
+    const [overFrames, overClips] = [frames, clips].map((rows) => rowProductsOfEach(rows, embeddings).map(momentsOf));
+    return concepts.map((concept, n) => ({
+      concept,
+      text: phrase(concept.says),
+      embedding: embeddings[n] as Embedding,
+      overFrames: overFrames?.[n] as Moments,
+      overClips: overClips?.[n] as Moments,
+    }));
   };
   const probesOf = (kind: ConceptKind, subject?: Concept): Promise<Probe[]> => {
     const key = `${kind} ${subject?.says ?? ""}`;
@@ -131,7 +132,7 @@ export function createConceptMeter({ bank, cohort, texts: readAlready, textEncod
     return made;
   };
 
-  const meter: ConceptMeter = {
+  return {
     async measure(kind, part, subject) {
       const needsSubject = kind === "actions" || kind === "colours";
       const isMotion = kind === "actions" || kind === "motion";
@@ -150,11 +151,10 @@ export function createConceptMeter({ bank, cohort, texts: readAlready, textEncod
       });
     },
 
-    async measureClasses(kind, part) {
-      const measured = await meter.measure(kind, part);
-      const stands = [...new Set(measured.map(({ concept }) => concept.group))].map((group) => {
-        const members = measured.filter(({ concept }) => concept.group === group) as [MeasuredConcept];
-        return { group, best: members[0], stand: standTogether(members) };
+    measureClasses(kind, members) {
+      const stands = [...new Set(members.map(({ concept }) => concept.group))].map((group) => {
+        const ofGroup = members.filter(({ concept }) => concept.group === group) as [MeasuredConcept];
+        return { group, best: ofGroup[0], stand: standTogether(ofGroup) };
       });
       stands.sort((a, b) => b.stand - a.stand);
       const classes = classesOf(bank, kind);
@@ -167,7 +167,6 @@ export function createConceptMeter({ bank, cohort, texts: readAlready, textEncod
       });
     },
   };
-  return meter;
 }
 
 /** Standard deviations by which a text is nearer to a picture than it is to ordinary ones. */

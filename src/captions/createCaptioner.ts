@@ -31,7 +31,8 @@ export function createCaptioner(name: CaptionerName, { model, conceptFile }: Cap
       name,
       allowed: captionerNames,
     });
-  const bank = loadConceptBank(conceptFile);
+  const ordinary = loadConceptBank();
+  const bank = conceptFile === undefined ? ordinary : loadConceptBank(conceptFile);
   const calibration = loadCalibration(model.identity);
-  return calibration && createConceptCaptioner({ bank, calibration, textEncoder: () => model.textEncoder() });
+  return calibration && createConceptCaptioner({ bank, ordinary, calibration, textEncoder: () => model.textEncoder() });
 }

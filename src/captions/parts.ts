@@ -13,8 +13,8 @@ export interface VideoPart extends Span, PartEmbeddings {
 const partSeconds = 8;
 const mostKeyframes = 3;
 
-/** Cuts a video into parts that never cross a cut. Parts without frames are left out. */
-export function toParts({ durationSeconds, frames, clips, shots }: CaptionableVideo): VideoPart[] {
+/** Cuts a video into parts that never cross a cut, in time order. Parts without frames are left out. */
+export function* toParts({ durationSeconds, frames, clips, shots }: CaptionableVideo): Generator<VideoPart> {
   const dimension = frames.times.length > 0 ? frames.embeddings.length / frames.times.length : 1;
   const timed = toRows(frames.embeddings, dimension).map((embedding, n) => ({
     timeSeconds: frames.times[n] as number,
@@ -22,16 +22,16 @@ export function toParts({ durationSeconds, frames, clips, shots }: CaptionableVi
   }));
   const clipRows = toRows(clips.embeddings, dimension);
   const whole = [{ startSeconds: 0, endSeconds: durationSeconds }];
-  return (shots.length > 0 ? shots : whole).flatMap(cutShot).flatMap((span): VideoPart[] => {
+  for (const span of (shots.length > 0 ? shots : whole).flatMap(cutShot)) {
     const inside = timed.filter(({ timeSeconds }) => contains(span, timeSeconds));
-    if (inside.length === 0) return [];
+    if (inside.length === 0) continue;
     const around = clipRows.filter((_, n) => {
       const clip = clips.clips[n] as Span;
       return overlapSeconds(clip, span) > durationOf(clip) / 2 || overlapSeconds(clip, span) > durationOf(span) / 2;
     });
     const frame = toUnit(meanOf(inside.map(({ embedding }) => embedding)));
-    return [{ ...span, frame, clip: around.length > 0 ? toUnit(meanOf(around)) : undefined, frames: inside }];
-  });
+    yield { ...span, frame, clip: around.length > 0 ? toUnit(meanOf(around)) : undefined, frames: inside };
+  }
 }
 
 function cutShot({ startSeconds, endSeconds }: Span): Span[] {

@@ -79,22 +79,44 @@ export function rowProducts(
   from = 0,
   to = products.length,
 ): Float32Array {
-  const dimension = query.length;
+  multiply(matrix, [query], [products], from, to);
+  return products;
+}
+
+/** As {@link rowProducts} of each query by itself, but the rows are copied once for all of them. */
+export function rowProductsOfEach(matrix: Float32Array, queries: readonly Embedding[]): Float32Array[] {
+  const rows = matrix.length / (queries[0]?.length ?? 1);
+  const products = queries.map(() => new Float32Array(rows));
+  multiply(matrix, queries, products, 0, rows);
+  return products;
+}
+
+/** Writes the products of rows `from` to `to` with each of the queries, which have one length. */
+function multiply(
+  matrix: Float32Array,
+  queries: readonly Embedding[],
+  products: readonly Float32Array[],
+  from: number,
+  to: number,
+): void {
+  const dimension = queries[0]?.length ?? 0;
   const bytes = 4 * dimension;
   if (dimension % lanes !== 0 || dimension === 0 || bytes > queryBytes) {
-    for (let row = from; row < to; row += 1) products[row] = dotRow(matrix, row, query);
-    return products;
+    for (const [n, query] of queries.entries())
+      for (let row = from; row < to; row += 1) (products[n] as Float32Array)[row] = dotRow(matrix, row, query);
+    return;
   }
   kernel ??= openKernel();
   const { memory } = kernel;
-  memory.set(query, rowBytes / 4);
   const out = rowBytes + queryBytes;
   const most = Math.floor(rowBytes / bytes);
   for (let row = from; row < to; row += most) {
     const end = Math.min(to, row + most);
     memory.set(matrix.subarray(row * dimension, end * dimension));
-    kernel.products(0, (end - row) * bytes, rowBytes, bytes, out);
-    products.set(memory.subarray(out / 4, out / 4 + end - row), row);
+    for (const [n, query] of queries.entries()) {
+      memory.set(query, rowBytes / 4);
+      kernel.products(0, (end - row) * bytes, rowBytes, bytes, out);
+      (products[n] as Float32Array).set(memory.subarray(out / 4, out / 4 + end - row), row);
+    }
   }
-  return products;
 }

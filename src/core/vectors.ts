@@ -38,7 +38,7 @@ export function normOf(vector: Embedding): number {
 /** A copy of `vector` scaled to norm 1; a zero vector stays zero. */
 export function toUnit(vector: Embedding): Embedding {
   const norm = normOf(vector);
-  return norm > 0 ? vector.map((value) => value / norm) : vector.slice();
+  return norm > 0 ? divided(vector, norm) : vector.slice();
 }
 
 /** Unweighted mean of vectors of one length, not normalised. `vectors` must not be empty. */
@@ -46,7 +46,14 @@ export function meanOf(vectors: readonly Embedding[]): Embedding {
   const sum = new Float32Array((vectors[0] as Embedding).length);
   for (const vector of vectors)
     for (let n = 0; n < sum.length; n += 1) sum[n] = (sum[n] as number) + (vector[n] as number);
-  return sum.map((value) => value / vectors.length);
+  return divided(sum, vectors.length);
+}
+
+/** A loop, as `map` calls a function for each value. */
+function divided(vector: Embedding, by: number): Embedding {
+  const quotients = new Float32Array(vector.length);
+  for (let n = 0; n < vector.length; n += 1) quotients[n] = (vector[n] as number) / by;
+  return quotients;
 }
 
 /** Rows of a flat `[rows, dimension]` matrix, as views on the same memory. */

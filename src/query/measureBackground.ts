@@ -1,4 +1,4 @@
-import { rowProducts } from "../core/rowProducts.js";
+import { rowProductsOfEach } from "../core/rowProducts.js";
 import { setImmediate } from "node:timers/promises";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { Store, StoreReader } from "../store/store.js";
@@ -140,8 +140,6 @@ async function backgroundOfVideo(
 /** What unrelated queries reach at best among `count` rows. */
 function measureRows(queries: readonly UnrelatedQuery[], rows: Float32Array, count: number): Background | undefined {
   const step = Math.ceil(queries.length / Math.max(fewestQueries, similaritiesPerVideo / count));
-  const best = queries
-    .filter((_, n) => n % step === 0)
-    .map(({ embedding }) => rowProducts(rows, embedding).reduce((a, b) => Math.max(a, b)));
-  return fitBackground(best);
+  const asked = queries.filter((_, n) => n % step === 0).map(({ embedding }) => embedding);
+  return fitBackground(rowProductsOfEach(rows, asked).map((reached) => reached.reduce((a, b) => Math.max(a, b))));
 }

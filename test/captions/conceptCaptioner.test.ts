@@ -1,13 +1,16 @@
 import { expect } from "chai";
+import { loadConceptBank } from "../../src/captions/conceptBank.js";
 import { createCaptioner } from "../../src/captions/createCaptioner.js";
 import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
 import { itIsACaptioner } from "../conformance/captioner.js";
 import { failureOf } from "../store/fixtures.js";
 import { calibration, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
 
+const ordinary = loadConceptBank();
 const create = (changes: Partial<typeof calibration> = {}) =>
   createConceptCaptioner({
     bank: smallBank,
+    ordinary,
     calibration: { ...calibration, ...changes },
     textEncoder: () => Promise.resolve(textEncoder),
   });
@@ -42,7 +45,7 @@ describe("the captioner that composes concepts", () => {
     };
     const said = async (known: readonly string[]) => {
       const texts = new Map(known.map((text) => [text, embeddingOf(text)]));
-      const parts = { bank: smallBank, calibration: { ...calibration, texts } };
+      const parts = { bank: smallBank, ordinary, calibration: { ...calibration, texts } };
       const captioner = createConceptCaptioner({
         ...parts,
         textEncoder: () => Promise.resolve({ ...textEncoder, encode }),
