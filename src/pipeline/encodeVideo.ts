@@ -18,6 +18,8 @@ export interface EncodingTools {
   readonly encoder: ImageEncoder;
   readonly pooler: TemporalPooler;
   readonly settings: PresetSettings;
+  /** Threads that decode; see {@link decodeFrames}. */
+  readonly decoderThreads?: number | undefined;
 }
 
 /** A stretch of a video is stored, and can be continued from, each time this much of it is done. */
@@ -48,13 +50,13 @@ export function encodeVideo(
   tools: EncodingTools,
   onFrame: (timeSeconds: number) => void,
 ): EncodedVideo {
-  const { encoder, pooler, settings } = tools;
+  const { encoder, pooler, settings, decoderThreads: threads } = tools;
   const { decode } = createSampler(settings.sampler);
   let stream: FrameStream | undefined;
 
   const open = (signal: AbortSignal): AsyncIterable<readonly Sampled[]> => {
     const { inputWidth: width, inputHeight: height, fit } = encoder;
-    const request = { width, height, fit, select: decode, startSeconds: fromSeconds, maxFrames };
+    const request = { width, height, fit, select: decode, startSeconds: fromSeconds, maxFrames, threads };
     stream = decodeFrames(info, request, { signal });
     const openSampler = (onCut: (timeSeconds: number) => void) => createSampler(settings.sampler, onCut);
     return inGroups(sampleFrames(stream, { openSampler, fromSeconds, chunkSeconds }), groupLimits);

@@ -42,6 +42,8 @@ export interface IndexingTools {
   /** Whether a video that was indexed with another preset is indexed again. */
   readonly reindexOnOtherPreset: boolean;
   readonly takeTurn: TakeTurn;
+  /** Threads that decode. Default: one a processor. */
+  readonly decoderThreads?: number | undefined;
 }
 
 /**
@@ -109,10 +111,11 @@ async function prepare(
   return { ...file, info, encoding: await openEncoding(tools) };
 }
 
-async function openEncoding({ model, preset: { settings } }: IndexingTools): Promise<EncodingTools> {
+async function openEncoding({ model, preset, decoderThreads }: IndexingTools): Promise<EncodingTools> {
+  const { settings } = preset;
   const modelPooler = settings.pooling === "model" ? await model.temporalPooler() : undefined;
   const pooler = createPooler(settings.pooling, modelPooler);
-  return { encoder: await model.imageEncoder(), pooler, settings };
+  return { encoder: await model.imageEncoder(), pooler, settings, decoderThreads };
 }
 
 function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<IndexEvent> {

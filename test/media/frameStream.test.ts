@@ -94,9 +94,23 @@ describe("FrameStream", () => {
     expect([exact.frameCount, exact.problems]).to.deep.equal([3_000, []]);
   });
 
+  it("gives the same frames however many threads decode", async () => {
+    const reordered = join(folder, "reordered.mp4");
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=4", "-c:v", "libx264", "-bf", "3", reordered);
+    const one = await decodeAll(reordered, { threads: 1 });
+    expect(one.frameCount).to.equal(100);
+    for (const threads of [undefined, 5, 64]) expect(await decodeAll(reordered, { threads })).to.deep.equal(one);
+  });
+
   it("gives nothing for a span after the end, and refuses requests that make no sense", async () => {
     expect((await decodeAll(path, { startSeconds: 100 })).frameCount).to.equal(0);
-    for (const wrong of [{ width: 0 }, { maxFrames: 0.5 }, { startSeconds: Number.NaN }, { endSeconds: -1 }])
+    for (const wrong of [
+      { width: 0 },
+      { maxFrames: 0.5 },
+      { threads: 0 },
+      { startSeconds: Number.NaN },
+      { endSeconds: -1 },
+    ])
       expect(() => decodeFrames(info, { ...REQUEST, ...wrong })).to.throw(/expected|is not within|cannot be/);
   });
 
