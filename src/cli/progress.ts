@@ -5,7 +5,7 @@ import { toDuration, toWidth } from "./format.js";
 interface Running {
   readonly durationSeconds: number | undefined;
   readonly resumedAtSeconds: number;
-  timeSeconds: number;
+  doneSeconds: number;
   frameCount: number;
 }
 
@@ -42,12 +42,12 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
     const width = Math.max(40, stream.columns - 1);
     const elapsedSeconds = (performance.now() - startedMs) / 1000;
     const inWork = [...running.values()];
-    const videoSeconds = secondsDone + sum(inWork.map((video) => video.timeSeconds - video.resumedAtSeconds));
+    const videoSeconds = secondsDone + sum(inWork.map((video) => video.doneSeconds - video.resumedAtSeconds));
     const frames = framesDone + sum(inWork.map((video) => video.frameCount));
     const shareDone = (filesDone + sum(inWork.map(shareOf))) / Math.max(1, fileCount);
     const lines = [...running].map(
       ([path, video]) =>
-        `${toBar(shareOf(video))} ${toWidth(basename(path), 32).padEnd(32)} ${toDuration(video.timeSeconds)}` +
+        `${toBar(shareOf(video))} ${toWidth(basename(path), 32).padEnd(32)} ${toDuration(video.doneSeconds)}` +
         (video.durationSeconds ? ` of ${toDuration(video.durationSeconds)}` : ""),
     );
     const left = shareDone > 0.01 ? ` · ${toDuration((elapsedSeconds / shareDone) * (1 - shareDone))} left` : "";
@@ -66,13 +66,13 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
       const video = running.get(event.path);
       if (event.type === "started") {
         const { durationSeconds, resumedAtSeconds } = event;
-        running.set(event.path, { durationSeconds, resumedAtSeconds, timeSeconds: resumedAtSeconds, frameCount: 0 });
+        running.set(event.path, { durationSeconds, resumedAtSeconds, doneSeconds: resumedAtSeconds, frameCount: 0 });
       } else if (event.type === "progressed") {
-        if (video) Object.assign(video, { timeSeconds: event.timeSeconds, frameCount: event.frameCount });
+        if (video) Object.assign(video, { doneSeconds: event.doneSeconds, frameCount: event.frameCount });
       } else if (event.type !== "captioned" && event.type !== "subtitles") {
         filesDone += 1;
         if (video) {
-          secondsDone += video.timeSeconds - video.resumedAtSeconds;
+          secondsDone += video.doneSeconds - video.resumedAtSeconds;
           framesDone += video.frameCount;
           running.delete(event.path);
         }
@@ -92,8 +92,8 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function shareOf({ timeSeconds, durationSeconds }: Running): number {
-  return durationSeconds ? Math.min(1, timeSeconds / durationSeconds) : 0;
+function shareOf({ doneSeconds, durationSeconds }: Running): number {
+  return durationSeconds ? Math.min(1, doneSeconds / durationSeconds) : 0;
 }
 
 function toBar(share: number): string {

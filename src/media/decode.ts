@@ -21,7 +21,7 @@ export interface DecodeRequest extends FrameSize {
   /** Frames before it are left out; the first one at or after it is given. Default 0. */
   readonly startSeconds?: number;
   /** Frames at or after it are left out. Default: to the end. */
-  readonly endSeconds?: number;
+  readonly endSeconds?: number | undefined;
   /** A longer stream ends here, with `complete: false` and a problem that says so. */
   readonly maxFrames: number;
   /** Threads that decode. Default: one a processor. */
@@ -60,8 +60,7 @@ export function decodeFrames(
   async function* frames(): AsyncGenerator<DecodedFrame> {
     if (isTaken) throw new KinodexError("usage", "A FrameStream can be iterated only once; decode again");
     isTaken = true;
-    const skipsReferences = request.select.mode === "keyframes" || (request.startSeconds ?? 0) > 0;
-    const report = new DecodeReport(info.problems, skipsReferences);
+    const report = new DecodeReport(info.problems, referencesFrom(request));
     try {
       yield* runDecoder(info, request, report, signal);
       settle.resolve(report.toOutcome());
@@ -74,6 +73,12 @@ export function decodeFrames(
     }
   }
   return { outcome, [Symbol.asyncIterator]: frames };
+}
+
+/** From when on every reference has been decoded; its messages may come a little after a frame. */
+function referencesFrom({ select, startSeconds = 0 }: DecodeRequest): number {
+  if (select.mode === "keyframes") return Number.POSITIVE_INFINITY;
+  return startSeconds > 0 ? startSeconds + 2 : 0;
 }
 
 function checkRequest(request: DecodeRequest): void {
@@ -223,14 +228,12 @@ async function concludeRun(
   if (exit.endedBy === "abort") throw new KinodexError("interrupted", `Decoding ${info.path} was interrupted`);
   report.addExit(exit);
   const { startSeconds = 0, endSeconds = Number.POSITIVE_INFINITY, select } = request;
-  if (report.lastTimeSeconds === undefined) {
-    const isPart = startSeconds > 0 || (request.endSeconds !== undefined && report.isClean);
-    if (isPart) return; // nothing lies in the span
-    throw toMediaError(info.path, exit);
-  }
+  const isPart = startSeconds > 0 || request.endSeconds !== undefined;
+  if (report.lastTimeSeconds === undefined && !isPart) throw toMediaError(info.path, exit);
   if (endSeconds < (info.durationSeconds ?? 0) || !report.isClean) return;
   const spacing = { keyframes: undefined, all: 0, rate: select.mode === "rate" ? 1 / select.framesPerSecond : 0 };
-  const missing = await findMissingEnd(binaries, info, report.lastTimeSeconds, spacing[select.mode], signal);
+  const lastSeconds = report.lastTimeSeconds ?? startSeconds; // where nothing lies in the span
+  const missing = await findMissingEnd(binaries, info, lastSeconds, spacing[select.mode], signal);
   if (missing !== undefined) report.addProblem(missing);
 }
 

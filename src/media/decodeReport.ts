@@ -21,10 +21,10 @@ export class DecodeReport {
   private firstMessage = "";
   private isListening = true;
 
-  /** `skipsReferences` where decoding starts in the middle or takes keyframes alone. */
+  /** References are left out on purpose of frames before `referencesFromSeconds`: of none by default. */
   constructor(
     knownProblems: readonly string[],
-    private readonly skipsReferences: boolean,
+    private readonly referencesFromSeconds = 0,
   ) {
     this.problems = [...knownProblems];
   }
@@ -42,7 +42,7 @@ export class DecodeReport {
   addMessage(line: string): void {
     const isError = /\[(error|fatal|panic)\]/.test(line);
     if (!this.isListening || HARMLESS.test(line) || !(isError || DAMAGE.test(line))) return;
-    if (this.skipsReferences && SKIPPED_REFERENCE.test(line)) return;
+    if ((this.lastTimeSeconds ?? 0) < this.referencesFromSeconds && SKIPPED_REFERENCE.test(line)) return;
     this.messageCount += 1;
     if (this.messageCount === 1) this.firstMessage = stripContext(line).slice(0, 200);
   }

@@ -6,7 +6,8 @@ export type IndexEvent = { readonly path: string } & (
       readonly durationSeconds: number | undefined;
       readonly resumedAtSeconds: number;
     }
-  | { readonly type: "progressed"; readonly timeSeconds: number; readonly frameCount: number }
+  /** How much of the video is encoded, what an earlier run did included. Its parts need not be done in order. */
+  | { readonly type: "progressed"; readonly doneSeconds: number; readonly frameCount: number }
   /** Its captions were missing or of another captioner, and were made from what is stored. */
   | { readonly type: "captioned"; readonly videoId: string; readonly segmentCount: number }
   /** The subtitle files beside it are new or changed, and were read. */

@@ -14,7 +14,6 @@ import {
   tap,
 } from "rxjs";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
-import type { DecodeOutcome } from "../media/decode.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { CaptionSet, FileStamp, VideoRecord } from "../store/records.js";
@@ -26,6 +25,7 @@ import { createPooler } from "../temporal/createPooler.js";
 import type { TakeTurn } from "./turns.js";
 import { captionSegments } from "./captionSegments.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
+import type { DecoderSlots } from "./decoderSlots.js";
 import type { IndexEvent } from "./events.js";
 import { hashFile, stampFile } from "./identify.js";
 import type { Preset } from "./preset.js";
@@ -42,8 +42,7 @@ export interface IndexingTools {
   /** Whether a video that was indexed with another preset is indexed again. */
   readonly reindexOnOtherPreset: boolean;
   readonly takeTurn: TakeTurn;
-  /** Threads that decode. Default: one a processor. */
-  readonly decoderThreads?: number | undefined;
+  readonly decoderSlots: DecoderSlots;
 }
 
 /**
@@ -111,11 +110,11 @@ async function prepare(
   return { ...file, info, encoding: await openEncoding(tools) };
 }
 
-async function openEncoding({ model, preset, decoderThreads }: IndexingTools): Promise<EncodingTools> {
+async function openEncoding({ model, preset, decoderSlots }: IndexingTools): Promise<EncodingTools> {
   const { settings } = preset;
   const modelPooler = settings.pooling === "model" ? await model.temporalPooler() : undefined;
   const pooler = createPooler(settings.pooling, modelPooler);
-  return { encoder: await model.imageEncoder(), pooler, settings, decoderThreads };
+  return { encoder: await model.imageEncoder(), pooler, settings, decoderSlots };
 }
 
 function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<IndexEvent> {
@@ -137,9 +136,9 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
     const progress = new Subject<IndexEvent>();
     let frameCount = 0;
     let captions: CaptionSet | undefined;
-    const encoded = encodeVideo(info, fromSeconds, video.encoding, (timeSeconds) => {
+    const encoded = encodeVideo(info, fromSeconds, video.encoding, (doneSeconds) => {
       frameCount += 1;
-      progress.next({ type: "progressed", path, timeSeconds, frameCount });
+      progress.next({ type: "progressed", path, doneSeconds, frameCount });
     });
     const stored = encoded.chunks.pipe(
       tap((chunk) => store.appendChunk(videoId, chunk)),
@@ -149,7 +148,7 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
       ignoreElements(),
       finalize(() => progress.complete()),
     );
-    const finished = defer(async () => finish(video, await encoded.outcome(), captions, tools));
+    const finished = defer(async () => finish(video, await encoded.problems(), captions, tools));
     return concat(of(started), merge(progress, stored), finished).pipe(
       catchError((error: unknown) => {
         if (isAboutInput(error) && store.findVideo(videoId)?.frameCount === 0) store.removeVideo(videoId);
@@ -162,12 +161,12 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
 /** Acknowledges the video, unless the file was written to while it was read. */
 async function finish(
   video: PreparedVideo,
-  outcome: DecodeOutcome,
+  missing: readonly string[],
   captions: CaptionSet | undefined,
   { store }: IndexingTools,
 ): Promise<IndexEvent> {
   const { path, videoId, stamp } = video;
-  const problems = [...outcome.problems, ...(await storeTextTracks(video, store))];
+  const problems = [...missing, ...(await storeTextTracks(video, store))];
   const now = await stampFile(path);
   if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {
     store.removeVideo(videoId);
@@ -175,7 +174,7 @@ async function finish(
       path,
     });
   }
-  store.finishVideo(videoId, { state: outcome.complete ? "complete" : "partial", problems, captions });
+  store.finishVideo(videoId, { state: missing.length === 0 ? "complete" : "partial", problems, captions });
   const { frameCount, clipCount, durationSeconds } = store.findVideo(videoId) as VideoRecord;
   return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems };
 }

@@ -1,6 +1,6 @@
-import { availableParallelism } from "node:os";
 import { defer, from, mergeMap, of, type Observable } from "rxjs";
 import type { IndexEvent } from "./events.js";
+import { createDecoderSlots } from "./decoderSlots.js";
 import { stampFile } from "./identify.js";
 import { followCaptions } from "./followCaptions.js";
 import { followSidecars } from "./followSidecars.js";
@@ -8,8 +8,8 @@ import { indexFile, type IndexingTools } from "./indexFile.js";
 import { createTurns } from "./turns.js";
 
 /** How {@link indexFiles} works. */
-export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn" | "decoderThreads"> {
-  /** Videos decoded at a time; their frames share batches, and their decoders the processors. Default 2. */
+export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn" | "decoderSlots"> {
+  /** Videos in work at a time; their frames share batches, and their decoders the processors. Default 2. */
   readonly videosAtOnce?: number;
 }
 
@@ -23,9 +23,7 @@ export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn" | "dec
 export function indexFiles(paths: readonly string[], options: IndexFilesOptions): Observable<IndexEvent> {
   const { store, preset, reindexOnOtherPreset, videosAtOnce = 2 } = options;
   const known = store.knownFiles();
-  // Threads of one decoder wait for each other, those of two do not.
-  const decoderThreads = Math.ceil(availableParallelism() / Math.min(videosAtOnce, Math.max(1, paths.length)));
-  const tools = { ...options, decoderThreads, takeTurn: createTurns() };
+  const tools = { ...options, decoderSlots: createDecoderSlots(), takeTurn: createTurns() };
   const indexUnlessKnown = (path: string) =>
     defer(async () => {
       const file = known.get(path);

@@ -14,6 +14,8 @@ export interface SampleFramesOptions {
   readonly openSampler: (onCut: (timeSeconds: number) => void) => FrameSampler;
   /** The first chunk starts here; 0 for a whole video. */
   readonly fromSeconds: number;
+  /** The last chunk ends here; without it, where the frames end. */
+  readonly untilSeconds?: number | undefined;
   readonly chunkSeconds: number;
 }
 
@@ -25,7 +27,7 @@ export interface SampleFramesOptions {
  */
 export async function* sampleFrames(
   frames: AsyncIterable<DecodedFrame>,
-  { openSampler, fromSeconds, chunkSeconds }: SampleFramesOptions,
+  { openSampler, fromSeconds, untilSeconds, chunkSeconds }: SampleFramesOptions,
 ): AsyncGenerator<Sampled> {
   const cuts: number[] = [];
   const open = () => openSampler((timeSeconds) => cuts.push(timeSeconds));
@@ -37,7 +39,7 @@ export async function* sampleFrames(
   };
 
   for await (const frame of frames) {
-    if (frame.timeSeconds < fromSeconds) continue;
+    if (frame.timeSeconds < fromSeconds || frame.timeSeconds >= (untilSeconds ?? Infinity)) continue;
     if (frame.timeSeconds >= chunkEndSeconds) {
       yield* toItems(sampler.flush());
       yield { type: "checkpoint", timeSeconds: chunkEndSeconds };
@@ -47,4 +49,5 @@ export async function* sampleFrames(
     yield* toItems(sampler.push(frame));
   }
   yield* toItems(sampler.flush());
+  if (untilSeconds !== undefined) yield { type: "checkpoint", timeSeconds: untilSeconds };
 }

@@ -121,7 +121,7 @@ describe("indexFiles", () => {
 
   it("goes on where a chunk ended, and stores what an undisturbed run stores", async () => {
     const path = put("long.mp4");
-    const upTo = (seconds: number) => (event: IndexEvent) => event.type !== "progressed" || event.timeSeconds < seconds;
+    const upTo = (seconds: number) => (event: IndexEvent) => event.type !== "progressed" || event.doneSeconds < seconds;
     const stopped = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });
     await new Promise<void>((done) => {
       const subscription = stopped.subscribe((event) => {

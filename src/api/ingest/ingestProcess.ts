@@ -6,6 +6,7 @@ import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { openModel } from "../../models/openModel.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { IndexEvent } from "../../pipeline/events.js";
+import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
 import { followCaptions } from "../../pipeline/followCaptions.js";
 import { followSidecars } from "../../pipeline/followSidecars.js";
 import { indexFile } from "../../pipeline/indexFile.js";
@@ -31,6 +32,7 @@ const [directory = ""] = process.argv.slice(2);
 const running = new Map<string, () => void>();
 const tasks = new Set<Promise<void>>();
 const takeTurn = createTurns();
+const decoderSlots = createDecoderSlots();
 const captioners = new Map<string, Captioner | undefined>();
 const abort = new AbortController();
 let idleTimer: NodeJS.Timeout | undefined;
@@ -77,7 +79,7 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
   const preset = loadPreset(pipeline);
   const captioner = openCaptioner(preset);
   const known = store.knownFiles();
-  const tools = { store, model, preset, captioner, reindexOnOtherPreset: false, takeTurn };
+  const tools = { store, model, preset, captioner, reindexOnOtherPreset: false, takeTurn, decoderSlots };
   running.set(runId, () => {
     subscription.unsubscribe();
     end({ type: "cancelled" });
@@ -89,7 +91,7 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
       if (event.type === "started") ({ durationSeconds } = event);
       if (event.type !== "progressed" || performance.now() - toldMs < tellEveryMs) return;
       toldMs = performance.now();
-      const { timeSeconds, frameCount } = event;
+      const { doneSeconds: timeSeconds, frameCount } = event;
       tell({ type: "progress", runId, timeSeconds, frameCount, durationSeconds });
     },
     error: (error: unknown) => end({ type: "failed", message: toMessage(error), ofInput: false }),

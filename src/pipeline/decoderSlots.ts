@@ -1,0 +1,74 @@
+import { availableParallelism } from "node:os";
+import { setImmediate } from "node:timers/promises";
+import { KinodexError } from "../core/errors.js";
+
+/** Leave to decode. */
+export interface DecoderSlot extends Disposable {
+  /** Threads that the decoder should use. */
+  readonly threads: number;
+}
+
+/** Shares the processors among decoders, in the order in which they ask. */
+export interface DecoderSlots {
+  /** Decoders that run at a time. */
+  readonly count: number;
+  /** Waits for a slot. @throws KinodexError "interrupted" */
+  take(signal: AbortSignal): Promise<DecoderSlot>;
+}
+
+/** Each decoder holds a dozen pictures in full size and more. */
+const mostSlots = 4;
+
+/**
+ * Creates the slots of one process.
+ *
+ * The threads of one decoder spend up to a third of their time on waiting for each other, those of two do not: a slot
+ * has one thread a processor only while nobody else wants one.
+ */
+export function createDecoderSlots(processors = availableParallelism()): DecoderSlots {
+  const count = Math.min(processors, mostSlots);
+  const waiting: (() => void)[] = [];
+  let free = count;
+  let wanted = 0; // by those who have one and those who wait
+  const leave = () => {
+    wanted -= 1;
+  };
+  const release = () => {
+    leave();
+    const next = waiting.shift();
+    if (next) next();
+    else free += 1;
+  };
+
+  return {
+    count,
+    async take(signal) {
+      wanted += 1;
+      await setImmediate(); // those who ask together know of each other
+      if (signal.aborted) {
+        leave();
+        throw interrupted();
+      }
+      if (free > 0) free -= 1;
+      else
+        await new Promise<void>((resolve, reject) => {
+          const giveUp = () => {
+            waiting.splice(waiting.indexOf(enter), 1);
+            leave();
+            reject(interrupted());
+          };
+          const enter = () => {
+            signal.removeEventListener("abort", giveUp);
+            resolve();
+          };
+          waiting.push(enter);
+          signal.addEventListener("abort", giveUp, { once: true });
+        });
+      return { threads: Math.ceil(processors / Math.min(count, wanted)), [Symbol.dispose]: release };
+    },
+  };
+}
+
+function interrupted(): KinodexError {
+  return new KinodexError("interrupted", "Interrupted while waiting for a decoder");
+}

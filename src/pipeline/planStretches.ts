@@ -1,0 +1,53 @@
+import type { FrameSelection } from "../media/filters.js";
+import type { MediaInfo } from "../media/probe.js";
+import { findSeekLead } from "../media/seek.js";
+
+/** A part of a video that is decoded on its own. */
+export interface Stretch {
+  readonly startSeconds: number;
+  /** Absent where it goes on to the end. */
+  readonly endSeconds: number | undefined;
+}
+
+/** What {@link planStretches} divides by. */
+export interface StretchPlan {
+  /** Where the first stretch starts: a multiple of `chunkSeconds`. */
+  readonly fromSeconds: number;
+  readonly chunkSeconds: number;
+  readonly select: FrameSelection;
+  /** Stretches that are decoded at a time. */
+  readonly atOnce: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What is decoded ahead of its turn is lost when a run is killed, so a stretch is short. */
+const mostChunks = 3;
+/** Most of a stretch, before its start, that may be decoded in vain. */
+const mostLeadShare = 0.1;
+/** Starts that are tried for how far before them decoding would begin. */
+const trials = 2;
+
+/**
+ * Divides a video into stretches of whole chunks that together give what decoding it at once gives, only sooner, since
+ * several decoders do not wait for each other.
+ *
+ * A video stays in one piece where that would not hold or not pay: keyframes alone are read faster than they are
+ * sought, a damaged file or one without an index may be sought wrongly, and where keyframes are rare each stretch would
+ * decode much before its start.
+ */
+export async function planStretches(info: MediaInfo, plan: StretchPlan): Promise<readonly Stretch[]> {
+  const { fromSeconds, chunkSeconds, select, atOnce, signal } = plan;
+  const whole: Stretch = { startSeconds: fromSeconds, endSeconds: undefined };
+  const chunkCount = Math.ceil(((info.durationSeconds ?? 0) - fromSeconds) / chunkSeconds);
+  if (atOnce < 2 || chunkCount < 2 || select.mode === "keyframes" || info.problems.length > 0) return [whole];
+
+  const count = Math.min(chunkCount, atOnce * Math.ceil(chunkCount / (atOnce * mostChunks)));
+  const borders = Array.from(
+    { length: count - 1 },
+    (_, n) => fromSeconds + Math.round(((n + 1) * chunkCount) / count) * chunkSeconds,
+  );
+  const tried = borders.filter((_, n) => n % Math.ceil(borders.length / trials) === 0);
+  const leadSeconds = await findSeekLead(info, tried, signal);
+  if (leadSeconds > (mostLeadShare * (chunkCount * chunkSeconds)) / count) return [whole];
+  return [fromSeconds, ...borders].map((startSeconds, n) => ({ startSeconds, endSeconds: borders[n] }));
+}
