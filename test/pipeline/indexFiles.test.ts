@@ -13,8 +13,11 @@ import { join } from "node:path";
 import { lastValueFrom, take, toArray } from "rxjs";
 import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
 import type { IndexEvent } from "../../src/pipeline/events.js";
+import { createDecoderSlots } from "../../src/pipeline/decoderSlots.js";
+import { indexFile } from "../../src/pipeline/indexFile.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
+import { createTurns } from "../../src/pipeline/turns.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
@@ -32,6 +35,9 @@ describe("indexFiles", () => {
     render("short.mp4", "testsrc2=s=96x64:r=10:d=4");
     render("other.mp4", "mandelbrot=s=96x64:r=10", "-t", "3");
     render("long.mp4", "testsrc2=s=96x64:r=4:d=150");
+    // a cut every 7 s
+    const scenes = "testsrc2=s=96x64:r=12:d=265,hue=h='floor(t/7)*77',rotate='floor(t/7)'";
+    render("cuts.mp4", scenes, "-bf", "3", "-g", "50");
   });
   after(() => model[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -121,11 +127,10 @@ describe("indexFiles", () => {
 
   it("goes on where a chunk ended, and stores what an undisturbed run stores", async () => {
     const path = put("long.mp4");
-    const upTo = (seconds: number) => (event: IndexEvent) => event.type !== "progressed" || event.doneSeconds < seconds;
     const stopped = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });
     await new Promise<void>((done) => {
-      const subscription = stopped.subscribe((event) => {
-        if (upTo(110)(event)) return;
+      const subscription = stopped.subscribe(() => {
+        if ((store.videos()[0]?.indexedThroughSeconds ?? 0) < 60) return;
         subscription.unsubscribe();
         done();
       });
@@ -141,6 +146,37 @@ describe("indexFiles", () => {
     const whole = store.framesOf(halfDone?.videoId ?? "");
     expect([...resumed.times]).to.deep.equal([...whole.times]);
     expect([...resumed.embeddings]).to.deep.equal([...whole.embeddings]);
+  });
+
+  it("stores what one decoder gives however many there are, in order", async () => {
+    const path = put("cuts.mp4");
+    const stored = async (processors: number) => {
+      const decoderSlots = createDecoderSlots(processors);
+      const tools = { store, model, preset: archive, reindexOnOtherPreset: false, takeTurn: createTurns() };
+      const events = await lastValueFrom(indexFile(path, { ...tools, decoderSlots }).pipe(toArray()));
+      const videoId = store.videos()[0]?.videoId ?? "";
+      const content = {
+        state: store.videos()[0]?.state,
+        frames: store.framesOf(videoId),
+        clips: store.clipsOf(videoId),
+        shots: store.shotsOf(videoId),
+      };
+      store.removeVideo(videoId);
+      const done = events.flatMap((event) => (event.type === "progressed" ? [event.doneSeconds] : []));
+      return { content, done };
+    };
+    const one = await stored(1);
+    expect(one.content.frames.times.length).to.be.above(20);
+    for (const processors of [2, 4]) {
+      const several = await stored(processors);
+      expect(several.content.frames.times).to.deep.equal(one.content.frames.times);
+      expect(several.content.frames.embeddings).to.deep.equal(one.content.frames.embeddings);
+      expect(several.content.clips).to.deep.equal(one.content.clips);
+      expect(several.content.shots).to.deep.equal(one.content.shots);
+      expect(several.content.state).to.equal("complete");
+      expect(several.done).to.deep.equal(several.done.toSorted((a, b) => a - b));
+      expect(several.done.at(-1)).to.be.within(220, 270);
+    }
   });
 
   it("says which file failed and why, and indexes the others", async () => {
