@@ -1,3 +1,4 @@
+import { isKinodexError } from "../core/errors.js";
 import { composeArguments } from "./composeCommand.js";
 import { lacksPresentationTimes } from "./filters.js";
 import { findFfmpeg } from "./findFfmpeg.js";
@@ -31,7 +32,7 @@ export async function findSeekLead(
 ): Promise<number> {
   if (!INDEXED.test(info.formatName) || lacksPresentationTimes(info)) return Number.POSITIVE_INFINITY;
   const { ffmpegPath } = await findFfmpeg();
-  const leads = timesSeconds.map(async (timeSeconds) => {
+  const leadOf = async (timeSeconds: number) => {
     const { stdout } = await runToEnd({
       command: ffmpegPath,
       args: composeArguments({
@@ -49,6 +50,11 @@ export async function findSeekLead(
       .flatMap((line) => parse(line) ?? []);
     const leadSeconds = packet ? timeSeconds - (packet.timeSeconds - info.startSeconds) : -1;
     return leadSeconds < 0 ? Number.POSITIVE_INFINITY : leadSeconds;
-  });
-  return Math.max(0, ...(await Promise.all(leads)));
+  };
+  try {
+    return Math.max(0, ...(await Promise.all(timesSeconds.map(leadOf))));
+  } catch (error) {
+    if (isKinodexError(error, "media")) return Number.POSITIVE_INFINITY; // it stands still, or says too much
+    throw error;
+  }
 }

@@ -61,8 +61,7 @@ export function encodeVideo(
   tools: EncodingTools,
   onFrame: (doneSeconds: number) => void,
 ): EncodedVideo {
-  const { settings, decoderSlots } = tools;
-  const { decode: select } = createSampler(settings.sampler);
+  const { decoderSlots } = tools;
   const outcomes: Promise<DecodeOutcome>[] = [];
   let doneSeconds = fromSeconds;
 
@@ -84,7 +83,7 @@ export function encodeVideo(
   };
   const chunks = defer(() => {
     const abort = new AbortController();
-    const plan = { fromSeconds, chunkSeconds, select, atOnce: decoderSlots.count, signal: abort.signal };
+    const plan = { fromSeconds, chunkSeconds, atOnce: decoderSlots.count, signal: abort.signal };
     return from(planStretches(info, plan)).pipe(
       switchMap((stretches) => concatAhead(stretches.map(encode), decoderSlots.count)),
       finalize(() => abort.abort()),

@@ -1,4 +1,3 @@
-import type { FrameSelection } from "../media/filters.js";
 import type { MediaInfo } from "../media/probe.js";
 import { findSeekLead } from "../media/seek.js";
 
@@ -14,7 +13,6 @@ export interface StretchPlan {
   /** Where the first stretch starts: a multiple of `chunkSeconds`. */
   readonly fromSeconds: number;
   readonly chunkSeconds: number;
-  readonly select: FrameSelection;
   /** Stretches that are decoded at a time. */
   readonly atOnce: number;
   readonly signal?: AbortSignal | undefined;
@@ -31,15 +29,14 @@ const trials = 2;
  * Divides a video into stretches of whole chunks that together give what decoding it at once gives, only sooner, since
  * several decoders do not wait for each other.
  *
- * A video stays in one piece where that would not hold or not pay: keyframes alone are read faster than they are
- * sought, a damaged file or one without an index may be sought wrongly, and where keyframes are rare each stretch would
- * decode much before its start.
+ * A video stays in one piece where that would not hold or not pay: a damaged file or one without an index may be sought
+ * wrongly, and where keyframes are rare each stretch would decode much before its start.
  */
 export async function planStretches(info: MediaInfo, plan: StretchPlan): Promise<readonly Stretch[]> {
-  const { fromSeconds, chunkSeconds, select, atOnce, signal } = plan;
+  const { fromSeconds, chunkSeconds, atOnce, signal } = plan;
   const whole: Stretch = { startSeconds: fromSeconds, endSeconds: undefined };
   const chunkCount = Math.ceil(((info.durationSeconds ?? 0) - fromSeconds) / chunkSeconds);
-  if (atOnce < 2 || chunkCount < 2 || select.mode === "keyframes" || info.problems.length > 0) return [whole];
+  if (atOnce < 2 || chunkCount < 2 || info.problems.length > 0) return [whole];
 
   const count = Math.min(chunkCount, atOnce * Math.ceil(chunkCount / (atOnce * mostChunks)));
   const borders = Array.from(

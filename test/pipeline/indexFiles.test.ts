@@ -200,6 +200,21 @@ describe("indexFiles", () => {
     expect(video?.frameCount).to.be.above(10);
   });
 
+  it("marks a video whose header promises more than there is, also where whole stretches are empty", async () => {
+    const path = join(videos, "promising.mkv");
+    ffmpeg("-i", put("long.mp4"), "-c", "copy", path);
+    const bytes = readFileSync(path);
+    bytes.writeDoubleBE(400_000, bytes.indexOf(Buffer.from("448988", "hex")) + 3); // Segment Duration, in ms
+    const tag = bytes.indexOf("00:02:30.0"); // of the stream
+    bytes.write("00:06:40.0", tag);
+    writeFileSync(path, bytes);
+    await index([path]);
+    const [video] = store.videos();
+    expect(video).to.include({ state: "partial", durationSeconds: 400 });
+    expect(video?.problems).to.deep.equal(["the pictures end at 150.0 s, though the header says 400.0 s"]);
+    expect(store.framesOf(video?.videoId ?? "").times.at(-1)).to.be.within(120, 150);
+  });
+
   it("does not acknowledge a file that was written to meanwhile", async () => {
     const path = put("long.mp4", "growing.mp4");
     const events = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });

@@ -6,12 +6,7 @@ import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 
 describe("planStretches", () => {
   const folder = temporaryFolder();
-  const plan: StretchPlan = {
-    fromSeconds: 0,
-    chunkSeconds: 60,
-    select: { mode: "rate", framesPerSecond: 8 },
-    atOnce: 2,
-  };
+  const plan: StretchPlan = { fromSeconds: 0, chunkSeconds: 60, atOnce: 2 };
   const render = (name: string, seconds: number, ...more: string[]) => {
     const path = join(folder, name);
     ffmpeg("-f", "lavfi", "-i", `testsrc2=s=64x48:r=5:d=${seconds}`, "-c:v", "libx264", ...more, path);
@@ -38,7 +33,6 @@ describe("planStretches", () => {
     const path = render("often.mp4", 190, "-g", "10");
     expect(await bordersOf(path)).to.have.length(1);
     expect(await bordersOf(path, { atOnce: 1 })).to.have.length(0);
-    expect(await bordersOf(path, { select: { mode: "keyframes" } })).to.have.length(0);
     expect(await bordersOf(path, {}, ["it was cut short"])).to.have.length(0);
     expect(await bordersOf(path, { fromSeconds: 180 })).to.have.length(0);
     expect(await bordersOf(render("rare.mp4", 190, "-g", "9999", "-sc_threshold", "0"))).to.have.length(0);
