@@ -14,6 +14,7 @@ import { inGroups } from "./inGroups.js";
 import { mapPulled } from "./mapPulled.js";
 import { planStretches, type Stretch } from "./planStretches.js";
 import type { PresetSettings } from "./preset.js";
+import { releaseMemory } from "./releaseMemory.js";
 import { sampleFrames, type Sampled } from "./sampleFrames.js";
 import { toChunks, type Encoded, type EncodedChunk } from "./toChunks.js";
 import type { StoredChunk } from "../store/records.js";
@@ -140,6 +141,7 @@ function encodeStretch(
     }),
     toChunks({ fromSeconds: startSeconds, clips, endSeconds: endOf }),
     concatMap((chunk) => poolClips(chunk, pooler)),
+    tap(() => releaseMemory()),
   );
   return { chunks, outcome: () => (stream as FrameStream).outcome };
 }

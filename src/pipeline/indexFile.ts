@@ -29,7 +29,6 @@ import type { DecoderSlots } from "./decoderSlots.js";
 import type { IndexEvent } from "./events.js";
 import { hashFile, stampFile } from "./identify.js";
 import type { Preset } from "./preset.js";
-import { releaseMemory } from "./releaseMemory.js";
 
 /** What indexing one file needs. */
 export interface IndexingTools {
@@ -142,7 +141,6 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
     });
     const stored = encoded.chunks.pipe(
       tap((chunk) => store.appendChunk(videoId, chunk)),
-      tap(() => releaseMemory()),
       captionSegments(videoId, store, tools.captioner),
       tap((made) => (captions = made)),
       ignoreElements(),

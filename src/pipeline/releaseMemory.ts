@@ -8,7 +8,7 @@ let collect: (() => void) | undefined;
 let calls = 0;
 
 /**
- * Gives back the memory of frames that are done with, at every fourth stretch of video that is stored.
+ * Gives back the memory of frames that are done with, at every fourth minute of video that is encoded.
  *
  * Frames wait for their batch long enough to count as old, and what is old lies until memory is short: over an hour of
  * video that came to 100 MB.
