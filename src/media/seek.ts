@@ -1,3 +1,4 @@
+import { every, from, lastValueFrom, mergeMap } from "rxjs";
 import { isKinodexError } from "../core/errors.js";
 import { composeArguments } from "./composeCommand.js";
 import { lacksPresentationTimes } from "./filters.js";
@@ -22,17 +23,18 @@ export function seekArgs(info: MediaInfo, timeSeconds: number): readonly string[
 }
 
 /**
- * How long before it is asked to decoding starts, at the worst of a few times, in seconds: as far as the keyframe
- * before. Infinite where a seek cannot be relied on. No picture is decoded for it.
+ * Whether seeks to all of these times can be relied on, and decoding starts no more than `mostLeadSeconds` before each:
+ * at the keyframe before. It ends with the first that fails; no picture is decoded for it.
  */
-export async function findSeekLead(
+export async function canSeekTo(
   info: MediaInfo,
   timesSeconds: readonly number[],
+  mostLeadSeconds: number,
   signal: AbortSignal | undefined,
-): Promise<number> {
-  if (!INDEXED.test(info.formatName) || lacksPresentationTimes(info)) return Number.POSITIVE_INFINITY;
+): Promise<boolean> {
+  if (!INDEXED.test(info.formatName) || lacksPresentationTimes(info)) return false;
   const { ffmpegPath } = await findFfmpeg();
-  const leadOf = async (timeSeconds: number) => {
+  const isReached = async (timeSeconds: number): Promise<boolean> => {
     const { stdout } = await runToEnd({
       command: ffmpegPath,
       args: composeArguments({
@@ -44,17 +46,16 @@ export async function findSeekLead(
       signal,
     });
     const parse = createFrameLineParser();
-    const [packet] = stdout
-      .toString("latin1")
-      .split("\n")
-      .flatMap((line) => parse(line) ?? []);
-    const leadSeconds = packet ? timeSeconds - (packet.timeSeconds - info.startSeconds) : -1;
-    return leadSeconds < 0 ? Number.POSITIVE_INFINITY : leadSeconds;
+    const lines = stdout.toString("latin1").split("\n");
+    const [packet] = lines.flatMap((line) => parse(line) ?? []);
+    if (!packet) return false;
+    const leadSeconds = timeSeconds - (packet.timeSeconds - info.startSeconds);
+    return leadSeconds >= 0 && leadSeconds <= mostLeadSeconds;
   };
   try {
-    return Math.max(0, ...(await Promise.all(timesSeconds.map(leadOf))));
+    return await lastValueFrom(from(timesSeconds).pipe(mergeMap(isReached, 2), every(Boolean)));
   } catch (error) {
-    if (isKinodexError(error, "media")) return Number.POSITIVE_INFINITY; // it stands still, or says too much
+    if (isKinodexError(error, "media")) return false; // ffmpeg stands still, or says too much
     throw error;
   }
 }

@@ -9,9 +9,9 @@ export function concatAhead<T>(sources: readonly Observable<T>[], atOnce: number
     const held = new Map<number, T[]>();
     const ended = new Set<number>();
     let turn = 0;
-    const receive = (n: number, values: T[]): T[] => {
-      if (n === turn) return values;
-      held.set(n, [...(held.get(n) ?? []), ...values]);
+    const receive = (n: number, value: T): T[] => {
+      if (n === turn) return [value];
+      held.set(n, [...(held.get(n) ?? []), value]);
       return [];
     };
     const end = (n: number): T[] => {
@@ -26,7 +26,7 @@ export function concatAhead<T>(sources: readonly Observable<T>[], atOnce: number
     };
     return from(sources).pipe(
       mergeMap((source, n) => {
-        const values = source.pipe(map((value) => receive(n, [value])));
+        const values = source.pipe(map((value) => receive(n, value)));
         return concat(
           values,
           defer(() => of(end(n))),

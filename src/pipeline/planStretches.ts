@@ -1,5 +1,5 @@
 import type { MediaInfo } from "../media/probe.js";
-import { findSeekLead } from "../media/seek.js";
+import { canSeekTo } from "../media/seek.js";
 
 /** A part of a video that is decoded on its own. */
 export interface Stretch {
@@ -22,8 +22,6 @@ export interface StretchPlan {
 const mostChunks = 3;
 /** Most of a stretch, before its start, that may be decoded in vain. */
 const mostLeadShare = 0.1;
-/** Starts that are tried for how far before them decoding would begin. */
-const trials = 2;
 
 /**
  * Divides a video into stretches of whole chunks that together give what decoding it at once gives, only sooner, since
@@ -43,8 +41,7 @@ export async function planStretches(info: MediaInfo, plan: StretchPlan): Promise
     { length: count - 1 },
     (_, n) => fromSeconds + Math.round(((n + 1) * chunkCount) / count) * chunkSeconds,
   );
-  const tried = borders.filter((_, n) => n % Math.ceil(borders.length / trials) === 0);
-  const leadSeconds = await findSeekLead(info, tried, signal);
-  if (leadSeconds > (mostLeadShare * (chunkCount * chunkSeconds)) / count) return [whole];
+  const mostLeadSeconds = (mostLeadShare * chunkCount * chunkSeconds) / count;
+  if (!(await canSeekTo(info, borders, mostLeadSeconds, signal))) return [whole];
   return [fromSeconds, ...borders].map((startSeconds, n) => ({ startSeconds, endSeconds: borders[n] }));
 }
