@@ -1,7 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { packageRoot } from "../../src/core/paths.js";
+import { filesOf, readManifest } from "../../src/models/manifest.js";
 import { openModel } from "../../src/models/openModel.js";
 import { findModel, listModels } from "../../src/models/registry.js";
 import { verifyModel } from "../../src/models/verify.js";
@@ -12,6 +16,20 @@ const errorOf = (promise: Promise<unknown>) =>
     () => undefined,
     (reason: unknown) => reason as Error,
   );
+
+describe("the models that ship", () => {
+  it("have the bytes that their manifests state in any checkout, also where git is told to turn line ends", async function () {
+    for (const folder of ["models/embedded.json", "test/fixtures/onnx/tiny.json"]) {
+      for (const { file } of filesOf(await readManifest(join(packageRoot, folder)))) {
+        const path = join(folder, "..", file.file).replaceAll("\\", "/");
+        const args = ["-c", "core.autocrlf=true", "cat-file", "--filters", `HEAD:${path}`];
+        const git = spawnSync("git", args, { cwd: packageRoot, maxBuffer: 2 ** 26 });
+        if (git.status !== 0) this.skip(); // no git, or no checkout: there is nothing to turn
+        expect(createHash("sha256").update(git.stdout).digest("hex"), path).to.equal(file.sha256);
+      }
+    }
+  });
+});
 
 describe("the models in a folder", () => {
   let folder: string;
