@@ -1,4 +1,5 @@
 import { KinodexError } from "../core/errors.js";
+import { toDiskSpelling } from "../core/paths.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import { openModel } from "../models/openModel.js";
 import { openStore, type StoreReader, type VideoRecord } from "../store/store.js";
@@ -35,7 +36,7 @@ async function closeBoth(model: VisionLanguageModel, store: StoreReader): Promis
 
 /** The video that a user named by its id, the start of it, or a path. */
 export function requireVideo(store: StoreReader, idOrPath: string): VideoRecord {
-  const video = store.findVideo(idOrPath);
+  const video = store.findVideo(idOrPath) ?? store.findVideo(toDiskSpelling(idOrPath));
   if (video) return video;
   throw new KinodexError(
     "not-found",

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The folder that holds package.json, models/ and pipelines/: the checkout, or the installed package. */
@@ -10,4 +10,23 @@ function findPackageRoot(from: string): string {
   const parent = dirname(from);
   if (parent === from) throw new Error("Kinodex cannot find its own package.json");
   return findPackageRoot(parent);
+}
+
+/**
+ * A path as the file system spells it: on macOS and Windows `videos` and `VIDEOS` are one folder, and an index that knew
+ * both would know every video twice. Links keep the name that they were given; what is not there is given back as it is.
+ */
+export function toDiskSpelling(path: string, realpath: (path: string) => string = realpathSync.native): string {
+  const absolute = resolve(path);
+  try {
+    const real = realpath(absolute);
+    return real !== absolute && foldSpelling(real) === foldSpelling(absolute) ? real : path;
+  } catch {
+    return path;
+  }
+}
+
+/** Equal for paths that some file system takes for one: those that differ in case, or in how accents are composed. */
+export function foldSpelling(path: string): string {
+  return path.normalize().toLowerCase();
 }

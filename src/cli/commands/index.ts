@@ -4,6 +4,7 @@ import { fromEvent, lastValueFrom, takeUntil, tap } from "rxjs";
 import type { Captioner } from "../../captions/captioner.js";
 import { createCaptioner } from "../../captions/createCaptioner.js";
 import { toMessage } from "../../core/errors.js";
+import { toDiskSpelling } from "../../core/paths.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
@@ -146,7 +147,7 @@ function createReport(): IndexReport {
 /** The files to index, absolute; what cannot be looked into is reported as failed. */
 async function listFiles(paths: readonly string[], report: IndexReport, output: Output): Promise<string[]> {
   const files = new Set<string>();
-  for await (const found of findVideoFiles(paths)) {
+  for await (const found of findVideoFiles(paths.map((path) => toDiskSpelling(path)))) {
     if ("problem" in found) {
       report.failed.push({ path: found.path, message: found.problem.message });
       output.problem(found.problem.message);
