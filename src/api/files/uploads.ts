@@ -1,8 +1,8 @@
 import { FileStore } from "@tus/file-store";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { rename, rm, statfs } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isKinodexError } from "../../core/errors.js";
@@ -36,7 +36,9 @@ const expiryMs = 24 * 3600 * 1000;
 
 /** Opens the folder for uploads in an index; what a process that ended had half received in one request is removed. */
 export function openUploads(directory: string, limits: Limits): Uploads {
-  const folder = join(directory, "uploads");
+  mkdirSync(join(directory, "uploads"), { recursive: true });
+  // However the folder of the index is named this time, what was stored in it is known by the same path.
+  const folder = realpathSync.native(join(directory, "uploads"));
   const [receiving, resumable, stored] = ["receiving", "resumable", "stored"].map((name) => join(folder, name)) as [
     string,
     string,
@@ -76,7 +78,7 @@ export function openUploads(directory: string, limits: Limits): Uploads {
     requireRoom,
     store,
     withDraft,
-    owns: (path) => path.startsWith(`${stored}/`),
+    owns: (path) => dirname(resolve(path)) === stored,
 
     receive: (body, name, signal) =>
       withDraft(async (draft) => {
@@ -117,7 +119,8 @@ function toFileName(name: string): string {
   const extension = extname(name).toLowerCase();
   const stem = name
     .slice(0, name.length - extension.length)
-    .replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")
+    .normalize() // macOS gives letters and their accents apart
+    .replaceAll(/[^\p{L}\p{M}\p{N}_-]+/gu, "-")
     .replaceAll(/^-+|-+$/g, "");
   const short = Array.from(stem).slice(0, 60).join("") || "video";
   return `${short}${VIDEO_EXTENSIONS.has(extension) ? extension : ".mp4"}`;

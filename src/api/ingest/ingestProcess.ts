@@ -1,5 +1,5 @@
 // The process that writes the index for a server: `ingestProcess.js INDEX_FOLDER`, forked, with an IPC channel.
-import { existsSync, rmSync } from "node:fs";
+import { realpathSync, rmSync } from "node:fs";
 import type { Captioner } from "../../captions/captioner.js";
 import { createCaptioner } from "../../captions/createCaptioner.js";
 import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
@@ -135,12 +135,21 @@ function toEnding(event: IndexEvent | undefined): JobEnding {
   return { type: "failed", message: toMessage(event.error), ofInput };
 }
 
-/** A second copy of bytes that are there already is of no use. */
+/** A second copy of bytes that are there already is of no use; another name of the same file is no copy. */
 function dropWhereElsewhere(path: string, videoId: string): void {
-  const others = store.findVideo(videoId)?.paths.filter((other) => other !== path && existsSync(other)) ?? [];
-  if (!others.length) return;
+  const [file, ...others] = [path, ...(store.findVideo(videoId)?.paths ?? [])].map(realPathOf);
+  if (!others.some((other) => other !== undefined && other !== file)) return;
   store.detachPath(path);
   rmSync(path, { force: true });
+}
+
+/** Undefined where there is no file. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function startTask({ taskId, task }: TaskRequest): void {
