@@ -39,8 +39,10 @@ let idleTimer: NodeJS.Timeout | undefined;
 let stopping: Promise<void> | undefined;
 let refreshing: Promise<void> = Promise.resolve();
 
+/** Resolves when the server has been sent all that it was told: on Windows, what is on its way goes with the process. */
+let told: Promise<void> = Promise.resolve();
 const tell = (report: IngestReport): void => {
-  if (process.connected) process.send?.(report);
+  if (process.connected) told = new Promise((sent) => process.send?.(report, () => sent()));
 };
 
 const { store, model } = await open();
@@ -63,6 +65,7 @@ async function open(): Promise<{ readonly store: Store; readonly model: VisionLa
     return { store: opened, model: await openModel(opened.model.id) };
   } catch (error) {
     tell({ type: "unavailable", message: toMessage(error) });
+    await told;
     return process.exit(0);
   }
 }
@@ -193,6 +196,7 @@ function stop(why: "idle" | "shutdown" | "orphaned"): Promise<void> {
       await model[Symbol.asyncDispose](); // a process that ends while the model runs ends in a crash
       await store[Symbol.asyncDispose]();
     } finally {
+      await told;
       process.exit(0);
     }
   })();
