@@ -55,7 +55,7 @@ export interface Limits {
   readonly requestTimeoutMs: number;
   /** Of a connection on which nothing moves. */
   readonly idleTimeoutMs: number;
-  /** From SIGTERM to the end. */
+  /** From the signal to stop to the end. */
   readonly shutdownMs: number;
 }
 

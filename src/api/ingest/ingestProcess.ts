@@ -14,6 +14,7 @@ import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
 import { refreshBackground } from "../../query/refreshBackground.js";
 import { openStore, type Store } from "../../store/store.js";
+import { stopSignals } from "../stopSignals.js";
 import type { IngestReport, IngestRequest, JobEnding, TaskFailure } from "./messages.js";
 import { runTask } from "./tasks.js";
 
@@ -56,7 +57,7 @@ process.on("message", (request: IngestRequest) => {
 });
 // A server that is gone, however it went, takes this process with it.
 process.on("disconnect", () => void stop("orphaned"));
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {}); // the server says when
+for (const signal of stopSignals()) process.on(signal, () => {}); // the server says when
 restWhenIdle();
 
 async function open(): Promise<{ readonly store: Store; readonly model: VisionLanguageModel }> {

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { join } from "node:path";
 import { startServer } from "../../api/server.js";
 import { defaultLimits } from "../../api/settings.js";
+import { stopSignals } from "../../api/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { defaultModelId } from "../../models/registry.js";
@@ -38,7 +39,7 @@ async function runServe(options: ServeOptions): Promise<void> {
   const ffmpeg = await findFfmpeg();
   if (ffmpeg.warning) output.note(ffmpeg.warning);
   const stop = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+    for (const signal of stopSignals()) process.once(signal, resolve);
   });
   const pages = join(packageRoot, "dist", "web");
   const settings = { index, host, port, roots, pipeline, model, requireKey, pages, limits: defaultLimits };
