@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { KinodexError, toMessage } from "../../core/errors.js";
+import { foldSpelling } from "../../core/paths.js";
 import { ApiError } from "../problem.js";
 
 /** The folders whose videos may be added by path. */
@@ -20,17 +21,20 @@ export interface AllowedRoots {
 export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
   const roots = folders.map((folder) => {
     try {
-      const real = realpathSync(folder);
+      // The native one gives the spelling on the disk, as that of promises below does: the two are compared.
+      const real = realpathSync.native(folder);
       return { real, given: resolve(folder), name: basename(real) };
     } catch (error) {
       throw new KinodexError("usage", `cannot use ${folder} as a root: ${toMessage(error)}`, { folder }, error);
     }
   });
   const toCandidates = (path: string): string[] => {
-    if (isAbsolute(path))
-      return roots.some(({ real, given }) => isInside(real, resolve(path)) || isInside(given, resolve(path)))
-        ? [resolve(path)]
-        : [];
+    if (isAbsolute(path)) {
+      // Other spellings of a root pass here, and nothing else is looked for on the disk: what is found there decides.
+      const asked = foldSpelling(resolve(path));
+      const isLikely = roots.some((root) => [root.real, root.given].some((at) => isInside(foldSpelling(at), asked)));
+      return isLikely ? [resolve(path)] : [];
+    }
     const [name = "", ...rest] = path.split(/[\\/]/);
     return roots
       .filter((root) => root.name === name)
