@@ -30,10 +30,12 @@ export function createSidecarFinder(): SidecarFinder {
   return {
     async find(videoPath) {
       const folder = dirname(videoPath);
-      const base = basename(videoPath, extname(videoPath));
+      // Composed, because macOS writes a letter and its accent apart where other systems write one.
+      const base = basename(videoPath, extname(videoPath)).normalize();
       const stamps: SidecarStamp[] = [];
       for (const name of await subtitlesIn(folder)) {
-        if (!name.startsWith(`${base}.`) || !isLanguage(name.slice(base.length, -4))) continue;
+        const composed = name.normalize();
+        if (!composed.startsWith(`${base}.`) || !isLanguage(composed.slice(base.length, -4))) continue;
         const path = join(folder, name);
         const found = await stat(path, { bigint: true }).catch(() => undefined);
         if (found?.isFile()) stamps.push({ path, sizeBytes: Number(found.size), modifiedNs: found.mtimeNs });

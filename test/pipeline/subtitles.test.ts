@@ -76,6 +76,13 @@ describe("indexing what is said", () => {
     expect(words(path)).to.have.members(["plain", "in English"]);
   });
 
+  it("finds them whichever way their names write an accent", async () => {
+    const path = put("film.mp4", "Café.mp4");
+    writeFileSync(join(videos, "Cafe\u0301.en.srt"), cues("from a Mac"));
+    await index(path);
+    expect(words(path)).to.deep.equal(["from a Mac"]);
+  });
+
   it("notices that they change, come and go, without encoding again", async () => {
     const path = put("film.mp4");
     const sidecar = join(videos, "film.srt");
