@@ -35,7 +35,8 @@ async function probe(provider: ProviderName): Promise<ProviderProbe> {
   } catch (error) {
     return { provider, available: false, reason: toMessage(error).trim() };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // Where a run failed, the runtime may still write its profile, and Windows keeps a file that is open.
+    await rm(folder, { recursive: true, force: true }).catch(() => {});
   }
 }
 

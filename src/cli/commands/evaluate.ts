@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { lastValueFrom, tap } from "rxjs";
 import { createCaptioner } from "../../captions/createCaptioner.js";
+import { toMessage } from "../../core/errors.js";
 import { packageRoot } from "../../core/paths.js";
 import { readDataset, type Dataset } from "../../evaluation/dataset.js";
 import { evaluate, type TaskResult } from "../../evaluation/evaluate.js";
@@ -50,7 +51,7 @@ async function runEvaluate(names: readonly string[], options: EvaluateOptions): 
   const output = createOutput(options);
   const tasks = findTasks(names);
   const datasets = options.dataset.map(readDataset);
-  const indexes = options.index === undefined ? createTemporaryFolder() : resolve(options.index);
+  const indexes = options.index === undefined ? createTemporaryFolder(output) : resolve(options.index);
   const sessions: SearchSession[] = [];
   const subjects = datasets.map((dataset) =>
     toSubject(dataset, join(indexes, dataset.name), options, output, sessions),
@@ -69,9 +70,16 @@ async function runEvaluate(names: readonly string[], options: EvaluateOptions): 
 }
 
 /** A folder that goes when the process does, also when it is interrupted. */
-function createTemporaryFolder(): string {
+function createTemporaryFolder(output: Output): string {
   const folder = mkdtempSync(join(tmpdir(), "kinodex-evaluate-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("exit", () => {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      // Windows keeps files that are open, as those of an index are when indexing is interrupted.
+      output.note(`${folder} is left behind and can be deleted: ${toMessage(error)}`);
+    }
+  });
   process.once("SIGINT", () => process.exit(exitCodes.interrupted));
   return folder;
 }
