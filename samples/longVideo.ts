@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { findFfmpeg } from "../src/media/findFfmpeg.js";
 import { pairAt } from "./dataset/write.js";
 import { CANVASES } from "./draw.js";
@@ -68,7 +68,7 @@ export async function writeLongVideo({ file, minutes, width, height, seed }: Lon
     for (let seconds = 0; seconds < wanted;) {
       for (const clip of random.sample(clips, clips.length)) {
         if (seconds >= wanted) break;
-        order.push(`file '${clip.path}'`);
+        order.push(`file ${basename(clip.path)}`); // beside the list: the folder may need quoting
         seconds += clip.seconds;
       }
     }
@@ -88,8 +88,6 @@ async function concatenate(listing: string, seconds: number, file: string): Prom
     "-y",
     "-f",
     "concat",
-    "-safe",
-    "0",
     "-i",
     listing,
     "-t",
@@ -101,7 +99,7 @@ async function concatenate(listing: string, seconds: number, file: string): Prom
     file,
   ];
   const { ffmpegPath } = await findFfmpeg();
-  const child = spawn(ffmpegPath, args, { stdio: ["ignore", "ignore", "inherit"], cwd: dirname(listing) });
+  const child = spawn(ffmpegPath, args, { stdio: ["ignore", "ignore", "inherit"] });
   const [code] = (await once(child, "close")) as [number | null];
   if (code !== 0) throw new Error(`ffmpeg could not join the clips into ${file}: it ended with code ${code}`);
 }
