@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { packageRoot } from "../src/core/paths.js";
 import { note, toFigure, type Figure } from "./figure.js";
 import { beginningOf, renderedVideo, withFolder } from "./inputs.js";
-import { runKinodex, type TreeRun } from "./processTree.js";
+import { canReadProcesses, runKinodex, type TreeRun } from "./processTree.js";
 
 /** Peak memory of `kinodex index`, child processes included, for a long and a short video and for the samples. */
 export async function measureMemory(): Promise<Figure[]> {
+  if (!canReadProcesses("memory")) return [];
   const long = await renderedVideo(60, 640, 360);
   const short = await beginningOf(long, 5, "video-5min-of-60-640x360.mp4");
   const runs = { short: await indexAlone(short), long: await indexAlone(long) };

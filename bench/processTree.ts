@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/core/paths.js";
+import { note } from "./figure.js";
 
 /** How a whole family of processes did. */
 export interface TreeRun {
@@ -14,7 +15,14 @@ export interface TreeRun {
 
 const sampleEveryMs = 50;
 
-/** Runs a command and watches its memory and that of all its descendants through /proc (Linux). */
+/** Whether memory and open files of processes can be read; where they cannot, says what is left out for it. */
+export function canReadProcesses(bench: string): boolean {
+  if (process.platform === "linux") return true;
+  note(`${bench} is skipped: it reads /proc, which only Linux has`);
+  return false;
+}
+
+/** Runs a command and watches its memory and that of all its descendants through /proc; without one, it reads as 0. */
 export async function runAndWatch(command: string, args: readonly string[]): Promise<TreeRun> {
   const startedMs = performance.now();
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -45,6 +53,7 @@ interface ProcessRow {
 }
 
 function treeBytes(rootPid: number): number {
+  if (process.platform !== "linux") return 0;
   const family = new Set([rootPid]);
   const rows = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))

@@ -3,12 +3,14 @@ import { request } from "node:http";
 import { createClient } from "../src/client/client.js";
 import { toFigure, type Figure } from "./figure.js";
 import { withFolder } from "./inputs.js";
+import { canReadProcesses } from "./processTree.js";
 import { copySamplesIndex, serveIndex } from "./served.js";
 
 const abortCount = 200;
 
 /** Uploads and streams that are broken off; each half of them. */
 export async function measureServiceAborts(): Promise<Figure[]> {
+  if (!canReadProcesses("service-aborts")) return [];
   return withFolder(async (folder) => {
     const index = await copySamplesIndex(folder);
     await using served = await serveIndex(index);
