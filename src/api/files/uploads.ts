@@ -68,7 +68,7 @@ export function openUploads(directory: string, limits: Limits): Uploads {
     try {
       return await work(draft);
     } finally {
-      await rm(draft, { force: true });
+      await removeFile(draft);
     }
   };
 
@@ -90,6 +90,11 @@ export function openUploads(directory: string, limits: Limits): Uploads {
         }
       }),
   };
+}
+
+/** Removes a file of the server's own. Windows keeps one that ffmpeg has open, as for a picture: it is tried again. */
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true, recursive: true, maxRetries: 10 }); // without `recursive` nothing is retried
 }
 
 /** What a last process left: stored files that nobody will index become jobs, those that nobody needs go. */

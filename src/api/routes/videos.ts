@@ -1,9 +1,9 @@
 import { realpath, stat } from "node:fs/promises";
-import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { findVideoFiles } from "../../media/videoFiles.js";
 import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
+import { removeFile } from "../files/uploads.js";
 import { requireVideo } from "../files/videoFile.js";
 import type { NewJob } from "../jobs/jobQueue.js";
 import { ApiError } from "../problem.js";
@@ -115,7 +115,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
         const { videoId, paths } = requireVideo(store, params.videoId);
         if (!(await ingest.run({ type: "remove", videoId })))
           throw new ApiError(404, "not-found", "The index has no such video.");
-        for (const path of paths) if (uploads.owns(path)) rmSync(path, { force: true });
+        for (const path of paths) if (uploads.owns(path)) await removeFile(path);
         return { status: 204 };
       },
     }),
