@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { temporaryFolder } from "../media/renderClip.js";
+import { skip } from "../skip.js";
 import { commandOf, descendantsOf, end, serve, until, writerOf, type Started } from "./serveProcess.js";
 import { renderVideo, waitForJob } from "./testServer.js";
 
@@ -28,8 +29,10 @@ describe("kinodex serve when processes end", function () {
   const index = join(folder, "index");
   const place = ["--index", index, "--root", videos];
 
-  before(function () {
-    if (process.platform !== "linux") this.skip(); // processes are found in /proc
+  beforeEach(function () {
+    if (process.platform !== "linux") skip(this, "it finds processes in /proc");
+  });
+  before(() => {
     mkdirSync(videos);
     renderVideo(join(videos, "long.mp4"), 300);
   });

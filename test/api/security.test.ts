@@ -18,8 +18,11 @@ describe("createAllowedRoots", () => {
     mkdirSync(join(root, "inner"), { recursive: true });
     writeFileSync(join(folder.path, "secret.mp4"), "");
     writeFileSync(join(root, "inner", "a.mp4"), "");
-    symlinkSync(join(folder.path, "secret.mp4"), join(root, "link.mp4"));
-    symlinkSync(join(root, "inner"), join(root, "within"));
+    mkdirSync(join(folder.path, "outside"));
+    writeFileSync(join(folder.path, "outside", "a.mp4"), "");
+    // Junctions need no rights on Windows; elsewhere they are links like others.
+    symlinkSync(join(folder.path, "outside"), join(root, "link"), "junction");
+    symlinkSync(join(root, "inner"), join(root, "within"), "junction");
   });
   after(() => folder.remove());
 
@@ -36,7 +39,7 @@ describe("createAllowedRoots", () => {
     for (const path of [
       join(folder.path, "secret.mp4"),
       "videos/../secret.mp4",
-      "videos/link.mp4",
+      "videos/link/a.mp4",
       join(root, "..", "secret.mp4"),
       `${root}-beside/a.mp4`,
       "/etc/passwd",

@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { packageRoot } from "../../src/core/paths.js";
 import { tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
+import { skip } from "../skip.js";
 
 const main = join(packageRoot, "dist/src/cli/main.js");
 const environment = { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu" };
@@ -233,7 +234,8 @@ describe("kinodex", function () {
     expect(listed).to.have.length(1);
   });
 
-  it("ends cleanly on Ctrl-C, keeps what was done, and goes on the next time", async () => {
+  it("ends cleanly on Ctrl-C, keeps what was done, and goes on the next time", async function () {
+    if (process.platform === "win32") skip(this, "another process cannot send SIGINT there");
     const long = join(folder, "long.mp4");
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=240", "-preset", "ultrafast", "-pix_fmt", "yuv420p", long);
     const place = ["--model", "test/tiny", "--index", join(folder, "stopped"), "--json"];

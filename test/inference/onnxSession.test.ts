@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { openOnnxSession, type OnnxSession } from "../../src/inference/onnxSession.js";
 import { openSessionPool } from "../../src/inference/sessionPool.js";
+import { skip } from "../skip.js";
 import { readTinyManifest, tinyFolder } from "./fixtures.js";
 
 const priority = getPriority();
@@ -79,7 +80,8 @@ describe("openOnnxSession", () => {
   });
 
   it("lets others have the processor first when it is told to", async function () {
-    if (process.platform !== "linux" || priority >= constants.priority.PRIORITY_BELOW_NORMAL) this.skip();
+    if (process.platform !== "linux") skip(this, "only Linux gives threads priorities of their own");
+    if (priority >= constants.priority.PRIORITY_BELOW_NORMAL) skip(this, "this process has a low priority already");
     const already = threadsThatStepBack();
     await using background = await openOnnxSession({ ...model, providers: ["cpu"], isBackground: true });
     expect((await background.run(toInputs(5)))["clip_embeddings"]?.data[0]).to.equal(5);
