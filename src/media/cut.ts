@@ -3,11 +3,14 @@ import { resolve } from "node:path";
 import { KinodexError } from "../core/errors.js";
 import { durationOf, type Span } from "../core/span.js";
 import { composeArguments } from "./composeCommand.js";
+import { threadArgs } from "./decoderTraits.js";
 import { explainFailure } from "./explainFailure.js";
-import { findFfmpeg } from "./findFfmpeg.js";
+import { cutFilters } from "./filters.js";
+import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
 import { toFileUrl } from "./inputSafety.js";
 import type { MediaInfo } from "./mediaInfo.js";
 import { probeMedia } from "./probe.js";
+import { seekArgs } from "./seek.js";
 import { runToEnd } from "./superviseProcess.js";
 
 const MAX_CLIP_SECONDS = 24 * 3600;
@@ -27,23 +30,11 @@ export async function cutClip(
 ): Promise<void> {
   const info = typeof video === "string" ? await probeMedia(video, signal && { signal }) : video;
   checkCut(info, span, outputPath);
-  const { ffmpegPath, hasLibx264 } = await findFfmpeg();
+  const binaries = await findFfmpeg();
   const partialPath = `${resolve(outputPath)}.${process.pid}.part`;
-  const seekSeconds = span.startSeconds + info.startSeconds - info.containerStartSeconds;
   const run = runToEnd({
-    command: ffmpegPath,
-    args: composeArguments({
-      inputPath: info.path,
-      inputArgs: ["-ss", seekSeconds.toFixed(6)],
-      outputArgs: [
-        ["-t", durationOf(span).toFixed(6), "-map", `0:${info.streamIndex}`, "-map", "0:a:0?"],
-        ["-vf", "scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p"], // both encoders want even sides
-        hasLibx264 ? ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] : ["-c:v", "mpeg4", "-q:v", "3"],
-        ["-c:a", "aac", "-ac", "2", "-b:a", "128k", "-max_muxing_queue_size", "4096", "-map_metadata", "-1"],
-        ["-movflags", "+faststart", "-progress", "pipe:1", "-f", "mp4"],
-      ].flat(),
-      output: toFileUrl(partialPath),
-    }),
+    command: binaries.ffmpegPath,
+    args: cutArguments(binaries, info, span, partialPath),
     signal,
     timeoutMs: 600_000 + 60_000 * durationOf(span),
   });
@@ -55,6 +46,36 @@ export async function cutClip(
   } finally {
     await rm(partialPath, { force: true });
   }
+}
+
+/**
+ * Reading starts a little early, and filters find the frames by their times. `-ss` with the time of a frame would not
+ * do: it counts from the container's start, which versions of ffmpeg work out differently where sound has a delay.
+ */
+function cutArguments(
+  { frameRateOption, hasLibx264 }: FfmpegBinaries,
+  info: MediaInfo,
+  span: Span,
+  outputPath: string,
+): readonly string[] {
+  const startSeconds = info.startSeconds + span.startSeconds;
+  const { picture, sound } = cutFilters({ startSeconds, endSeconds: startSeconds + durationOf(span) });
+  return composeArguments({
+    inputPath: info.path,
+    inputArgs: [...threadArgs(info.codec), ...seekArgs(info, span.startSeconds)],
+    outputArgs: [
+      // the muxer moves the start to 0: setpts would take the last frame's duration away, and with it the frame
+      ["-copyts", "-output_ts_offset", (-startSeconds).toFixed(6)],
+      ["-map", `0:${info.streamIndex}`, "-vf", picture, frameRateOption, "vfr"],
+      hasLibx264 ? ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] : ["-c:v", "mpeg4", "-q:v", "3"],
+      ["-bf", "0"], // with reordered frames old muxers state a length that leaves the last ones out
+      info.hasAudio ? ["-map", "0:a:0", "-af", sound, "-c:a", "aac", "-ac", "2", "-b:a", "128k"] : [],
+      // chapters would keep the times of the whole video
+      ["-max_muxing_queue_size", "4096", "-map_metadata", "-1", "-map_chapters", "-1"],
+      ["-movflags", "+faststart", "-progress", "pipe:1", "-f", "mp4"],
+    ].flat(),
+    output: toFileUrl(outputPath),
+  });
 }
 
 function checkCut(info: MediaInfo, span: Span, outputPath: string): void {

@@ -1,8 +1,8 @@
-import { availableParallelism } from "node:os";
 import { KinodexError } from "../core/errors.js";
 import type { DecodedFrame } from "../core/frame.js";
 import { composeArguments } from "./composeCommand.js";
 import { DecodeReport, type DecodeOutcome } from "./decodeReport.js";
+import { canSkipToKeyframes, threadArgs } from "./decoderTraits.js";
 import { toMediaError } from "./explainFailure.js";
 import { composeFilters, lacksPresentationTimes, rateCellOf, type FrameSelection, type FrameSize } from "./filters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
@@ -27,9 +27,6 @@ export interface DecodeRequest extends FrameSize {
   /** Threads that decode. Default: one a processor. */
   readonly threads?: number | undefined;
 }
-
-/** ffmpeg advises against more. */
-const MAX_THREADS = 16;
 
 /** Frames in order of presentation. It can be iterated once; leaving the loop kills the decoder. */
 export interface FrameStream extends AsyncIterable<DecodedFrame> {
@@ -136,26 +133,27 @@ async function* runDecoder(
 }
 
 function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: DecodeRequest): readonly string[] {
-  const { startSeconds = 0, endSeconds, select, threads = availableParallelism() } = request;
+  const { startSeconds = 0, endSeconds, select, threads } = request;
   const end = endSeconds === undefined ? undefined : info.startSeconds + endSeconds;
   // a picture may be stamped a little before the start that the header states: it is still the first
   const start = startSeconds === 0 ? -1e9 : info.startSeconds + startSeconds;
+  const skipsToKeyframes =
+    select.mode === "keyframes" && !lacksPresentationTimes(info) && canSkipToKeyframes(info.codec);
   return composeArguments({
     inputPath: info.path,
     inputArgs: [
-      "-threads",
-      String(Math.min(threads, MAX_THREADS)),
+      ...threadArgs(info.codec, threads),
       // filters cost a tenth of what decoding does; more threads would spend more on waiting for each other
       "-filter_threads",
       "1",
       // not -discard nokey, faster by little: with it the mov demuxer stamps keyframes with the time of the next frame
-      ...(select.mode === "keyframes" && !lacksPresentationTimes(info) ? ["-skip_frame", "nokey"] : []),
+      ...(skipsToKeyframes ? ["-skip_frame", "nokey"] : []),
       ...seekArgs(info, startSeconds),
     ],
     outputArgs: [
       ["-map", `0:${info.streamIndex}`, "-an", "-sn", "-copyts", "-progress", "pipe:3"],
       ["-vf", composeFilters(info, select, request, { start, end })],
-      binaries.passthroughArgs,
+      [binaries.frameRateOption, "passthrough"],
       // one frame more than wanted shows whether the limit cut anything off
       ["-frames:v", String(request.maxFrames + 1), "-c:v", "rawvideo", "-enc_time_base", "1:1000000", "-f", "tee"],
     ].flat(),

@@ -1,3 +1,5 @@
+import type { Span } from "../core/span.js";
+import { marksKeyframes } from "./decoderTraits.js";
 import type { MediaInfo } from "./mediaInfo.js";
 
 /** Which of the decoded frames are given. */
@@ -31,7 +33,7 @@ const RESAMPLER = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp:pa
  * `spanSeconds` is on the container's clock; the grid of a rate is anchored at the stream's start.
  */
 export function composeFilters(
-  info: Pick<MediaInfo, "formatName" | "startSeconds">,
+  info: Pick<MediaInfo, "formatName" | "codec" | "startSeconds">,
   select: FrameSelection,
   size: FrameSize,
   spanSeconds: { readonly start: number; readonly end: number | undefined },
@@ -39,11 +41,24 @@ export function composeFilters(
   return [
     ...(hasRestartingClock(info.formatName) ? [MONOTONIC_CLOCK] : []),
     ...(spanSeconds.end === undefined ? [] : [`trim=end=${numeral(spanSeconds.end - TIME_SLACK_SECONDS)}`]),
-    `select='${selectExpression(select, info.startSeconds, spanSeconds.start)}'`,
+    `select='${selectExpression(select, info, spanSeconds.start)}'`,
     ...scaleFilters(size),
     "format=rgb24",
     "setsar=1",
   ].join(",");
+}
+
+/**
+ * The filter graphs that cut a span on the container's clock out of pictures and sound, and leave their times as they
+ * are. Only numbers enter them. Both sides of the picture come out even, as encoders of 4:2:0 want them.
+ */
+export function cutFilters({ startSeconds, endSeconds }: Span): { readonly picture: string; readonly sound: string } {
+  const bounds = (slack: number): string =>
+    `start=${(startSeconds - slack).toFixed(6)}:end=${(endSeconds - slack).toFixed(6)}`;
+  return {
+    picture: `trim=${bounds(TIME_SLACK_SECONDS)},scale=trunc(iw/2)*2:trunc(ih/2)*2,format=yuv420p`,
+    sound: `atrim=${bounds(0)}`,
+  };
 }
 
 /** Transport and program streams may be joined end to end, each with a clock of its own. */
@@ -62,12 +77,16 @@ export function lacksPresentationTimes(info: Pick<MediaInfo, "formatName" | "has
 /** Runs on by 40 ms where the clock jumps back, and keeps every other distance between frames. */
 const MONOTONIC_CLOCK = "setpts='if(isnan(PREV_INPTS),PTS,PREV_OUTPTS+if(gte(PTS,PREV_INPTS),PTS-PREV_INPTS,0.04/TB))'";
 
-function selectExpression(select: FrameSelection, streamStart: number, spanStart: number): string {
+function selectExpression(
+  select: FrameSelection,
+  info: Pick<MediaInfo, "codec" | "startSeconds">,
+  spanStart: number,
+): string {
   const inSpan = `gte(t,${numeral(spanStart - TIME_SLACK_SECONDS)})`;
   if (select.mode === "all") return inSpan;
-  if (select.mode === "keyframes") return `${inSpan}*key`;
+  if (select.mode === "keyframes") return marksKeyframes(info.codec) ? `${inSpan}*key` : inSpan;
   const cellOf = (time: string): string =>
-    `floor((${time}-${numeral(streamStart - TIME_SLACK_SECONDS)})*${numeral(select.framesPerSecond)})`;
+    `floor((${time}-${numeral(info.startSeconds - TIME_SLACK_SECONDS)})*${numeral(select.framesPerSecond)})`;
   return `${inSpan}*(isnan(prev_selected_t)+gt(${cellOf("t")},${cellOf("prev_selected_t")}))`;
 }
 

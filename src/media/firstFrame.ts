@@ -22,7 +22,7 @@ export async function decodeFirstFrame(
       inputArgs: ["-loglevel", "level+info"],
       outputArgs: [
         ["-map", streams, "-copyts", "-frames:v", "1", "-vf", "scale=16:16"],
-        ["-enc_time_base", "1:1000000", "-f", "framecrc", ...binaries.passthroughArgs],
+        ["-enc_time_base", "1:1000000", "-f", "framecrc", binaries.frameRateOption, "passthrough"],
       ].flat(),
       output: "pipe:1",
     }),
