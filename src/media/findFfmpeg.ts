@@ -1,23 +1,26 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { findCarried, isExecutable, makeRunnable, type RunnableOptions } from "./carriedFfmpeg.js";
 import { runToEnd } from "./superviseProcess.js";
 
 export interface FfmpegBinaries {
   readonly ffmpegPath: string;
-  /** Absent with the carried build; probing then asks ffmpeg itself. */
+  /** Absent where there is none of the same build; probing then asks ffmpeg itself. */
   readonly ffprobePath: string | undefined;
   /** As the program says it, e.g. `5.1.9-0+deb12u1`. */
   readonly version: string;
   /** `$FFMPEG_PATH`, the PATH, or the build that @ffmpeg-installer carries. */
   readonly source: "environment" | "path" | "carried";
   readonly warning: string | undefined;
-  /** Options that pass every decoded frame through with its own time: `-vsync` was renamed in ffmpeg 5.1. */
-  readonly passthroughArgs: readonly string[];
+  /** Says that Kinodex was never tried with this version; absent for one that it was tried with. */
+  readonly untried: string | undefined;
+  /** The option that says what becomes of frames' times: `-vsync` was renamed in ffmpeg 5.1, and has since been removed. */
+  readonly frameRateOption: "-fps_mode" | "-vsync";
   readonly hasLibx264: boolean;
 }
+
+/** The versions that the media tests are run with: what the program says begins with one of these. */
+const TRIED_VERSIONS = [/^n?5\.1\b/, /^n?9\.0\b/, /^N-47683-g0e8eb07980\b/];
 
 let binariesOnce: Promise<FfmpegBinaries> | undefined;
 
@@ -35,14 +38,18 @@ export function findFfmpeg(): Promise<FfmpegBinaries> {
   return binariesOnce;
 }
 
-/** {@link findFfmpeg} without the cache, for an environment of choice. */
-export async function locateFfmpeg(environment: NodeJS.ProcessEnv): Promise<FfmpegBinaries> {
+/** {@link findFfmpeg} without the cache, for an environment and a carried program of choice. */
+export async function locateFfmpeg(
+  environment: NodeJS.ProcessEnv,
+  findProgram = findCarried,
+  options: RunnableOptions = {},
+): Promise<FfmpegBinaries> {
   const named = environment["FFMPEG_PATH"];
   if (named) return describe(named, "environment", environment);
   const onPath = await findOnPath("ffmpeg", environment);
   if (onPath !== undefined) return describe(onPath, "path", environment);
-  const carried = findCarried();
-  if (carried !== undefined) return describe(carried, "carried", environment);
+  const carried = findProgram();
+  if (carried !== undefined) return describe(await makeRunnable(carried, options), "carried", environment);
   throw new KinodexError(
     "environment",
     "No ffmpeg found: looked at $FFMPEG_PATH, the PATH and the carried build. Install ffmpeg 5 or later, or set FFMPEG_PATH.",
@@ -54,42 +61,50 @@ async function describe(
   source: FfmpegBinaries["source"],
   environment: NodeJS.ProcessEnv,
 ): Promise<FfmpegBinaries> {
-  const ask = async (...args: string[]): Promise<string> => {
-    try {
-      const run = await runToEnd({ command: ffmpegPath, args, timeoutMs: 20_000 });
-      if (run.exitCode === 0) return run.stdout.toString();
-      throw new Error(`exit code ${run.exitCode}: ${run.stderrTail.trim()}`);
-    } catch (cause) {
-      throw new KinodexError(
-        "environment",
-        `${ffmpegPath} does not run (${toMessage(cause)}). Set FFMPEG_PATH to an ffmpeg that does.`,
-        { ffmpegPath, source },
-        cause,
-      );
-    }
-  };
+  const ask = (...args: string[]): Promise<string> => askProgram(ffmpegPath, args, source);
   const [versionText, optionText] = await Promise.all([ask("-version"), ask("-hide_banner", "-h", "long")]);
   const version = /^ffmpeg version (\S+)/.exec(versionText)?.[1];
   if (version === undefined)
     throw new KinodexError("environment", `${ffmpegPath} is not ffmpeg: it printed "${versionText.slice(0, 80)}"`);
   return {
     ffmpegPath,
-    ffprobePath: await findFfprobe(ffmpegPath, source, environment),
+    ffprobePath: await findFfprobe(ffmpegPath, version, environment),
     version,
     source,
     warning:
       source === "carried"
         ? `Using the ffmpeg of 2018 that @ffmpeg-installer carries (${version}); install a current one for newer codecs and safety fixes.`
         : undefined,
-    passthroughArgs: /^-fps_mode\b/m.test(optionText) ? ["-fps_mode", "passthrough"] : ["-vsync", "passthrough"],
+    untried: TRIED_VERSIONS.some((tried) => tried.test(version))
+      ? undefined
+      : "Kinodex was never tried with this version; it was with 5.1, 9.0 and the build of 2018 that it carries",
+    frameRateOption: /^-fps_mode\b/m.test(optionText) ? "-fps_mode" : "-vsync",
     hasLibx264: versionText.includes("--enable-libx264"),
   };
 }
 
-/** An ffprobe of another build may know other options, so the carried ffmpeg never borrows one from the PATH. */
+async function askProgram(command: string, args: readonly string[], source: FfmpegBinaries["source"]): Promise<string> {
+  try {
+    const run = await runToEnd({ command, args, timeoutMs: 20_000 });
+    if (run.exitCode === 0) return run.stdout.toString();
+    throw new Error(`exit code ${run.exitCode}: ${run.stderrTail.trim()}`);
+  } catch (cause) {
+    throw new KinodexError(
+      "environment",
+      `${command} does not run (${toMessage(cause)}). Set FFMPEG_PATH to an ffmpeg that does.`,
+      { ffmpegPath: command, source },
+      cause,
+    );
+  }
+}
+
+/**
+ * The ffprobe that is named or lies beside ffmpeg; else the one on the PATH, if it is of the same version. Another one
+ * may see another start of the same file, and seeks would then miss by the difference.
+ */
 async function findFfprobe(
   ffmpegPath: string,
-  source: FfmpegBinaries["source"],
+  version: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<string | undefined> {
   const named = environment["FFPROBE_PATH"];
@@ -99,31 +114,17 @@ async function findFfprobe(
   }
   const beside = join(dirname(ffmpegPath), process.platform === "win32" ? "ffprobe.exe" : "ffprobe");
   if (await isExecutable(beside)) return beside;
-  return source === "carried" ? undefined : findOnPath("ffprobe", environment);
+  const onPath = await findOnPath("ffprobe", environment);
+  if (onPath === undefined) return undefined;
+  const said = await runToEnd({ command: onPath, args: ["-version"], timeoutMs: 20_000 }).catch(() => undefined);
+  return /^ffprobe version (\S+)/.exec(said?.stdout.toString() ?? "")?.[1] === version ? onPath : undefined;
 }
 
 async function findOnPath(name: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  // scripts (.cmd, .bat) would need a shell, and installers put an .exe on the PATH
   const file = process.platform === "win32" ? `${name}.exe` : name;
   for (const folder of (environment["PATH"] ?? "").split(delimiter)) {
     if (folder !== "" && (await isExecutable(join(folder, file)))) return join(folder, file);
   }
   return undefined;
-}
-
-function findCarried(): string | undefined {
-  try {
-    const { path } = createRequire(import.meta.url)("@ffmpeg-installer/ffmpeg") as { path: string };
-    return path;
-  } catch {
-    return undefined; // no build for this platform
-  }
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -35,8 +35,8 @@ async function readTrack(info: MediaInfo, trackIndex: number, signal: AbortSigna
   const { ffmpegPath } = await findFfmpeg();
   const args = composeArguments({
     inputPath: info.path,
-    inputArgs: ["-itsoffset", (info.containerStartSeconds - info.startSeconds).toFixed(6)],
-    outputArgs: ["-map", `0:s:${trackIndex}`, "-vn", "-an", "-c:s", "srt", "-f", "srt"],
+    inputArgs: ["-itsoffset", (-info.startSeconds).toFixed(6)],
+    outputArgs: ["-copyts", "-map", `0:s:${trackIndex}`, "-vn", "-an", "-c:s", "srt", "-f", "srt"],
     output: "pipe:1",
   });
   const { exitCode, stdout, stderrTail } = await runToEnd({ command: ffmpegPath, args, signal }, largestBytes);

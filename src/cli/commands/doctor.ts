@@ -43,7 +43,7 @@ function toFinding(subject: string, state: Finding["state"], detail: string): Fi
 
 async function examineFfmpeg(): Promise<Finding> {
   try {
-    const { version, ffmpegPath, ffprobePath, warning } = await findFfmpeg();
+    const { version, ffmpegPath, ffprobePath, untried, warning = untried } = await findFfmpeg();
     const detail = `${version} at ${ffmpegPath}${ffprobePath ? "" : ", without ffprobe"}`;
     return toFinding("ffmpeg", warning ? "note" : "ok", warning ? `${detail}: ${warning}` : detail);
   } catch (error) {
