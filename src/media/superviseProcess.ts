@@ -120,7 +120,8 @@ export async function superviseProcess(request: ProcessRequest): Promise<Supervi
         const next = await iterator.next();
         isReaderWaiting = false;
         idleMs = 0;
-        if (next.done) break;
+        // ffmpeg 7 and later writes on for a while when it is asked to end
+        if (next.done || endedBy === "abort") break;
         yield next.value;
       }
       isReaderWaiting = true; // for the exit
