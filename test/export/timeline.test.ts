@@ -8,7 +8,7 @@ import { cutClips } from "../../src/export/cutClips.js";
 import { requireFormat } from "../../src/export/formats.js";
 import type { ExportedMoment } from "../../src/export/tables.js";
 import { toFrameRange, type Timeline } from "../../src/export/timeline.js";
-import { decodeAll, ffmpeg, numberedFrames, numberOf, temporaryFolder } from "../media/renderClip.js";
+import { decodeAll, ffmpeg, frameTimes, numberedFrames, numberOf, temporaryFolder } from "../media/renderClip.js";
 
 const title = 'a "boat" & <sea>';
 
@@ -49,7 +49,7 @@ describe("a timeline of moments", function () {
     ffmpeg("-f", "lavfi", "-i", numberedFrames(4, "96x64", "30000/1001"), ...h264, film);
     ffmpeg("-f", "lavfi", "-i", numberedFrames(4), ...h264, "-timecode", "10:00:00:00", pal);
     const gaps = "select='mod(n,10)'";
-    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=30:d=4", "-vf", gaps, "-vsync", "vfr", ...h264, varying);
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=30:d=4", "-vf", gaps, ...frameTimes("vfr"), ...h264, varying);
   });
 
   it("puts a time that was rounded to milliseconds on the frame it belongs to", () => {

@@ -8,7 +8,7 @@ import { probeMedia } from "../../src/media/probe.js";
 import { describeWithFfmpeg } from "../../src/media/probeWithFfmpeg.js";
 import { extractThumbnail } from "../../src/media/thumbnail.js";
 import { findVideoFiles } from "../../src/media/videoFiles.js";
-import { decodeAll, ffmpeg, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
+import { decodeAll, ffmpeg, frameTimes, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
 
 const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "30", "-crf", "10"];
 
@@ -79,7 +79,7 @@ describe("extractThumbnail", () => {
 
   it("finds a picture that has been shown for long", async () => {
     const path = join(folder, "slides.mkv");
-    ffmpeg("-f", "lavfi", "-i", numberedFrames(0.2), "-vf", "setpts='N*50/TB'", "-vsync", "0", ...H264, path);
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(0.2), "-vf", "setpts='N*50/TB'", ...frameTimes(), ...H264, path);
     expect(numberOf(await extractThumbnail(path, 149))).to.equal(2);
     expect(numberOf(await extractThumbnail(path, 150))).to.equal(3);
   });

@@ -6,7 +6,7 @@ import {
   ffmpeg,
   FRAMES_PER_SECOND,
   hasEncoder,
-  needsCurrentFfmpeg,
+  needsCurrentRenderer,
   numberedFrames,
   numberOf,
   temporaryFolder,
@@ -69,7 +69,7 @@ describe("Containers and codecs", () => {
 
     it(`gives every frame of ${encoder} in ${extension} with its own time, and the same for keyframes`, async function () {
       if (!hasEncoder(encoder)) this.skip();
-      if (encoder === "libaom-av1" || encoder === "libtheora") needsCurrentFfmpeg(this);
+      if (encoder === "libaom-av1" || encoder === "libtheora") needsCurrentRenderer(this);
       ffmpeg("-f", "lavfi", "-i", numberedFrames(SECONDS), "-c:v", ...encoding.split(" "), path);
 
       const info = await probeMedia(path);

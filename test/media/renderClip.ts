@@ -4,16 +4,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DecodedFrame } from "../../src/core/frame.js";
 import { decodeFrames, type DecodeOutcome, type DecodeRequest } from "../../src/media/decode.js";
-import { findFfmpeg } from "../../src/media/findFfmpeg.js";
+import { findFfmpeg, locateFfmpeg } from "../../src/media/findFfmpeg.js";
 import { probeMedia } from "../../src/media/probe.js";
 
 export const FRAMES_PER_SECOND = 25;
 
-const { ffmpegPath, source } = await findFfmpeg();
+/**
+ * The ffmpeg that writes clips: `$KINODEX_TEST_RENDER_FFMPEG`, or the one on the PATH, or else the one under test. The
+ * code under test takes `$FFMPEG_PATH`, so an old build can be tried on clips that it could not write.
+ */
+const outsideTest = await locateFfmpeg({
+  PATH: process.env["PATH"],
+  FFMPEG_PATH: process.env["KINODEX_TEST_RENDER_FFMPEG"],
+});
+const renderer = outsideTest.source === "carried" ? await findFfmpeg() : outsideTest;
 
-/** Skips a test of what the build of 2018 that comes with the packages cannot do. */
-export function needsCurrentFfmpeg(test: Mocha.Context): void {
-  if (source === "carried") test.skip();
+/** Skips a test whose clip an ffmpeg before 5.1 cannot write, such as the one of 2018 that comes with the packages. */
+export function needsCurrentRenderer(test: Mocha.Context): void {
+  if (renderer.frameRateOption === "-vsync") test.skip();
+}
+
+/** Arguments that write each frame with its own time, or `vfr`: none twice. */
+export function frameTimes(mode: "passthrough" | "vfr" = "passthrough"): readonly string[] {
+  return [renderer.frameRateOption, mode];
 }
 
 /** A folder that is removed when the suite ends; call it inside `describe`. */
@@ -25,13 +38,15 @@ export function temporaryFolder(): string {
 
 /** Runs ffmpeg and gives what it printed on stdout; throws with its complaint when it fails. */
 export function ffmpeg(...args: string[]): string {
-  const run = spawnSync(ffmpegPath, ["-nostdin", "-v", "error", "-y", ...args], { encoding: "utf8" });
+  const run = spawnSync(renderer.ffmpegPath, ["-nostdin", "-v", "error", "-y", ...args], { encoding: "utf8" });
   if (run.status !== 0) throw new Error(`ffmpeg ${args.join(" ")}: ${run.stderr}`);
   return run.stdout;
 }
 
 const encoders = new Set(
-  (spawnSync(ffmpegPath, ["-hide_banner", "-encoders"], { encoding: "utf8" }).stdout ?? "").match(/(?<=^ V\S+ )\S+/gm),
+  (spawnSync(renderer.ffmpegPath, ["-hide_banner", "-encoders"], { encoding: "utf8" }).stdout ?? "").match(
+    /(?<=^ V\S+ )\S+/gm,
+  ),
 );
 
 export function hasEncoder(name: string): boolean {

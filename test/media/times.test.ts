@@ -2,7 +2,15 @@ import { expect } from "chai";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { probeMedia } from "../../src/media/probe.js";
-import { decodeAll, ffmpeg, needsCurrentFfmpeg, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
+import {
+  decodeAll,
+  ffmpeg,
+  frameTimes,
+  needsCurrentRenderer,
+  numberedFrames,
+  numberOf,
+  temporaryFolder,
+} from "./renderClip.js";
 
 const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "10"];
 const toMs = (seconds: number): number => Math.round(seconds * 1000);
@@ -14,7 +22,7 @@ describe("Presentation times", () => {
 
   for (const extension of ["mp4", "mkv"]) {
     it(`are those of the frames at a variable rate (${extension})`, async function () {
-      if (extension === "mp4") needsCurrentFfmpeg(this); // to write it
+      if (extension === "mp4") needsCurrentRenderer(this); // to write it
       const path = join(folder, `variable.${extension}`);
       // frame n at n² / 100 s
       ffmpeg(
@@ -24,8 +32,7 @@ describe("Presentation times", () => {
         numberedFrames(1),
         "-vf",
         "settb=1/1000,setpts=N*N*10",
-        "-vsync",
-        "0",
+        ...frameTimes(),
         "-enc_time_base",
         "1:1000",
         ...H264,
@@ -99,8 +106,7 @@ describe("Presentation times", () => {
       "color=c=gray:s=64x64:r=1:d=2",
       "-vf",
       "setpts='N*1000000/TB'",
-      "-vsync",
-      "0",
+      ...frameTimes(),
       ...H264,
       path,
     );
