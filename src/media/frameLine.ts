@@ -13,10 +13,10 @@ export interface FrameLine {
  * `stream, dts, pts, duration, size, checksum`. It answers undefined for lines that are no frame.
  */
 export function createFrameLineParser(): (line: string) => FrameLine | undefined {
-  const secondsPerTick = new Map<number, number>();
+  const timeBases = new Map<number, readonly [numerator: number, denominator: number]>();
   return (line) => {
-    const [, ofStream, numerator, denominator] = (/^#tb (\d+): (\d+)\/(\d+)/.exec(line) ?? []).map(Number);
-    if (ofStream !== undefined) secondsPerTick.set(ofStream, (numerator as number) / (denominator as number));
+    const [, ofStream, above, below] = (/^#tb (\d+): (\d+)\/(\d+)/.exec(line) ?? []).map(Number);
+    if (ofStream !== undefined) timeBases.set(ofStream, [above as number, below as number]);
     const frame = /^(\d+),\s*(-?\d+),\s*(-?\d+),\s*(\d+),\s*(\d+), 0x/.exec(line);
     if (!frame) return undefined;
     const [streamIndex, dts, pts, duration, sizeBytes] = frame.slice(1).map(Number) as [
@@ -27,7 +27,9 @@ export function createFrameLineParser(): (line: string) => FrameLine | undefined
       number,
     ];
     const ticks = pts < -(2 ** 62) ? dts : pts; // AVI packets may have no presentation time
-    const tick = secondsPerTick.get(streamIndex) ?? 1e-6;
-    return { streamIndex, timeSeconds: ticks * tick, durationSeconds: duration * tick, sizeBytes };
+    const [numerator, denominator] = timeBases.get(streamIndex) ?? [1, 1_000_000];
+    // divided last: 4400000 ticks are 4.4 s, and 4400000 * 1e-6 is a little less
+    const toSeconds = (count: number): number => (count * numerator) / denominator;
+    return { streamIndex, timeSeconds: toSeconds(ticks), durationSeconds: toSeconds(duration), sizeBytes };
   };
 }

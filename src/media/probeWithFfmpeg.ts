@@ -21,11 +21,18 @@ export async function describeWithFfmpeg(
   const hasPicture = run.timeSeconds !== undefined;
   if (dump === undefined || (dump.videoStreams.length > 0 && !hasPicture)) throw toMediaError(path, run);
   const startSeconds = run.timeSeconds ?? dump.containerStartSeconds;
-  const end = dump.formatName.startsWith("matroska") ? 0 : dump.containerStartSeconds;
   const durationSeconds =
-    dump.durationSeconds === undefined ? undefined : Math.max(0, end + dump.durationSeconds - startSeconds);
+    dump.durationSeconds === undefined
+      ? undefined
+      : Math.max(0, dump.durationSeconds - leadSeconds(dump, startSeconds));
   const [video] = dump.videoStreams;
   return { ...dump, videoStreams: video ? [{ ...video, startSeconds, durationSeconds }] : [] };
+}
+
+/** How much of the stated length comes before the pictures. Matroska's counts from zero, others' from the container's start. */
+function leadSeconds({ formatName, containerStartSeconds }: InputDump, startSeconds: number): number {
+  if (formatName === "avi") return 0; // it starts with the pictures: the time of the first is the decoder's delay
+  return startSeconds - (formatName.startsWith("matroska") ? 0 : containerStartSeconds);
 }
 
 interface InputDump extends Omit<StreamDescription, "videoStreams"> {
@@ -71,9 +78,7 @@ function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][n
   const line = lines[0] ?? "";
   const [, width = 0, height = 0] = (/, (\d+)x(\d+)/.exec(line) ?? []).map(Number);
   const [, sampleWidth = 1, sampleHeight = 1] = (/\bSAR (\d+):(\d+)/.exec(line) ?? []).map(Number);
-  const frameRate = Number(/, ([\d.]+) fps/.exec(line)?.[1]);
-  const [, grid, thousands] = /, ([\d.]+)(k?) tbr/.exec(line) ?? [];
-  const gridFrameRate = Number(grid) * (thousands ? 1000 : 1);
+  const gridFrameRate = rateOf(line, "tbr");
   const text = lines.join("\n");
   const clockwise =
     Number(/^\s*rotate\s*: (-?\d+)/m.exec(text)?.[1] ?? Number.NaN) ||
@@ -88,8 +93,17 @@ function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][n
     height: isTurned ? width : height,
     rotationDegrees,
     sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
-    frameRate: frameRate > 0 ? frameRate : undefined,
-    gridFrameRate: gridFrameRate > 0 ? gridFrameRate : undefined,
+    frameRate: rateOf(line, "fps") ?? gridFrameRate,
+    gridFrameRate,
     hasReorderedFrames: true, // ffmpeg does not print it
   };
+}
+
+/** ffmpeg prints rates with two decimals at most, and thousands as `90k`; 29.97 stands for 30000/1001. */
+function rateOf(line: string, unit: "fps" | "tbr"): number | undefined {
+  const [, digits, thousands] = new RegExp(`, ([\\d.]+)(k?) ${unit}`).exec(line) ?? [];
+  const printed = Number(digits) * (thousands ? 1000 : 1);
+  const slowed = (Math.ceil(printed) * 1000) / 1001;
+  const rate = slowed.toFixed(2) === digits ? slowed : printed;
+  return rate > 0 ? rate : undefined;
 }
