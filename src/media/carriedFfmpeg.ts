@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { access, chmod, copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -64,7 +65,7 @@ async function keepCopy(program: CarriedProgram, folder: string): Promise<string
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await checkOwner(folder);
   if (await isExecutable(copy)) return copy;
-  const partial = `${copy}.${process.pid}.part`;
+  const partial = `${copy}.${randomUUID()}.part`;
   try {
     await copyFile(program.path, partial);
     await chmod(partial, 0o755);

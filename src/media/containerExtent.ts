@@ -4,7 +4,7 @@ import { open, type FileHandle } from "node:fs/promises";
  * Says how a file is shorter than its own structure promises, or undefined where the structure is whole or unknown.
  *
  * Reads the sizes that the container states (ISO 14496-12 boxes, the Matroska segment, RIFF chunks, ASF file
- * properties, Ogg pages, MPEG-TS packets); a demuxer comes to the end of such a file without a complaint.
+ * properties, Ogg pages, MPEG packets); a demuxer comes to the end of such a file without a complaint.
  */
 export async function findTruncation(path: string, formatName: string, sizeBytes: number): Promise<string | undefined> {
   await using file = await open(path, "r");
@@ -20,6 +20,7 @@ async function promisedSize(file: FileHandle, formatName: string, sizeBytes: num
   if (formatName.startsWith("matroska")) return endOfSegment(file);
   if (formatName === "avi") return endOfRiff(file, sizeBytes);
   if (formatName === "asf") return statedAsfSize(file);
+  if (formatName === "mpeg") return endOfProgramStream(file, sizeBytes);
   if (formatName === "mpegts") return endOfPackets(file, sizeBytes);
   return undefined;
 }
@@ -121,4 +122,21 @@ async function endOfPackets(file: FileHandle, sizeBytes: number): Promise<number
       return Math.ceil(sizeBytes / packetBytes) * packetBytes;
   }
   return undefined;
+}
+
+/** Where the last packet of a program stream ends (ISO 13818-1, 2.5.3); undefined where other bytes follow the packets. */
+async function endOfProgramStream(file: FileHandle, sizeBytes: number): Promise<number | undefined> {
+  const tailAt = Math.max(0, sizeBytes - 131_072);
+  const tail = await readAt(file, tailAt, sizeBytes - tailAt);
+  let at = tail.lastIndexOf(Buffer.of(0, 0, 1, 0xba));
+  if (at < 0) return undefined;
+  while (at < tail.length) {
+    const head = tail.subarray(at, at + 14);
+    if (head.subarray(0, 3).compare(Buffer.of(0, 0, 1).subarray(0, head.length)) !== 0) return undefined;
+    const code = head[3] ?? 0xb9;
+    if (code === 0xb9) at += 4;
+    else if (code === 0xba) at += ((head[4] ?? 0x40) & 0xc0) === 0x40 ? 14 + ((head[13] ?? 0) & 7) : 12;
+    else at += 6 + (head.length < 6 ? 0 : head.readUInt16BE(4));
+  }
+  return tailAt + at;
 }

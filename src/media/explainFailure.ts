@@ -1,4 +1,5 @@
 import { KinodexError } from "../core/errors.js";
+import type { ProcessExit } from "./superviseProcess.js";
 
 /** What ffmpeg says, and what it means for the person who has the file. First match wins. */
 const EXPLANATIONS: readonly (readonly [said: RegExp, meaning: string])[] = [
@@ -29,6 +30,8 @@ const EXPLANATIONS: readonly (readonly [said: RegExp, meaning: string])[] = [
   ],
 ];
 
+const CRASH = "ffmpeg crashed on it. Install another version of ffmpeg, or convert the file to mp4 first";
+
 /** One clause for people out of the tail of ffmpeg's stderr: what is wrong with the file, and what to do. */
 export function explainFailure(stderrTail: string): string {
   const known = EXPLANATIONS.find(([said]) => said.test(stderrTail));
@@ -45,8 +48,10 @@ export function stripContext(line: string): string {
 }
 
 /** The error for an ffmpeg or ffprobe that refused `path`. */
-export function toMediaError(path: string, run: { exitCode: number | undefined; stderrTail: string }): KinodexError {
+export function toMediaError(path: string, run: ProcessExit): KinodexError {
   const { exitCode, stderrTail } = run;
-  const message = `${path} cannot be read as a video: ${explainFailure(stderrTail)}.`;
+  const hasCrashed = exitCode === undefined && run.endedBy === undefined; // by a signal that nobody here has sent
+  const reason = hasCrashed ? CRASH : explainFailure(stderrTail);
+  const message = `${path} cannot be read as a video: ${reason}.`;
   return new KinodexError("media", message, { path, exitCode, stderrTail });
 }
