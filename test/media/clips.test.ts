@@ -3,9 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSy
 import { dirname, join, relative } from "node:path";
 import { isKinodexError } from "../../src/core/errors.js";
 import { cutClip } from "../../src/media/cut.js";
-import { findFfmpeg, locateFfmpeg } from "../../src/media/findFfmpeg.js";
 import { probeMedia } from "../../src/media/probe.js";
-import { describeWithFfmpeg } from "../../src/media/probeWithFfmpeg.js";
 import { extractThumbnail } from "../../src/media/thumbnail.js";
 import { findVideoFiles } from "../../src/media/videoFiles.js";
 import { decodeAll, ffmpeg, frameTimes, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
@@ -147,52 +145,5 @@ describe("findVideoFiles", () => {
     chmodSync(join(folder, "a"), 0);
     expect(await list(folder)).to.include.members(["a: input", "c.avi"]);
     chmodSync(join(folder, "a"), 0o755);
-  });
-});
-
-describe("findFfmpeg", () => {
-  const folder = temporaryFolder();
-
-  it("takes $FFMPEG_PATH before the PATH, and refuses one that is not ffmpeg", async () => {
-    const { ffmpegPath } = await findFfmpeg();
-    const named = await locateFfmpeg({ ...process.env, FFMPEG_PATH: ffmpegPath });
-    expect([named.source, named.ffmpegPath]).to.deep.equal(["environment", ffmpegPath]);
-    for (const wrong of ["/nowhere/ffmpeg", process.execPath])
-      expect(isKinodexError(await failureOf(locateFfmpeg({ FFMPEG_PATH: wrong })), "environment")).to.equal(true);
-  });
-
-  it("falls back to the build that is carried, with a warning, and probes and decodes without an ffprobe", async function () {
-    const carried = await locateFfmpeg({ PATH: "" }).catch(() => undefined);
-    if (carried === undefined) this.skip(); // none for this platform
-    expect(carried.source).to.equal("carried");
-    expect(carried.warning).to.include("2018");
-    const path = join(folder, "carried.mkv");
-    ffmpeg(
-      "-f",
-      "lavfi",
-      "-i",
-      "testsrc2=s=160x120:r=25:d=2",
-      "-vf",
-      "setsar=4/3",
-      ...H264,
-      "-output_ts_offset",
-      "3",
-      path,
-    );
-    const description = await describeWithFfmpeg(carried, path, undefined);
-    const probed = await probeMedia(path);
-    const [video] = description.videoStreams;
-    expect(video?.durationSeconds).to.be.closeTo(probed.durationSeconds ?? 0, 0.011);
-    const { startSeconds } = probed;
-    expect(video).to.deep.include({
-      codec: "h264",
-      width: 160,
-      height: 120,
-      frameRate: 25,
-      gridFrameRate: 25,
-      startSeconds,
-    });
-    expect(video?.sampleAspectRatio).to.be.closeTo(4 / 3, 1e-6);
-    expect([description.formatName, description.hasAudio]).to.deep.equal(["matroska,webm", false]);
   });
 });

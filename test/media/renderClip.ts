@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DecodedFrame } from "../../src/core/frame.js";
@@ -63,6 +63,15 @@ export function numberedFrames(seconds: number, size = "96x64", rate: number | s
 export function numberOf(frame: DecodedFrame): number {
   const middle = (Math.floor(frame.height / 2) * frame.width + Math.floor(frame.width / 2)) * 3;
   return Math.round(((frame.pixels[middle + 1] as number) - 24) / 9);
+}
+
+/** Writes the matrix of a clockwise turn into the track header of an mp4 file (ISO 14496-12, 8.3.2). */
+export function turnTrack(path: string, degrees: 90 | 180 | 270): void {
+  const bytes = readFileSync(path);
+  const matrixAt = bytes.indexOf("tkhd") + 44;
+  const [a, b] = ({ 90: [0, 1], 180: [-1, 0], 270: [0, -1] } as const)[degrees];
+  [a, b, 0, -b, a].forEach((value, n) => bytes.writeInt32BE(value * 0x10000, matrixAt + n * 4));
+  writeFileSync(path, bytes);
 }
 
 /** Decodes a whole file. */

@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { probeMedia } from "../../src/media/probe.js";
 import {
@@ -10,6 +9,7 @@ import {
   numberedFrames,
   numberOf,
   temporaryFolder,
+  turnTrack,
 } from "./renderClip.js";
 
 const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "10"];
@@ -137,15 +137,6 @@ describe("Presentation times", () => {
     });
   }
 });
-
-/** Writes the matrix of a clockwise turn into the track header of an mp4 file (ISO 14496-12, 8.3.2). */
-function turnTrack(path: string, degrees: 90 | 180 | 270): void {
-  const bytes = readFileSync(path);
-  const matrixAt = bytes.indexOf("tkhd") + 44;
-  const [a, b] = ({ 90: [0, 1], 180: [-1, 0], 270: [0, -1] } as const)[degrees];
-  [a, b, 0, -b, a].forEach((value, n) => bytes.writeInt32BE(value * 0x10000, matrixAt + n * 4));
-  writeFileSync(path, bytes);
-}
 
 describe("Frames", () => {
   const folder = temporaryFolder();
