@@ -60,7 +60,7 @@ async function open(
 ): Promise<RunningServer> {
   const { limits } = settings;
   const database = openServiceDatabase(settings.index);
-  opened.push({ [Symbol.asyncDispose]: async () => void database.close() });
+  opened.push({ [Symbol.asyncDispose]: async () => database.close() });
   const keys = createKeyStore(database);
   const keyNeeded = settings.requireKey || !isLoopback(settings.host);
   if (keyNeeded && keys.list().length === 0) throw noKey(settings);

@@ -1,16 +1,15 @@
-import Database from "better-sqlite3";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { durablePragmas, openSqlite, type SqliteDatabase } from "../core/sqlite.js";
 import { withCatalogErrors } from "../store/catalog.js";
 
 /** Opens the file in an index that holds what the service alone needs: its jobs and keys. */
-export function openServiceDatabase(directory: string): Database.Database {
+export function openServiceDatabase(directory: string): SqliteDatabase {
   const path = join(directory, "service.sqlite");
   return withCatalogErrors(path, () => {
     mkdirSync(directory, { recursive: true });
-    const database = new Database(path, { timeout: 10_000 });
-    database.pragma("journal_mode = WAL");
-    database.pragma("synchronous = FULL");
+    const database = openSqlite(path, { busyTimeoutMs: 10_000 });
+    database.exec(durablePragmas);
     return database;
   });
 }

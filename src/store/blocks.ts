@@ -26,8 +26,8 @@ export interface BlockRow {
   readonly first_id: number;
   readonly count: number;
   readonly video_id: string;
-  readonly times: Buffer;
-  readonly vectors: Buffer;
+  readonly times: Uint8Array;
+  readonly vectors: Uint8Array;
   readonly checksum: number;
 }
 
@@ -49,8 +49,8 @@ export function checksumOf(times: Uint8Array, vectors: Uint8Array): number {
 }
 
 /** Little-endian bytes of a typed array, sharing its memory. */
-export function toBytes(values: Float32Array | Float64Array): Buffer {
-  return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+export function toBytes(values: Float32Array | Float64Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
 /** Reads a stored block. Throws `index-damaged` when its bytes are not the ones that were written. */
@@ -75,13 +75,13 @@ export function toBlock(kind: VectorKind, row: BlockRow, dimension: number, cata
   };
 }
 
-function toFloat32(bytes: Buffer): Float32Array {
+function toFloat32(bytes: Uint8Array): Float32Array {
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   return new Float32Array(aligned.buffer, aligned.byteOffset, bytes.byteLength / 4);
 }
 
 /** 64-bit view of stored times; copies only when the bytes are not aligned. */
-export function toFloat64(bytes: Buffer): Float64Array {
+export function toFloat64(bytes: Uint8Array): Float64Array {
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   return new Float64Array(aligned.buffer, aligned.byteOffset, bytes.byteLength / 8);
 }

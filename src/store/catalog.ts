@@ -1,18 +1,22 @@
-import Database from "better-sqlite3";
 import { randomUUID } from "node:crypto";
 import {
+  chmodSync,
   closeSync,
+  copyFileSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
+  writeSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { durablePragmas, openSqlite, sqliteCodeOf, type SqliteCode, type SqliteDatabase } from "../core/sqlite.js";
+import { syncDirectory } from "./durableFiles.js";
 import { segmentSchema } from "./segmentSchema.js";
 
 /** What made the vectors of an index. */
@@ -26,7 +30,7 @@ export interface ModelIdentity {
 /** The SQLite file that holds the truth. */
 export interface Catalog {
   readonly path: string;
-  readonly database: Database.Database;
+  readonly database: SqliteDatabase;
   /** Distinguishes this index from any other that was ever in the same folder. */
   readonly indexId: string;
   readonly model: ModelIdentity;
@@ -34,7 +38,7 @@ export interface Catalog {
 }
 
 /** How long SQLite waits for another process to let go of the catalog, in milliseconds. */
-const timeout = 10_000;
+const busyTimeoutMs = 10_000;
 /** `KNDX`: marks a SQLite file as ours. */
 const applicationId = 0x4b4e4458;
 /** The catalog's format; see `index/FORMAT.md`. */
@@ -116,19 +120,18 @@ export function createCatalog(directory: string, model: ModelIdentity): void {
     );
   const draft = `${path}.new`;
   for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${draft}${suffix}`, { force: true });
-  const database = new Database(draft);
-  database.pragma("journal_mode = WAL");
-  database.pragma("synchronous = FULL");
+  const database = openSqlite(draft);
+  database.exec("PRAGMA synchronous = FULL");
   database.transaction(() => {
     database.exec(schema);
-    database.pragma(`application_id = ${applicationId}`);
-    database.pragma(`user_version = ${formatVersion}`);
+    database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}`);
     const insert = database.prepare("INSERT INTO meta (key, value) VALUES (?, ?)");
     insert.run("index_id", randomUUID());
     insert.run("model_id", model.id);
     insert.run("model_hash", model.hash);
     insert.run("dimension", String(model.dimension));
   })();
+  // The log is kept from the first opening on: a file that is renamed must not have one.
   database.close();
   renameSync(draft, path);
   syncDirectory(directory);
@@ -143,11 +146,11 @@ export function createCatalog(directory: string, model: ModelIdentity): void {
 export function openCatalog(directory: string, access: "read" | "write", model?: ModelIdentity): Catalog {
   const path = catalogPathOf(directory);
   return withCatalogErrors(path, () => {
-    const database = access === "read" ? openForReading(path) : new Database(path, { fileMustExist: true, timeout });
+    const database = access === "read" ? openForReading(path) : openSqlite(path, { busyTimeoutMs });
     try {
-      database.pragma("foreign_keys = ON");
+      database.exec("PRAGMA foreign_keys = ON");
       checkFormat(database, path);
-      if (access === "write") database.pragma("synchronous = FULL");
+      if (access === "write") database.exec(durablePragmas);
       checkPages(database, path, access === "write" ? [""] : ["meta", "videos", "paths", "operations"]);
       const { indexId, model: stored } = readMeta(database, path);
       if (model) checkModel(path, stored, model);
@@ -159,28 +162,57 @@ export function openCatalog(directory: string, access: "read" | "write", model?:
   });
 }
 
-/** SQLite reads a catalog with its log only where it may write beside it; elsewhere a copy in memory is read. */
-function openForReading(path: string): Database.Database {
-  const database = new Database(path, { readonly: true, fileMustExist: true, timeout });
+/** SQLite reads a catalog with its log only where it may write beside it; elsewhere a copy is read. */
+function openForReading(path: string): SqliteDatabase {
+  const database = openSqlite(path, { readOnly: true, busyTimeoutMs });
   try {
-    database.pragma("schema_version");
+    database.prepare("PRAGMA schema_version").get();
     return database;
   } catch (error) {
     database.close();
-    const mayNotWrite = error instanceof Database.SqliteError && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code);
+    const mayNotWrite = ["READONLY", "CANTOPEN"].includes(sqliteCodeOf(error) ?? "");
     const logSizeBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
     if (!mayNotWrite || logSizeBytes > 0) throw error;
   }
-  const bytes = readFileSync(path);
-  // The two version bytes of SQLite's header: a copy in memory has no log.
-  bytes.fill(1, 18, 20);
-  return new Database(bytes, { readonly: true });
+  return openCopy(path);
 }
 
-function checkFormat(database: Database.Database, path: string): void {
-  const version = database.pragma("user_version", { simple: true }) as number;
-  if ((database.pragma("application_id", { simple: true }) as number) !== applicationId)
-    throw damaged(path, "it is not a Kinodex catalog");
+/** Opens a copy among the temporary files, which goes at once where an open file can be deleted, else when it is closed. */
+function openCopy(path: string): SqliteDatabase {
+  const folder = mkdtempSync(join(tmpdir(), "kinodex-catalog-"));
+  const discard = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    const copy = join(folder, "catalog.sqlite");
+    copyFileSync(path, copy);
+    chmodSync(copy, 0o600);
+    clearLogMark(copy);
+    const database = openSqlite(copy, { readOnly: true });
+    if (process.platform !== "win32") discard();
+    const close = () => {
+      database.close();
+      discard();
+    };
+    return { ...database, close };
+  } catch (error) {
+    discard();
+    throw error;
+  }
+}
+
+/** Sets the two version bytes of SQLite's header to "no log": what lies alone needs none. */
+function clearLogMark(path: string): void {
+  const descriptor = openSync(path, "r+");
+  try {
+    writeSync(descriptor, Buffer.of(1, 1), 0, 2, 18);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function checkFormat(database: SqliteDatabase, path: string): void {
+  const pragma = (name: string) => database.prepare(`PRAGMA ${name}`).pluck().get() as number;
+  const version = pragma("user_version");
+  if (pragma("application_id") !== applicationId) throw damaged(path, "it is not a Kinodex catalog");
   if (version !== formatVersion)
     throw new KinodexError(
       "index-mismatch",
@@ -195,16 +227,17 @@ function checkFormat(database: Database.Database, path: string): void {
   if (missing.length > 0) throw damaged(path, `the tables ${missing.join(", ")} are missing`);
 }
 
-function checkPages(database: Database.Database, path: string, scopes: readonly string[]): void {
+function checkPages(database: SqliteDatabase, path: string, scopes: readonly string[]): void {
   for (const scope of scopes) {
-    const findings = database.pragma(scope ? `quick_check(${scope})` : "quick_check") as { quick_check: string }[];
-    if (findings[0]?.quick_check !== "ok") throw damaged(path, findings[0]?.quick_check ?? "quick_check failed");
+    const pragma = scope ? `quick_check(${scope})` : "quick_check";
+    const finding = database.prepare(`PRAGMA ${pragma}`).pluck().get() as string | undefined;
+    if (finding !== "ok") throw damaged(path, finding ?? "quick_check failed");
   }
 }
 
-function readMeta(database: Database.Database, path: string): { indexId: string; model: ModelIdentity } {
-  const rows = database.prepare("SELECT key, value FROM meta").raw().all() as [string, string][];
-  const meta = new Map(rows);
+function readMeta(database: SqliteDatabase, path: string): { indexId: string; model: ModelIdentity } {
+  const rows = database.prepare("SELECT key, value FROM meta").all() as { key: string; value: string }[];
+  const meta = new Map(rows.map(({ key, value }) => [key, value]));
   const [indexId, id, hash] = [meta.get("index_id"), meta.get("model_id"), meta.get("model_hash")];
   const dimension = Number(meta.get("dimension"));
   if (!indexId || !id || !hash || !Number.isInteger(dimension) || dimension < 1)
@@ -243,32 +276,27 @@ export function withCatalogErrors<T>(path: string, work: () => T): T {
 
 /** What to throw for something thrown while the catalog at `path` was used. */
 export function toCatalogError(path: string, error: unknown): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const { code } = error;
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(path, error.message, error);
-  const advice = environmentAdvice.find(([pattern]) => pattern.test(code))?.[1];
+  const code = sqliteCodeOf(error);
+  if (code === undefined) return error;
+  const message = toMessage(error);
+  if (code === "CORRUPT" || code === "NOTADB") return damaged(path, message, error);
+  const advice = environmentAdvice[code];
   if (!advice) return error;
-  return new KinodexError("environment", `${path}: ${error.message} (${code}). ${advice}`, { path, code }, error);
+  return new KinodexError("environment", `${path}: ${message} (SQLITE_${code}). ${advice}`, { path, code }, error);
 }
 
-const environmentAdvice: readonly (readonly [RegExp, string])[] = [
-  [/^SQLITE_FULL/, "The disk is full: free some space and run the command again; what was stored is safe."],
-  [/^SQLITE_(READONLY|PERM|AUTH)/, "The index cannot be written here: check the folder's permissions."],
-  [/^SQLITE_CANTOPEN/, "The index cannot be opened: check that the folder exists and may be read and written."],
-  [/^SQLITE_IOERR/, "The disk refused: check its free space and its health; what was stored is safe."],
-  [/^SQLITE_(BUSY|LOCKED)/, "Another program holds the index: wait for it and run the command again."],
-];
-
-/** Makes renames and removals in a folder durable; systems that cannot sync a folder are left to their own ways. */
-export function syncDirectory(directory: string): void {
-  if (process.platform === "win32") return;
-  const descriptor = openSync(directory, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
+const notWritable = "The index cannot be written here: check the folder's permissions.";
+const held = "Another program holds the index: wait for it and run the command again.";
+const environmentAdvice: Readonly<Partial<Record<SqliteCode, string>>> = {
+  FULL: "The disk is full: free some space and run the command again; what was stored is safe.",
+  READONLY: notWritable,
+  PERM: notWritable,
+  AUTH: notWritable,
+  CANTOPEN: "The index cannot be opened: check that the folder exists and may be read and written.",
+  IOERR: "The disk refused: check its free space and its health; what was stored is safe.",
+  BUSY: held,
+  LOCKED: held,
+};
 
 /** Makes the index folder. Throws `environment` when that is not possible. */
 export function createDirectory(directory: string): void {

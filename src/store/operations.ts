@@ -50,7 +50,7 @@ export function* operationsOf(catalog: Catalog, kind: VectorKind, after: number,
     const rows = next.all(kind, from, through) as (BlockRow & { sequence: number; action: "add" | "remove" })[];
     for (const row of rows) {
       const { sequence, action, first_id: firstId, count } = row;
-      const isThere = (row.vectors as Buffer | null) !== null;
+      const isThere = (row.vectors as Uint8Array | null) !== null;
       yield {
         sequence,
         action,

@@ -97,7 +97,7 @@ function toPhrase(word: string): string {
 export function knownSidecars({ database }: Catalog): Map<string, SidecarStamp[]> {
   const rows = database
     .prepare("SELECT video_path, path, size_bytes, modified_ns FROM sidecars ORDER BY path")
-    .safeIntegers()
+    .bigints()
     .all() as { video_path: string; path: string; size_bytes: bigint; modified_ns: bigint }[];
   const known = new Map<string, SidecarStamp[]>();
   for (const { video_path, path, size_bytes, modified_ns } of rows) {

@@ -53,7 +53,8 @@ export function createSegmentWriter({ database }: Catalog): SegmentStatements {
   };
   const dropSidecars = (videoPath: string): void => {
     const owner = sql.ownerOf.get(videoPath) as string | undefined;
-    for (const path of sql.sidecarsOf.all(videoPath)) if (owner !== undefined) sql.dropOrigin.run(owner, path);
+    for (const path of sql.sidecarsOf.all(videoPath) as string[])
+      if (owner !== undefined) sql.dropOrigin.run(owner, path);
     sql.dropSidecars.run(videoPath);
   };
 

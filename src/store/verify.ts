@@ -71,8 +71,7 @@ export async function verifyStore(
 function checkPages({ database, path }: Catalog, deep: boolean): string {
   const name = deep ? "integrity_check" : "quick_check";
   try {
-    const findings = database.pragma(name) as Record<string, string>[];
-    const texts = findings.map((finding) => finding[name]);
+    const texts = database.prepare(`PRAGMA ${name}`).pluck().all();
     if (texts[0] !== "ok") throw new Error(`${path}: ${texts.slice(0, 5).join("; ")}`);
     return `${name} found nothing`;
   } catch (error) {
@@ -81,7 +80,7 @@ function checkPages({ database, path }: Catalog, deep: boolean): string {
 }
 
 function checkReferences({ database, path }: Catalog): string {
-  const broken = database.pragma("foreign_key_check") as { table: string; parent: string }[];
+  const broken = database.prepare("PRAGMA foreign_key_check").all() as { table: string; parent: string }[];
   if (broken.length > 0)
     throw new Error(`${path}: ${broken.length} rows of ${broken[0]?.table} speak of missing ${broken[0]?.parent}`);
   return "every row has its video";
@@ -89,14 +88,13 @@ function checkReferences({ database, path }: Catalog): string {
 
 /** The index of words must know exactly the segments that are there; what it knows of each, SQLite's own check reads. */
 function checkSegments({ database }: Catalog): string {
-  const [total, difference] = database
+  const { total, difference } = database
     .prepare(
-      `SELECT (SELECT count(*) FROM segments),
+      `SELECT (SELECT count(*) FROM segments) AS total,
          (SELECT count(*) FROM (SELECT segment_id FROM segments EXCEPT SELECT id FROM segment_words_docsize))
-       + (SELECT count(*) FROM (SELECT id FROM segment_words_docsize EXCEPT SELECT segment_id FROM segments))`,
+       + (SELECT count(*) FROM (SELECT id FROM segment_words_docsize EXCEPT SELECT segment_id FROM segments)) AS difference`,
     )
-    .raw()
-    .get() as [number, number];
+    .get() as { readonly total: number; readonly difference: number };
   if (difference > 0)
     throw new Error(`${difference} segments are stored but their words cannot be searched, or the reverse`);
   return `${total} segments, and the words of each can be searched`;

@@ -49,7 +49,7 @@ export function createVideoReader(catalog: Catalog): VideoReader {
         `SELECT path, p.size_bytes, modified_ns, inode, v.video_id, state, pipeline_fingerprint, captioned_by
          FROM paths p JOIN videos v USING (video_id)`,
       )
-      .safeIntegers(),
+      .bigints(),
     allBlocks: database.prepare(
       `SELECT first_id, count, video_id, times, vectors, checksum FROM blocks
        WHERE kind = ? AND first_id > ? ORDER BY first_id LIMIT 32`,
@@ -122,7 +122,7 @@ export function createVideoReader(catalog: Catalog): VideoReader {
       }
     },
 
-    background: (key) => sql.background.get(key) as Buffer | undefined,
+    background: (key) => sql.background.get(key) as Uint8Array | undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
-import { checksumOf, toBytes, vectorFault, type VectorKind } from "./blocks.js";
+import { checksumOf, toBytes, toFloat64, vectorFault, type VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
 import { createSegmentWriter, type SegmentWriter } from "./segmentWriter.js";
 import type { FileStamp, FinishedVideo, NewVideo, StoredChunk } from "./records.js";
@@ -143,8 +143,8 @@ export function createVideoWriter(catalog: Catalog): VideoWriter {
   };
 
   const lastFrameSeconds = (videoId: string): number => {
-    const bytes = sql.lastTime.get(videoId) as Buffer | undefined;
-    return bytes ? bytes.readDoubleLE() : -Infinity;
+    const bytes = sql.lastTime.get(videoId) as Uint8Array | undefined;
+    return bytes ? (toFloat64(bytes)[0] as number) : -Infinity;
   };
 
   return {

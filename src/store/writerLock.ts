@@ -1,6 +1,6 @@
-import Database from "better-sqlite3";
 import { join } from "node:path";
 import { KinodexError } from "../core/errors.js";
+import { openSqlite, sqliteCodeOf } from "../core/sqlite.js";
 import { withCatalogErrors } from "./catalog.js";
 
 /**
@@ -12,12 +12,12 @@ import { withCatalogErrors } from "./catalog.js";
 export function acquireWriterLock(directory: string): () => void {
   const path = join(directory, "writer.lock");
   return withCatalogErrors(path, () => {
-    const database = new Database(path, { timeout: 0 });
+    const database = openSqlite(path);
     try {
       database.exec("BEGIN EXCLUSIVE");
     } catch (error) {
       database.close();
-      if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))
+      if (sqliteCodeOf(error) === "BUSY")
         throw new KinodexError(
           "environment",
           `Another process is writing to the index ${directory}. Wait until it has finished, or stop it; searching works meanwhile.`,

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import Database from "better-sqlite3";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openSqlite } from "../../src/core/sqlite.js";
 import { toRange } from "../../src/api/files/sendFile.js";
 import { createGate } from "../../src/api/gate.js";
 import { withoutFolders } from "../../src/api/problem.js";
@@ -60,7 +60,7 @@ describe("createAllowedRoots", () => {
 
 describe("createKeyStore", () => {
   it("knows a key again, by its scope, and keeps nothing that opens anything", () => {
-    const database = new Database(":memory:");
+    const database = openSqlite(":memory:");
     const keys = createKeyStore(database);
     const { key, keyId } = keys.create("player", "ingest");
     expect(keys.find(key)).to.include({ keyId, scope: "ingest" });

@@ -1,5 +1,5 @@
+import { openSqlite } from "../../src/core/sqlite.js";
 import { createRandom } from "../../src/core/random.js";
-import Database from "better-sqlite3";
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
@@ -163,8 +163,8 @@ describe("store durability", () => {
 
   it("refuses a newer format", async () => {
     await fill(1);
-    const database = new Database(catalog);
-    database.pragma("user_version = 99");
+    const database = openSqlite(catalog);
+    database.exec("PRAGMA user_version = 99");
     database.close();
     const error = await failureOf(() => openStore({ directory, model, access: "read" }));
     expect(error).to.have.property("code", "index-mismatch");
@@ -181,13 +181,15 @@ describe("store durability", () => {
         "that is another program's",
         () => {
           rmSync(catalog);
-          new Database(catalog).exec("CREATE TABLE recipes (name TEXT)").close();
+          const database = openSqlite(catalog);
+          database.exec("CREATE TABLE recipes (name TEXT)");
+          database.close();
         },
       ],
       [
         "that lacks a table",
         () => {
-          const database = new Database(catalog);
+          const database = openSqlite(catalog);
           database.exec("DROP TABLE shots");
           database.close();
         },

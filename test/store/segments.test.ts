@@ -1,6 +1,6 @@
+import { openSqlite } from "../../src/core/sqlite.js";
 import { createRandom } from "../../src/core/random.js";
 import { expect } from "chai";
-import Database from "better-sqlite3";
 import { join } from "node:path";
 import { openStore, type NewSegment, type Store } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
@@ -139,7 +139,7 @@ describe("segments in the store", () => {
   it("whose words are lost are reported by verify", async () => {
     const id = addVideo(store, 1, vectors());
     store.putTrack(id, "track 0", [said(0, "a dog"), said(3, "a cat")]);
-    const direct = new Database(join(folder.path, "catalog.sqlite"));
+    const direct = openSqlite(join(folder.path, "catalog.sqlite"));
     direct.exec("INSERT INTO segment_words (segment_words) VALUES ('delete-all')");
     direct.close();
     const report = await verifyStore(folder.path);
@@ -149,13 +149,13 @@ describe("segments in the store", () => {
 
   it("of an older format are refused with what to do", async () => {
     await store[Symbol.asyncDispose]();
-    const direct = new Database(join(folder.path, "catalog.sqlite"));
-    direct.pragma("user_version = 1");
+    const direct = openSqlite(join(folder.path, "catalog.sqlite"));
+    direct.exec("PRAGMA user_version = 1");
     direct.close();
     const { message } = await failureOf(() => openStore({ directory: folder.path, access: "read" }));
     expect(message).to.contain("format 1").and.to.contain("--index");
-    const again = new Database(join(folder.path, "catalog.sqlite"));
-    again.pragma("user_version = 2");
+    const again = openSqlite(join(folder.path, "catalog.sqlite"));
+    again.exec("PRAGMA user_version = 2");
     again.close();
     store = await openStore({ directory: folder.path, access: "write", model });
   });

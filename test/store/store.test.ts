@@ -1,5 +1,5 @@
+import { openSqlite } from "../../src/core/sqlite.js";
 import { createRandom } from "../../src/core/random.js";
-import Database from "better-sqlite3";
 import { expect } from "chai";
 import { cpSync, renameSync } from "node:fs";
 import { join } from "node:path";
@@ -147,7 +147,7 @@ describe("store", () => {
 
     it("searches rightly again after a search has failed half-way", async () => {
       for (const n of [1, 2, 3]) addVideo(store, n, driftingUnits(random, 3));
-      const database = new Database(join(directory, "catalog.sqlite"));
+      const database = openSqlite(join(directory, "catalog.sqlite"));
       const spoil = database.prepare(
         "UPDATE blocks SET checksum = checksum + ? WHERE kind = 'frames' AND video_id = ?",
       );

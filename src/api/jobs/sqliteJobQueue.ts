@@ -1,5 +1,5 @@
-import type Database from "better-sqlite3";
 import { randomUUID } from "node:crypto";
+import type { SqliteDatabase } from "../../core/sqlite.js";
 import { ApiError } from "../problem.js";
 import { jobStates, type Job, type JobChange, type JobQueue, type JobState, type NewJob } from "./jobQueue.js";
 
@@ -22,7 +22,7 @@ const allowed: Record<JobChange["to"], readonly JobState[]> = {
 
 /** A {@link JobQueue} in SQLite. What was running when the last process ended is put back, or marked as failed. */
 export function createSqliteJobQueue(
-  database: Database.Database,
+  database: SqliteDatabase,
   { openAtMost, attempts = 3 }: SqliteJobQueueOptions,
 ): JobQueue {
   database.exec(schema);
@@ -121,7 +121,7 @@ const schema = `
 
 const now = "strftime('%Y-%m-%dT%H:%M:%fZ')";
 
-function prepare(database: Database.Database) {
+function prepare(database: SqliteDatabase) {
   return {
     insert: database.prepare("INSERT INTO jobs (job_id, path, pipeline, source) VALUES (?, ?, ?, ?)"),
     byId: database.prepare("SELECT * FROM jobs WHERE job_id = ?"),

@@ -1,6 +1,6 @@
-import type Database from "better-sqlite3";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { KinodexError } from "../../core/errors.js";
+import type { SqliteDatabase } from "../../core/sqlite.js";
 
 /** What a key allows: each scope includes those before it. */
 export const scopes = ["read", "ingest", "admin"] as const;
@@ -33,7 +33,7 @@ const keyPattern = /^kdx_([0-9a-f]{12})_([A-Za-z0-9_-]{43})$/;
  *
  * A secret is 256 random bits, so one SHA-256 is all the hashing it needs; hashes are compared in constant time.
  */
-export function createKeyStore(database: Database.Database): KeyStore {
+export function createKeyStore(database: SqliteDatabase): KeyStore {
   database.exec(`CREATE TABLE IF NOT EXISTS keys (
     key_id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
@@ -54,13 +54,13 @@ export function createKeyStore(database: Database.Database): KeyStore {
       const keyId = randomBytes(6).toString("hex");
       const key = `kdx_${keyId}_${randomBytes(32).toString("base64url")}`;
       insert.run(keyId, name, scope, hashOf(key));
-      const { hash: _, ...record } = byId.get(keyId) as KeyRecord & { readonly hash: Buffer };
+      const { hash: _, ...record } = byId.get(keyId) as KeyRecord & { readonly hash: Uint8Array };
       return { ...record, key };
     },
 
     find(key) {
       const keyId = keyPattern.exec(key)?.[1];
-      const row = keyId && (byId.get(keyId) as (KeyRecord & { readonly hash: Buffer }) | undefined);
+      const row = keyId && (byId.get(keyId) as (KeyRecord & { readonly hash: Uint8Array }) | undefined);
       if (!row || !timingSafeEqual(row.hash, hashOf(key))) return undefined;
       const { hash: _, ...record } = row;
       return record;
