@@ -1,5 +1,6 @@
-import hnswlib from "hnswlib-node";
+import type Hnswlib from "hnswlib-node";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { loadNative, loadOptionalNative } from "../core/native.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 
 /** How the graph is built and searched; see `index/FORMAT.md` for what was measured. */
@@ -23,12 +24,24 @@ export interface HnswIndex extends VectorIndex {
   save(path: string): Promise<void>;
 }
 
+const packageName = "hnswlib-node";
+
+/** Whether graphs can be made and read here: the package is optional, since it is compiled where it is installed. */
+export function hasGraphs(): boolean {
+  return loadOptionalNative(packageName) !== undefined;
+}
+
+function createGraph(dimension: number): Hnswlib.HierarchicalNSW {
+  const { HierarchicalNSW } = loadNative(packageName) as typeof Hnswlib;
+  return new HierarchicalNSW("ip", dimension);
+}
+
 /**
  * Hierarchical navigable small world graph (Malkov and Yashunin, 2016, arXiv:1603.09320) on the inner product,
- * by hnswlib. Calls of `add`, `remove` and `save` must not overlap.
+ * by hnswlib. Calls of `add`, `remove` and `save` must not overlap. Throws `environment` without {@link hasGraphs}.
  */
 export function createHnswIndex(dimension: number, capacity = 1024): HnswIndex {
-  const graph = new hnswlib.HierarchicalNSW("ip", dimension);
+  const graph = createGraph(dimension);
   graph.initIndex({ maxElements: capacity, m: hnswParameters.m, efConstruction: hnswParameters.efConstruction });
   graph.setEf(hnswParameters.efSearch.frames);
   return wrap(graph, dimension, 0);
@@ -44,13 +57,13 @@ export async function readHnswIndex(
   deletedCount: number,
   efSearch: number = hnswParameters.efSearch.frames,
 ): Promise<HnswIndex> {
-  const graph = new hnswlib.HierarchicalNSW("ip", dimension);
+  const graph = createGraph(dimension);
   await graph.readIndex(path);
   graph.setEf(efSearch);
   return wrap(graph, dimension, deletedCount);
 }
 
-function wrap(graph: hnswlib.HierarchicalNSW, dimension: number, initiallyDeleted: number): HnswIndex {
+function wrap(graph: Hnswlib.HierarchicalNSW, dimension: number, initiallyDeleted: number): HnswIndex {
   const deleted = { count: initiallyDeleted };
 
   const addOne = (id: number, vector: Float32Array): void => {
@@ -100,7 +113,7 @@ function wrap(graph: hnswlib.HierarchicalNSW, dimension: number, initiallyDelete
 }
 
 // hnswlib has no question "is this label here"; it throws for a label that is unknown or already in the asked state.
-function markDeleted(graph: hnswlib.HierarchicalNSW, id: number): boolean {
+function markDeleted(graph: Hnswlib.HierarchicalNSW, id: number): boolean {
   try {
     graph.markDelete(id);
     return true;
@@ -109,7 +122,7 @@ function markDeleted(graph: hnswlib.HierarchicalNSW, id: number): boolean {
   }
 }
 
-function unmarkDeleted(graph: hnswlib.HierarchicalNSW, id: number): boolean {
+function unmarkDeleted(graph: Hnswlib.HierarchicalNSW, id: number): boolean {
   try {
     graph.unmarkDelete(id);
     return true;

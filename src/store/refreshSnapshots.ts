@@ -1,7 +1,7 @@
 import { toMessage } from "../core/errors.js";
 import { vectorKinds, type VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
-import { createHnswIndex } from "./hnswIndex.js";
+import { createHnswIndex, hasGraphs } from "./hnswIndex.js";
 import { countChangedSince, countOf, idsOf, lastSequenceOf, operationsOf } from "./operations.js";
 import { graphThreshold } from "./residentIndex.js";
 import { checkSnapshotFile, dropSnapshot, loadSnapshot, readSnapshotEntry, saveSnapshot } from "./snapshot.js";
@@ -20,7 +20,10 @@ const staleShare = 0.1;
 /** A graph with more removed vectors than this share is built anew, since they slow every search. */
 const deletedShare = 0.25;
 
-/** Writes the snapshots that are missing, damaged or behind, and drops those that have become needless. */
+/**
+ * Writes the snapshots that are missing, damaged or behind, and drops those that have become needless. Without
+ * {@link hasGraphs} the present ones stay as they are.
+ */
 export async function refreshSnapshots(
   directory: string,
   catalog: Catalog,
@@ -31,6 +34,11 @@ export async function refreshSnapshots(
     const total = countOf(catalog, kind);
     if (total < graphThreshold) {
       await dropSnapshot(directory, kind, catalog);
+      continue;
+    }
+    if (!hasGraphs()) {
+      if (progress.fromScratch)
+        onNotice(`No graph of the ${kind} is made, as hnswlib-node is not built: see \`kinodex doctor\`.`);
       continue;
     }
     if (!progress.fromScratch && (await isCurrent(directory, kind, catalog, total, onNotice))) continue;

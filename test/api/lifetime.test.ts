@@ -11,7 +11,7 @@ import { openStore } from "../../src/store/store.js";
 import { tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 import { skip } from "../skip.js";
-import { addVideo, driftingUnits } from "../store/fixtures.js";
+import { addVideo, driftingUnits, needGraphs } from "../store/fixtures.js";
 import { end, env, main, serve, until } from "./serveProcess.js";
 import { renderVideo, waitForJob } from "./testServer.js";
 
@@ -100,7 +100,8 @@ describe("kinodex serve", function () {
     expect(await end(second, "SIGTERM")).to.equal(0);
   });
 
-  it("saves the search graph before it ends on SIGTERM", async () => {
+  it("saves the search graph before it ends on SIGTERM", async function () {
+    needGraphs(this);
     const directory = join(folder, "large");
     const made = await makeLargeIndex(directory);
     expect(framesInGraph(directory)).to.equal(undefined);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { dot, toUnit } from "../../src/core/vectors.js";
 import type { VectorIndex } from "../../src/store/vectorIndex.js";
 import { createRandom } from "../../src/core/random.js";
-import { driftingUnits, randomUnit } from "../store/fixtures.js";
+import { driftingUnits, needGraphs, randomUnit } from "../store/fixtures.js";
 
 const dimension = 24;
 
@@ -13,6 +13,10 @@ function flat(vectors: readonly Float32Array[]): Float32Array {
 /** The behaviour that every `VectorIndex` owes its callers. */
 export function conformsToVectorIndex(name: string, create: (dimension: number) => VectorIndex): void {
   describe(`vector index "${name}"`, () => {
+    before(function () {
+      if (name === "hnsw") needGraphs(this);
+    });
+
     const random = createRandom(7);
     const vectors = driftingUnits(random, 300, dimension);
     const ids = vectors.map((_, n) => 1000 + 3 * n);

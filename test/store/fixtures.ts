@@ -2,9 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toUnit } from "../../src/core/vectors.js";
+import { hasGraphs } from "../../src/store/hnswIndex.js";
+import { skip } from "../skip.js";
 import type { ModelIdentity, NewVideo, Store, StoredChunk } from "../../src/store/store.js";
 
 export const model: ModelIdentity = { id: "test/model", hash: "a1b2c3".repeat(10), dimension: 16 };
+
+/** Skips a test or suite where hnswlib-node is not built; `kinodex doctor` names the command that builds it. */
+export function needGraphs(context: Mocha.Context): void {
+  if (!hasGraphs()) skip(context, "hnswlib-node is not built");
+}
 
 /** A direction drawn evenly from the sphere. */
 export function randomUnit(random: () => number, dimension = model.dimension): Float32Array {

@@ -17,7 +17,16 @@ import { graphThreshold } from "../../src/store/residentIndex.js";
 import { rebuildStore } from "../../src/store/rebuild.js";
 import { openStore, type StoreReader } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
-import { addVideo, driftingUnits, failureOf, model, randomUnit, temporaryFolder, videoIdOf } from "./fixtures.js";
+import {
+  addVideo,
+  driftingUnits,
+  failureOf,
+  model,
+  needGraphs,
+  randomUnit,
+  temporaryFolder,
+  videoIdOf,
+} from "./fixtures.js";
 
 const framesPerVideo = 500;
 const videos = Math.ceil((graphThreshold + 500) / framesPerVideo);
@@ -25,24 +34,25 @@ const videos = Math.ceil((graphThreshold + 500) / framesPerVideo);
 describe("search snapshots", () => {
   const random = createRandom(17);
   const queries = Array.from({ length: 20 }, () => randomUnit(random));
-  let made: ReturnType<typeof temporaryFolder>;
+  let made: ReturnType<typeof temporaryFolder> | undefined;
   let folder: ReturnType<typeof temporaryFolder>;
   let directory: string;
   let notices: string[];
   const onNotice = (message: string) => void notices.push(message);
 
-  before(async () => {
-    made = temporaryFolder();
-    await using store = await openStore({ directory: join(made.path, "index"), model, access: "write" });
+  before(async function () {
+    needGraphs(this);
+    const { path } = (made = temporaryFolder());
+    await using store = await openStore({ directory: join(path, "index"), model, access: "write" });
     for (let n = 0; n < videos; n += 1) addVideo(store, n, driftingUnits(random, framesPerVideo));
     await store.saveSnapshots();
   });
-  after(() => made.remove());
+  after(() => made?.remove());
 
   beforeEach(() => {
     folder = temporaryFolder();
     directory = join(folder.path, "index");
-    cpSync(join(made.path, "index"), directory, { recursive: true });
+    cpSync(join(made?.path ?? "", "index"), directory, { recursive: true });
     notices = [];
   });
   afterEach(() => folder.remove());

@@ -3,7 +3,7 @@ import { createVectorIndex, vectorIndexNames } from "../../src/store/vectorIndex
 import { toUnit } from "../../src/core/vectors.js";
 import { conformsToVectorIndex } from "../conformance/vectorIndex.js";
 import { createRandom } from "../../src/core/random.js";
-import { driftingUnits, failureOf, randomUnit } from "./fixtures.js";
+import { driftingUnits, failureOf, needGraphs, randomUnit } from "./fixtures.js";
 
 for (const name of vectorIndexNames) conformsToVectorIndex(name, (dimension) => createVectorIndex(name, dimension));
 
@@ -18,7 +18,8 @@ describe("vector indexes", () => {
     expect(await failureOf(() => createVectorIndex("toString", 8))).to.have.property("code", "usage");
   });
 
-  it("agree: hnsw finds at least 98 % of the ten that exact search finds, near and far from the vectors", async () => {
+  it("agree: hnsw finds at least 98 % of the ten that exact search finds, near and far from the vectors", async function () {
+    needGraphs(this);
     const random = createRandom(11);
     const dimension = 64;
     const vectors = driftingUnits(random, 4000, dimension);

@@ -26,5 +26,5 @@ async function runVerify(options: CommonOptions & { readonly deep: boolean }): P
 async function runRebuild(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
   const { frames, clips } = await rebuildStore(options.index, { onNotice: output.note });
-  output.result({ frames, clips }, () => `rebuilt from ${frames} frames and ${clips} clips`);
+  output.result({ frames, clips }, () => `${frames} frames and ${clips} clips can be searched`);
 }
