@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream, existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
 import type { VectorKind } from "./blocks.js";
-import { formatVersion, syncDirectory, type Catalog, type ModelIdentity } from "./catalog.js";
+import { formatVersion, type Catalog, type ModelIdentity } from "./catalog.js";
+import { isHeldOpen, replaceFile, syncDirectory } from "./durableFiles.js";
 import { hnswParameters, readHnswIndex, type HnswIndex } from "./hnswIndex.js";
 import { checkHnswFile } from "./hnswFile.js";
 
@@ -76,7 +77,8 @@ export async function loadSnapshot(
       if (index.size !== entry.count) throw new Error(`it holds ${index.size} ${kind} instead of ${entry.count}`);
       return { index, entry };
     } catch (error) {
-      if (attempt < 3 && (error as NodeJS.ErrnoException).code === "ENOENT") continue;
+      const isGone = (error as NodeJS.ErrnoException).code === "ENOENT" || isHeldOpen(error);
+      if (attempt < 3 && isGone) continue;
       onNotice(`The search snapshot of the ${kind} does not hold and is not used: ${toMessage(error)}.`);
       return undefined;
     }
@@ -103,7 +105,7 @@ export async function saveSnapshot(
     await syncFile(draft);
     const { size: sizeBytes } = await stat(draft);
     const sha256 = await hashOf(draft);
-    renameSync(draft, path);
+    await replaceFile(draft, path);
     const { m, efConstruction } = hnswParameters;
     const { size: count, deletedCount } = index;
     const entry = { file, sizeBytes, sha256, count, deletedCount, ...position, m, efConstruction };
@@ -169,11 +171,18 @@ async function writeManifest(directory: string, catalog: Catalog, snapshots: Man
   } finally {
     await file.close();
   }
-  renameSync(`${path}.new`, path);
+  await replaceFile(`${path}.new`, path);
   syncDirectory(directory);
   const current = new Set(Object.values(snapshots).map((entry) => entry.file));
   for (const name of readdirSync(directory))
-    if (/\.hnsw(\.new)?$/.test(name) && !current.has(name)) rmSync(join(directory, name), { force: true });
+    if (/\.hnsw(\.new)?$/.test(name) && !current.has(name)) await sweep(join(directory, name));
+}
+
+/** Removes a graph that does not count any more; one that a reader holds open on Windows goes the next time. */
+async function sweep(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((error: unknown) => {
+    if (!isHeldOpen(error)) throw error;
+  });
 }
 
 async function syncFile(path: string): Promise<void> {

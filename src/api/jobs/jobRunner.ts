@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { Subject, type Observable } from "rxjs";
+import { toMessage } from "../../core/errors.js";
+import { removeFile } from "../files/uploads.js";
 import type { Ingest, JobListener } from "../ingest/ingest.js";
 import type { JobProgress } from "../ingest/messages.js";
 import type { Job, JobChange, JobQueue, NewJob } from "./jobQueue.js";
@@ -68,6 +69,12 @@ export function startJobRunner({ queue, ingest, jobsAtOnce, log, onIndexed }: Jo
       tell(job);
       ingest.index(runId, job, listenTo(runId, job));
     }
+  };
+
+  /** An uploaded file that will not be indexed is of no use to anybody. */
+  const dropUpload = ({ source, path }: Job): void => {
+    if (source !== "upload") return;
+    removeFile(path).catch((error: unknown) => log(`an upload that is not needed stays: ${toMessage(error)}`));
   };
 
   const listenTo = (runId: string, job: Job): JobListener => ({
@@ -138,9 +145,4 @@ function toChange(job: Job, ending: Ending, stopped: boolean): JobChange {
   if (ending.type === "cancelled") return { to: "cancelled" };
   if (job.attempts < attemptsAtMost) return { to: "queued", because: "crashed" };
   return { to: "failed", error: "The process ended each time that this file was worked on." };
-}
-
-/** An uploaded file that will not be indexed is of no use to anybody. */
-function dropUpload({ source, path }: Job): void {
-  if (source === "upload") void rm(path, { force: true });
 }
