@@ -22,7 +22,7 @@ export interface SessionThread {
 /**
  * Turns the messages of a session's thread into promises; if the thread ends, however, all of them are rejected.
  *
- * The thread keeps the process alive only while a call is pending.
+ * The thread keeps the process alive only while a call is pending or it is closing.
  *
  * @param path the model's file, for messages.
  */
@@ -34,7 +34,7 @@ export function superviseThread(worker: Worker, path: string): SessionThread {
   const settle = (id: number): PendingRun | undefined => {
     const run = pending.get(id);
     pending.delete(id);
-    if (pending.size === 0) worker.unref();
+    if (pending.size === 0 && !ended) worker.unref(); // one that is closing keeps the process until it has
     return run;
   };
 

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { constants, getPriority, tmpdir } from "node:os";
@@ -54,6 +55,29 @@ describe("openOnnxSession", () => {
     expect(output?.dims).to.deep.equal([1, 8]);
     expect([...(output?.data ?? [])]).to.deep.equal([3, 0, 0, 0, 0, 0, 0, 0]);
     expect(inputs.frame_embeddings.data).to.have.length(0);
+  });
+
+  it("keeps the process alive until it is closed, also when it is closed in the middle of a run", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "kinodex-test-"));
+    const url = JSON.stringify(new URL("../../src/inference/onnxSession.js", import.meta.url));
+    const script = `import { openOnnxSession } from ${url};
+      const session = await openOnnxSession(${JSON.stringify({ ...model, providers: ["cpu"] })});
+      const data = () => new Float32Array(32);
+      const inputs = () => ({
+        frame_embeddings: { type: "float32", dims: [1, 4, 8], data: data() },
+        frame_mask: { type: "float32", dims: [1, 4], data: Float32Array.of(1, 0, 0, 0) },
+        frame_times: { type: "float32", dims: [1, 4], data: new Float32Array(4) },
+      });
+      void session.run(inputs());
+      await session[Symbol.asyncDispose]();
+      console.log("closed");`;
+    const path = join(folder, "closeWhileRunning.mjs"); // a script on the command line would be the worker's too
+    await writeFile(path, script);
+    for (let n = 0; n < 5; n += 1) {
+      const child = spawnSync(process.execPath, [path], { encoding: "utf8" });
+      expect(child.stdout, `${child.status} ${child.stderr}`).to.equal("closed\n");
+    }
+    await rm(folder, { recursive: true });
   });
 
   it("copies an input that shares its memory with others", async () => {
