@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { createRequire } from "node:module";
-import sharp, { type OverlayOptions } from "sharp";
+import type { OverlayOptions } from "sharp";
+import { loadSharp } from "../media/sharp.js";
 
 /** One picture of a contact sheet. */
 export interface SheetCell {
@@ -45,7 +46,7 @@ export async function drawContactSheet(sections: readonly SheetSection[]): Promi
     }
     top += Math.ceil(cells.length / columns) * (cellHeight + gap);
   }
-  return sharp({ create: { width: sheetWidth(), height: top, channels: 3, background: paper } })
+  return loadSharp()({ create: { width: sheetWidth(), height: top, channels: 3, background: paper } })
     .composite(overlays)
     .png({ compressionLevel: 9 })
     .toBuffer();
@@ -56,6 +57,7 @@ function sheetWidth(): number {
 }
 
 async function drawCell(cell: SheetCell, left: number, top: number): Promise<OverlayOptions[]> {
+  const sharp = loadSharp();
   const picture = await sharp(cell.picture)
     .resize(cellWidth, pictureHeight, { fit: "contain", background: "#000000" })
     .png()
@@ -87,7 +89,7 @@ async function drawText(text: string, colour: string, points: number, maxWidth: 
   const fits = Math.max(4, Math.floor(maxWidth / widthPerCharacter));
   const line = text.length > fits ? `${text.slice(0, fits - 1)}…` : text || " ";
   const escaped = line.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-  return sharp({
+  return loadSharp()({
     text: {
       text: `<span foreground="${colour}">${escaped}</span>`,
       font: `DejaVu Sans ${points}`,

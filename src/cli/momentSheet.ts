@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import sharp from "sharp";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { loadSharp } from "../media/sharp.js";
 import { extractThumbnail } from "../media/thumbnail.js";
 import type { SearchResultMoment } from "../query/search.js";
 import { drawContactSheet, type SheetCell } from "./contactSheet.js";
@@ -39,7 +39,7 @@ export async function drawCells(moments: readonly SearchResultMoment[], output: 
     );
     const raw = { width: frame.width, height: frame.height, channels: 3 } as const;
     cells.push({
-      picture: await sharp(frame.pixels, { raw }).png().toBuffer(),
+      picture: await loadSharp()(frame.pixels, { raw }).png().toBuffer(),
       timecode: `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`,
       title: basename(moment.path),
       confidence: moment.confidence,

@@ -1,8 +1,9 @@
 import { constants, getPriority, setPriority } from "node:os";
 import { parentPort, workerData, type MessagePort, type TransferListItem } from "node:worker_threads";
-import { env, InferenceSession, listSupportedBackends, Tensor as OrtTensor } from "onnxruntime-node";
+import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import type { Failure, OpenRequest, PassedOver, SessionReply, SessionRequest } from "./messages.js";
+import { loadOnnxruntime } from "./onnxruntime.js";
 import { fitFrame, toPixelValues } from "./preprocess.js";
 import { whyUnavailable, type ProviderName } from "./providers.js";
 import type { PictureBatch, SessionInput, Tensor } from "./tensor.js";
@@ -42,6 +43,7 @@ function stepBack(): void {
 
 async function openSession(request: OpenRequest) {
   const model = await readVerified(request.path, request.sha256);
+  const { env, listSupportedBackends } = loadOnnxruntime();
   // Attempts that fail are reported by us, with what to do; the native logger would print them as errors.
   env.logLevel = "fatal";
   const built = listSupportedBackends().map((backend) => backend.name);
@@ -70,7 +72,7 @@ async function openSession(request: OpenRequest) {
 
 /** Each provider is offered alone: in a list, onnxruntime drops what it does not know without a word. */
 async function createSession(model: Uint8Array, provider: ProviderName, request: OpenRequest) {
-  return InferenceSession.create(model, {
+  return loadOnnxruntime().InferenceSession.create(model, {
     executionProviders: [provider],
     intraOpNumThreads: request.intraOpThreads,
     extra: { session: { intra_op: { allow_spinning: "0" } } },
@@ -94,11 +96,12 @@ async function answer(
 }
 
 function toOrtTensor(input: SessionInput): OrtTensor {
-  if (input.type === "int64") return new OrtTensor("int64", input.data, input.dims);
-  if (input.type === "float32") return new OrtTensor("float32", input.data, input.dims);
+  const { Tensor: NewTensor } = loadOnnxruntime();
+  if (input.type === "int64") return new NewTensor("int64", input.data, input.dims);
+  if (input.type === "float32") return new NewTensor("float32", input.data, input.dims);
   const { inputWidth, inputHeight } = input.spec;
   const frames = toFrames(input).map((frame) => fitFrame(frame, input.spec));
-  return new OrtTensor("float32", toPixelValues(frames, input.spec), [frames.length, 3, inputHeight, inputWidth]);
+  return new NewTensor("float32", toPixelValues(frames, input.spec), [frames.length, 3, inputHeight, inputWidth]);
 }
 
 function toFrames({ sizes, data }: PictureBatch) {

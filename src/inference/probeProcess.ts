@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { env, InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
 import { toMessage } from "../core/errors.js";
+import { loadOnnxruntime } from "./onnxruntime.js";
 import type { ProviderProbe } from "./probe.js";
 import { whyUnavailable, type ProviderName } from "./providers.js";
 
@@ -23,14 +23,13 @@ const profileNames: Readonly<Record<ProviderName, string>> = {
 };
 
 async function probe(provider: ProviderName): Promise<ProviderProbe> {
-  env.logLevel = "fatal";
-  const reason = whyUnavailable(
-    provider,
-    listSupportedBackends().map((backend) => backend.name),
-  );
-  if (reason !== undefined) return { provider, available: false, reason };
   const folder = await mkdtemp(join(tmpdir(), "kinodex-probe-"));
   try {
+    const { env, listSupportedBackends } = loadOnnxruntime();
+    env.logLevel = "fatal";
+    const built = listSupportedBackends().map((backend) => backend.name);
+    const reason = whyUnavailable(provider, built);
+    if (reason !== undefined) return { provider, available: false, reason };
     return await runProfiled(provider, folder);
   } catch (error) {
     return { provider, available: false, reason: toMessage(error).trim() };
@@ -41,6 +40,7 @@ async function probe(provider: ProviderName): Promise<ProviderProbe> {
 }
 
 async function runProfiled(provider: ProviderName, folder: string): Promise<ProviderProbe> {
+  const { InferenceSession, Tensor } = loadOnnxruntime();
   const start = performance.now();
   const session = await InferenceSession.create(model, {
     executionProviders: [provider],

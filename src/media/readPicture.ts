@@ -1,6 +1,6 @@
-import sharp from "sharp";
 import { KinodexError, toMessage } from "../core/errors.js";
 import type { DecodedFrame } from "../core/frame.js";
+import { loadSharp } from "./sharp.js";
 
 /** Far more than any camera takes, and as RGB still in memory at once: 300 MB. */
 const mostPixels = 100_000_000;
@@ -8,9 +8,10 @@ const mostPixels = 100_000_000;
 /**
  * Reads a picture from its bytes or a file: upright, opaque on white, in sRGB.
  *
- * @throws {KinodexError} `input` when it is none, or has too many pixels
+ * @throws {KinodexError} `input` when it is none, or has too many pixels; `environment` without sharp
  */
 export async function readPicture(picture: Buffer | string): Promise<DecodedFrame> {
+  const sharp = loadSharp();
   try {
     const { data, info } = await sharp(picture, { limitInputPixels: mostPixels })
       .rotate()

@@ -1,7 +1,7 @@
-import sharp from "sharp";
 import type { DecodedFrame } from "../../core/frame.js";
 import { decodeFrames } from "../../media/decode.js";
 import { probeMedia } from "../../media/probe.js";
+import { loadSharp } from "../../media/sharp.js";
 import { extractThumbnail } from "../../media/thumbnail.js";
 
 /** How the pictures of a timeline lie in their sheet. */
@@ -70,7 +70,7 @@ export async function drawSprites(path: string, layout: SpriteLayout, signal: Ab
   const last = tiles.at(-1);
   while (last && tiles.length < count) tiles.push(last);
   const sheet = { width: columns * tileWidth, height: rows * tileHeight, channels: 3, background: "#000000" } as const;
-  return sharp({ create: sheet })
+  return loadSharp()({ create: sheet })
     .composite(
       tiles.map(({ pixels, width, height }, n) => ({
         input: Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength),
@@ -84,7 +84,7 @@ export async function drawSprites(path: string, layout: SpriteLayout, signal: Ab
 }
 
 async function toJpeg({ width, height, pixels }: DecodedFrame): Promise<Buffer> {
-  return sharp(pixels, { raw: { width, height, channels: 3 } })
+  return loadSharp()(pixels, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 80 })
     .toBuffer();
 }

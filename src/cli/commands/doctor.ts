@@ -4,16 +4,10 @@ import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { toMessage } from "../../core/errors.js";
 import { probeProviders } from "../../inference/probe.js";
-import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { defaultModelId } from "../../models/registry.js";
 import { verifyModel } from "../../models/verify.js";
+import { examineNative, type Finding } from "../examineNative.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
-
-interface Finding {
-  readonly subject: string;
-  readonly state: "ok" | "note" | "fault";
-  readonly detail: string;
-}
 
 /** `kinodex doctor`: what this machine has, and what Kinodex will really use. */
 export function addDoctorCommand(program: Command): void {
@@ -26,7 +20,7 @@ async function runDoctor(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
   const findings = [
     toFinding("node", "ok", `${process.version}, ${availableParallelism()} processors`),
-    await examineFfmpeg(),
+    ...(await examineNative()),
     ...(await examineProviders()),
     await examineModel(),
     await examineFolder(options.index),
@@ -41,24 +35,15 @@ function toFinding(subject: string, state: Finding["state"], detail: string): Fi
   return { subject, state, detail };
 }
 
-async function examineFfmpeg(): Promise<Finding> {
-  try {
-    const { version, ffmpegPath, ffprobePath, untried, warning = untried } = await findFfmpeg();
-    const detail = `${version} at ${ffmpegPath}${ffprobePath ? "" : ", without ffprobe"}`;
-    return toFinding("ffmpeg", warning ? "note" : "ok", warning ? `${detail}: ${warning}` : detail);
-  } catch (error) {
-    return toFinding("ffmpeg", "fault", toMessage(error));
-  }
-}
-
 async function examineProviders(): Promise<Finding[]> {
   const probes = await probeProviders();
   const used = probes.find((probe) => probe.available)?.provider;
-  return probes.map((probe) =>
-    probe.available
-      ? toFinding(`provider ${probe.provider}`, "ok", probe.provider === used ? "works; pictures run here" : "works")
-      : toFinding(`provider ${probe.provider}`, "note", probe.reason),
-  );
+  return probes.map((probe) => {
+    const subject = `provider ${probe.provider}`;
+    if (probe.available)
+      return toFinding(subject, "ok", probe.provider === used ? "works; pictures run here" : "works");
+    return toFinding(subject, used === undefined || probe.provider === "cpu" ? "fault" : "note", probe.reason);
+  });
 }
 
 async function examineModel(): Promise<Finding> {
