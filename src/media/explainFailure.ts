@@ -1,6 +1,8 @@
 import { KinodexError } from "../core/errors.js";
 import type { ProcessExit } from "./superviseProcess.js";
 
+const NO_PICTURE = "ffmpeg found no picture in it. Try to play it; copy or convert it again";
+
 /** What ffmpeg says, and what it means for the person who has the file. First match wins. */
 const EXPLANATIONS: readonly (readonly [said: RegExp, meaning: string])[] = [
   [
@@ -28,6 +30,7 @@ const EXPLANATIONS: readonly (readonly [said: RegExp, meaning: string])[] = [
     /Invalid data found|EBML header parsing failed|could not find codec parameters|Header missing/i,
     "it is damaged or not a video at all. Try to play it; copy or convert it again",
   ],
+  [/Output file is empty|received no packets/, NO_PICTURE], // what versions say at the end where nothing came out
 ];
 
 const CRASH = "ffmpeg crashed on it. Install another version of ffmpeg, or convert the file to mp4 first";
@@ -38,7 +41,7 @@ export function explainFailure(stderrTail: string): string {
   if (known) return known[1];
   const lastLine = stderrTail.trim().split("\n").at(-1) ?? "";
   return lastLine === ""
-    ? "ffmpeg found no picture in it. Try to play it; copy or convert it again"
+    ? NO_PICTURE
     : `ffmpeg says "${stripContext(lastLine)}". Try to play it; copy or convert it again`;
 }
 
