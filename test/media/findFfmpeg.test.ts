@@ -4,6 +4,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, statSync, 
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { isKinodexError } from "../../src/core/errors.js";
+import { packageRoot } from "../../src/core/paths.js";
 import { cacheFolders, findCarried, makeRunnable, type CarriedProgram } from "../../src/media/carriedFfmpeg.js";
 import { findFfmpeg, locateFfmpeg } from "../../src/media/findFfmpeg.js";
 import { probeMedia } from "../../src/media/probe.js";
@@ -106,6 +107,20 @@ describe("findFfmpeg", () => {
       expect(await remarkOn(tried), tried).to.equal(undefined);
     for (const untried of ["7.0.2-static", "5.10", "n9.1", "N-120000-gabc", "2026-01-01-git"])
       expect(await remarkOn(untried), untried).to.include("never tried");
+  });
+
+  it("is what kinodex doctor reports, with a note on a version that was never tried", async function () {
+    if (process.platform === "win32") this.skip();
+    const FFMPEG_PATH = writeProgram(join(folder, "doctored", "ffmpeg"), 'echo "ffmpeg version 6.0 Copyright"');
+    const main = join(packageRoot, "dist/src/cli/main.js");
+    const { stdout } = spawnSync(process.execPath, [main, "doctor", "--json", "--index", join(folder, "index")], {
+      encoding: "utf8",
+      env: { ...process.env, FFMPEG_PATH },
+    });
+    const { findings } = JSON.parse(stdout) as { findings: { subject: string; state: string; detail: string }[] };
+    const finding = findings.find(({ subject }) => subject === "ffmpeg");
+    expect(finding?.state).to.equal("note");
+    expect(finding?.detail).to.include("6.0").and.to.include(FFMPEG_PATH).and.to.include("never tried");
   });
 
   it("says that ffmpeg crashed, and not that the file is no video", async function () {

@@ -11,16 +11,17 @@ import type { CutReading, FrameReading, Reading, WholeReading } from "./readings
 import { needsCurrentRenderer, temporaryFolder } from "./renderClip.js";
 import { REFUSED, renderVersionClips } from "./versionClips.js";
 
-/** The ffmpegs of this machine, each version once: the one on the PATH first, and those of `$KINODEX_TEST_FFMPEGS` last. */
+/** The ffmpegs of this machine, each version once: on the PATH, carried, and all that the environment names. */
 const ffmpegs = await findAll();
 
 async function findAll(): Promise<readonly FfmpegBinaries[]> {
-  const { PATH } = process.env;
-  const named = (process.env["KINODEX_TEST_FFMPEGS"] ?? "").split(delimiter).filter(Boolean);
+  const { PATH, FFMPEG_PATH, KINODEX_TEST_RENDER_FFMPEG, KINODEX_TEST_FFMPEGS } = process.env;
+  const listed = (KINODEX_TEST_FFMPEGS ?? "").split(delimiter);
+  const named = [KINODEX_TEST_RENDER_FFMPEG, FFMPEG_PATH, ...listed].filter(Boolean);
   const found = await Promise.all([
     locateFfmpeg({ PATH }),
     locateFfmpeg({ PATH: "" }).catch(() => undefined), // the carried one; none for some platforms
-    ...named.map((FFMPEG_PATH) => locateFfmpeg({ PATH, FFMPEG_PATH })),
+    ...named.map((path) => locateFfmpeg({ PATH, FFMPEG_PATH: path })),
   ]);
   const byVersion = new Map<string, FfmpegBinaries>();
   for (const binaries of found)
