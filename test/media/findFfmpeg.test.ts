@@ -111,7 +111,9 @@ describe("findFfmpeg", () => {
 
   it("is what kinodex doctor reports, with a note on a version that was never tried", async function () {
     if (process.platform === "win32") this.skip();
-    const FFMPEG_PATH = writeProgram(join(folder, "doctored", "ffmpeg"), 'echo "ffmpeg version 6.0 Copyright"');
+    const { ffmpegPath } = await findFfmpeg();
+    const doctored = `if [ "$1" = -version ]; then echo "ffmpeg version 6.0 Copyright"; else exec "${ffmpegPath}" "$@"; fi`;
+    const FFMPEG_PATH = writeProgram(join(folder, "doctored", "ffmpeg"), doctored);
     const main = join(packageRoot, "dist/src/cli/main.js");
     const { stdout } = spawnSync(process.execPath, [main, "doctor", "--json", "--index", join(folder, "index")], {
       encoding: "utf8",
