@@ -11,7 +11,7 @@ import { openModel } from "../src/models/openModel.js";
 import { indexFiles } from "../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../src/pipeline/preset.js";
 import { sampleFrames } from "../src/pipeline/sampleFrames.js";
-import { createSampler } from "../src/sampling/createSampler.js";
+import { samplers } from "../src/sampling/samplers.js";
 import { openStore } from "../src/store/store.js";
 import { medianOf, note, secondsOf, toFigure, type Figure } from "./figure.js";
 import { renderedVideo, withFolder } from "./inputs.js";
@@ -99,7 +99,7 @@ export async function indexAfresh(video: string, model: VisionLanguageModel, pre
 
 /** The decoding that indexing asks for. */
 function decode(info: MediaInfo, { inputWidth: width, inputHeight: height, fit }: ImageEncoder, preset: Preset) {
-  const select = createSampler(preset.settings.sampler).decode;
+  const select = samplers.create(preset.settings.sampler).decode;
   return decodeFrames(info, { width, height, fit, select, maxFrames: 1_000_000 });
 }
 
@@ -109,7 +109,7 @@ async function consume(frames: FrameStream): Promise<void> {
 
 async function framesChosen(info: MediaInfo, encoder: ImageEncoder, preset: Preset): Promise<DecodedFrame[]> {
   const chosen: DecodedFrame[] = [];
-  const openSampler = (onCut: (timeSeconds: number) => void) => createSampler(preset.settings.sampler, onCut);
+  const openSampler = () => samplers.create(preset.settings.sampler);
   const sampled = sampleFrames(decode(info, encoder, preset), { openSampler, fromSeconds: 0, chunkSeconds: 60 });
   for await (const item of sampled) if (item.type === "frame") chosen.push(item.frame);
   return chosen;

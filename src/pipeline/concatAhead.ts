@@ -1,16 +1,27 @@
 import { concat, concatMap, defer, from, map, mergeMap, of, type Observable } from "rxjs";
 
+/** How {@link concatAhead} goes ahead. */
+export interface ConcatAheadOptions<T> {
+  /** Sources that are subscribed to at a time. */
+  readonly atOnce: number;
+  /** Whether a value of a later source is held until its turn. Default: every value is. */
+  readonly isInOrder?: (value: T) => boolean;
+}
+
 /**
  * Emits all of the first source, then all of the second, and so on, as `concat` does, but subscribes to `atOnce` of
- * them at a time. What a later one emits before its turn is held until then.
+ * them at a time. What a later one emits before its turn is held until then, unless `isInOrder` lets it pass.
  */
-export function concatAhead<T>(sources: readonly Observable<T>[], atOnce: number): Observable<T> {
+export function concatAhead<T>(
+  sources: readonly Observable<T>[],
+  { atOnce, isInOrder = () => true }: ConcatAheadOptions<T>,
+): Observable<T> {
   return defer(() => {
     const held = new Map<number, T[]>();
     const ended = new Set<number>();
     let turn = 0;
     const receive = (n: number, value: T): T[] => {
-      if (n === turn) return [value];
+      if (n === turn || !isInOrder(value)) return [value];
       held.set(n, [...(held.get(n) ?? []), value]);
       return [];
     };

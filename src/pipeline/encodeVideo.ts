@@ -1,11 +1,12 @@
-import { concatMap, defer, finalize, from, switchMap, tap, type Observable } from "rxjs";
+import { concat, concatMap, defer, EMPTY, filter, finalize, from, map, of, switchMap, type Observable } from "rxjs";
 import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import type { ImageEncoder } from "../inference/encoders.js";
-import { decodeFrames, type DecodeOutcome, type FrameStream } from "../media/decode.js";
+import { decodeFrames } from "../media/decode.js";
 import { TIME_SLACK_SECONDS } from "../media/filters.js";
 import type { MediaInfo } from "../media/probe.js";
-import { createSampler } from "../sampling/createSampler.js";
+import { samplers } from "../sampling/samplers.js";
+import type { StoredChunk } from "../store/records.js";
 import { keyframeSecondsOf } from "../temporal/clipWindows.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
 import { concatAhead } from "./concatAhead.js";
@@ -14,10 +15,9 @@ import { inGroups } from "./inGroups.js";
 import { mapPulled } from "./mapPulled.js";
 import { planStretches, type Stretch } from "./planStretches.js";
 import type { PresetSettings } from "./preset.js";
-import { releaseMemory } from "./releaseMemory.js";
 import { sampleFrames, type Sampled } from "./sampleFrames.js";
 import { toChunks, type Encoded, type EncodedChunk } from "./toChunks.js";
-import type { StoredChunk } from "../store/records.js";
+import type { VideoEvent } from "./videoEvents.js";
 
 /** What turns pictures into what is stored. */
 export interface EncodingTools {
@@ -37,91 +37,127 @@ const groupsInFlight = 4;
 const maxFrames = 86_400 * 60;
 /** Problems of one video that are told. */
 const maxProblems = 11;
+/** Memory is given back after every so many minutes of video; it takes 40 ms from a decoder that would use every core. */
+const collectEveryChunks = 4;
 
-/** The encoded chunks of a video, and what was missing in it once they have completed. */
-export interface EncodedVideo {
-  readonly chunks: Observable<StoredChunk>;
-  /**
-   * Why not every frame came, in plain words; empty when they did. Call it after `chunks` has completed.
-   *
-   * @throws KinodexError "media" when no frame came at all
-   */
-  problems(): Promise<readonly string[]>;
-}
+/** What comes of one stretch; `advance` says how much more of it is done. */
+type StretchEvent =
+  | Exclude<VideoEvent, { readonly type: "progress" }>
+  | { readonly type: "advance"; readonly seconds: number; readonly frames: number };
 
 /**
- * Decodes, samples, encodes and pools one video from `fromSeconds` on.
+ * Decodes, samples, encodes and pools one video from `fromSeconds` on: cold, and all that happens is in its events.
  *
  * A long one is decoded in several places at once; its chunks come in order all the same, and are those of one run
- * through it. `chunks` is cold, and pulled: frames are decoded only as far as the encoder has room for them. `onFrame`
- * hears, for each frame that has its embedding, how much of the video is done.
+ * through it. Frames are pulled: they are decoded only as far as the encoder has room for them.
+ *
+ * Its error is `media` when no frame came at all.
  */
-export function encodeVideo(
-  info: MediaInfo,
-  fromSeconds: number,
-  tools: EncodingTools,
-  onFrame: (doneSeconds: number) => void,
-): EncodedVideo {
-  const { decoderSlots } = tools;
-  const outcomes: Promise<DecodeOutcome>[] = [];
-  let doneSeconds = fromSeconds;
-
-  const encode = (stretch: Stretch) => {
-    let reachedSeconds = stretch.startSeconds;
-    const advance = (timeSeconds: number) => {
-      doneSeconds += timeSeconds - reachedSeconds;
-      reachedSeconds = timeSeconds;
-    };
-    const encoded = encodeStretch(info, stretch, tools, (timeSeconds) => {
-      advance(timeSeconds);
-      onFrame(doneSeconds);
-    });
-    const complete = () => {
-      advance(stretch.endSeconds ?? reachedSeconds);
-      outcomes.push(encoded.outcome());
-    };
-    return encoded.chunks.pipe(tap({ complete }));
-  };
-  const chunks = defer(() => {
+export function encodeVideo(info: MediaInfo, fromSeconds: number, tools: EncodingTools): Observable<VideoEvent> {
+  return defer(() => {
     const abort = new AbortController();
-    const plan = { fromSeconds, chunkSeconds, atOnce: decoderSlots.count, signal: abort.signal };
+    const { count: atOnce } = tools.decoderSlots;
+    const plan = { fromSeconds, chunkSeconds, atOnce, signal: abort.signal };
+    const isInOrder = (event: StretchEvent) => event.type !== "advance";
     return from(planStretches(info, plan)).pipe(
-      switchMap((stretches) => concatAhead(stretches.map(encode), decoderSlots.count)),
+      switchMap((stretches) =>
+        concatAhead(
+          stretches.map((stretch) => encodeStretch(info, stretch, tools)),
+          { atOnce, isInOrder },
+        ),
+      ),
+      toVideoEvents(info, fromSeconds),
       finalize(() => abort.abort()),
     );
   });
-  return { chunks, problems: async () => mergeProblems(info, fromSeconds, await Promise.all(outcomes)) };
 }
 
-/** What was wrong in any stretch, in plain words. @throws KinodexError "media" when no frame came at all */
-function mergeProblems(info: MediaInfo, fromSeconds: number, outcomes: readonly DecodeOutcome[]): readonly string[] {
-  const problems = [...new Set(outcomes.flatMap((outcome) => outcome.problems))].slice(0, maxProblems);
-  if (fromSeconds === 0 && outcomes.every(({ frameCount }) => frameCount === 0))
-    throw new KinodexError("media", `${info.path} gives no picture: ${problems.join("; ")}`, { path: info.path });
-  return problems;
+/** Sums up what its stretches tell of a video. */
+function toVideoEvents(info: MediaInfo, fromSeconds: number) {
+  return (events: Observable<StretchEvent>): Observable<VideoEvent> =>
+    defer(() => {
+      let doneSeconds = fromSeconds;
+      let frameCount = 0;
+      const problems = new Set<string>();
+      const isNews = (event: StretchEvent) => {
+        if (event.type !== "problem") return true;
+        const { size } = problems;
+        return size < maxProblems && problems.add(event.text).size > size;
+      };
+      const sum = (event: StretchEvent): VideoEvent => {
+        if (event.type !== "advance") return event;
+        doneSeconds += event.seconds;
+        frameCount += event.frames;
+        return { type: "progress", doneSeconds, frameCount };
+      };
+      const requireFrames = defer(() => {
+        if (fromSeconds > 0 || frameCount > 0) return EMPTY;
+        const why = [...problems].join("; ");
+        throw new KinodexError("media", `${info.path} gives no picture: ${why}`, { path: info.path });
+      });
+      return concat(events.pipe(filter(isNews), map(sum)), requireFrames);
+    });
 }
 
 /** Encodes a part of a video that starts and ends with a chunk. */
-function encodeStretch(
+function encodeStretch(info: MediaInfo, stretch: Stretch, tools: EncodingTools): Observable<StretchEvent> {
+  const { pooler, settings } = tools;
+  const { startSeconds, endSeconds } = stretch;
+  const clips = { ...settings.clips, maxFrames: Math.min(pooler.maxFrames, 32) };
+  const endOf = (lastFrameSeconds: number) =>
+    Math.max(info.durationSeconds ?? 0, lastFrameSeconds + 1 / (info.frameRate ?? 25));
+  return defer(() => {
+    let reachedSeconds = startSeconds;
+    const advance = (toSeconds: number, frames: number): StretchEvent => {
+      const seconds = toSeconds - reachedSeconds;
+      reachedSeconds = toSeconds;
+      return { type: "advance", seconds, frames };
+    };
+    const encoded = mapPulled((signal) => openStretch(info, stretch, tools, signal), encodeGroup(tools), {
+      inFlight: groupsInFlight,
+    }).pipe(
+      concatMap((items) => items),
+      toChunks({ fromSeconds: startSeconds, clips, endSeconds: endOf }),
+      concatMap(async (event): Promise<StretchEvent> => {
+        if (event.type === "frame") return advance(event.timeSeconds, 1);
+        return event.type === "chunk" ? { type: "chunk", chunk: await poolClips(event.chunk, pooler) } : event;
+      }),
+    );
+    return concat(
+      encoded,
+      defer(() => of(advance(endSeconds ?? reachedSeconds, 0))),
+    );
+  });
+}
+
+/** Decodes and samples a stretch as far as it is pulled, then tells what was wrong with it. */
+async function* openStretch(
   info: MediaInfo,
   { startSeconds, endSeconds }: Stretch,
-  tools: EncodingTools,
-  onFrame: (timeSeconds: number) => void,
-): { readonly chunks: Observable<StoredChunk>; outcome(): Promise<DecodeOutcome> } {
-  const { encoder, pooler, settings, decoderSlots } = tools;
-  const { decode: select } = createSampler(settings.sampler);
+  { encoder, settings, decoderSlots }: EncodingTools,
+  signal: AbortSignal,
+): AsyncGenerator<readonly SampledOrProblem[]> {
+  using slot = await decoderSlots.take(signal);
   const { inputWidth: width, inputHeight: height, fit } = encoder;
-  let stream: FrameStream | undefined;
+  const openSampler = () => samplers.create(settings.sampler);
+  const span = { startSeconds, endSeconds: endSeconds && endSeconds + TIME_SLACK_SECONDS };
+  const select = openSampler().decode;
+  const frames = decodeFrames(
+    info,
+    { width, height, fit, select, ...span, maxFrames, threads: slot.threads },
+    { signal },
+  );
+  const chunks = { openSampler, fromSeconds: startSeconds, untilSeconds: endSeconds, chunkSeconds };
+  yield* inGroups(sampleFrames(frames, chunks), groupLimits);
+  const { problems } = await frames.outcome;
+  yield problems.map((text) => ({ type: "problem", text }));
+}
 
-  async function* open(signal: AbortSignal): AsyncGenerator<readonly Sampled[]> {
-    using slot = await decoderSlots.take(signal);
-    const span = { startSeconds, endSeconds: endSeconds && endSeconds + TIME_SLACK_SECONDS };
-    stream = decodeFrames(info, { width, height, fit, select, ...span, maxFrames, threads: slot.threads }, { signal });
-    const openSampler = (onCut: (timeSeconds: number) => void) => createSampler(settings.sampler, onCut);
-    const chunks = { openSampler, fromSeconds: startSeconds, untilSeconds: endSeconds, chunkSeconds };
-    yield* inGroups(sampleFrames(stream, chunks), groupLimits);
-  }
-  const encode = async (group: readonly Sampled[]): Promise<readonly Encoded[]> => {
+type SampledOrProblem = Sampled | { readonly type: "problem"; readonly text: string };
+
+/** Puts embeddings in the place of frames. */
+function encodeGroup({ encoder }: EncodingTools) {
+  return async (group: readonly SampledOrProblem[]): Promise<readonly Encoded[]> => {
     const embeddings = await encoder.encode(group.flatMap((item) => (item.type === "frame" ? [item.frame] : [])));
     const inOrder = embeddings.values();
     return group.map((item) =>
@@ -130,20 +166,6 @@ function encodeStretch(
         : item,
     );
   };
-  const endOf = (lastFrameSeconds: number) =>
-    Math.max(info.durationSeconds ?? 0, lastFrameSeconds + 1 / (info.frameRate ?? 25));
-  const clips = { ...settings.clips, maxFrames: Math.min(pooler.maxFrames, 32) };
-
-  const chunks = mapPulled(open, encode, { inFlight: groupsInFlight }).pipe(
-    concatMap((items) => items),
-    tap((item) => {
-      if (item.type === "frame") onFrame(item.timeSeconds);
-    }),
-    toChunks({ fromSeconds: startSeconds, clips, endSeconds: endOf }),
-    concatMap((chunk) => poolClips(chunk, pooler)),
-    tap(() => releaseMemory()),
-  );
-  return { chunks, outcome: () => (stream as FrameStream).outcome };
 }
 
 async function poolClips(chunk: EncodedChunk, pooler: TemporalPooler): Promise<StoredChunk> {
@@ -160,5 +182,8 @@ async function poolClips(chunk: EncodedChunk, pooler: TemporalPooler): Promise<S
     keyframeSeconds: keyframeSecondsOf(window, pooled[n] as Float32Array),
     embedding: pooled[n] as Float32Array,
   }));
+  // Frames wait for their batch long enough to count as old, and what is old lies until memory is short: over an hour
+  // of video that came to 100 MB. Kinodex's own processes let `gc` be called; in those of others nothing is switched.
+  if (Math.round(endSeconds / chunkSeconds) % collectEveryChunks === 0) globalThis.gc?.();
   return { throughSeconds: endSeconds, frames, clips, shots };
 }

@@ -2,33 +2,36 @@ import { existsSync } from "node:fs";
 import {
   catchError,
   concat,
+  concatMap,
+  connect,
   defer,
-  finalize,
+  filter,
   from,
-  ignoreElements,
+  map,
   merge,
   Observable,
   of,
-  Subject,
+  reduce,
   switchMap,
   tap,
 } from "rxjs";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { CaptionSet, FileStamp, VideoRecord } from "../store/records.js";
+import type { FileStamp, VideoRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Captioner } from "../captions/captioner.js";
+import { captionVideo } from "../captions/captionVideo.js";
 import { parseSubtitles } from "../captions/subtitleText.js";
 import { readTextTracks } from "../media/textTracks.js";
 import { createPooler } from "../temporal/createPooler.js";
 import type { TakeTurn } from "./turns.js";
-import { captionSegments } from "./captionSegments.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
 import type { DecoderSlots } from "./decoderSlots.js";
 import type { IndexEvent } from "./events.js";
 import { hashFile, stampFile } from "./identify.js";
 import type { Preset } from "./preset.js";
+import type { VideoEvent } from "./videoEvents.js";
 
 /** What indexing one file needs. */
 export interface IndexingTools {
@@ -132,22 +135,13 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
       durationSeconds: info.durationSeconds,
       resumedAtSeconds: fromSeconds,
     };
-    const progress = new Subject<IndexEvent>();
-    let frameCount = 0;
-    let captions: CaptionSet | undefined;
-    const encoded = encodeVideo(info, fromSeconds, video.encoding, (doneSeconds) => {
-      frameCount += 1;
-      progress.next({ type: "progressed", path, doneSeconds, frameCount });
-    });
-    const stored = encoded.chunks.pipe(
-      tap((chunk) => store.appendChunk(videoId, chunk)),
-      captionSegments(videoId, store, tools.captioner),
-      tap((made) => (captions = made)),
-      ignoreElements(),
-      finalize(() => progress.complete()),
+    const encoded = encodeVideo(info, fromSeconds, video.encoding).pipe(
+      tap((event) => {
+        if (event.type === "chunk") store.appendChunk(videoId, event.chunk);
+      }),
+      connect((events) => merge(events.pipe(toProgress(path)), events.pipe(finishAtEnd(video, tools)))),
     );
-    const finished = defer(async () => finish(video, await encoded.problems(), captions, tools));
-    return concat(of(started), merge(progress, stored), finished).pipe(
+    return concat(of(started), encoded).pipe(
       catchError((error: unknown) => {
         if (isAboutInput(error) && store.findVideo(videoId)?.frameCount === 0) store.removeVideo(videoId);
         throw error;
@@ -156,14 +150,32 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
   });
 }
 
+function toProgress(path: string) {
+  return (events: Observable<VideoEvent>): Observable<IndexEvent> =>
+    events.pipe(
+      filter((event) => event.type === "progress"),
+      map(({ doneSeconds, frameCount }) => ({ type: "progressed", path, doneSeconds, frameCount })),
+    );
+}
+
+/** Waits for the last chunk, then describes and acknowledges the video. */
+function finishAtEnd(video: PreparedVideo, tools: IndexingTools) {
+  return (events: Observable<VideoEvent>): Observable<IndexEvent> =>
+    events.pipe(
+      reduce((problems: string[], event) => (event.type === "problem" ? [...problems, event.text] : problems), []),
+      concatMap((problems) => finish(video, problems, tools)),
+    );
+}
+
 /** Acknowledges the video, unless the file was written to while it was read. */
 async function finish(
   video: PreparedVideo,
   missing: readonly string[],
-  captions: CaptionSet | undefined,
-  { store }: IndexingTools,
+  { store, captioner }: IndexingTools,
 ): Promise<IndexEvent> {
   const { path, videoId, stamp } = video;
+  // Captions are made from what is stored, so an interrupted video that goes on is described as a whole.
+  const captions = captioner && (await captionVideo(store, videoId, captioner));
   const problems = [...missing, ...(await storeTextTracks(video, store))];
   const now = await stampFile(path);
   if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {

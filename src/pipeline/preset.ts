@@ -6,30 +6,13 @@ import { z } from "zod";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { captionerNames } from "../captions/createCaptioner.js";
 import { packageRoot } from "../core/paths.js";
+import { samplers } from "../sampling/samplers.js";
 
 const positive = z.number().positive();
 
-const samplerSchema = z.discriminatedUnion("name", [
-  z.strictObject({ name: z.literal("iframes"), maxPerMinute: positive.max(600).optional() }),
-  z.strictObject({ name: z.literal("uniform"), framesPerSecond: positive.max(60) }),
-  z.strictObject({
-    name: z.literal("shots"),
-    framesPerShot: z.int().min(1).max(64).optional(),
-    analysisFramesPerSecond: positive.max(60).optional(),
-    maxShotSeconds: positive.max(3600).optional(),
-  }),
-  z.strictObject({
-    name: z.literal("adaptive"),
-    framesPerMinute: positive.max(3600).optional(),
-    analysisFramesPerSecond: positive.max(60).optional(),
-    maxGapSeconds: positive.max(600).optional(),
-    changeLevels: positive.max(255).optional(),
-  }),
-]);
-
 const presetSchema = z.strictObject({
   description: z.string().min(1),
-  sampler: samplerSchema,
+  sampler: samplers.schema,
   clips: z.strictObject({
     /** Length of a clip in seconds; a shorter shot is one clip. */
     windowSeconds: positive.max(600),
@@ -137,14 +120,13 @@ function toAdvice(issue: z.core.$ZodIssue, document: Document): string {
   }
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   if (issue.code === "invalid_union") {
-    return `must be one of ${samplerSchema.options.map((option) => option.shape.name.value).join(", ")}`;
+    return `must be one of ${samplers.names.join(", ")}`;
   }
   return `is wrong: ${issue.message}`;
 }
 
-function allowedKeys(section: PropertyKey | undefined, document: Document): string[] {
+function allowedKeys(section: PropertyKey | undefined, document: Document): readonly string[] {
   if (section === "clips") return Object.keys(presetSchema.shape.clips.shape);
   if (section !== "sampler") return Object.keys(presetSchema.shape);
-  const name = document.getIn(["sampler", "name"]);
-  return Object.keys(samplerSchema.options.find((option) => option.shape.name.value === name)?.shape ?? {});
+  return samplers.keysOf(document.getIn(["sampler", "name"]));
 }

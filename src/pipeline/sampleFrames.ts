@@ -1,17 +1,15 @@
 import type { DecodedFrame } from "../core/frame.js";
-import type { FrameSampler } from "../sampling/sampler.js";
+import type { FrameSampler, SamplerEvent } from "../sampling/sampler.js";
 
 /** What the sampling stage passes on, in time order. */
 export type Sampled =
-  | { readonly type: "frame"; readonly frame: DecodedFrame }
-  /** A new shot begins. */
-  | { readonly type: "cut"; readonly timeSeconds: number }
+  | SamplerEvent
   /** Everything before this time has been passed on. */
   | { readonly type: "checkpoint"; readonly timeSeconds: number };
 
 /** How {@link sampleFrames} starts, and where it ends a chunk. */
 export interface SampleFramesOptions {
-  readonly openSampler: (onCut: (timeSeconds: number) => void) => FrameSampler;
+  readonly openSampler: () => FrameSampler;
   /** The first chunk starts here; 0 for a whole video. */
   readonly fromSeconds: number;
   /** The last chunk ends here; without it, where the frames end. */
@@ -29,25 +27,19 @@ export async function* sampleFrames(
   frames: AsyncIterable<DecodedFrame>,
   { openSampler, fromSeconds, untilSeconds, chunkSeconds }: SampleFramesOptions,
 ): AsyncGenerator<Sampled> {
-  const cuts: number[] = [];
-  const open = () => openSampler((timeSeconds) => cuts.push(timeSeconds));
-  let sampler = open();
+  let sampler = openSampler();
   let chunkEndSeconds = (Math.floor(fromSeconds / chunkSeconds + 1e-9) + 1) * chunkSeconds;
-  const toItems = function* (chosen: readonly DecodedFrame[]): Generator<Sampled> {
-    for (const timeSeconds of cuts.splice(0)) yield { type: "cut", timeSeconds };
-    for (const frame of chosen) yield { type: "frame", frame };
-  };
 
   for await (const frame of frames) {
     if (frame.timeSeconds < fromSeconds || frame.timeSeconds >= (untilSeconds ?? Infinity)) continue;
     if (frame.timeSeconds >= chunkEndSeconds) {
-      yield* toItems(sampler.flush());
+      yield* sampler.flush();
       yield { type: "checkpoint", timeSeconds: chunkEndSeconds };
-      sampler = open();
+      sampler = openSampler();
       while (frame.timeSeconds >= chunkEndSeconds) chunkEndSeconds += chunkSeconds;
     }
-    yield* toItems(sampler.push(frame));
+    yield* sampler.push(frame);
   }
-  yield* toItems(sampler.flush());
+  yield* sampler.flush();
   if (untilSeconds !== undefined) yield { type: "checkpoint", timeSeconds: untilSeconds };
 }

@@ -7,7 +7,14 @@ import type { Span } from "../core/span.js";
 export type Encoded =
   | { readonly type: "frame"; readonly timeSeconds: number; readonly embedding: Embedding }
   | { readonly type: "cut"; readonly timeSeconds: number }
-  | { readonly type: "checkpoint"; readonly timeSeconds: number };
+  | { readonly type: "checkpoint"; readonly timeSeconds: number }
+  | { readonly type: "problem"; readonly text: string };
+
+/** What {@link toChunks} makes of it: a frame when it has joined its chunk, a chunk when it is whole. */
+export type ChunkEvent =
+  | { readonly type: "frame"; readonly timeSeconds: number }
+  | { readonly type: "chunk"; readonly chunk: EncodedChunk }
+  | { readonly type: "problem"; readonly text: string };
 
 /** A stretch of a video that is stored as one. */
 export interface EncodedChunk extends Span {
@@ -30,24 +37,27 @@ export interface ToChunksOptions {
  * Holds one chunk at a time. The last chunk comes at completion, unless it would have no frames.
  */
 export function toChunks({ fromSeconds, clips, endSeconds }: ToChunksOptions) {
-  return (encoded: Observable<Encoded>): Observable<EncodedChunk> =>
+  return (encoded: Observable<Encoded>): Observable<ChunkEvent> =>
     new Observable((subscriber) => {
       let open = openChunk(fromSeconds, clips);
       let lastFrameSeconds = fromSeconds;
+      const close = (timeSeconds: number) => subscriber.next({ type: "chunk", chunk: open.close(timeSeconds) });
       return encoded.subscribe({
         next: (item) => {
           if (item.type === "frame") {
             open.addFrame(item.timeSeconds, item.embedding);
             lastFrameSeconds = item.timeSeconds;
+            subscriber.next({ type: "frame", timeSeconds: item.timeSeconds });
           } else if (item.type === "cut") open.addCut(item.timeSeconds);
+          else if (item.type === "problem") subscriber.next(item);
           else {
-            subscriber.next(open.close(item.timeSeconds));
+            close(item.timeSeconds);
             open = openChunk(item.timeSeconds, clips);
           }
         },
         error: (error: unknown) => subscriber.error(error),
         complete: () => {
-          if (!open.isEmpty()) subscriber.next(open.close(endSeconds(lastFrameSeconds)));
+          if (!open.isEmpty()) close(endSeconds(lastFrameSeconds));
           subscriber.complete();
         },
       });

@@ -1,7 +1,6 @@
-import type { DecodedFrame } from "../core/frame.js";
 import { createFrameBudget } from "./frameBudget.js";
 import { localChange, pictureDistance } from "./frameSignature.js";
-import type { CutListener, FrameSampler } from "./sampler.js";
+import { toFrameEvent, type FrameSampler, type SamplerEvent } from "./sampler.js";
 import { createShotSettler, type SettledFrame } from "./settleShots.js";
 
 /** Settings of {@link createAdaptiveSampler}. */
@@ -48,9 +47,9 @@ interface Candidate extends SettledFrame {
  *
  * Every shot gives a frame from a sharp, calm place inside it. Further frames follow when the picture differs from the
  * last chosen one by `changeLevels` where it differs most; the fewer frames the budget has left, the larger the change
- * must be. Tells of the cuts it finds.
+ * must be.
  */
-export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: CutListener): FrameSampler {
+export function createAdaptiveSampler(settings: AdaptiveSettings = {}): FrameSampler {
   const { framesPerMinute = 60, analysisFramesPerSecond = 8, maxGapSeconds = 10, changeLevels = 8 } = settings;
   const settler = createShotSettler(analysisFramesPerSecond);
   const budget = createFrameBudget(framesPerMinute);
@@ -63,12 +62,12 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   let changeBefore = UNKNOWN; // from `before` to `current`
   let current: SettledFrame | undefined; // weighed once its successor is known
 
-  function* choose(settled: readonly SettledFrame[]): Generator<DecodedFrame> {
+  function* choose(settled: readonly SettledFrame[]): Generator<SamplerEvent> {
     for (const next of settled) {
       if (current) yield* weigh(current, next.startsShot ? undefined : next);
       if (next.startsShot || !current) {
         if (current) yield* endShot();
-        if (current) onCut?.(next.frame.timeSeconds);
+        if (current) yield { type: "cut", timeSeconds: next.frame.timeSeconds };
         shotStartSeconds = next.frame.timeSeconds;
         before = undefined;
       } else before = current;
@@ -77,7 +76,7 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   }
 
   /** Looks at one frame of the shot, of which the neighbours are known. */
-  function* weigh(settled: SettledFrame, after: SettledFrame | undefined): Generator<DecodedFrame> {
+  function* weigh(settled: SettledFrame, after: SettledFrame | undefined): Generator<SamplerEvent> {
     const { timeSeconds } = settled.frame;
     const [change, changeAfter] = [
       before ? changeBefore : UNKNOWN,
@@ -94,7 +93,7 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
   }
 
   /** Decides whether a frame has changed enough since the last chosen one. */
-  function* follow(candidate: Candidate, since: Candidate): Generator<DecodedFrame> {
+  function* follow(candidate: Candidate, since: Candidate): Generator<SamplerEvent> {
     const { timeSeconds } = candidate.frame;
     const gapSeconds = timeSeconds - since.frame.timeSeconds;
     if (openedSeconds === undefined) {
@@ -120,17 +119,17 @@ export function createAdaptiveSampler(settings: AdaptiveSettings = {}, onCut?: C
     yield* take(pictureDistance(best.signature, since.signature) > UNRELATED ? UNSEEN_CUT_RESERVE : RESERVE);
   }
 
-  function* take(reserve: number): Generator<DecodedFrame> {
+  function* take(reserve: number): Generator<SamplerEvent> {
     const chosen = best;
     // Refused, it is gone: by the time there is budget again, a later frame will stand for the picture.
     best = undefined;
     if (!chosen || !budget.take(chosen.frame.timeSeconds, reserve)) return;
-    yield chosen.frame;
+    yield toFrameEvent(chosen.frame);
     last = chosen;
     openedSeconds = undefined;
   }
 
-  function* endShot(): Generator<DecodedFrame> {
+  function* endShot(): Generator<SamplerEvent> {
     if (!last || openedSeconds !== undefined) yield* take(last ? RESERVE : 0);
     last = best = still = openedSeconds = undefined;
   }

@@ -1,5 +1,5 @@
 import type { DecodedFrame } from "../core/frame.js";
-import type { FrameSampler } from "./sampler.js";
+import { toFrameEvent, type FrameSampler } from "./sampler.js";
 
 /** Settings of {@link createIframesSampler}. */
 export interface IframesSettings {
@@ -17,7 +17,7 @@ export function createIframesSampler({ maxPerMinute }: IframesSettings = {}): Fr
     push(frame: DecodedFrame) {
       if (frame.timeSeconds - lastSeconds < gapSeconds) return [];
       lastSeconds = frame.timeSeconds;
-      return [frame];
+      return [toFrameEvent(frame)];
     },
     flush: () => [],
   };

@@ -1,5 +1,4 @@
-import type { DecodedFrame } from "../core/frame.js";
-import type { CutListener, FrameSampler } from "./sampler.js";
+import { toFrameEvent, type FrameSampler, type SamplerEvent } from "./sampler.js";
 import { createShotSettler, type SettledFrame } from "./settleShots.js";
 
 /** Settings of {@link createShotsSampler}. */
@@ -13,23 +12,23 @@ export interface ShotsSettings {
 }
 
 /** Takes the sharpest frame from the middle of each of `framesPerShot` equal parts of every shot. */
-export function createShotsSampler(settings: ShotsSettings = {}, onCut?: CutListener): FrameSampler {
+export function createShotsSampler(settings: ShotsSettings = {}): FrameSampler {
   const { framesPerShot = 1, analysisFramesPerSecond = 8, maxShotSeconds = 60 } = settings;
   const settler = createShotSettler(analysisFramesPerSecond);
   let shot = openShot(framesPerShot);
 
-  function choose(settled: readonly SettledFrame[]): DecodedFrame[] {
-    const chosen: DecodedFrame[] = [];
+  function choose(settled: readonly SettledFrame[]): SamplerEvent[] {
+    const events: SamplerEvent[] = [];
     for (const next of settled) {
       const isCut = next.startsShot;
       if (isCut || next.frame.timeSeconds - shot.startSeconds() >= maxShotSeconds) {
-        chosen.push(...shot.close());
+        events.push(...shot.close());
         shot = openShot(framesPerShot);
       }
-      if (isCut) onCut?.(next.frame.timeSeconds);
+      if (isCut) events.push({ type: "cut", timeSeconds: next.frame.timeSeconds });
       shot.add(next);
     }
-    return chosen;
+    return events;
   }
 
   return {
@@ -55,11 +54,12 @@ function openShot(framesPerShot: number) {
       kept = kept.filter((_, n) => n % 2 === 0);
       stride *= 2;
     },
-    close(): DecodedFrame[] {
+    close(): SamplerEvent[] {
       const parts = Math.min(framesPerShot, kept.length);
       return Array.from({ length: parts }, (_, n) => {
         const part = kept.slice(Math.floor((n * kept.length) / parts), Math.floor(((n + 1) * kept.length) / parts));
-        return sharpestOf(part.slice(Math.floor(part.length / 4), Math.ceil((part.length * 3) / 4))).frame;
+        const middle = part.slice(Math.floor(part.length / 4), Math.ceil((part.length * 3) / 4));
+        return toFrameEvent(sharpestOf(middle).frame);
       });
     },
   };

@@ -1,5 +1,4 @@
-import type { DecodedFrame } from "../core/frame.js";
-import type { CutListener, FrameSampler } from "./sampler.js";
+import { toFrameEvent, type FrameSampler, type SamplerEvent } from "./sampler.js";
 import { createShotSettler, type SettledFrame } from "./settleShots.js";
 
 /** Settings of {@link createUniformSampler}. */
@@ -9,15 +8,14 @@ export interface UniformSettings {
 }
 
 /** Takes the first frame of every slot of `1 / framesPerSecond` seconds, and tells of the cuts that show at that rate. */
-export function createUniformSampler({ framesPerSecond = 2 }: UniformSettings = {}, onCut?: CutListener): FrameSampler {
+export function createUniformSampler({ framesPerSecond = 2 }: UniformSettings = {}): FrameSampler {
   const settler = createShotSettler(framesPerSecond);
   let lastSlot = -1;
 
-  const choose = (settled: readonly SettledFrame[]): DecodedFrame[] =>
-    settled.map(({ frame, startsShot }) => {
-      if (startsShot) onCut?.(frame.timeSeconds);
-      return frame;
-    });
+  const choose = (settled: readonly SettledFrame[]): SamplerEvent[] =>
+    settled.flatMap(({ frame, startsShot }) =>
+      startsShot ? [{ type: "cut", timeSeconds: frame.timeSeconds }, toFrameEvent(frame)] : [toFrameEvent(frame)],
+    );
 
   return {
     name: "uniform",

@@ -3,6 +3,7 @@ import { realpathSync, rmSync } from "node:fs";
 import type { Captioner } from "../../captions/captioner.js";
 import { createCaptioner } from "../../captions/createCaptioner.js";
 import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
+import { exposeCollector } from "../../core/exposeCollector.js";
 import { openModel } from "../../models/openModel.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { IndexEvent } from "../../pipeline/events.js";
@@ -46,6 +47,7 @@ const tell = (report: IngestReport): void => {
   if (process.connected) told = new Promise((sent) => process.send?.(report, () => sent()));
 };
 
+exposeCollector();
 const { store, model } = await open();
 process.on("message", (request: IngestRequest) => {
   clearTimeout(idleTimer);

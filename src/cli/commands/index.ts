@@ -4,6 +4,7 @@ import { fromEvent, lastValueFrom, takeUntil, tap } from "rxjs";
 import type { Captioner } from "../../captions/captioner.js";
 import { createCaptioner } from "../../captions/createCaptioner.js";
 import { toMessage } from "../../core/errors.js";
+import { exposeCollector } from "../../core/exposeCollector.js";
 import { toDiskSpelling } from "../../core/paths.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
@@ -50,6 +51,7 @@ interface IndexReport {
 }
 
 async function runIndex(paths: readonly string[], options: IndexOptions): Promise<void> {
+  exposeCollector();
   const output = createOutput(options);
   const startedMs = performance.now();
   const preset = loadPreset(options.pipeline ?? "archive");

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { KinodexError } from "./errors.js";
+
+/** How one of the things that a registry builds is built. */
+export interface RegistryEntry<Schema extends z.ZodObject, Parts extends readonly unknown[], Built> {
+  /** What may be chosen about it; a strict object, so that an unknown key is refused. */
+  readonly options: Schema;
+  /** @param parts what it is built from besides its options; the caller owns it. */
+  readonly create: (options: z.output<Schema>, ...parts: Parts) => Built;
+}
+
+/** Builders by name, for one extension point. */
+export interface Registry<Choice extends { readonly name: string }, Parts extends readonly unknown[], Built> {
+  /** In the order in which people are told of them. */
+  readonly names: readonly Choice["name"][];
+  /** Validates a choice: `{ name, … }` with the options of that name. */
+  readonly schema: z.ZodType<Choice>;
+  /** The keys that a choice of this name may have; of an unknown name, `name` alone. */
+  keysOf(name: unknown): readonly string[];
+  /** Builds what a choice asks for. Throws `usage` for an unknown name, with those that exist. */
+  create(choice: Choice, ...parts: Parts): Built;
+}
+
+interface AnyEntry {
+  readonly options: z.ZodObject;
+  readonly create: (...values: never) => unknown;
+}
+type Entries = Readonly<Record<string, AnyEntry>>;
+type ChoiceOf<Map extends Entries> = {
+  [Name in keyof Map & string]: { readonly name: Name } & Readonly<z.output<Map[Name]["options"]>>;
+}[keyof Map & string];
+type PartsOf<Map extends Entries> =
+  Parameters<Map[keyof Map]["create"]> extends readonly [unknown?, ...infer Parts] ? Parts : [];
+
+/** An entry with its types told from the schema of its options. */
+export function toEntry<Schema extends z.ZodObject, Parts extends readonly unknown[], Built>(
+  options: Schema,
+  create: (options: z.output<Schema>, ...parts: Parts) => Built,
+): RegistryEntry<Schema, Parts, Built> {
+  return { options, create };
+}
+
+/**
+ * Makes the registry of an extension point.
+ *
+ * @param what what is built, as messages call it.
+ *
+ * @example
+ * const samplers = createRegistry("sampler", {
+ *   uniform: toEntry(z.strictObject({ framesPerSecond: z.number() }), createUniformSampler),
+ * });
+ * samplers.create({ name: "uniform", framesPerSecond: 2 });
+ */
+export function createRegistry<Map extends Entries>(
+  what: string,
+  entries: Map,
+): Registry<ChoiceOf<Map>, PartsOf<Map>, ReturnType<Map[keyof Map]["create"]>> {
+  const names = Object.keys(entries) as ChoiceOf<Map>["name"][];
+  const find = (name: unknown): AnyEntry | undefined =>
+    typeof name === "string" && Object.hasOwn(entries, name) ? entries[name] : undefined;
+  const members = Object.entries(entries).map(([name, { options }]) => options.extend({ name: z.literal(name) }));
+  return {
+    names,
+    schema: z.discriminatedUnion("name", members as never) as unknown as z.ZodType<ChoiceOf<Map>>,
+    keysOf: (name) => ["name", ...Object.keys(find(name)?.options.shape ?? {})],
+    create({ name, ...options }, ...parts) {
+      const entry = find(name);
+      if (entry) return entry.create(...([options, ...parts] as never)) as ReturnType<Map[keyof Map]["create"]>;
+      const known = names.join(", ");
+      throw new KinodexError("usage", `there is no ${what} "${String(name)}"; choose one of ${known}`, { name, known });
+    },
+  };
+}
