@@ -58,16 +58,19 @@ export function createRegistry<Map extends Entries>(
   const names = Object.keys(entries) as ChoiceOf<Map>["name"][];
   const find = (name: unknown): AnyEntry | undefined =>
     typeof name === "string" && Object.hasOwn(entries, name) ? entries[name] : undefined;
-  const members = Object.entries(entries).map(([name, { options }]) => options.extend({ name: z.literal(name) }));
+  const [first, ...others] = Object.entries(entries).map(([name, { options }]) =>
+    options.extend({ name: z.literal(name) }),
+  );
+  if (!first) throw new Error(`a registry of nothing: ${what}`);
   return {
     names,
-    schema: z.discriminatedUnion("name", members as never) as unknown as z.ZodType<ChoiceOf<Map>>,
+    schema: z.discriminatedUnion("name", [first, ...others]) as unknown as z.ZodType<ChoiceOf<Map>>,
     keysOf: (name) => ["name", ...Object.keys(find(name)?.options.shape ?? {})],
     create({ name, ...options }, ...parts) {
       const entry = find(name);
       if (entry) return entry.create(...([options, ...parts] as never)) as ReturnType<Map[keyof Map]["create"]>;
       const known = names.join(", ");
-      throw new KinodexError("usage", `there is no ${what} "${String(name)}"; choose one of ${known}`, { name, known });
+      throw new KinodexError("usage", `there is no ${what} "${name}"; choose one of ${known}`, { name, known });
     },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type { ModelIdentity } from "../core/modelIdentity.js";
 import { createImageEncoder } from "../inference/imageEncoder.js";
 import type { ImageEncoder, TextEncoder } from "../inference/encoders.js";
 import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../inference/onnxSession.js";
@@ -7,17 +7,10 @@ import { openSessionPool } from "../inference/sessionPool.js";
 import { createTextEncoder } from "../inference/textEncoder.js";
 import { openTokeniser } from "../inference/tokeniser.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
-import { filesOf, type ContrastiveManifest, type ModelFile } from "./manifest.js";
+import { identityOf } from "./identity.js";
+import type { ContrastiveManifest, ModelFile } from "./manifest.js";
 import { createOnnxPooler } from "./onnxPooler.js";
 import { locateFile } from "./registry.js";
-
-/** What an index remembers of the model it was made with. */
-export interface ModelIdentity {
-  readonly id: string;
-  /** SHA-256 over everything that changes an embedding: the files and the preparation of pictures. */
-  readonly hash: string;
-  readonly dimension: number;
-}
 
 export interface OpenModelOptions {
   /** Providers to try for every part. Default: `$KINODEX_PROVIDER`, else all for pictures and the CPU for the rest. */
@@ -99,7 +92,7 @@ export function createContrastiveModel(
   });
 
   return {
-    identity: { id, hash: hashOf(manifest), dimension },
+    identity: identityOf(manifest),
     logitScale,
     imageEncoder: openImageEncoder,
     textEncoder: openTextEncoder,
@@ -123,23 +116,4 @@ function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
     });
     return value;
   };
-}
-
-function hashOf(manifest: ContrastiveManifest): string {
-  const { inputWidth, inputHeight, resize, interpolation, mean, std } = manifest.image;
-  const { contextLength, padTokenId } = manifest.text;
-  const files = filesOf(manifest).map(({ part, file }) => `${part} ${file.sha256}`);
-  const preparation = JSON.stringify([
-    inputWidth,
-    inputHeight,
-    resize,
-    interpolation,
-    mean,
-    std,
-    contextLength,
-    padTokenId,
-  ]);
-  return createHash("sha256")
-    .update([...files, preparation].join("\n"))
-    .digest("hex");
 }

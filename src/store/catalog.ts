@@ -15,17 +15,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import type { ModelIdentity } from "../core/modelIdentity.js";
 import { durablePragmas, openSqlite, sqliteCodeOf, type SqliteCode, type SqliteDatabase } from "../core/sqlite.js";
 import { syncDirectory } from "./durableFiles.js";
 import { segmentSchema } from "./segmentSchema.js";
-
-/** What made the vectors of an index. */
-export interface ModelIdentity {
-  readonly id: string;
-  /** Anything that changes when the vectors would: the SHA-256 of the model's files. */
-  readonly hash: string;
-  readonly dimension: number;
-}
 
 /** The SQLite file that holds the truth. */
 export interface Catalog {

@@ -3,8 +3,9 @@ import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from 
 import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import type { ModelIdentity } from "../core/modelIdentity.js";
 import type { VectorKind } from "./blocks.js";
-import { formatVersion, type Catalog, type ModelIdentity } from "./catalog.js";
+import { formatVersion, type Catalog } from "./catalog.js";
 import { isHeldOpen, replaceFile, syncDirectory } from "./durableFiles.js";
 import { hnswParameters, readHnswIndex, type HnswIndex } from "./hnswIndex.js";
 import { checkHnswFile } from "./hnswFile.js";

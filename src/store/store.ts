@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { KinodexError } from "../core/errors.js";
+import type { ModelIdentity } from "../core/modelIdentity.js";
 import { rowProducts } from "../core/rowProducts.js";
 import { contains, overlapSeconds } from "../core/span.js";
 import type { Embedding } from "../core/vectors.js";
@@ -11,7 +12,6 @@ import {
   toCatalogError,
   withCatalogErrors,
   type Catalog,
-  type ModelIdentity,
 } from "./catalog.js";
 import { topRows } from "./exactIndex.js";
 import { vectorFault, type VectorKind } from "./blocks.js";
@@ -23,7 +23,6 @@ import { createVideoReader, toClip, type VideoReader } from "./videoReader.js";
 import { createVideoWriter, type VideoWriter } from "./videoWriter.js";
 import { acquireWriterLock } from "./writerLock.js";
 
-export type { ModelIdentity } from "./catalog.js";
 export type * from "./records.js";
 
 /** An index opened for reading; it sees what another process commits meanwhile. */

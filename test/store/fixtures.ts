@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { toUnit } from "../../src/core/vectors.js";
 import { hasGraphs } from "../../src/store/hnswIndex.js";
 import { skip } from "../skip.js";
-import type { ModelIdentity, NewVideo, Store, StoredChunk } from "../../src/store/store.js";
+import type { ModelIdentity } from "../../src/core/modelIdentity.js";
+import type { NewVideo, Store, StoredChunk } from "../../src/store/store.js";
 
 export const model: ModelIdentity = { id: "test/model", hash: "a1b2c3".repeat(10), dimension: 16 };
 
