@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeLongVideo } from "../samples/longVideo.js";
+import { writeLongVideo } from "../samples/dataset/writeLongVideo.js";
 import { note } from "./figure.js";
 
 /** Where inputs are kept from run to run; delete it to make them anew. */

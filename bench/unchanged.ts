@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFilm } from "../samples/encode.js";
+import { writeFilm } from "../samples/renderer/encode.js";
 import { pairAt } from "../samples/dataset/write.js";
-import { CANVASES } from "../samples/draw.js";
+import { CANVASES } from "../samples/renderer/draw.js";
 import { openModel } from "../src/models/openModel.js";
 import { medianOf, note, toFigure, type Figure } from "./figure.js";
 import { cached, cacheFolder } from "./inputs.js";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { pairAt } from "../samples/dataset/write.js";
-import { rasteriseMoments } from "../samples/raster.js";
+import { rasteriseMoments } from "../samples/renderer/raster.js";
 import type { DecodedFrame } from "../src/core/frame.js";
 import { toRows, toUnit, type Embedding } from "../src/core/vectors.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";

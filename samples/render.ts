@@ -1,10 +1,10 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { writeDataset } from "./dataset/write.js";
-import { writeLongVideo } from "./longVideo.js";
-import { writeQuestions } from "./questions.js";
-import { renderSamples } from "./renderSamples.js";
-import { writeTemporal } from "./temporal.js";
+import { writeLongVideo } from "./dataset/writeLongVideo.js";
+import { writeQuestions } from "./dataset/writeQuestions.js";
+import { renderSamples } from "./films/renderSamples.js";
+import { writeTemporal } from "./dataset/writeTemporal.js";
 
 const USAGE = `Renders the drawn scenes of Kinodex; ffmpeg must be on the PATH.
 

@@ -1,6 +1,6 @@
-import type { Random } from "../random.js";
-import { valueAt, type Key, type Scene, type SceneEvent } from "../scene.js";
-import { times } from "../words.js";
+import type { Random } from "../renderer/random.js";
+import { valueAt, type Key, type Scene, type SceneEvent } from "../renderer/scene.js";
+import { times } from "../films/words.js";
 import { actsFor } from "./acts.js";
 import { randomCast, randomStage, sceneOf, type Member, type Stage } from "./cast.js";
 import type { Pair } from "./pair.js";

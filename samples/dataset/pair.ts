@@ -1,6 +1,7 @@
-import type { Canvas } from "../draw.js";
-import type { Random } from "../random.js";
-import type { Scene } from "../scene.js";
+import { createHash } from "node:crypto";
+import type { Canvas } from "../renderer/draw.js";
+import type { Random } from "../renderer/random.js";
+import type { Scene } from "../renderer/scene.js";
 
 /** One clip before it is drawn: its shots in order, and the sentences that are true of it. */
 export interface Take {
@@ -47,4 +48,9 @@ export function sentences(
     .sample(forms, forms.length)
     .map((pair) => pair.map((text) => text.replace(/ {2,}/g, " ").replace(/ ,/g, ",").trim()));
   return [shuffled.map((pair) => pair[0]!), shuffled.map((pair) => pair[1]!)];
+}
+
+/** Whether training holds a combination of actor, colour and event out: one in five (`models/training/clips.py`). */
+export function isUnseen(combination: string): boolean {
+  return BigInt(`0x${createHash("md5").update(combination).digest("hex")}`) % 5n === 0n;
 }

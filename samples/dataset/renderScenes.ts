@@ -3,8 +3,8 @@ import type { CaptionableVideo } from "../../src/captions/captioner.js";
 import type { CaptionTruth } from "../../src/captions/measureCaptions.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { createPooler } from "../../src/temporal/createPooler.js";
-import { createRandom } from "../random.js";
-import { truthOfScene } from "./facts.js";
+import { createRandom } from "../renderer/random.js";
+import { truthOfScene } from "../films/facts.js";
 import { drawPair, pairAt } from "./write.js";
 
 /** A scene as an index would hold it, and all that is true of it. */

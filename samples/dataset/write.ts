@@ -3,10 +3,11 @@ import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
-import { describeMoment } from "../describe.js";
-import { createRandom, type Random } from "../random.js";
-import { rasteriseMoments } from "../raster.js";
-import type { Scene } from "../scene.js";
+import { createRandom, type Random } from "../renderer/random.js";
+import { rasteriseMoments } from "../renderer/raster.js";
+import type { Scene } from "../renderer/scene.js";
+import { durationOf } from "../renderer/shots.js";
+import { describeMoment } from "./describe.js";
 import { CHANGE_PAIRS } from "./change.js";
 import { MOTION_PAIRS } from "./motion.js";
 import { VIEW_PAIRS } from "./view.js";
@@ -58,9 +59,6 @@ interface Moment {
   readonly seconds: number;
 }
 
-const lengthOf = (shots: readonly Scene[]): number =>
-  shots.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-
 function momentAt(shots: readonly Scene[], seconds: number): Moment {
   let start = 0;
   for (const shot of shots) {
@@ -95,7 +93,7 @@ export async function drawPair(
   size: number,
   random: Random,
 ): Promise<{ pixels: readonly [Buffer, Buffer]; rows: readonly Omit<ClipRow, "clip" | "first" | "pair" | "twin">[] }> {
-  const length = lengthOf(pair.takes[0].shots);
+  const length = durationOf(pair.takes[0].shots);
   const jitter = random.chance(0.5) ? 0 : 0.3;
   const times = Array.from(
     { length: frames },

@@ -1,5 +1,5 @@
-import { COLOURS } from "../colour.js";
-import { actor, event, shot, type Film } from "../film.js";
+import { COLOURS } from "../renderer/colour.js";
+import { actor, event, shot, type Film } from "./film.js";
 
 const crossing = shot({
   seconds: 7.5,

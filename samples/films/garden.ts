@@ -1,6 +1,6 @@
-import { COLOURS } from "../colour.js";
-import { actor, event, shot, type Film } from "../film.js";
-import { hopTrack } from "../scene.js";
+import { COLOURS } from "../renderer/colour.js";
+import { hopTrack } from "../renderer/scene.js";
+import { actor, event, shot, type Film } from "./film.js";
 
 const spring = shot({
   seconds: 7,

@@ -1,6 +1,6 @@
-import { COLOURS } from "../colour.js";
-import { hopTrack } from "../scene.js";
-import { actor, event, shot, type Film } from "../film.js";
+import { COLOURS } from "../renderer/colour.js";
+import { hopTrack } from "../renderer/scene.js";
+import { actor, event, shot, type Film } from "./film.js";
 
 const rocks = actor("rocks", { x: 0.86, y: 0.72, size: 0.2 });
 

@@ -1,4 +1,4 @@
-import type { Film } from "../film.js";
+import type { Film } from "./film.js";
 import { BALLOON } from "./balloon.js";
 import { CITY } from "./city.js";
 import { GARDEN } from "./garden.js";

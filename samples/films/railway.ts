@@ -1,4 +1,4 @@
-import { actor, event, shot, type Film } from "../film.js";
+import { actor, event, shot, type Film } from "./film.js";
 
 const departure = shot({
   seconds: 8,

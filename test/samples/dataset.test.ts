@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { drawPair, pairAt, writeDataset } from "../../samples/dataset/write.js";
 import { montagePair } from "../../samples/dataset/montage.js";
 import { temporalPair } from "../../samples/dataset/order.js";
-import { durationOf, eventsOf, type Film } from "../../samples/film.js";
-import { toFilm } from "../../samples/questions.js";
-import { truthOf } from "../../samples/truth.js";
-import { createRandom } from "../../samples/random.js";
-import { eventText } from "../../samples/scene.js";
+import type { Film } from "../../samples/films/film.js";
+import { durationOf, eventsOf } from "../../samples/renderer/shots.js";
+import { toFilm } from "../../samples/dataset/writeQuestions.js";
+import { truthOf } from "../../samples/films/truth.js";
+import { createRandom } from "../../samples/renderer/random.js";
+import { eventText } from "../../samples/renderer/scene.js";
 
 const FRAMES = 4;
 const SIZE = 32;

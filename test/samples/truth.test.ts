@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { FILMS } from "../../samples/films/index.js";
-import { toManifest, toSampleRow } from "../../samples/manifest.js";
-import { queriesOf, truthOf, type Query, type Truth } from "../../samples/truth.js";
+import { toManifest, toSampleRow } from "../../samples/films/manifest.js";
+import { queriesOf, truthOf, type Query, type Truth } from "../../samples/films/truth.js";
 
 const folder = join(import.meta.dirname, "../../../samples");
 const committed = JSON.parse(readFileSync(join(folder, "samples.json"), "utf8")) as {

@@ -3,12 +3,12 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { findFfmpeg } from "../src/media/findFfmpeg.js";
-import { pairAt } from "./dataset/write.js";
-import { CANVASES } from "./draw.js";
-import { encodeFrames, filmFrames, rawInput } from "./encode.js";
-import { durationOf } from "./film.js";
-import { createRandom } from "./random.js";
+import { findFfmpeg } from "../../src/media/findFfmpeg.js";
+import { CANVASES } from "../renderer/draw.js";
+import { encodeFrames, filmFrames, rawInput } from "../renderer/encode.js";
+import { durationOf } from "../renderer/shots.js";
+import { createRandom } from "../renderer/random.js";
+import { pairAt } from "./write.js";
 
 const FRAME_RATE = 25;
 /** So many distinct clips are drawn, each also mirrored; longer videos repeat them in another order. */

@@ -1,6 +1,6 @@
-import { artOf } from "./actors/index.js";
-import { COLOURS, type ColourName } from "./colour.js";
-import { eventText, type Actor, type Camera, type Scene, type SceneEvent } from "./scene.js";
+import { artOf } from "../renderer/actors/index.js";
+import { COLOURS, type ColourName } from "../renderer/colour.js";
+import { eventText, type Actor, type Camera, type Scene, type SceneEvent } from "../renderer/scene.js";
 
 /** Several shots with cuts between them. */
 export interface Film {
@@ -12,9 +12,6 @@ export interface Film {
   readonly frameRate: number;
   readonly shots: readonly Scene[];
 }
-
-export const durationOf = (shots: readonly Scene[]): number =>
-  shots.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
 
 type Part = Omit<Actor, "kind" | "colour" | "size"> & {
   readonly size?: Actor["size"];
@@ -34,24 +31,6 @@ export function actor(kind: string, { colour, size, ...part }: Part): Actor {
     size: size ?? art.size,
     ...(paint === undefined ? {} : { colour: paint }),
   };
-}
-
-function shifted(happening: SceneEvent, start: number, { reversed, durationSeconds }: Scene): SceneEvent {
-  const { startSeconds, endSeconds } = happening;
-  const [from, to] =
-    reversed === true ? [durationSeconds - endSeconds, durationSeconds - startSeconds] : [startSeconds, endSeconds];
-  return { ...happening, startSeconds: start + from, endSeconds: start + to };
-}
-
-/** The events of all shots in order, in seconds of the whole. */
-export function eventsOf(shots: readonly Scene[]): SceneEvent[] {
-  const events: SceneEvent[] = [];
-  let start = 0;
-  for (const scene of shots) {
-    events.push(...scene.events.map((happening) => shifted(happening, start, scene)));
-    start += scene.durationSeconds;
-  }
-  return events.toSorted((a, b) => a.startSeconds - b.startSeconds);
 }
 
 /** An event of a sample, in seconds of its shot. */

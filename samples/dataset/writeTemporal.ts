@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { temporalPair } from "./dataset/order.js";
-import { writeFilm } from "./encode.js";
-import { durationOf, eventsOf } from "./film.js";
-import { isUnseen, toEvent, toManifest, toShown, type ManifestRow } from "./manifest.js";
-import { createRandom } from "./random.js";
-import { eventText } from "./scene.js";
+import { writeFilm } from "../renderer/encode.js";
+import { toEvent, toManifest, toShown, type ManifestRow } from "../films/manifest.js";
+import { createRandom } from "../renderer/random.js";
+import { eventText } from "../renderer/scene.js";
+import { durationOf, eventsOf } from "../renderer/shots.js";
+import { temporalPair } from "./order.js";
+import { isUnseen } from "./pair.js";
 
 const FRAME_RATE = 15;
 

@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { montagePair } from "./dataset/montage.js";
-import { actsInTurn } from "./dataset/order.js";
-import type { Pair, Take } from "./dataset/pair.js";
-import { writeFilm } from "./encode.js";
-import type { Film } from "./film.js";
-import { isUnseen, toManifest, toSampleRow, type ManifestRow } from "./manifest.js";
-import { createRandom } from "./random.js";
-import { truthOf } from "./truth.js";
+import { writeFilm } from "../renderer/encode.js";
+import type { Film } from "../films/film.js";
+import { toManifest, toSampleRow, type ManifestRow } from "../films/manifest.js";
+import { createRandom } from "../renderer/random.js";
+import { truthOf } from "../films/truth.js";
+import { montagePair } from "./montage.js";
+import { actsInTurn } from "./order.js";
+import { isUnseen, type Pair, type Take } from "./pair.js";
 
 const FRAME_RATE = 15;
 

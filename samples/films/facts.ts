@@ -1,9 +1,9 @@
 import { loadConceptBank, type ClassedKind } from "../../src/captions/conceptBank.js";
 import { bareOf, type CaptionTruth } from "../../src/captions/measureCaptions.js";
-import { artOf } from "../actors/index.js";
-import { backgroundOf } from "../backgrounds/index.js";
-import { COLOURS } from "../colour.js";
-import { colourAt, valueAt, type Actor, type Scene } from "../scene.js";
+import { artOf } from "../renderer/actors/index.js";
+import { backgroundOf } from "../renderer/backgrounds/index.js";
+import { COLOURS } from "../renderer/colour.js";
+import { colourAt, valueAt, type Actor, type Scene } from "../renderer/scene.js";
 
 /** What a background itself shows, beside being that place. */
 const SCENERY: Readonly<Record<string, readonly string[]>> = {

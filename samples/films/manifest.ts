@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
-import type { CaptionTruth } from "../src/captions/measureCaptions.js";
-import { truthOfShots } from "./dataset/facts.js";
-import type { Scene } from "./scene.js";
+import type { CaptionTruth } from "../../src/captions/measureCaptions.js";
+import type { Scene } from "../renderer/scene.js";
+import { truthOfShots } from "./facts.js";
 import type { Span, Truth } from "./truth.js";
 
 /** A video and what is true of it, as `kinodex evaluate` reads it; see `src/evaluation/README.md`. */
@@ -67,9 +66,4 @@ export function toShown(shots: readonly Scene[]): ManifestRow["shown"] {
     end: round(endSeconds),
     true: facts,
   }));
-}
-
-/** Whether training holds a combination of actor, colour and event out: one in five (`models/training/clips.py`). */
-export function isUnseen(combination: string): boolean {
-  return BigInt(`0x${createHash("md5").update(combination).digest("hex")}`) % 5n === 0n;
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFilm } from "./encode.js";
-import { FILMS } from "./films/index.js";
+import { writeFilm } from "../renderer/encode.js";
+import { FILMS } from "./index.js";
 import { toManifest, toSampleRow } from "./manifest.js";
 import { queriesOf, truthOf } from "./truth.js";
 

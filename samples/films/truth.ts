@@ -1,6 +1,7 @@
-import { durationOf, eventsOf, type Film } from "./film.js";
-import { createRandom, type Random } from "./random.js";
-import { eventText, type SceneEvent } from "./scene.js";
+import { durationOf, eventsOf } from "../renderer/shots.js";
+import { createRandom, type Random } from "../renderer/random.js";
+import { eventText, type SceneEvent } from "../renderer/scene.js";
+import type { Film } from "./film.js";
 import { infinitive, numeral } from "./words.js";
 
 /** A stretch of a video, in seconds from its start. */
