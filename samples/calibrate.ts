@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { calibrationFilesOf, toCalibrationFile } from "../src/captions/calibration.js";
+import { calibrationFilesOf } from "../src/captions/calibration.js";
 import { openModel } from "../src/models/openModel.js";
 import { defaultModelId } from "../src/models/registry.js";
-import { calibrateCaptions } from "./dataset/calibrateCaptions.js";
-import { renderScenes, type RenderedScene } from "./dataset/renderScenes.js";
+import { calibrateCaptions } from "./dataset/calibration/calibrateCaptions.js";
+import { toCalibrationFile } from "./dataset/calibration/calibrationFile.js";
+import { renderScenes, type RenderedScene } from "./dataset/calibration/renderScenes.js";
 
 // Measures on rendered scenes how far the captions of a model can be believed, and writes it to models/captions/. Run it
 // again whenever a model's files, the concept bank that ships or what captioning computes have changed.

@@ -1,5 +1,5 @@
 import { loadConceptBank, type ClassedKind } from "../../src/captions/conceptBank.js";
-import { bareOf, type CaptionTruth } from "../../src/captions/measureCaptions.js";
+import { bareOf, type CaptionTruth } from "../../src/evaluation/metrics/captions.js";
 import { artOf } from "../renderer/actors/index.js";
 import { backgroundOf } from "../renderer/backgrounds/index.js";
 import { COLOURS } from "../renderer/colour.js";

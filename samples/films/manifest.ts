@@ -1,4 +1,4 @@
-import type { CaptionTruth } from "../../src/captions/measureCaptions.js";
+import type { CaptionTruth } from "../../src/evaluation/metrics/captions.js";
 import type { Scene } from "../renderer/scene.js";
 import { truthOfShots } from "./facts.js";
 import type { Span, Truth } from "./truth.js";

@@ -1,5 +1,5 @@
 import { conceptKinds } from "../../captions/conceptBank.js";
-import { measureCaptions, type MeasuredVideo } from "../../captions/measureCaptions.js";
+import { measureCaptions, type MeasuredVideo } from "../metrics/captions.js";
 import { toFigure, type Figure } from "../figure.js";
 import { bootstrapInterval, wilsonInterval } from "../metrics/interval.js";
 import type { EvaluationSubject, EvaluationTask } from "../task.js";

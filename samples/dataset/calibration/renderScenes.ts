@@ -1,11 +1,11 @@
-import { toParts, type VideoPart } from "../../src/captions/parts.js";
-import type { CaptionableVideo } from "../../src/captions/captioner.js";
-import type { CaptionTruth } from "../../src/captions/measureCaptions.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import { createPooler } from "../../src/temporal/createPooler.js";
-import { createRandom } from "../renderer/random.js";
-import { truthOfScene } from "../films/facts.js";
-import { drawPair, pairAt } from "./write.js";
+import { toParts, type VideoPart } from "../../../src/captions/parts.js";
+import type { CaptionableVideo } from "../../../src/captions/captioner.js";
+import type { CaptionTruth } from "../../../src/evaluation/metrics/captions.js";
+import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
+import { createPooler } from "../../../src/temporal/createPooler.js";
+import { createRandom } from "../../renderer/random.js";
+import { truthOfScene } from "../../films/facts.js";
+import { drawPair, pairAt } from "../write.js";
 
 /** A scene as an index would hold it, and all that is true of it. */
 export interface RenderedScene {

@@ -1,4 +1,4 @@
-import { confidenceOf, type ConfidenceCurve, type KindCalibration } from "./calibration.js";
+import { confidenceOf, type ConfidenceCurve, type KindCalibration } from "../../../src/captions/calibration.js";
 
 /** A concept that was measured, and whether it was there. */
 export interface ConceptObservation {

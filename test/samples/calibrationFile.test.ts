@@ -1,0 +1,57 @@
+import { expect } from "chai";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { toCalibrationFile } from "../../samples/dataset/calibration/calibrationFile.js";
+import { calibrationFilesOf, loadCalibration, type CaptionCalibration } from "../../src/captions/calibration.js";
+import { createRandom } from "../../src/core/random.js";
+import { dot } from "../../src/core/vectors.js";
+import { randomUnit } from "../store/fixtures.js";
+
+const random = createRandom(5);
+const unit = () => randomUnit(random, 32);
+const level = { offset: -2, standWeight: 1.5, marginWeight: 0, leastConfidence: 0.8, levels: { "a dog": null } };
+const calibration: CaptionCalibration = {
+  model: { id: "test/calibrated", hash: "a1b2" },
+  cohort: { frames: [unit(), unit(), unit()], clips: [unit(), unit()] },
+  texts: new Map([
+    ["a dog", unit()],
+    ["on a beach", unit()],
+  ]),
+  leastLikeness: 0.25,
+  kinds: { subjects: level, places: level, times: level, actions: level, motion: level, colours: level },
+  classes: { subjects: level, places: { ...level, leastConfidence: null } },
+};
+
+describe("the file of a calibration", () => {
+  let folder = "";
+  const earlier = process.env["KINODEX_MODELS"];
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "kinodex-calibration-"));
+    process.env["KINODEX_MODELS"] = folder;
+    const [path = ""] = calibrationFilesOf(calibration.model.id);
+    mkdirSync(dirname(path));
+    writeFileSync(path, toCalibrationFile(calibration, { precision: 0.95 }));
+  });
+  after(() => {
+    if (earlier === undefined) delete process.env["KINODEX_MODELS"];
+    else process.env["KINODEX_MODELS"] = earlier;
+    rmSync(folder, { recursive: true });
+  });
+
+  it("is read back as what was written, with embeddings that point the same way", () => {
+    const read = loadCalibration(calibration.model);
+    if (!read) throw new Error("nothing was read");
+    const { kinds, classes, leastLikeness, model } = calibration;
+    expect(read).to.deep.include({ kinds, classes, leastLikeness, model });
+    expect([...read.texts.keys()]).to.deep.equal(["a dog", "on a beach"]);
+    const rowsOf = ({ cohort, texts }: CaptionCalibration) => [...cohort.frames, ...cohort.clips, ...texts.values()];
+    expect(read.cohort.frames).to.have.length(3);
+    expect(rowsOf(read)).to.have.length(7);
+    for (const [n, row] of rowsOf(read).entries()) expect(dot(row, rowsOf(calibration)[n]!)).to.be.above(0.9999);
+  });
+
+  it("is not used for other weights", () => {
+    expect(loadCalibration({ ...calibration.model, hash: "c3d4" })).to.equal(undefined);
+  });
+});
