@@ -1,41 +1,68 @@
-import { determiners, isParticiple, isPlainVerb, isThirdPerson, prepositions } from "../../query/language/lexicon.js";
+import { determiners, isPlainVerb, isThirdPerson } from "../../query/language/lexicon.js";
 import type { AskedConcept } from "../programme.js";
-import { declare, toThirdPerson, verbAt } from "./declare.js";
+import { declare } from "./declare.js";
+import { fixed, readBy, type Form } from "./form.js";
+import { classOf, people, saysNothing, templateOf } from "./predicate.js";
 
-type Kind = AskedConcept["kind"];
+const anything: AskedConcept = { kind: "anything", template: "{}" };
+const places = (template: string): AskedConcept => ({ kind: "places", template });
+const colours = (template: string): AskedConcept => ({ kind: "colours", template });
 
-const places = /^(place|room|setting|location|surroundings|country|city|building)s?$/;
-const groups: readonly (readonly [RegExp, string])[] = [
-  [/^(animal|pet|creature|bird)s?$/, "an animal"],
-  [/^(vehicle|car|craft)s?$/, "a vehicle"],
-  [/^(person|people)$/, "a person"],
+/** Questions with "what", "which", "who" or "where", and requests to describe. */
+export const whForms: readonly Form<AskedConcept>[] = [
+  fixed(/^(?:describe|show|summari[sz]e)\b/, "describe what happens", anything),
+  fixed(/^what (?:is|does) .*\b(?:about|show)$/, "what is the film about", anything),
+  fixed(/^where$/, "where", places("{}")),
+  {
+    pattern: /^where (?:is|are|was|were) (.+)$/,
+    example: "where is the dog",
+    reads: places("the dog {}"),
+    read: (thing) => places(`${thing} {}`),
+  },
+  {
+    pattern: /^where (does|do) (.+)$/,
+    example: "where does the dog sleep",
+    reads: places("the dog sleeps {}"),
+    read: (auxiliary, doing) => places(`${declare(doing, auxiliary)} {}`),
+  },
+  {
+    pattern: /^(?:in|on|at|during) (?:what|which) (?:kind of |type of |sort of )?\w+ (?:is|are|was|were) (.+)$/,
+    example: "in what kind of room is the man",
+    reads: places("the man {}"),
+    read: (said) => places(saysNothing.test(said) ? "{}" : `${said} {}`),
+  },
+  {
+    pattern:
+      /^(?=.*\b(?:are|were)\b)(?:what|which) colou?rs? (?:is|are|was|were) (?:the |a |an |this |that |these |those |his |her )?(.+)$/,
+    example: "what colour are the trees",
+    reads: colours("{} trees"),
+    read: (things) => colours(`{} ${things}`),
+  },
+  {
+    pattern: /^(?:what|which) colou?rs? (?:is|was) (?:the |a |an |this |that |these |those |his |her )?(.+)$/,
+    example: "which color is the bowl",
+    reads: colours("a {} bowl"),
+    read: (thing) => colours(`a {} ${thing}`),
+  },
+  {
+    pattern: /^(what|which|who|whom)'s\b ?(.*)$/,
+    example: "what's the man holding",
+    reads: { kind: "subjects", template: "the man holding {}" },
+    read: (word, rest) => ofNoun(word, `is ${rest}`),
+  },
+  {
+    pattern: /^(what|which|who|whom)\b ?(.*)$/,
+    example: "which animal sits on the branch",
+    reads: { kind: "subjects", group: "an animal", template: "{} sits on the branch" },
+    read: ofNoun,
+  },
 ];
-const saysNothing =
-  /^(?:is|are|was|were)?\s*(?:there|it|this|that|they|these|those|here|visible|shown|seen|present|depicted|appears?|comes?|happens?|happening|occurs?|going on|(?:can|do|could) (?:be|you|we|i) ?(?:seen?)?)?$/;
 
 /** What a question with "what", "which", "who" or "where" asks for; undefined where its form is not known. */
-export function readWh(question: string): AskedConcept | undefined {
-  if (/^(describe|show|summari[sz]e)\b/.test(question) || /^what (is|does) .*\b(about|show)$/.test(question))
-    return { kind: "anything", template: "{}" };
-  const where = /^where (?:is|are|was|were) (.+)$/.exec(question);
-  if (where) return { kind: "places", template: `${where[1]} {}` };
-  const [, auxiliary, doing] = /^where (does|do) (.+)$/.exec(question) ?? [];
-  if (auxiliary && doing) return { kind: "places", template: `${declare(doing, auxiliary)} {}` };
-  if (/^where$/.test(question)) return { kind: "places", template: "{}" };
-  const inside =
-    /^(?:in|on|at|during) (?:what|which) (?:kind of |type of |sort of )?(\w+) (?:is|are|was|were) (.+)$/.exec(question);
-  if (inside) return { kind: "places", template: saysNothing.test(inside[2] as string) ? "{}" : `${inside[2]} {}` };
-  const colour =
-    /^(?:what|which) colou?rs? (?:is|are|was|were) (?:the |a |an |this |that |these |those |his |her )?(.+)$/.exec(
-      question,
-    );
-  if (colour) return { kind: "colours", template: `${/\b(are|were)\b/.test(question) ? "" : "a "}{} ${colour[1]}` };
-  const [, word, rest = ""] = /^(what|which|who|whom)(?:'s)?\b ?(.*)$/.exec(question) ?? [];
-  return word === undefined ? undefined : readNoun(word, question.startsWith(`${word}'s`) ? `is ${rest}` : rest);
-}
+export const readWh = (question: string): AskedConcept | undefined => readBy(whForms, question);
 
 /** "which animal sits on the branch": the noun, where there is one, and what is said of it. */
-function readNoun(word: string, rest: string): AskedConcept {
+function ofNoun(word: string, rest: string): AskedConcept {
   const words = rest.split(" ").filter(Boolean);
   const start = predicateAt(words);
   const noun = words
@@ -43,8 +70,7 @@ function readNoun(word: string, rest: string): AskedConcept {
     .join(" ")
     .replace(/^(?:kind|type|sort)s? of /, "");
   const predicate = words.slice(start).join(" ");
-  const { kind, group } = classOf(word, noun, predicate);
-  return { kind, ...(group === undefined ? {} : { group }), template: templateOf(predicate) };
+  return { ...(word === "who" ? people : classOf(noun, predicate)), template: templateOf(predicate) };
 }
 
 /** Where the predicate begins: at the first verb. */
@@ -60,51 +86,3 @@ function predicateAt(words: readonly string[]): number {
 
 const isAuxiliary = (word: string): boolean =>
   ["is", "are", "was", "were", "does", "do", "did", "has", "have", "can", "happens", "occurs"].includes(word);
-
-function classOf(word: string, noun: string, predicate: string): { kind: Kind; group?: string } {
-  const last = noun.split(" ").at(-1) as string;
-  const group = word === "who" ? "a person" : groups.find(([names]) => names.test(last))?.[1];
-  if (group !== undefined) return { kind: "subjects", group };
-  if (places.test(last)) return { kind: "places" };
-  if (noun !== "") return { kind: "subjects" };
-  if (/^(?:is|are|was|were|does|do|did) .+ (?:doing|do)$/.test(predicate) || predicate.startsWith("happens to "))
-    return { kind: "actions" };
-  return { kind: saysNothing.test(predicate) || /^(is|are) in\b/.test(predicate) ? "anything" : "subjects" };
-}
-
-function templateOf(predicate: string): string {
-  if (saysNothing.test(predicate) || predicate === "" || /^(is|are) in$/.test(predicate)) return "{}";
-  const [auxiliary = "", ...words] = predicate.split(" ");
-  const happens = /^happens to (.+)$/.exec(predicate);
-  if (happens) return `${happens[1]} {}`;
-  if (["does", "do", "did"].includes(auxiliary)) return ofDo(auxiliary, words);
-  if (!["is", "are", "was", "were"].includes(auxiliary)) return `{} ${predicate}`;
-  return startsThing(words) ? ofBe(auxiliary, words) : `{} ${words.join(" ")}`;
-}
-
-/** "does the boy have": "the boy has {}"; "do the people do": "the people {}". */
-function ofDo(auxiliary: string, words: readonly string[]): string {
-  if (words.at(-1) === "do" && words.length > 1) return `${words.slice(0, -1).join(" ")} {}`;
-  const verb = verbAt(words);
-  if (verb < 0) return `${words.join(" ")} {}`;
-  const said = auxiliary === "does" ? toThirdPerson(words[verb] as string) : (words[verb] as string);
-  return withObject([...words.slice(0, verb), said], words.slice(verb + 1));
-}
-
-/** "is the baby wearing on its face": "the baby wearing {} on its face"; "is the man doing": "the man {}". */
-function ofBe(auxiliary: string, words: readonly string[]): string {
-  if (/^the weather( like)?$/.test(words.join(" "))) return "{}";
-  const verb = words.findIndex((word, n) => n > 0 && isParticiple(word));
-  if (verb < 0) return `${words.join(" ")} ${auxiliary} {}`;
-  if (words[verb] === "doing" && verb === words.length - 1) return `${words.slice(0, -1).join(" ")} {}`;
-  return withObject(words.slice(0, verb + 1), words.slice(verb + 1));
-}
-
-/** The object stands before a place ("on its face") and after a preposition that ends the question ("playing with"). */
-function withObject(head: readonly string[], tail: readonly string[]): string {
-  const ends = tail.length > 0 && tail.length < 3 && prepositions.has(tail.at(-1) as string);
-  return (ends ? [...head, ...tail, "{}"] : [...head, "{}", ...tail]).join(" ");
-}
-
-const startsThing = ([first = ""]: readonly string[]): boolean =>
-  determiners.has(first) || ["he", "she", "it", "they", "you", "people", "someone", "somebody"].includes(first);
