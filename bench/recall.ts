@@ -1,6 +1,6 @@
 import type { Embedding } from "../src/core/vectors.js";
 import { openModel } from "../src/models/openModel.js";
-import { backgroundQueries } from "../src/query/backgroundQueries.js";
+import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { createExactIndex } from "../src/store/exactIndex.js";
 import { createHnswIndex, hnswParameters } from "../src/store/hnswIndex.js";
 import type { VectorIndex } from "../src/store/vectorIndex.js";

@@ -1,5 +1,5 @@
 import { createClient, type Client } from "../src/client/client.js";
-import { backgroundQueries } from "../src/query/backgroundQueries.js";
+import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { toFigure, note, type Figure } from "./figure.js";
 import { cached, runFfmpeg, withFolder } from "./inputs.js";
 import { copySamplesIndex, serveIndex } from "./served.js";

@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import { createClient } from "../src/client/client.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
-import { backgroundQueries } from "../src/query/backgroundQueries.js";
+import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { searchQuery } from "../src/query/searchQuery.js";
 import { openStore } from "../src/store/store.js";
 import { medianOf, note, toFigure, type Figure } from "./figure.js";

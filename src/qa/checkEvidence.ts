@@ -1,7 +1,7 @@
 import { contains, overlapSeconds, type Span } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import { storedVideo, type StoredVideo } from "../query/storedVideo.js";
+import { storedVideo, type StoredVideo } from "../query/moments/storedVideo.js";
 import type { StoreReader } from "../store/store.js";
 import type { Evidence } from "./answerTypes.js";
 

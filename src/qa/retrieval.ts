@@ -2,7 +2,7 @@ import { KinodexError } from "../core/errors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import { toText, type QueryTree } from "../query/language/tree.js";
 import { searchQuery, type QueryMoment } from "../query/searchQuery.js";
-import { storedVideo, type StoredVideo } from "../query/storedVideo.js";
+import { storedVideo, type StoredVideo } from "../query/moments/storedVideo.js";
 import type { StoreReader } from "../store/store.js";
 import type { AnswerStep, Evidence } from "./answerTypes.js";
 import { numerals } from "./language/numerals.js";

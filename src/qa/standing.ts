@@ -1,9 +1,9 @@
 import { overlapSeconds, type Span } from "../core/span.js";
 import { dot, dotRow, type Embedding } from "../core/vectors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import { fitBackground, type Background } from "../query/background.js";
-import { cohortOf } from "../query/cohort.js";
-import type { StoredVideo } from "../query/storedVideo.js";
+import { fitBackground, type Background } from "../query/confidence/background.js";
+import { cohortOf } from "../query/confidence/cohort.js";
+import type { StoredVideo } from "../query/moments/storedVideo.js";
 import type { StoreReader } from "../store/store.js";
 
 /** Where a text is most similar to a part of a video. */

@@ -1,11 +1,11 @@
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
-import { confidenceOf } from "./background.js";
-import { usualTextOf, type QueryKind } from "./cohort.js";
-import { fuseWords } from "./fuseWords.js";
-import { backgroundOf } from "./measureBackground.js";
-import { searchWords } from "./searchWords.js";
-import { searchMoments, type FoundMoment, type MomentQuery } from "./searchMoments.js";
+import { confidenceOf } from "./confidence/background.js";
+import { usualTextOf, type QueryKind } from "./confidence/cohort.js";
+import { fuseWords } from "./words/fuseWords.js";
+import { backgroundOf } from "./confidence/measureBackground.js";
+import { searchWords } from "./words/searchWords.js";
+import { searchMoments, type FoundMoment, type MomentQuery } from "./moments/searchMoments.js";
 
 /** A search, and how sure an answer has to be. */
 export interface SearchRequest extends MomentQuery {

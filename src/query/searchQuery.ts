@@ -2,7 +2,7 @@ import type { Span } from "../core/span.js";
 import type { Embedding } from "../core/vectors.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import type { StoreReader } from "../store/store.js";
-import { composedConfidence } from "./composed/composedConfidence.js";
+import { composedConfidence } from "./confidence/composedConfidence.js";
 import type { OperandMatch } from "./composed/growSpans.js";
 import { searchComposed, type ComposedPlan } from "./composed/searchComposed.js";
 import { createQueryError } from "./language/queryError.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
 import { absentQueries } from "../../src/evaluation/absentQueries.js";
 import { readDataset } from "../../src/evaluation/dataset.js";
-import { backgroundQueries } from "../../src/query/backgroundQueries.js";
+import { backgroundQueries } from "../../src/query/confidence/backgroundQueries.js";
 
 describe("readDataset", () => {
   let folder: string;

@@ -7,7 +7,7 @@ import { createContrastiveModel, type VisionLanguageModel } from "../../src/mode
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
 import { lookAgain } from "../../src/qa/steps/lookAgain.js";
-import { storedVideo, type StoredVideo } from "../../src/query/storedVideo.js";
+import { storedVideo, type StoredVideo } from "../../src/query/moments/storedVideo.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";

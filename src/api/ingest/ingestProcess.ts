@@ -13,7 +13,7 @@ import { followSidecars } from "../../pipeline/followSidecars.js";
 import { indexFile } from "../../pipeline/indexFile.js";
 import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
-import { refreshBackground } from "../../query/refreshBackground.js";
+import { refreshBackground } from "../../query/confidence/refreshBackground.js";
 import { openStore, type Store } from "../../store/store.js";
 import { stopSignals } from "../stopSignals.js";
 import type { IngestReport, IngestRequest, JobEnding, TaskFailure } from "./messages.js";

@@ -5,7 +5,7 @@ import { phrasesOf, toText } from "../../query/language/tree.js";
 import { answer } from "../../qa/answer.js";
 import { search } from "../../query/search.js";
 import { searchQuery } from "../../query/searchQuery.js";
-import { storedVideo } from "../../query/storedVideo.js";
+import { storedVideo } from "../../query/moments/storedVideo.js";
 import { assembleTimeline } from "../../export/assembleTimeline.js";
 import { requireFormat } from "../../export/formats.js";
 import { readPicture } from "../../media/readPicture.js";

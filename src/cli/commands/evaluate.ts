@@ -15,7 +15,7 @@ import { openModel } from "../../models/openModel.js";
 import { defaultModelId } from "../../models/registry.js";
 import { indexFiles } from "../../pipeline/indexFiles.js";
 import { loadPreset } from "../../pipeline/preset.js";
-import { refreshBackground } from "../../query/refreshBackground.js";
+import { refreshBackground } from "../../query/confidence/refreshBackground.js";
 import { openStore } from "../../store/store.js";
 import { toTable } from "../format.js";
 import { createOutput, exitCodes, type Output } from "../output.js";

@@ -14,7 +14,7 @@ import { defaultModelId } from "../../models/registry.js";
 import type { IndexEvent } from "../../pipeline/events.js";
 import { indexFiles, type IndexFilesOptions } from "../../pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../pipeline/preset.js";
-import { refreshBackground } from "../../query/refreshBackground.js";
+import { refreshBackground } from "../../query/confidence/refreshBackground.js";
 import { openStore, type Store } from "../../store/store.js";
 import { toDuration } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions, type Output } from "../output.js";

@@ -1,5 +1,5 @@
 import { searchComposed } from "../../query/composed/searchComposed.js";
-import { searchMoments } from "../../query/searchMoments.js";
+import { searchMoments } from "../../query/moments/searchMoments.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { LabelledVideo } from "../dataset.js";
 import { toFigure, type Figure } from "../figure.js";

@@ -1,7 +1,7 @@
 import { centreOf, contains, durationOf, temporalIoU, type Span } from "../../core/span.js";
 import { dot, meanOf, toRows, toUnit, type Embedding } from "../../core/vectors.js";
 import { searchComposed } from "../../query/composed/searchComposed.js";
-import { storedVideo, type StoredVideo } from "../../query/storedVideo.js";
+import { storedVideo, type StoredVideo } from "../../query/moments/storedVideo.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../metrics/interval.js";
 import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";

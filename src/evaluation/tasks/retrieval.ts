@@ -1,7 +1,7 @@
 import { centreOf, contains, durationOf } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import { usualTextOf } from "../../query/cohort.js";
-import { searchMoments } from "../../query/searchMoments.js";
+import { usualTextOf } from "../../query/confidence/cohort.js";
+import { searchMoments } from "../../query/moments/searchMoments.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../metrics/interval.js";
 import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation.js";

@@ -1,8 +1,8 @@
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { Concept, ConceptBank, ConceptKind } from "../../captions/conceptBank.js";
-import { confidenceOf } from "../../query/background.js";
-import type { StoredVideo } from "../../query/storedVideo.js";
+import { confidenceOf } from "../../query/confidence/background.js";
+import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import type { AnswerStep, Evidence } from "../answerTypes.js";
 import { fill } from "../language/template.js";
 import type { AskedConcept, Part } from "../programme.js";

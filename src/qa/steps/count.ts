@@ -1,7 +1,7 @@
 import type { Embedding } from "../../core/vectors.js";
 import { alignVideo } from "../../query/composed/alignVideo.js";
 import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
-import { backgroundOf } from "../../query/measureBackground.js";
+import { backgroundOf } from "../../query/confidence/measureBackground.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
 import { evidenceOf, requireStored, type Retrieval } from "../retrieval.js";
 import { lookAgain } from "./lookAgain.js";

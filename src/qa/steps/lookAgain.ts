@@ -8,7 +8,7 @@ import { decodeFrames } from "../../media/decode.js";
 import { probeMedia } from "../../media/probe.js";
 import { levelOf } from "../../query/composed/level.js";
 import { stampFile } from "../../pipeline/identify.js";
-import type { StoredVideo } from "../../query/storedVideo.js";
+import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import type { StoreReader } from "../../store/store.js";
 import type { Retrieval } from "../retrieval.js";
 

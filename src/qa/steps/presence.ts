@@ -1,7 +1,7 @@
 import type { Embedding } from "../../core/vectors.js";
-import { confidenceOf } from "../../query/background.js";
+import { confidenceOf } from "../../query/confidence/background.js";
 import type { QueryTree } from "../../query/language/tree.js";
-import { frameBackgroundOf } from "../../query/measureBackground.js";
+import { frameBackgroundOf } from "../../query/confidence/measureBackground.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
 import { requireStored, seek, type Retrieval, type Sought } from "../retrieval.js";
 import { occurrencesOf } from "./occurrences.js";

@@ -2,7 +2,7 @@ import type { QueryTree } from "../language/tree.js";
 import type { CellTimes } from "./gap.js";
 import type { AlignmentContext } from "./operators/context.js";
 import { inAnyOrder, inOrder, together } from "./operators/sequence.js";
-import { lasting, outermost, repeated } from "./operators/stretches.js";
+import { lasting, outermost, repeated } from "./operators/runs.js";
 import { best, type Anchor, type Step } from "./step.js";
 
 /** The curves of one video for the phrases of a query. */

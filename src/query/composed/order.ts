@@ -2,7 +2,7 @@ import { contains, durationOf, type Span } from "../../core/span.js";
 import { dot, toRows, type Embedding } from "../../core/vectors.js";
 import type { PoolerInput, TemporalPooler } from "../../temporal/pooler.js";
 import type { QueryTree } from "../language/tree.js";
-import type { StoredVideo } from "../storedVideo.js";
+import type { StoredVideo } from "../moments/storedVideo.js";
 
 /** Order is looked for in no shorter stretch than the clips that poolers are used to. */
 const shortestSeconds = 8;

@@ -1,4 +1,4 @@
-/** The operators of the query language; `src/query/LANGUAGE.md` is where they are defined. */
+/** The operators of the query language; `src/query/language/LANGUAGE.md` is where they are defined. */
 const operators: readonly { readonly finds: string; readonly examples: readonly string[] }[] = [
   {
     finds: "one after the other",

@@ -1,10 +1,10 @@
-import { rowProducts } from "../core/rowProducts.js";
-import type { Span } from "../core/span.js";
-import { contains, overlapSeconds } from "../core/span.js";
-import { dotRow, type Embedding } from "../core/vectors.js";
-import type { SegmentSource, StoreReader } from "../store/store.js";
-import { proposeMoments, type Moment } from "../temporal/moments.js";
-import { toCurve, type CurveCell } from "../temporal/similarityCurve.js";
+import { rowProducts } from "../../core/rowProducts.js";
+import type { Span } from "../../core/span.js";
+import { contains, overlapSeconds } from "../../core/span.js";
+import { dotRow, type Embedding } from "../../core/vectors.js";
+import type { SegmentSource, StoreReader } from "../../store/store.js";
+import { proposeMoments, type Moment } from "../../temporal/moments.js";
+import { toCurve, type CurveCell } from "../../temporal/similarityCurve.js";
 import { frameHeights } from "./frameHeights.js";
 import { momentsAround, readHits } from "./momentsAround.js";
 import { openStoredVideos, type StoredVideo } from "./storedVideo.js";

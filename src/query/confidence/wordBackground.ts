@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import type { Store, StoreReader } from "../store/store.js";
+import type { Store, StoreReader } from "../../store/store.js";
 import { backgroundQueries } from "./backgroundQueries.js";
-import { coverWords, toWords } from "./coverWords.js";
+import { coverWords, toWords } from "../words/coverWords.js";
 import { followsKept } from "./followKept.js";
 
 /** How much of an unrelated query's words the index's own segments hold by chance. */

@@ -1,10 +1,10 @@
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
-import { confidenceOf, type Background } from "../background.js";
+import { confidenceOf, type Background } from "./background.js";
 import type { QueryTree } from "../language/tree.js";
-import { backgroundOf } from "../measureBackground.js";
+import { backgroundOf } from "./measureBackground.js";
 import { composedBackgroundOf } from "./composedBackground.js";
-import { alternativesOf } from "./shape.js";
+import { alternativesOf } from "../composed/shape.js";
 
 /**
  * Tells of a moment's fit how probable it is that an unrelated query of the tree's form stays below it.

@@ -1,13 +1,13 @@
-import { createRandom } from "../../../src/core/random.js";
+import { createRandom } from "../../src/core/random.js";
 import { expect } from "chai";
 import { createHash } from "node:crypto";
-import { toUnit, type Embedding } from "../../../src/core/vectors.js";
-import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
-import { refreshBackground } from "../../../src/query/refreshBackground.js";
-import { searchQuery, type QueryMoment, type QuerySearchRequest } from "../../../src/query/searchQuery.js";
-import { openStore, type Store } from "../../../src/store/store.js";
-import type { TemporalPooler } from "../../../src/temporal/pooler.js";
-import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
+import { toUnit, type Embedding } from "../../src/core/vectors.js";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import { refreshBackground } from "../../src/query/confidence/refreshBackground.js";
+import { searchQuery, type QueryMoment, type QuerySearchRequest } from "../../src/query/searchQuery.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import type { TemporalPooler } from "../../src/temporal/pooler.js";
+import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
 
 /** What can be seen, each with a direction of its own; axis 0 is what all pictures and texts share. */
 const axes: Readonly<Record<string, number>> = { dog: 1, cat: 2, bird: 3, bus: 4 };

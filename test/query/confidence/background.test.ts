@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { confidenceOf, fitBackground, isCurrent, type Background } from "../../src/query/background.js";
-import { backgroundQueries } from "../../src/query/backgroundQueries.js";
+import { confidenceOf, fitBackground, isCurrent, type Background } from "../../../src/query/confidence/background.js";
+import { backgroundQueries } from "../../../src/query/confidence/backgroundQueries.js";
 
 /** Draws from a normal distribution with a small generator of its own (Box & Muller 1958). */
 function drawNormal(count: number, mean: number, deviation: number, seed: number): number[] {

@@ -1,9 +1,9 @@
-import { durationOf, overlapSeconds, contains } from "../core/span.js";
-import { dot, type Embedding } from "../core/vectors.js";
-import type { SegmentHit, StoreReader } from "../store/store.js";
-import type { FoundMoment } from "./searchMoments.js";
+import { durationOf, overlapSeconds, contains } from "../../core/span.js";
+import { dot, type Embedding } from "../../core/vectors.js";
+import type { SegmentHit, StoreReader } from "../../store/store.js";
+import type { FoundMoment } from "../moments/searchMoments.js";
 import type { WordHit } from "./searchWords.js";
-import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
+import { openStoredVideos, type StoredVideo } from "../moments/storedVideo.js";
 
 /** A moment with its confidence, by whatever it was found. */
 export type ConfidentMoment = FoundMoment & { readonly confidence: number };

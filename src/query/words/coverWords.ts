@@ -1,5 +1,5 @@
-import type { Span } from "../core/span.js";
-import type { SegmentHit, StoreReader } from "../store/store.js";
+import type { Span } from "../../core/span.js";
+import type { SegmentHit, StoreReader } from "../../store/store.js";
 
 /** A segment that holds some of a text's words. */
 export interface CoveringSegment {

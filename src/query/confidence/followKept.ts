@@ -1,4 +1,4 @@
-import type { StoreReader } from "../store/store.js";
+import type { StoreReader } from "../../store/store.js";
 import type { MeasuredBackground } from "./background.js";
 
 const following = new WeakSet<StoreReader>();

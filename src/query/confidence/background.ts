@@ -1,4 +1,4 @@
-import { normalBelow } from "../core/normal.js";
+import { normalBelow } from "../../core/normal.js";
 
 /**
  * What the best similarity of a query looks like when the archive does not show what it asks for.

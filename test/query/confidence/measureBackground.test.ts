@@ -1,15 +1,15 @@
 import { expect } from "chai";
-import { dotRow, toUnit, type Embedding } from "../../src/core/vectors.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import { confidenceOf, type Background } from "../../src/query/background.js";
-import { composedBackgroundOf } from "../../src/query/composed/composedBackground.js";
-import { followKeptBackgrounds } from "../../src/query/followKept.js";
-import { backgroundOf, frameBackgroundOf } from "../../src/query/measureBackground.js";
-import { refreshBackground } from "../../src/query/refreshBackground.js";
-import { search } from "../../src/query/search.js";
-import { openStore, type Store, type StoreReader } from "../../src/store/store.js";
-import { createRandom } from "../../src/core/random.js";
-import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+import { dotRow, toUnit, type Embedding } from "../../../src/core/vectors.js";
+import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
+import { confidenceOf, type Background } from "../../../src/query/confidence/background.js";
+import { composedBackgroundOf } from "../../../src/query/confidence/composedBackground.js";
+import { followKeptBackgrounds } from "../../../src/query/confidence/followKept.js";
+import { backgroundOf, frameBackgroundOf } from "../../../src/query/confidence/measureBackground.js";
+import { refreshBackground } from "../../../src/query/confidence/refreshBackground.js";
+import { search } from "../../../src/query/search.js";
+import { openStore, type Store, type StoreReader } from "../../../src/store/store.js";
+import { createRandom } from "../../../src/core/random.js";
+import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
 
 const videoCount = 12;
 const framesOfEach = 30;

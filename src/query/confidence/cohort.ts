@@ -1,6 +1,6 @@
-import { meanOf, toRows, type Embedding } from "../core/vectors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { Store, StoreReader } from "../store/store.js";
+import { meanOf, toRows, type Embedding } from "../../core/vectors.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { Store, StoreReader } from "../../store/store.js";
 import { backgroundQueries } from "./backgroundQueries.js";
 
 /** What a query was before it was an embedding. */

@@ -1,16 +1,20 @@
 import { expect } from "chai";
 import { join } from "node:path";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import { backgroundQueries } from "../../src/query/backgroundQueries.js";
-import { followKeptBackgrounds } from "../../src/query/followKept.js";
-import { fuseWords } from "../../src/query/fuseWords.js";
-import { search } from "../../src/query/search.js";
-import { toWords } from "../../src/query/coverWords.js";
-import { searchWords } from "../../src/query/searchWords.js";
-import { coverageConfidence, keepWordBackground, wordBackgroundOf } from "../../src/query/wordBackground.js";
-import { openStore, type Store } from "../../src/store/store.js";
-import { createRandom } from "../../src/core/random.js";
-import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../store/fixtures.js";
+import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
+import { backgroundQueries } from "../../../src/query/confidence/backgroundQueries.js";
+import { followKeptBackgrounds } from "../../../src/query/confidence/followKept.js";
+import { fuseWords } from "../../../src/query/words/fuseWords.js";
+import { search } from "../../../src/query/search.js";
+import { toWords } from "../../../src/query/words/coverWords.js";
+import { searchWords } from "../../../src/query/words/searchWords.js";
+import {
+  coverageConfidence,
+  keepWordBackground,
+  wordBackgroundOf,
+} from "../../../src/query/confidence/wordBackground.js";
+import { openStore, type Store } from "../../../src/store/store.js";
+import { createRandom } from "../../../src/core/random.js";
+import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../../store/fixtures.js";
 
 describe("search by words", () => {
   const folder = temporaryFolder();

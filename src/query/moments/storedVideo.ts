@@ -1,7 +1,7 @@
-import { durationOf, type Span } from "../core/span.js";
-import type { Embedding } from "../core/vectors.js";
-import { shapeCurve, type CurveStretch } from "../temporal/similarityCurve.js";
-import type { StoreReader, VideoRecord } from "../store/store.js";
+import { durationOf, type Span } from "../../core/span.js";
+import type { Embedding } from "../../core/vectors.js";
+import { shapeCurve, type CurveStretch } from "../../temporal/similarityCurve.js";
+import type { StoreReader, VideoRecord } from "../../store/store.js";
 
 /** What the similarity curve of a video is computed from, whatever the query. Not to be changed. */
 export interface StoredVideo {

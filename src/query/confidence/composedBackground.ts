@@ -2,13 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { Store, StoreReader } from "../../store/store.js";
-import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "../background.js";
-import { backgroundQueries } from "../backgroundQueries.js";
-import { cohortOf } from "../cohort.js";
-import { mayFollow } from "../followKept.js";
-import { storedVideo } from "../storedVideo.js";
-import { queryShapes, type QueryShape } from "./shape.js";
-import { searchEncoded } from "./searchComposed.js";
+import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
+import { backgroundQueries } from "./backgroundQueries.js";
+import { cohortOf } from "./cohort.js";
+import { mayFollow } from "./followKept.js";
+import { storedVideo } from "../moments/storedVideo.js";
+import { queryShapes, type QueryShape } from "../composed/shape.js";
+import { searchEncoded } from "../composed/searchComposed.js";
 
 /** Unrelated queries that are composed of the bank for one shape. */
 const bankSize = 80;

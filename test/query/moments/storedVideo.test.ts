@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { storedVideo } from "../../src/query/storedVideo.js";
-import { openStore, type Store } from "../../src/store/store.js";
-import { model, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+import { storedVideo } from "../../../src/query/moments/storedVideo.js";
+import { openStore, type Store } from "../../../src/store/store.js";
+import { model, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
 
 describe("storedVideo", () => {
   const folder = temporaryFolder();

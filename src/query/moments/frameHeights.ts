@@ -1,6 +1,6 @@
-import { rowProducts } from "../core/rowProducts.js";
-import type { Embedding } from "../core/vectors.js";
-import { shapeCurve, type CurveShape } from "../temporal/similarityCurve.js";
+import { rowProducts } from "../../core/rowProducts.js";
+import type { Embedding } from "../../core/vectors.js";
+import { shapeCurve, type CurveShape } from "../../temporal/similarityCurve.js";
 import type { StoredVideo } from "./storedVideo.js";
 
 /** A few numbers for each frame of the videos in mind. */

@@ -1,12 +1,12 @@
-import { rowProductsOfEach } from "../core/rowProducts.js";
+import { rowProductsOfEach } from "../../core/rowProducts.js";
 import { setImmediate } from "node:timers/promises";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { Store, StoreReader } from "../store/store.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { Store, StoreReader } from "../../store/store.js";
 import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
 import { cohortOf, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { mayFollow } from "./followKept.js";
-import { searchMoments } from "./searchMoments.js";
-import { storedVideo, type StoredVideo } from "./storedVideo.js";
+import { searchMoments } from "../moments/searchMoments.js";
+import { storedVideo, type StoredVideo } from "../moments/storedVideo.js";
 
 /** What a background is asked for. */
 export interface BackgroundScope {

@@ -1,8 +1,8 @@
 import { expect } from "chai";
-import { searchMoments } from "../../src/query/searchMoments.js";
-import { openStore, type Store } from "../../src/store/store.js";
-import { toUnit } from "../../src/core/vectors.js";
-import { model, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+import { searchMoments } from "../../../src/query/moments/searchMoments.js";
+import { openStore, type Store } from "../../../src/store/store.js";
+import { toUnit } from "../../../src/core/vectors.js";
+import { model, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
 
 /** A unit vector that has cosine `similarity` with the query, which is the first axis. */
 function at(similarity: number, axis = 1): Float32Array {

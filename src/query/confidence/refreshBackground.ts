@@ -1,7 +1,7 @@
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { Store } from "../store/store.js";
+import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { Store } from "../../store/store.js";
 import { keepCohort } from "./cohort.js";
-import { keepComposedBackgrounds } from "./composed/composedBackground.js";
+import { keepComposedBackgrounds } from "./composedBackground.js";
 import { keepBackgrounds } from "./measureBackground.js";
 import { keepWordBackground } from "./wordBackground.js";
 

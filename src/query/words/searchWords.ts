@@ -1,7 +1,7 @@
-import type { Span } from "../core/span.js";
-import type { SegmentHit, StoreReader } from "../store/store.js";
+import type { Span } from "../../core/span.js";
+import type { SegmentHit, StoreReader } from "../../store/store.js";
 import { coverWords, toWords } from "./coverWords.js";
-import { coverageConfidence, wordBackgroundOf } from "./wordBackground.js";
+import { coverageConfidence, wordBackgroundOf } from "../confidence/wordBackground.js";
 
 /** A segment whose words answer a text. */
 export interface WordHit {
