@@ -1,18 +1,24 @@
 import { setImmediate } from "node:timers/promises";
+import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
 import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
 import { backgroundOf } from "../confidence/measureBackground.js";
+import { candidateVideos } from "../moments/candidateVideos.js";
+import { rankOf } from "../moments/ranking.js";
 import type { MomentSource } from "../moments/searchMoments.js";
 import { storedVideo, type StoredVideo } from "../moments/storedVideo.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
-import { candidateVideos, type CandidateScope } from "./candidates.js";
 import { clipContrasts, fitOf, orderWindow, toOrderTexts, type OrderSentences } from "./order.js";
 
 /** A query tree, and where it is searched for. */
-export interface ComposedQuery extends CandidateScope {
+export interface ComposedQuery {
   readonly tree: QueryTree;
+  readonly top: number;
+  readonly videoId?: string | undefined;
+  /** Only moments that overlap this span of a video. */
+  readonly within?: Span | undefined;
 }
 
 /** A moment that answers a query tree. */
@@ -49,8 +55,6 @@ export interface ComposedResult {
 
 /** Moments that one video may give at most. */
 const momentsPerVideo = 3;
-/** Of equally similar moments, the one whose video has not been shown yet comes first. */
-const repetitionPenalty = 0.01;
 
 /**
  * Finds the moments that answer a query tree, best first: the executor that questions about time build on.
@@ -81,7 +85,7 @@ export async function searchEncoded(
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
   let [candidates, cells] = [0, 0];
-  for (const videoId of await candidateVideos(store, [...embeddings.values()], query)) {
+  for (const videoId of await findCandidates(store, [...embeddings.values()], query)) {
     await setImmediate(); // aligning a long video takes a while, and others get their turn
     const video = storedVideo(store, videoId);
     if (!video) continue; // removed meanwhile
@@ -104,6 +108,16 @@ export async function searchEncoded(
     })),
     plan: { phrases: [...embeddings.keys()], candidates, cells, ...(order ? { orderText: order.text } : {}) },
   };
+}
+
+async function findCandidates(
+  store: StoreReader,
+  embeddings: readonly Embedding[],
+  { top, videoId, within }: ComposedQuery,
+): Promise<readonly string[]> {
+  if (videoId !== undefined) return [videoId];
+  const limits = { top, framesPerClip: 1, maxVideos: 2 * top + 32, within };
+  return (await candidateVideos(store, embeddings, limits)).map((candidate) => candidate.videoId);
 }
 
 interface Found {
@@ -151,6 +165,6 @@ async function withOrder(found: readonly Found[], order: OrderSentences | undefi
 }
 
 function rank(found: readonly Found[], toFit: (moment: AlignedMoment) => number): readonly Found[] {
-  const height = ({ moment, repetition }: Found) => toFit(moment) - repetition * repetitionPenalty;
+  const height = ({ moment, repetition }: Found) => rankOf(toFit(moment), repetition);
   return found.toSorted((a, b) => height(b) - height(a));
 }

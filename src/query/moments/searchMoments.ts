@@ -5,8 +5,10 @@ import { dotRow, type Embedding } from "../../core/vectors.js";
 import type { SegmentSource, StoreReader } from "../../store/store.js";
 import { proposeMoments, type Moment } from "../../temporal/moments.js";
 import { toCurve, type CurveCell } from "../../temporal/similarityCurve.js";
+import { candidateVideos, type Candidate } from "./candidateVideos.js";
 import { frameHeights } from "./frameHeights.js";
 import { momentsAround, readHits } from "./momentsAround.js";
+import { rankOf } from "./ranking.js";
 import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
 
 /** What is searched for, and where. */
@@ -38,8 +40,6 @@ export interface FoundMoment extends Moment {
 const momentsPerVideo = 5;
 /** A clip stands for about so many frames that no other clip stands for. */
 const framesPerClip = 4;
-/** Of equally similar moments, the one whose video has not been shown yet comes first. */
-const repetitionPenalty = 0.01;
 
 /**
  * Finds the moments that match a query best, best first.
@@ -53,7 +53,7 @@ export async function searchMoments(store: StoreReader, query: MomentQuery): Pro
   const { embedding, top, within, videoId } = query;
   if (within || videoId !== undefined) return searchWithin(store, query);
   const findVideo = openStoredVideos(store);
-  const candidates = (await candidateVideos(store, query)).flatMap(({ videoId: id, hitSeconds }) => {
+  const candidates = (await findCandidates(store, query)).flatMap(({ videoId: id, hitSeconds }) => {
     const video = findVideo(id); // none: removed meanwhile
     return video ? [readHits(video, embedding, hitSeconds)] : [];
   });
@@ -74,7 +74,7 @@ interface RankedMoment {
 
 /** Adds the moments of a video, best first, where they belong. */
 function rank(ranked: RankedMoment[], video: StoredVideo, moments: readonly Moment[]): void {
-  ranked.push(...moments.map((moment, n) => ({ video, moment, rank: moment.similarity - n * repetitionPenalty })));
+  ranked.push(...moments.map((moment, n) => ({ video, moment, rank: rankOf(moment.similarity, n) })));
   ranked.sort((a, b) => b.rank - a.rank);
 }
 
@@ -91,7 +91,7 @@ function toFound(ranked: readonly RankedMoment[], { top, embedding }: MomentQuer
 async function searchWithin(store: StoreReader, query: MomentQuery): Promise<FoundMoment[]> {
   const { embedding, videoId, within, usual } = query;
   const videoIds =
-    videoId === undefined ? (await candidateVideos(store, query)).map((video) => video.videoId) : [videoId];
+    videoId === undefined ? (await findCandidates(store, query)).map((video) => video.videoId) : [videoId];
   const findVideo = openStoredVideos(store);
   const ranked: RankedMoment[] = [];
   for (const id of videoIds) {
@@ -112,34 +112,9 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
   return toFound(ranked, query);
 }
 
-interface Candidate {
-  readonly videoId: string;
-  /** No moment of the video is more similar. */
-  readonly highest: number;
-  /** Where the video was hit. */
-  readonly hitSeconds: readonly number[];
-}
-
 /** Videos with the best frame or clip hits: a few more than `top`, as their curves may order them otherwise. */
-async function candidateVideos(
-  store: StoreReader,
-  { embedding, top, within }: MomentQuery,
-): Promise<readonly Candidate[]> {
-  const wanted = Math.max(64, 16 * top);
-  const frames = await store.searchFrames(embedding, wanted, { span: within });
-  const clips = await store.searchClips(embedding, Math.ceil(wanted / framesPerClip), { span: within });
-  const candidates = new Map<string, { videoId: string; highest: number; hitSeconds: number[] }>();
-  const add = (videoId: string, similarity: number, timeSeconds: number): void => {
-    const known = candidates.get(videoId);
-    if (!known) candidates.set(videoId, { videoId, highest: similarity, hitSeconds: [timeSeconds] });
-    else {
-      known.hitSeconds.push(timeSeconds);
-      known.highest = Math.max(known.highest, similarity);
-    }
-  };
-  for (const { videoId, similarity, timeSeconds } of frames) add(videoId, similarity, timeSeconds);
-  for (const { videoId, similarity, keyframeSeconds } of clips) add(videoId, similarity, keyframeSeconds);
-  return [...candidates.values()].sort((a, b) => b.highest - a.highest).slice(0, top + 4);
+function findCandidates(store: StoreReader, { embedding, top, within }: MomentQuery): Promise<Candidate[]> {
+  return candidateVideos(store, [embedding], { top, framesPerClip, maxVideos: top + 4, within });
 }
 
 /** Which kinds of embedding are as similar at the keyframe as the moment; the frame's at least. */
