@@ -6,8 +6,7 @@ import { meanOf, toUnit, type Embedding } from "../src/core/vectors.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
-import { refreshBackground } from "../src/query/confidence/refreshBackground.js";
-import { search } from "../src/query/search.js";
+import { openSearcher } from "../src/query/searcher.js";
 import { hnswParameters } from "../src/store/hnswIndex.js";
 import { openStore, type Store } from "../src/store/store.js";
 import { medianOf, note, toFigure, type Figure } from "./figure.js";
@@ -25,6 +24,7 @@ export async function measureSearch(): Promise<Figure[]> {
   await using model = await openModel();
   const directory = await archiveIndex(model);
   await using store = await openStore({ directory, model: model.identity, access: "read", onNotice: note });
+  await using searcher = openSearcher({ store, model });
   const graph = await openGraph(directory, model.identity.dimension);
   const encoder = await model.textEncoder();
   const encode = async (text: string) => (await encoder.encode([text]))[0] as Embedding;
@@ -32,7 +32,7 @@ export async function measureSearch(): Promise<Figure[]> {
   const whole = async (text: string) => {
     const startedMs = performance.now();
     const embedding = await encode(text);
-    const { moments } = await search(store, model, { embedding, top });
+    const { moments } = await searcher.searchEmbedding({ embedding, top });
     if (moments.length === 0) throw new Error(`nothing was found for "${text}"`);
     return performance.now() - startedMs;
   };
@@ -101,7 +101,8 @@ async function writeArchive(directory: string, model: VisionLanguageModel): Prom
   }
   note("building the graphs");
   await store.saveSnapshots();
-  await refreshBackground(store, model);
+  await using searcher = openSearcher({ store, model });
+  await searcher.refresh(store);
 }
 
 function writeVideo(store: Store, number: number, embeddings: readonly Embedding[]): void {

@@ -3,7 +3,7 @@ import { createClient } from "../src/client/client.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
-import { searchQuery } from "../src/query/searchQuery.js";
+import { openSearcher } from "../src/query/searcher.js";
 import { openStore } from "../src/store/store.js";
 import { medianOf, note, toFigure, type Figure } from "./figure.js";
 import { archiveIndex } from "./search.js";
@@ -22,12 +22,13 @@ export async function measureServiceSearch(): Promise<Figure[]> {
 
 async function measureOn(name: string, what: string, directory: string, model: VisionLanguageModel): Promise<Figure> {
   await using store = await openStore({ directory, model: model.identity, access: "read", onNotice: note });
+  await using searcher = openSearcher({ store, model });
   await using served = await serveIndex(directory);
   const client = createClient({ url: served.url });
   const post = createPost(served.url);
   const ways = {
     http: (query: string) => post("/v1/search", { query, top }),
-    inProcess: (query: string) => searchQuery(store, model, { query, top }),
+    inProcess: (query: string) => searcher.search({ query, top }),
     client: (query: string) => client.search({ query, top }),
   };
   const names = Object.keys(ways) as (keyof typeof ways)[];

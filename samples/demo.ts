@@ -7,7 +7,7 @@ import { drawContactSheet, type SheetSection } from "../src/cli/contactSheet.js"
 import { drawCells } from "../src/cli/momentSheet.js";
 import { toTimecode } from "../src/cli/format.js";
 import { packageRoot } from "../src/core/paths.js";
-import type { SearchAnswer } from "../src/query/search.js";
+import type { SearchAnswer } from "../src/query/searchEmbedding.js";
 
 interface DemoQuery {
   readonly query: string;

@@ -1,4 +1,5 @@
 import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Searcher } from "../query/searcher.js";
 import type { StoreReader } from "../store/store.js";
 import type { Gate } from "./gate.js";
 import type { Ingest } from "./ingest/ingest.js";
@@ -17,6 +18,7 @@ export interface ApiContext {
   readonly version: string;
   readonly store: StoreReader;
   readonly model: VisionLanguageModel;
+  readonly searcher: Searcher;
   readonly queue: JobQueue;
   readonly runner: JobRunner;
   readonly ingest: Ingest;

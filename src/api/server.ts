@@ -6,8 +6,7 @@ import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
 import { openModel } from "../models/openModel.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import { followKeptBackgrounds } from "../query/confidence/followKept.js";
-import { backgroundOf } from "../query/confidence/measureBackground.js";
+import { openSearcher } from "../query/searcher.js";
 import { catalogPathOf } from "../store/catalog.js";
 import { openStore, type StoreReader } from "../store/store.js";
 import { createApp } from "./app.js";
@@ -65,7 +64,8 @@ async function open(
   const keyNeeded = settings.requireKey || !isLoopback(settings.host);
   if (keyNeeded && keys.list().length === 0) throw noKey(settings);
   const { store, model } = await openIndex(settings, log);
-  opened.push(store, model);
+  const searcher = openSearcher({ store, model, followsKept: true });
+  opened.push(store, model, searcher);
 
   const uploads = openUploads(settings.index, limits);
   const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
@@ -89,6 +89,7 @@ async function open(
     version: readVersion(),
     store,
     model,
+    searcher,
     queue,
     runner,
     ingest,
@@ -149,10 +150,9 @@ async function openIndex(
 }
 
 /** The first search should be as fast as the others. */
-async function warmUp({ store, model }: ApiContext): Promise<void> {
+async function warmUp({ model, searcher }: ApiContext): Promise<void> {
   await (await model.textEncoder()).encode(["warm"]);
-  followKeptBackgrounds(store);
-  await backgroundOf(store, model);
+  await searcher.index.backgrounds.ofSingle();
 }
 
 function noKey({ host, index }: ServerSettings): KinodexError {

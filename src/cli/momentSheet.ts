@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { loadSharp } from "../media/sharp.js";
 import { extractThumbnail } from "../media/thumbnail.js";
-import type { SearchResultMoment } from "../query/search.js";
+import type { ConfidentMoment } from "../query/moments/foundMoment.js";
 import { drawContactSheet, type SheetCell } from "./contactSheet.js";
 import { toTimecode } from "./format.js";
 import type { Output } from "./output.js";
@@ -12,7 +12,7 @@ import type { Output } from "./output.js";
 export async function writeSheet(
   file: string,
   heading: string,
-  moments: readonly SearchResultMoment[],
+  moments: readonly ConfidentMoment[],
   output: Output,
 ): Promise<void> {
   const cells = await drawCells(moments, output);
@@ -28,7 +28,7 @@ export async function writeSheet(
 }
 
 /** The cells of a contact sheet; a video whose file is gone leaves its place black. */
-export async function drawCells(moments: readonly SearchResultMoment[], output: Output): Promise<SheetCell[]> {
+export async function drawCells(moments: readonly ConfidentMoment[], output: Output): Promise<SheetCell[]> {
   const cells: SheetCell[] = [];
   for (const moment of moments) {
     const frame = await extractThumbnail(moment.path, moment.keyframeSeconds, { width: 320 }).catch(

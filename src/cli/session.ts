@@ -2,13 +2,15 @@ import { KinodexError } from "../core/errors.js";
 import { toDiskSpelling } from "../core/paths.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
 import { openModel } from "../models/openModel.js";
+import { openSearcher, type Searcher } from "../query/searcher.js";
 import { openStore, type StoreReader, type VideoRecord } from "../store/store.js";
 import type { Output } from "./output.js";
 
-/** An open index and the model it was made with, for reading. */
+/** An open index, the model it was made with, and what searches it. */
 export interface SearchSession extends AsyncDisposable {
   readonly store: StoreReader;
   readonly model: VisionLanguageModel;
+  readonly searcher: Searcher;
 }
 
 /** Opens an index and its model for searching. */
@@ -17,7 +19,7 @@ export async function openSearchSession(directory: string, output: Output): Prom
   try {
     const { id, hash } = store.model;
     const model = await openModel(id);
-    if (model.identity.hash === hash) return { store, model, [Symbol.asyncDispose]: () => closeBoth(model, store) };
+    if (model.identity.hash === hash) return toSession(store, model);
     throw new KinodexError(
       "index-mismatch",
       `the index ${directory} was made with another version of the model ${id}: index into a new folder with --index, or bring that version back`,
@@ -29,9 +31,16 @@ export async function openSearchSession(directory: string, output: Output): Prom
   }
 }
 
-async function closeBoth(model: VisionLanguageModel, store: StoreReader): Promise<void> {
-  await model[Symbol.asyncDispose]();
-  await store[Symbol.asyncDispose]();
+function toSession(store: StoreReader, model: VisionLanguageModel): SearchSession {
+  const searcher = openSearcher({ store, model });
+  return {
+    store,
+    model,
+    searcher,
+    async [Symbol.asyncDispose]() {
+      for (const part of [searcher, model, store]) await part[Symbol.asyncDispose]();
+    },
+  };
 }
 
 /** The video that a user named by its id, the start of it, or a path. */

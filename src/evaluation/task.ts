@@ -1,12 +1,14 @@
 import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Searcher } from "../query/searcher.js";
 import type { StoreReader } from "../store/store.js";
 import type { Dataset } from "./dataset.js";
 import type { Figure } from "./figure.js";
 
-/** An index that holds the videos of a dataset, and the model it was made with. */
+/** An index that holds the videos of a dataset, the model it was made with, and what searches it. */
 export interface EvaluatedIndex {
   readonly store: StoreReader;
   readonly model: VisionLanguageModel;
+  readonly searcher: Searcher;
 }
 
 /** What a task measures on. */

@@ -1,13 +1,12 @@
 import { loadConceptBank } from "../captions/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { StoreReader } from "../store/store.js";
+import type { Searcher } from "../query/searcher.js";
 import type { AnswerRequest, Finding, GroundedAnswer } from "./answerTypes.js";
 import { checkEvidence } from "./checkEvidence.js";
 import { createAnswerer, defaultAnswerer } from "./registry.js";
 
 /** Which answerer answers, and from what. */
-export interface AnswerSettings {
+export interface AnswerOptions {
   /** Default `retrieval`. */
   readonly answerer?: string | undefined;
   /** A bank of concepts in place of the one that ships. */
@@ -20,18 +19,18 @@ export interface AnswerSettings {
  * @throws {KinodexError} `usage` for what is no question, `not-found` for an unknown video and for an empty index
  */
 export async function answer(
-  store: StoreReader,
-  model: VisionLanguageModel,
+  searcher: Searcher,
   request: AnswerRequest,
-  { answerer = defaultAnswerer, conceptFile }: AnswerSettings = {},
+  { answerer = defaultAnswerer, conceptFile }: AnswerOptions = {},
 ): Promise<GroundedAnswer> {
+  const { store } = searcher.index;
   if (store.counts().videos === 0) {
     const message = `the index ${store.directory} holds no video: index some first, with \`kinodex index PATH\``;
     throw new KinodexError("not-found", message, { directory: store.directory });
   }
   const bank = () => loadConceptBank(conceptFile);
-  const finding = await createAnswerer(answerer, { store, model, bank }).answer(request);
-  const faults = await checkEvidence(store, model, finding.evidence);
+  const finding = await createAnswerer(answerer, { searcher, bank }).answer(request);
+  const faults = await checkEvidence(searcher.index, finding.evidence);
   const checked = faults.length === 0 ? finding : withdraw(finding, faults);
   return { question: request.question, ...checked, abstained: checked.answer === null };
 }

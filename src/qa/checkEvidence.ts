@@ -1,8 +1,8 @@
 import { contains, overlapSeconds, type Span } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import { storedVideo, type StoredVideo } from "../query/moments/storedVideo.js";
-import type { StoreReader } from "../store/store.js";
+import type { KeptVideos } from "../query/moments/keptVideos.js";
+import type { StoredVideo } from "../query/moments/storedVideo.js";
+import type { SearchedIndex } from "../query/searchedIndex.js";
 import type { Evidence } from "./answerTypes.js";
 
 /** Similarities may differ by this much in single precision. */
@@ -13,18 +13,17 @@ const tolerance = 1e-4;
  * video, and shows what it says as clearly as it says, by what is stored.
  */
 export async function checkEvidence(
-  store: StoreReader,
-  model: VisionLanguageModel,
+  { model, videos }: SearchedIndex,
   evidence: readonly Evidence[],
 ): Promise<string[]> {
   if (evidence.length === 0) return [];
   const embeddings = await (await model.textEncoder()).encode(evidence.map(({ caption }) => caption));
-  return evidence.flatMap((one, n) => faultOf(store, one, embeddings[n] as Embedding) ?? []);
+  return evidence.flatMap((one, n) => faultOf(videos, one, embeddings[n] as Embedding) ?? []);
 }
 
-function faultOf(store: StoreReader, evidence: Evidence, embedding: Embedding): string | undefined {
+function faultOf(videos: KeptVideos, evidence: Evidence, embedding: Embedding): string | undefined {
   const { videoId, startSeconds, endSeconds, similarity, caption } = evidence;
-  const video = storedVideo(store, videoId);
+  const video = videos.find(videoId);
   if (!video) return `the video ${videoId} is not in the index`;
   const lastSeconds = Math.max(video.record.durationSeconds, video.stretches.at(-1)?.endSeconds ?? 0);
   if (!(startSeconds >= 0 && startSeconds < endSeconds && endSeconds <= lastSeconds + tolerance))

@@ -1,8 +1,8 @@
 import { KinodexError } from "../core/errors.js";
-import { createRetrievalAnswerer, type AnswererParts } from "./retrievalAnswerer.js";
+import { createRetrievalAnswerer, type AnswererOptions } from "./retrievalAnswerer.js";
 import type { VisualAnswerer } from "./visualAnswerer.js";
 
-const builders: Readonly<Record<string, (parts: AnswererParts) => VisualAnswerer>> = {
+const builders: Readonly<Record<string, (options: AnswererOptions) => VisualAnswerer>> = {
   retrieval: createRetrievalAnswerer,
 };
 
@@ -13,9 +13,9 @@ export const defaultAnswerer = "retrieval";
 export const answererNames: readonly string[] = Object.keys(builders);
 
 /** Builds the answerer of a name. Throws `usage` with the known names where it is unknown. */
-export function createAnswerer(name: string, parts: AnswererParts): VisualAnswerer {
+export function createAnswerer(name: string, options: AnswererOptions): VisualAnswerer {
   const build = Object.hasOwn(builders, name) ? builders[name] : undefined;
-  if (build) return build(parts);
+  if (build) return build(options);
   const known = answererNames.join(", ");
   throw new KinodexError("usage", `there is no answerer "${name}"; known: ${known}`, { name, known: answererNames });
 }

@@ -1,16 +1,15 @@
 import { KinodexError } from "../core/errors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
 import { toText, type QueryTree } from "../query/language/tree.js";
-import { searchQuery, type QueryMoment } from "../query/searchQuery.js";
-import { storedVideo, type StoredVideo } from "../query/moments/storedVideo.js";
-import type { StoreReader } from "../store/store.js";
+import type { StoredVideo } from "../query/moments/storedVideo.js";
+import type { SearchedIndex } from "../query/searchedIndex.js";
+import type { Searcher } from "../query/searcher.js";
+import type { QueryMoment } from "../query/searchQuery.js";
 import type { AnswerStep, Evidence } from "./answerTypes.js";
 import { numerals } from "./language/numerals.js";
 
 /** What the steps of a programme run on. */
 export interface Retrieval {
-  readonly store: StoreReader;
-  readonly model: VisionLanguageModel;
+  readonly searcher: Searcher;
   readonly videoId: string | undefined;
   readonly falseAlarm: number;
 }
@@ -24,12 +23,12 @@ export interface Sought {
 
 /** Searches for a statement, in the whole index or in one video. */
 export async function seek(
-  { store, model, falseAlarm, videoId }: Retrieval,
+  { searcher, falseAlarm, videoId }: Retrieval,
   statement: QueryTree,
   top = 5,
 ): Promise<Sought> {
   const scope = videoId === undefined ? {} : { videoId };
-  const { moments } = await searchQuery(store, model, { query: statement, top, falseAlarm, ...scope });
+  const { moments } = await searcher.search({ query: statement, top, falseAlarm, ...scope });
   const [best] = moments;
   const confidence = best?.confidence ?? 0;
   const found = best
@@ -70,8 +69,8 @@ export function withCountsSaid(statement: QueryTree): QueryTree {
 }
 
 /** A video of the index. Throws `not-found` where it has gone. */
-export function requireStored(store: StoreReader, videoId: string): StoredVideo {
-  const video = storedVideo(store, videoId);
+export function requireStored({ store, videos }: SearchedIndex, videoId: string): StoredVideo {
+  const video = videos.find(videoId);
   if (video) return video;
   throw new KinodexError("not-found", `the index ${store.directory} has no video ${videoId}`, { videoId });
 }

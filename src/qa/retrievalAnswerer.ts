@@ -1,7 +1,6 @@
 import type { ConceptBank } from "../captions/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { StoreReader } from "../store/store.js";
+import type { Searcher } from "../query/searcher.js";
 import { exampleQuestions } from "./language/questionError.js";
 import { readQuestion } from "./language/readQuestion.js";
 import type { Programme } from "./programme.js";
@@ -15,16 +14,16 @@ import { answerOrder } from "./steps/order.js";
 import { abstain, type StepResult } from "./steps/result.js";
 import type { VisualAnswerer } from "./visualAnswerer.js";
 
-/** What answerers are made from. */
-export interface AnswererParts {
-  readonly store: StoreReader;
-  readonly model: VisionLanguageModel;
+/** What answerers are built from. */
+export interface AnswererOptions {
+  /** Stays the caller's. */
+  readonly searcher: Searcher;
   /** Asked for when a question wants what it holds. */
   readonly bank: () => ConceptBank;
 }
 
 /** Builds the answerer that turns a question into a programme over retrieval ({@link readQuestion}) and runs it. */
-export function createRetrievalAnswerer({ store, model, bank }: AnswererParts): VisualAnswerer {
+export function createRetrievalAnswerer({ searcher, bank }: AnswererOptions): VisualAnswerer {
   const run = (programme: Programme, retrieval: Retrieval, choices: readonly string[]): Promise<StepResult> => {
     switch (programme.type) {
       case "exists":
@@ -57,10 +56,11 @@ export function createRetrievalAnswerer({ store, model, bank }: AnswererParts): 
   return {
     name: "retrieval",
     async answer({ question, choices = [], videoId, falseAlarm = 0.05 }) {
+      const { store } = searcher.index;
       if (videoId !== undefined && !store.findVideo(videoId))
         throw new KinodexError("not-found", `the index ${store.directory} has no video "${videoId}"`, { videoId });
       const programme = readQuestion(question, choices);
-      const result = await run(programme, { store, model, videoId, falseAlarm }, choices);
+      const result = await run(programme, { searcher, videoId, falseAlarm }, choices);
       return { ...asWritten(result, choices), programme };
     },
   };

@@ -1,10 +1,8 @@
 import { overlapSeconds, type Span } from "../core/span.js";
 import { dot, dotRow, type Embedding } from "../core/vectors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
 import { fitBackground, type Background } from "../query/confidence/background.js";
-import { cohortOf } from "../query/confidence/cohort.js";
 import type { StoredVideo } from "../query/moments/storedVideo.js";
-import type { StoreReader } from "../store/store.js";
+import type { SearchedIndex } from "../query/searchedIndex.js";
 
 /** Where a text is most similar to a part of a video. */
 export interface BestPlace extends Span {
@@ -31,15 +29,10 @@ const fewestPictures = 8;
  * A similarity is standardised by what its text reaches with pictures of other videos, then by what unrelated texts
  * reach here (ZT-norm, Auckenthaler et al. 2000, https://doi.org/10.1006/dspr.1999.0360).
  */
-export async function createStanding(
-  store: StoreReader,
-  model: VisionLanguageModel,
-  video: StoredVideo,
-  part?: Span,
-): Promise<Standing> {
+export async function createStanding({ cohort }: SearchedIndex, video: StoredVideo, part?: Span): Promise<Standing> {
   const { stretches, curveEmbeddings, record } = video;
   const rows = Array.from(stretches.keys()).filter((row) => !part || overlapSeconds(stretches[row] as Span, part) > 0);
-  const pictures = (await cohortOf(store, model, "picture")).filter(({ videoId }) => videoId !== record.videoId);
+  const pictures = (await cohort.of("picture")).filter(({ videoId }) => videoId !== record.videoId);
   const standOf = (similarity: number, embedding: Embedding): number => {
     if (pictures.length < fewestPictures) return similarity;
     const products = pictures.map((picture) => dot(picture.embedding, embedding));
@@ -57,7 +50,7 @@ export async function createStanding(
     const { startSeconds, endSeconds } = stretches[top] as Span;
     return { startSeconds, endSeconds, similarity, stand: standOf(similarity, embedding) };
   };
-  const unrelated = await cohortOf(store, model, "text");
+  const unrelated = await cohort.of("text");
   const stands = rows.length > 0 ? unrelated.map(({ embedding }) => best(embedding)?.stand ?? 0) : [];
   return { best, standOf, background: fitBackground(stands) };
 }

@@ -1,30 +1,30 @@
 import type { Span } from "../core/span.js";
 import type { Embedding } from "../core/vectors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { StoreReader } from "../store/store.js";
-import { composedConfidence } from "./confidence/composedConfidence.js";
 import type { OperandMatch } from "./composed/growSpans.js";
 import { searchComposed, type ComposedPlan } from "./composed/searchComposed.js";
-import { createQueryError } from "./language/queryError.js";
+import { composedConfidence } from "./confidence/composedConfidence.js";
 import { parseQuery } from "./language/parse.js";
+import { createQueryError } from "./language/queryError.js";
 import { faultOf, toText, type QueryTree } from "./language/tree.js";
-import { search, type SearchResultMoment } from "./search.js";
+import type { ConfidentMoment } from "./moments/foundMoment.js";
+import type { SearchedIndex } from "./searchedIndex.js";
+import { searchEmbedding } from "./searchEmbedding.js";
 
 /** A search in the query language, and how sure an answer has to be. */
-export interface QuerySearchRequest {
+export interface QueryRequest {
   /** Plain words, a sentence of the query language, or its tree. */
   readonly query: string | QueryTree;
-  /** Moments wanted at most. */
+  /** Maximum number of moments. */
   readonly top: number;
   readonly videoId?: string;
-  /** Only moments that overlap this stretch of a video. */
+  /** Only moments that overlap this span of a video. */
   readonly within?: Span;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;
 }
 
 /** A moment, with what each operand matched where the query has several. */
-export interface QueryMoment extends SearchResultMoment {
+export interface QueryMoment extends ConfidentMoment {
   readonly operands?: readonly OperandMatch[];
   /** Of a sequence: log odds of its order against the reverse. */
   readonly orderContrast?: number;
@@ -40,23 +40,22 @@ export interface QueryAnswer {
 }
 
 /**
- * Searches by words or by a tree; a plain phrase goes the short way of {@link search}.
+ * Searches by words or by a tree; a plain phrase goes the short way of {@link searchEmbedding}.
  *
  * @throws {KinodexError} `usage` for a query that cannot be read or makes no sense.
  */
 export async function searchQuery(
-  store: StoreReader,
-  model: VisionLanguageModel,
-  { query, falseAlarm = 0.05, ...scope }: QuerySearchRequest,
+  index: SearchedIndex,
+  { query, falseAlarm = 0.05, ...scope }: QueryRequest,
 ): Promise<QueryAnswer> {
   const tree = typeof query === "string" ? parseQuery(query) : checkTree(query);
   if (tree.type === "phrase") {
-    const [embedding] = await (await model.textEncoder()).encode([tree.text]);
+    const [embedding] = await (await index.model.textEncoder()).encode([tree.text]);
     const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, ...scope };
-    return { tree, ...(await search(store, model, request)) };
+    return { tree, ...(await searchEmbedding(index, request)) };
   }
-  const { moments: found, plan } = await searchComposed(store, model, { tree, ...scope });
-  const toConfidence = await composedConfidence(store, model, tree, scope.videoId);
+  const { moments: found, plan } = await searchComposed(index, { tree, ...scope });
+  const toConfidence = await composedConfidence(index.backgrounds, tree, scope.videoId);
   const moments = found.map(({ fit, ...moment }) => ({ ...moment, confidence: toConfidence(fit) }));
   return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, tree, plan, moments };
 }

@@ -1,16 +1,14 @@
 import { expect } from "chai";
 import { isKinodexError } from "../../src/core/errors.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { checkEvidence } from "../../src/qa/checkEvidence.js";
 import type { VisualAnswerer } from "../../src/qa/visualAnswerer.js";
-import type { StoreReader } from "../../src/store/store.js";
+import type { SearchedIndex } from "../../src/query/searchedIndex.js";
 import { failureOf } from "../store/fixtures.js";
 
 /** An answerer on an index, and questions about one video of it that can be answered. */
 export interface AnsweringSubject {
   readonly answerer: VisualAnswerer;
-  readonly store: StoreReader;
-  readonly model: VisionLanguageModel;
+  readonly index: SearchedIndex;
   readonly videoId: string;
   readonly questions: readonly string[];
 }
@@ -18,14 +16,14 @@ export interface AnsweringSubject {
 /** What every {@link VisualAnswerer} must do; call it inside a `describe`. */
 export function itIsAVisualAnswerer(subjectOf: () => AnsweringSubject): void {
   it("answers from evidence in the video asked about that holds", async () => {
-    const { answerer, store, model, videoId, questions } = subjectOf();
+    const { answerer, index, videoId, questions } = subjectOf();
     for (const question of questions) {
       const { answer, confidence, evidence } = await answerer.answer({ question, videoId });
       expect(answer, question).to.be.a("string");
       expect(confidence, question).to.be.within(0, 1);
       expect(evidence, question).to.not.be.empty;
       for (const one of evidence) expect(one.videoId, question).to.equal(videoId);
-      expect(await checkEvidence(store, model, evidence), question).to.be.empty;
+      expect(await checkEvidence(index, evidence), question).to.be.empty;
     }
   });
 

@@ -3,6 +3,7 @@ import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { Dataset, LabelledVideo } from "../../src/evaluation/dataset.js";
 import type { EvaluationSubject } from "../../src/evaluation/task.js";
 import { openStore, type SegmentPhrase, type Store } from "../../src/store/store.js";
+import { openSearcher } from "../../src/query/searcher.js";
 import { model as identity, videoOf } from "../store/fixtures.js";
 
 /** What the model makes of a text. */
@@ -81,7 +82,9 @@ export async function openSubject(
     });
   }
   const dataset: Dataset = { name: "test", directory, videos };
-  return { subject: { dataset, index: async () => ({ store, model: knowingModel }) }, store };
+  const model = knowingModel;
+  const searcher = openSearcher({ store, model });
+  return { subject: { dataset, index: async () => ({ store, model, searcher }) }, store };
 }
 
 function frameAt({ captions, events }: LabelledVideo, timeSeconds: number): Embedding {

@@ -6,6 +6,7 @@ import type { AnswerRequest } from "../../src/qa/answerTypes.js";
 import { checkEvidence } from "../../src/qa/checkEvidence.js";
 import { toProgrammeText } from "../../src/qa/programme.js";
 import { answererNames, createAnswerer } from "../../src/qa/registry.js";
+import { openSearcher, type Searcher } from "../../src/query/searcher.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAVisualAnswerer } from "../conformance/visualAnswerer.js";
 import { failureOf, temporaryFolder, videoIdOf } from "../store/fixtures.js";
@@ -24,16 +25,19 @@ const films = [
 describe("answer", () => {
   const folder = temporaryFolder();
   let store: Store;
+  let searcher: Searcher;
   before(async () => {
     store = await openFilms(folder.path, films);
+    searcher = openSearcher({ store, model });
   });
   after(async () => {
+    await searcher[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
     folder.remove();
   });
 
   const ask = (question: string, film?: number, about: Partial<AnswerRequest> = {}) =>
-    answer(store, model, { question, ...(film === undefined ? {} : { videoId: videoIdOf(film) }), ...about });
+    answer(searcher, { question, ...(film === undefined ? {} : { videoId: videoIdOf(film) }), ...about });
   const spansOf = ({ evidence }: Awaited<ReturnType<typeof ask>>) =>
     evidence.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]);
 
@@ -154,7 +158,8 @@ describe("answer", () => {
   it("says that an empty index is empty", async () => {
     const other = temporaryFolder();
     const empty = await openFilms(other.path, []);
-    const error = await failureOf(() => answer(empty, model, { question: "Is there a dog?" }));
+    const searching = openSearcher({ store: empty, model });
+    const error = await failureOf(() => answer(searching, { question: "Is there a dog?" }));
     expect(isKinodexError(error, "not-found")).to.equal(true);
     expect(error.message).to.contain("kinodex index");
     await empty[Symbol.asyncDispose]();
@@ -165,7 +170,7 @@ describe("answer", () => {
     const { evidence } = await ask("When does a cat sleep?", 0);
     const [good] = evidence;
     if (!good) throw new Error("there is no evidence");
-    expect(await checkEvidence(store, model, [good])).to.be.empty;
+    expect(await checkEvidence(searcher.index, [good])).to.be.empty;
     for (const [change, says] of [
       [{ videoId: "f".repeat(64) }, "not in the index"],
       [{ endSeconds: 61 }, "does not lie in"],
@@ -175,7 +180,7 @@ describe("answer", () => {
       [{ caption: "a dog sleeps" }, "has the similarity"],
       [{ startSeconds: 10, endSeconds: 20 }, "has the similarity"],
     ] as const) {
-      const faults = await checkEvidence(store, model, [{ ...good, ...change }]);
+      const faults = await checkEvidence(searcher.index, [{ ...good, ...change }]);
       expect(faults, JSON.stringify(change)).to.have.length(1);
       expect(faults[0]).to.contain(says);
     }
@@ -183,15 +188,14 @@ describe("answer", () => {
 
   describe("the retrieval answerer", () => {
     itIsAVisualAnswerer(() => ({
-      answerer: createAnswerer("retrieval", { store, model, bank: loadConceptBank }),
-      store,
-      model,
+      answerer: createAnswerer("retrieval", { searcher, bank: loadConceptBank }),
+      index: searcher.index,
       videoId: videoIdOf(0),
       questions: ["Is there a beach?", "When does a cat sleep?", "How many times does a dog run?"],
     }));
   });
 
   it("lists the answerers where a name is unknown", () => {
-    expect(() => createAnswerer("oracle", { store, model, bank: loadConceptBank })).to.throw(answererNames.join(", "));
+    expect(() => createAnswerer("oracle", { searcher, bank: loadConceptBank })).to.throw(answererNames.join(", "));
   });
 });

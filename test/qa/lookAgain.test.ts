@@ -7,7 +7,8 @@ import { createContrastiveModel, type VisionLanguageModel } from "../../src/mode
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
 import { lookAgain } from "../../src/qa/steps/lookAgain.js";
-import { storedVideo, type StoredVideo } from "../../src/query/moments/storedVideo.js";
+import { createKeptVideos } from "../../src/query/moments/keptVideos.js";
+import type { StoredVideo } from "../../src/query/moments/storedVideo.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
@@ -44,7 +45,7 @@ describe("lookAgain", () => {
       indexFiles([path], { store, model, preset: sparse, reindexOnOtherPreset: false }),
     );
     if (found.type !== "indexed") throw new Error(JSON.stringify(found));
-    return { path, video: storedVideo(store, found.videoId) as StoredVideo };
+    return { path, video: createKeptVideos(store).find(found.videoId) as StoredVideo };
   }
 
   /** The embedding of the frame at a time, as a text that stands out there. */

@@ -3,8 +3,8 @@ import { expect } from "chai";
 import { createHash } from "node:crypto";
 import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import { refreshBackground } from "../../src/query/confidence/refreshBackground.js";
-import { searchQuery, type QueryMoment, type QuerySearchRequest } from "../../src/query/searchQuery.js";
+import { openSearcher, type Searcher } from "../../src/query/searcher.js";
+import type { QueryMoment, QueryRequest } from "../../src/query/searchQuery.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import type { TemporalPooler } from "../../src/temporal/pooler.js";
 import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
@@ -47,6 +47,7 @@ function embeddingOf(text: string): Embedding {
 describe("searchQuery", () => {
   const folder = temporaryFolder();
   let store: Store;
+  let searcher: Searcher;
   const encoded: string[] = [];
   let pooler: TemporalPooler | undefined;
   const model = {
@@ -79,16 +80,18 @@ describe("searchQuery", () => {
       });
       store.finishVideo(video.videoId, { state: "complete" });
     }
-    await refreshBackground(store, model);
+    searcher = openSearcher({ store, model });
+    await searcher.refresh(store);
   });
   after(async () => {
+    await searcher[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
     folder.remove();
   });
 
-  const search = async (query: string, scope: Partial<QuerySearchRequest> = {}) =>
-    searchQuery(store, model, { query, top: 10, ...scope });
-  const bestIn = async (name: keyof typeof videos, query: string, scope: Partial<QuerySearchRequest> = {}) =>
+  const search = async (query: string, scope: Partial<QueryRequest> = {}) =>
+    searcher.search({ query, top: 10, ...scope });
+  const bestIn = async (name: keyof typeof videos, query: string, scope: Partial<QueryRequest> = {}) =>
     (await search(query, { videoId: idOf(name), ...scope })).moments[0];
   const spansOf = (moment: QueryMoment | undefined) =>
     moment?.operands?.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]);
@@ -211,30 +214,31 @@ describe("searchQuery", () => {
         { type: "phrase", text: "cat" },
       ],
     } as const;
-    expect(await searchQuery(store, model, { query: tree, top: 10 })).to.deep.equal(await search('"dog" then "cat"'));
+    expect(await searcher.search({ query: tree, top: 10 })).to.deep.equal(await search('"dog" then "cat"'));
     const nothing = { type: "not", operand: { type: "phrase", text: "dog" } } as const;
-    const failure = await searchQuery(store, model, { query: nothing, top: 1 }).catch((error: unknown) => error);
+    const failure = await searcher.search({ query: nothing, top: 1 }).catch((error: unknown) => error);
     expect(failure).to.be.an("error").with.property("message").that.contains("say also what is there");
   });
 
   it("encodes nothing but the query once the backgrounds are kept with the index", async () => {
     await using reader = await openStore({ directory: folder.path, access: "read" });
+    await using other = openSearcher({ store: reader, model });
     encoded.length = 0;
-    const kept = await searchQuery(reader, model, { query: '"dog" then "cat"', top: 10 });
+    const kept = await other.search({ query: '"dog" then "cat"', top: 10 });
     expect(encoded).to.deep.equal(["dog", "cat"]);
     expect(kept).to.deep.equal(await search('"dog" then "cat"'));
   });
 
   it("lets a pooler that knows order have its say where the frames say nothing", async () => {
     const asked = { query: '"bus" then "dog"', top: 1, videoId: idOf("buses") } as const;
-    const without = (await searchQuery(store, model, asked)).moments[0];
+    const without = (await searcher.search(asked)).moments[0];
     /** Gives a clip the embedding of the sentence that it takes to be true; the second half of them runs backwards. */
     pooler = {
       name: "told",
       maxFrames: 32,
       pool: async (clips) => clips.map((_, n) => embeddingOf(n < clips.length / 2 ? "dog, then bus" : "bus, then dog")),
     };
-    const against = (await searchQuery(store, model, asked)).moments[0];
+    const against = (await searcher.search(asked)).moments[0];
     pooler = undefined;
     expect(against?.sources).to.deep.equal(["frame", "clip"]);
     expect(against?.orderContrast).to.be.below((without?.orderContrast ?? 0) - 1);
@@ -243,9 +247,9 @@ describe("searchQuery", () => {
 
   it("does not listen to a pooler that says the same when the clip runs backwards", async () => {
     const asked = { query: '"bus" then "dog"', top: 1, videoId: idOf("buses") } as const;
-    const without = (await searchQuery(store, model, asked)).moments[0];
+    const without = (await searcher.search(asked)).moments[0];
     pooler = { name: "deaf", maxFrames: 32, pool: async (clips) => clips.map(() => embeddingOf("dog, then bus")) };
-    const beside = (await searchQuery(store, model, asked)).moments[0];
+    const beside = (await searcher.search(asked)).moments[0];
     pooler = undefined;
     expect(beside?.orderContrast).to.be.closeTo(without?.orderContrast ?? Number.NaN, 1e-4);
   });

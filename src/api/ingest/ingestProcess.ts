@@ -13,7 +13,7 @@ import { followSidecars } from "../../pipeline/followSidecars.js";
 import { indexFile } from "../../pipeline/indexFile.js";
 import { loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
-import { refreshBackground } from "../../query/confidence/refreshBackground.js";
+import { openSearcher } from "../../query/searcher.js";
 import { openStore, type Store } from "../../store/store.js";
 import { stopSignals } from "../stopSignals.js";
 import type { IngestReport, IngestRequest, JobEnding, TaskFailure } from "./messages.js";
@@ -49,6 +49,7 @@ const tell = (report: IngestReport): void => {
 
 exposeCollector();
 const { store, model } = await open();
+const searcher = openSearcher({ store, model });
 process.on("message", (request: IngestRequest) => {
   clearTimeout(idleTimer);
   if (request.type === "index") startJob(request);
@@ -114,7 +115,7 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
 /** Searches of the server judge by what is kept. */
 async function keepBackground(): Promise<void> {
   if (stopping) return;
-  await refreshBackground(store, model).catch((error: unknown) => {
+  await searcher.refresh(store).catch((error: unknown) => {
     if (!stopping) console.error(toMessage(error));
   });
 }
@@ -194,8 +195,9 @@ function stop(why: "idle" | "shutdown" | "orphaned"): Promise<void> {
       if (why !== "orphaned") await store.saveSnapshots();
       if (why === "idle") {
         await refreshing;
-        await refreshBackground(store, model);
+        await searcher.refresh(store);
       }
+      await searcher[Symbol.asyncDispose]();
       await model[Symbol.asyncDispose](); // a process that ends while the model runs ends in a crash
       await store[Symbol.asyncDispose]();
     } finally {

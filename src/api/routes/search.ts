@@ -3,9 +3,6 @@ import type { Embedding } from "../../core/vectors.js";
 import { parseQuery } from "../../query/language/parse.js";
 import { phrasesOf, toText } from "../../query/language/tree.js";
 import { answer } from "../../qa/answer.js";
-import { search } from "../../query/search.js";
-import { searchQuery } from "../../query/searchQuery.js";
-import { storedVideo } from "../../query/moments/storedVideo.js";
 import { assembleTimeline } from "../../export/assembleTimeline.js";
 import { requireFormat } from "../../export/formats.js";
 import { readPicture } from "../../media/readPicture.js";
@@ -39,7 +36,7 @@ const mediaTypeOf: Readonly<Record<string, string>> = {
 
 /** Searching, and what is made of its results. */
 export function createSearchRoutes(context: ApiContext): Route[] {
-  const { store, model, roots, searchGate, mediaGate, metrics } = context;
+  const { store, model, searcher, roots, searchGate, mediaGate, metrics } = context;
   const tag = "search";
 
   /** Runs a search when it is its turn, and tells how long both took. */
@@ -66,7 +63,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       responses: { 200: { description: "moments, best first", schema: searchAnswerSchema } },
       handle: async ({ body: { query, ...scope }, signal }) => {
         const request = { query, ...toRequest(store, scope) };
-        const { value, tookMs } = await inTurn(() => searchQuery(store, model, request), signal);
+        const { value, tookMs } = await inTurn(() => searcher.search(request), signal);
         const { answered, moments, tree } = value;
         const text = typeof query === "string" ? query : toText(query);
         return {
@@ -88,7 +85,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         const picture = await readPicture(toBytes(body));
         const { value, tookMs } = await inTurn(async () => {
           const [embedding] = await (await model.imageEncoder()).encode([picture]);
-          return search(store, model, { embedding: embedding as Embedding, kind: "picture", ...request });
+          return searcher.searchEmbedding({ embedding: embedding as Embedding, kind: "picture", ...request });
         }, signal);
         const { answered, moments } = value;
         return { body: { query: "picture", model: model.identity.id, tookMs, answered, moments: toShown(moments) } };
@@ -104,7 +101,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       responses: { 200: { description: "the answer, or why there is none", schema: answerSchema } },
       handle: async ({ body, signal }) => {
         if (body.videoId !== undefined) requireVideo(store, body.videoId);
-        const { value } = await inTurn(() => answer(store, model, body), signal);
+        const { value } = await inTurn(() => answer(searcher, body), signal);
         const { programme: _, evidence, ...rest } = value;
         return { body: { ...rest, evidence: toShown(evidence) } };
       },
@@ -122,7 +119,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         requireVideo(store, videoId);
         const phrases = phrasesOf(parseQuery(query.query));
         const { value } = await inTurn(async () => (await model.textEncoder()).encode(phrases), signal);
-        const video = storedVideo(store, videoId);
+        const video = searcher.index.videos.find(videoId);
         const curves = phrases.map((phrase, n) => {
           const similarities = video && rowProducts(video.curveEmbeddings, value[n] as Embedding);
           const cells = (video?.stretches ?? []).map(({ startSeconds, endSeconds }, row) => ({
@@ -148,7 +145,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       handle: async ({ body: { query, format: name, handlesSeconds, ...scope }, signal }) => {
         const format = requireFormat(name);
         const request = { query, ...toRequest(store, scope) };
-        const { value } = await inTurn(() => searchQuery(store, model, request), signal);
+        const { value } = await inTurn(() => searcher.search(request), signal);
         if (!value.answered)
           throw new ApiError(422, "unanswered", "Nothing was found with enough confidence; falseAlarm moves the line.");
         const title = typeof query === "string" ? query : toText(query);

@@ -35,9 +35,9 @@ async function runAsk(
 ): Promise<void> {
   const output = createOutput(rest);
   await using session = await openSearchSession(index, output);
-  const { store, model } = session;
+  const { store, searcher } = session;
   const videoId = video === undefined ? undefined : requireVideo(store, video).videoId;
-  const answered = await answer(store, model, { question, choices: choice, videoId, falseAlarm });
+  const answered = await answer(searcher, { question, choices: choice, videoId, falseAlarm });
   output.result(toDocument(answered, explain), () => toText(answered, explain));
 }
 

@@ -15,7 +15,7 @@ import { openModel } from "../../models/openModel.js";
 import { defaultModelId } from "../../models/registry.js";
 import { indexFiles } from "../../pipeline/indexFiles.js";
 import { loadPreset } from "../../pipeline/preset.js";
-import { refreshBackground } from "../../query/confidence/refreshBackground.js";
+import { openSearcher } from "../../query/searcher.js";
 import { openStore } from "../../store/store.js";
 import { toTable } from "../format.js";
 import { createOutput, exitCodes, type Output } from "../output.js";
@@ -116,7 +116,8 @@ async function indexDataset(dataset: Dataset, directory: string, modelId: string
   );
   await lastValueFrom(events, { defaultValue: undefined });
   await store.saveSnapshots();
-  await refreshBackground(store, model);
+  await using searcher = openSearcher({ store, model });
+  await searcher.refresh(store);
 }
 
 function toText(results: readonly TaskResult[]): string {

@@ -6,7 +6,7 @@ import { KinodexError, toMessage } from "../../core/errors.js";
 import { assembleTimeline, type AssembledTimeline } from "../../export/assembleTimeline.js";
 import { cutClips, toExists } from "../../export/cutClips.js";
 import { formatNames, requireFormat } from "../../export/formats.js";
-import type { SearchAnswer } from "../../query/search.js";
+import type { SearchAnswer } from "../../query/searchEmbedding.js";
 import { toSeconds } from "../options.js";
 import { createOutput, exitCodes, type Output } from "../output.js";
 import { openSearchSession } from "../session.js";

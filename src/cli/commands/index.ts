@@ -14,7 +14,7 @@ import { defaultModelId } from "../../models/registry.js";
 import type { IndexEvent } from "../../pipeline/events.js";
 import { indexFiles, type IndexFilesOptions } from "../../pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../pipeline/preset.js";
-import { refreshBackground } from "../../query/confidence/refreshBackground.js";
+import { openSearcher } from "../../query/searcher.js";
 import { openStore, type Store } from "../../store/store.js";
 import { toDuration } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions, type Output } from "../output.js";
@@ -124,7 +124,8 @@ async function refreshSearch(store: Store, modelId: string, output: Output, sign
   try {
     await store.saveSnapshots({ signal, onProgress });
     await using model = await openModel(modelId);
-    await refreshBackground(store, model);
+    await using searcher = openSearcher({ store, model });
+    await searcher.refresh(store);
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -3,8 +3,8 @@ import { basename } from "node:path";
 import { KinodexError } from "../../core/errors.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
-import { search, type SearchAnswer } from "../../query/search.js";
-import { searchQuery, type QueryAnswer } from "../../query/searchQuery.js";
+import type { SearchAnswer } from "../../query/searchEmbedding.js";
+import type { QueryAnswer } from "../../query/searchQuery.js";
 import { toExplanation } from "../explain.js";
 import { toTable, toTimecode, toWidth } from "../format.js";
 import { toCount, toSeconds, toShare } from "../options.js";
@@ -82,7 +82,7 @@ export function requireQuery(query: string | undefined, { image, from, to }: Que
 
 /** Searches an open index for what the options ask. */
 export async function answerQuery(
-  { store, model }: SearchSession,
+  { store, model, searcher }: SearchSession,
   query: string | undefined,
   { top, falseAlarm, image, video, from, to }: QueryOptions,
 ): Promise<SearchAnswer | QueryAnswer> {
@@ -94,8 +94,9 @@ export async function answerQuery(
       ? {}
       : { within: { startSeconds: from ?? 0, endSeconds: to ?? Number.POSITIVE_INFINITY } }),
   };
-  if (query !== undefined) return searchQuery(store, model, { query, ...scope });
-  return search(store, model, { embedding: await encodePicture(image as string, model), kind: "picture", ...scope });
+  if (query !== undefined) return searcher.search({ query, ...scope });
+  const embedding = await encodePicture(image as string, model);
+  return searcher.searchEmbedding({ embedding, kind: "picture", ...scope });
 }
 
 /** A plain search prints what it always printed; a composed one its tree too, and `--explain` the plan as well. */

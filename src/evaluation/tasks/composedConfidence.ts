@@ -1,4 +1,3 @@
-import { searchQuery } from "../../query/searchQuery.js";
 import { absentQueries } from "../absentQueries.js";
 import { toShareFigure, type Figure } from "../figure.js";
 import type { EvaluationSubject, EvaluationTask } from "../task.js";
@@ -24,13 +23,13 @@ const forms: readonly (readonly [name: string, toQuery: (a: string, b: string) =
 ];
 
 async function askAbsent({ index }: EvaluationSubject): Promise<Figure[]> {
-  const { store, model } = await index();
+  const { searcher } = await index();
   const figures: Figure[] = [];
   for (const [name, toQuery] of forms) {
     const answers: boolean[] = [];
     for (const [n, text] of absentQueries.entries()) {
       const partner = partnerOf(n) === text ? partnerOf(n + 1) : partnerOf(n);
-      answers.push((await searchQuery(store, model, { query: toQuery(text, partner), top: 1 })).answered);
+      answers.push((await searcher.search({ query: toQuery(text, partner), top: 1 })).answered);
     }
     figures.push(
       toShareFigure(answers, {
@@ -44,12 +43,12 @@ async function askAbsent({ index }: EvaluationSubject): Promise<Figure[]> {
 }
 
 async function askPresent({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
-  const { store, model } = await index();
+  const { store, searcher } = await index();
   const answers: boolean[] = [];
   let answeredRightly = 0;
   for (const { video, first, second } of dataset.videos.flatMap(consecutiveEvents)) {
     const query = toSequence(first.text, second.text);
-    const { answered, moments } = await searchQuery(store, model, { query, top: 1 });
+    const { answered, moments } = await searcher.search({ query, top: 1 });
     answers.push(answered);
     if (answered && moments[0]?.videoId === videoIdOf(store, video)) answeredRightly += 1;
   }

@@ -1,5 +1,5 @@
 import type { Embedding } from "../../core/vectors.js";
-import { search, type SearchAnswer } from "../../query/search.js";
+import type { SearchAnswer } from "../../query/searchEmbedding.js";
 import { absentQueries } from "../absentQueries.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { expectedCalibrationError, toReliabilityBins, type JudgedAnswer } from "../metrics/calibration.js";
@@ -58,7 +58,7 @@ async function askAll({ dataset, index }: EvaluationSubject): Promise<AllAsked> 
 }
 
 async function askEach(
-  { store, model }: EvaluatedIndex,
+  { model, searcher }: EvaluatedIndex,
   queries: readonly { readonly text: string; readonly videoId: string | undefined }[],
 ): Promise<Asked[]> {
   const embeddings = await embedAll(
@@ -67,7 +67,7 @@ async function askEach(
   );
   const asked: Asked[] = [];
   for (const [n, { videoId }] of queries.entries()) {
-    const answer = await search(store, model, { embedding: embeddings[n] as Embedding, top: 1 });
+    const answer = await searcher.searchEmbedding({ embedding: embeddings[n] as Embedding, top: 1 });
     asked.push({ confidence: confidenceIn(answer), right: answer.moments[0]?.videoId === videoId });
   }
   return asked;
@@ -101,11 +101,11 @@ function answeredFigures({ absent, captions, events }: AllAsked): Figure[] {
 
 /** The same inside one video: its own caption and events, and every tenth absent query. */
 async function withinVideos({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
-  const { store, model } = await index();
+  const { store, model, searcher } = await index();
   const ask = async (texts: readonly string[], videoId: string) => {
     const answers: boolean[] = [];
     for (const embedding of await embedAll(model, texts)) {
-      answers.push((await search(store, model, { embedding, top: 1, videoId, falseAlarm })).answered);
+      answers.push((await searcher.searchEmbedding({ embedding, top: 1, videoId, falseAlarm })).answered);
     }
     return answers;
   };

@@ -1,4 +1,3 @@
-import { searchComposed } from "../../query/composed/searchComposed.js";
 import { searchMoments } from "../../query/moments/searchMoments.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { LabelledVideo } from "../dataset.js";
@@ -68,11 +67,11 @@ async function judge(opened: EvaluatedIndex, right: LabelledVideo, twin: Labelle
   };
 }
 
-async function measure({ store, model }: EvaluatedIndex, video: LabelledVideo, texts: readonly string[]) {
+async function measure({ store, model, searcher }: EvaluatedIndex, video: LabelledVideo, texts: readonly string[]) {
   const videoId = videoIdOf(store, video);
-  const { moments } = await searchComposed(store, model, { tree: toSequence(...texts), top: 1, videoId });
+  const { moments } = await searcher.searchComposed({ tree: toSequence(...texts), top: 1, videoId });
   const [sentence] = await embedAll(model, [texts.join(", then ")]);
-  const [whole] = await searchMoments(store, { embedding: sentence as Embedding, top: 1, videoId });
+  const [whole] = await searchMoments(searcher.index, { embedding: sentence as Embedding, top: 1, videoId });
   const { similarity = -1, fit = -1 } = moments[0] ?? {};
   return { fit, ofAlignment: similarity, ofSentence: whole?.similarity ?? -1 };
 }

@@ -1,7 +1,6 @@
 import { centreOf, contains, durationOf, temporalIoU, type Span } from "../../core/span.js";
 import { dot, meanOf, toRows, toUnit, type Embedding } from "../../core/vectors.js";
-import { searchComposed } from "../../query/composed/searchComposed.js";
-import { storedVideo, type StoredVideo } from "../../query/moments/storedVideo.js";
+import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../metrics/interval.js";
 import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
@@ -58,9 +57,9 @@ interface PooledClip {
   readonly embedding: Embedding;
 }
 
-function poolClips({ store }: EvaluatedIndex, videoIds: readonly string[]): PooledClip[] {
+function poolClips({ searcher }: EvaluatedIndex, videoIds: readonly string[]): PooledClip[] {
   return videoIds.flatMap((videoId) => {
-    const video = storedVideo(store, videoId);
+    const video = searcher.index.videos.find(videoId);
     if (!video) return [];
     const whole = { startSeconds: 0, endSeconds: video.record.durationSeconds };
     const spans = video.clips.length > 0 ? video.clips : [whole];
@@ -87,11 +86,11 @@ async function ask(opened: EvaluatedIndex, clips: readonly PooledClip[], pair: E
   };
 }
 
-async function askComposed({ store, model }: EvaluatedIndex, pair: EventPair): Promise<Outcome> {
+async function askComposed({ store, searcher }: EvaluatedIndex, pair: EventPair): Promise<Outcome> {
   const tree = toSequence(pair.first.text, pair.second.text);
   const videoId = videoIdOf(store, pair.video);
-  const inVideo = await searchComposed(store, model, { tree, top: 1, videoId });
-  const inAll = await searchComposed(store, model, { tree, top: 1 });
+  const inVideo = await searcher.searchComposed({ tree, top: 1, videoId });
+  const inAll = await searcher.searchComposed({ tree, top: 1 });
   const [moment] = inVideo.moments;
   return { ...toOutcome(pair, moment, moment?.operands), videoFirst: inAll.moments[0]?.videoId === videoId };
 }

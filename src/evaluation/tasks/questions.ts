@@ -55,7 +55,7 @@ async function askAll({ dataset, index }: EvaluationSubject): Promise<Asked[]> {
   for (const { video, asked } of questionsOf(dataset)) {
     const { question, options, answer: truth } = asked;
     const videoId = videoIdOf(opened.store, video);
-    const said = await answer(opened.store, opened.model, { question, choices: options, videoId });
+    const said = await answer(opened.searcher, { question, choices: options, videoId });
     all.push({
       kind: kindOf(asked),
       videoId,

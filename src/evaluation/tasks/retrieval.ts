@@ -1,6 +1,5 @@
 import { centreOf, contains, durationOf } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import { usualTextOf } from "../../query/confidence/cohort.js";
 import { searchMoments } from "../../query/moments/searchMoments.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../metrics/interval.js";
@@ -18,7 +17,7 @@ export const retrievalTask: EvaluationTask = {
 };
 
 async function findVideos({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
-  const { store, model } = await index();
+  const { store, model, searcher } = await index();
   const captions = await embedAll(
     model,
     dataset.videos.map((video) => video.captions[0] as string),
@@ -26,7 +25,7 @@ async function findVideos({ dataset, index }: EvaluationSubject): Promise<Figure
   const videoCount = store.counts().videos;
   const ranks: number[] = [];
   for (const [n, video] of dataset.videos.entries()) {
-    const moments = await searchMoments(store, { embedding: captions[n] as Embedding, top: 5 * videoCount });
+    const moments = await searchMoments(searcher.index, { embedding: captions[n] as Embedding, top: 5 * videoCount });
     const found = [...new Set(moments.map(({ videoId }) => videoId))];
     const place = found.indexOf(videoIdOf(store, video));
     ranks.push(place < 0 ? Number.POSITIVE_INFINITY : place + 1);
@@ -62,8 +61,8 @@ interface LocatedEvent extends LocalisedQuery {
 }
 
 async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
-  const { store, model } = await index();
-  const usual = await usualTextOf(store, model);
+  const { store, model, searcher } = await index();
+  const usual = await searcher.index.cohort.usualText();
   const ofVideos: LocatedEvent[][] = [];
   for (const video of dataset.videos) {
     if (video.events.length < 2) continue;
@@ -74,7 +73,12 @@ async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure
     );
     const located: LocatedEvent[] = [];
     for (const [n, event] of video.events.entries()) {
-      const found = await searchMoments(store, { embedding: embeddings[n] as Embedding, top: 1, videoId, usual });
+      const found = await searchMoments(searcher.index, {
+        embedding: embeddings[n] as Embedding,
+        top: 1,
+        videoId,
+        usual,
+      });
       const hit = found[0] !== undefined && contains(event, centreOf(found[0]));
       located.push({ found, truth: [event], hit, chance: Math.min(1, durationOf(event) / video.durationSeconds) });
     }

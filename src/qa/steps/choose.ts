@@ -1,6 +1,6 @@
 import { normalBelow } from "../../core/normal.js";
 import type { Embedding } from "../../core/vectors.js";
-import { searchComposed, type ComposedMoment } from "../../query/composed/searchComposed.js";
+import type { ComposedMoment } from "../../query/composed/searchComposed.js";
 import type { StatedOption } from "../programme.js";
 import { evidenceOf, requireStored, seek, type Retrieval } from "../retrieval.js";
 import { createStanding, type Standing } from "../standing.js";
@@ -29,8 +29,8 @@ export async function answerChoose(
 ): Promise<StepResult> {
   const videoId = retrieval.videoId ?? (await bestVideoOf(retrieval, options));
   if (videoId === undefined) return abstain("nothing is indexed there");
-  const { store, model } = retrieval;
-  const standing = await createStanding(store, model, requireStored(store, videoId));
+  const { index } = retrieval.searcher;
+  const standing = await createStanding(index, requireStored(index, videoId));
   const judged: Judged[] = [];
   for (const option of options) judged.push(await judge(retrieval, videoId, option, standing));
   const steps = judged.map(({ option, stand }) => ({
@@ -58,15 +58,15 @@ interface Ranked {
 }
 
 async function judge(
-  { store, model }: Retrieval,
+  { searcher }: Retrieval,
   videoId: string,
   option: StatedOption,
   standing: Standing,
 ): Promise<Judged> {
-  const { moments } = await searchComposed(store, model, { tree: option.statement, top: 1, videoId });
+  const { moments } = await searcher.searchComposed({ tree: option.statement, top: 1, videoId });
   const [moment] = moments;
   if (!moment) return { option, moment, stand: Number.NEGATIVE_INFINITY };
-  const encoded = await (await model.textEncoder()).encode(moment.operands.map(({ text }) => text));
+  const encoded = await (await searcher.index.model.textEncoder()).encode(moment.operands.map(({ text }) => text));
   const stands = moment.operands.map(({ similarity }, n) => standing.standOf(similarity, encoded[n] as Embedding));
   const { background } = standing;
   const mean = stands.reduce((a, b) => a + b, 0) / stands.length;

@@ -61,12 +61,13 @@ interface Placed {
 
 /** The video and the part of it that a question speaks of. */
 async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepResult> {
-  const { store, falseAlarm } = retrieval;
+  const { falseAlarm } = retrieval;
+  const { index } = retrieval.searcher;
   if (!("anchor" in part)) {
-    const [only, ...others] = store.videos();
+    const [only, ...others] = index.store.videos();
     const videoId = retrieval.videoId ?? (others.length === 0 ? only?.videoId : undefined);
     if (videoId === undefined) return abstain("it is not said which video is meant: choose one");
-    const video = requireStored(store, videoId);
+    const video = requireStored(index, videoId);
     return { video, span: partOf(video, part.at), steps: [], evidence: [] };
   }
   const { moments, confidence, step } = await seek(retrieval, part.anchor, 1);
@@ -76,7 +77,7 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
       steps: [step],
       confidence,
     });
-  const video = requireStored(store, moment.videoId);
+  const video = requireStored(index, moment.videoId);
   const span = beside(moment, part.at, video.record.durationSeconds);
   if (span.endSeconds - span.startSeconds < 1e-3)
     return abstain(`there is nothing ${part.at} it in the video`, { steps: [step] });
@@ -119,16 +120,16 @@ interface Supported {
  * (Benjamini & Hochberg 1995).
  */
 async function support(
-  { store, model, falseAlarm }: Retrieval,
+  { searcher, falseAlarm }: Retrieval,
   video: StoredVideo,
   span: Span,
   concepts: readonly Concept[],
   asked: AskedConcept,
 ): Promise<{ readonly ranked: readonly Supported[]; readonly named: readonly Supported[] }> {
-  const standing = await createStanding(store, model, video, span);
+  const standing = await createStanding(searcher.index, video, span);
   const { background } = standing;
   const texts = concepts.map((concept) => fill(asked, concept.says));
-  const embeddings = await (await model.textEncoder()).encode(texts);
+  const embeddings = await (await searcher.index.model.textEncoder()).encode(texts);
   const ranked = concepts
     .flatMap((concept, n): Supported[] => {
       const found = standing.best(embeddings[n] as Embedding);

@@ -1,7 +1,6 @@
 import type { Embedding } from "../../core/vectors.js";
 import { alignVideo } from "../../query/composed/alignVideo.js";
 import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
-import { backgroundOf } from "../../query/confidence/measureBackground.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
 import { evidenceOf, requireStored, type Retrieval } from "../retrieval.js";
 import { lookAgain } from "./lookAgain.js";
@@ -46,16 +45,17 @@ export async function answerHowOften(
 
 /** The occurrences in the video of a moment, in order; what is composed of several things is aligned as a whole. */
 async function count(
-  { store, model }: Retrieval,
+  { searcher: { index } }: Retrieval,
   best: QueryMoment,
   statement: QueryTree,
 ): Promise<{ readonly occurrences: QueryMoment[]; readonly newFrames: number }> {
-  const video = requireStored(store, best.videoId);
+  const { model, backgrounds } = index;
+  const video = requireStored(index, best.videoId);
   const phrases = phrasesOf(statement);
   const encoded = await (await model.textEncoder()).encode(phrases);
-  const background = await backgroundOf(store, model, { videoId: best.videoId });
+  const background = await backgrounds.ofSingle({ videoId: best.videoId });
   const isPhrase = statement.type === "phrase";
-  const again = isPhrase ? await lookAgain({ store, model }, video, encoded[0] as Embedding) : { video, newFrames: 0 };
+  const again = isPhrase ? await lookAgain(index, video, encoded[0] as Embedding) : { video, newFrames: 0 };
   const found = isPhrase
     ? occurrencesOf(again.video, encoded[0] as Embedding)
     : alignVideo(video, {

@@ -1,5 +1,5 @@
 import { toProbability } from "../../query/composed/order.js";
-import { searchComposed, type ComposedMoment } from "../../query/composed/searchComposed.js";
+import type { ComposedMoment } from "../../query/composed/searchComposed.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import type { Retrieval } from "../retrieval.js";
 
@@ -14,13 +14,13 @@ export interface Direction {
 
 /** Aligns "one, then other" and "other, then one", and compares both orders about the better of the two. */
 export async function directionOf(
-  { store, model }: Retrieval,
+  { searcher }: Retrieval,
   videoId: string,
   one: QueryTree,
   other: QueryTree,
 ): Promise<Direction> {
   const align = async (operands: readonly QueryTree[]): Promise<ComposedMoment | undefined> => {
-    const { moments } = await searchComposed(store, model, { tree: { type: "then", operands }, top: 1, videoId });
+    const { moments } = await searcher.searchComposed({ tree: { type: "then", operands }, top: 1, videoId });
     return moments[0];
   };
   const [forward, backward] = [await align([one, other]), await align([other, one])];

@@ -10,7 +10,7 @@ import { levelOf } from "../../query/composed/level.js";
 import { stampFile } from "../../pipeline/identify.js";
 import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import type { StoreReader } from "../../store/store.js";
-import type { Retrieval } from "../retrieval.js";
+import type { SearchedIndex } from "../../query/searchedIndex.js";
 
 /** Of what is over in half a second, two frames are seen. */
 const framesPerSecond = 4;
@@ -30,7 +30,7 @@ export type SeenVideo = Pick<
  * long, the video stays as it is.
  */
 export async function lookAgain(
-  { store, model }: Pick<Retrieval, "store" | "model">,
+  { store, model }: Pick<SearchedIndex, "store" | "model">,
   video: StoredVideo,
   text: Embedding,
 ): Promise<{ readonly video: SeenVideo; readonly newFrames: number }> {

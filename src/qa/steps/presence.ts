@@ -1,7 +1,6 @@
 import type { Embedding } from "../../core/vectors.js";
 import { confidenceOf } from "../../query/confidence/background.js";
 import type { QueryTree } from "../../query/language/tree.js";
-import { frameBackgroundOf } from "../../query/confidence/measureBackground.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
 import { requireStored, seek, type Retrieval, type Sought } from "../retrieval.js";
 import { occurrencesOf } from "./occurrences.js";
@@ -14,13 +13,14 @@ import { occurrencesOf } from "./occurrences.js";
  */
 export async function seekPresence(retrieval: Retrieval, statement: QueryTree): Promise<Sought> {
   const sought = await seek(retrieval, statement);
-  const { store, model, videoId } = retrieval;
+  const { videoId } = retrieval;
+  const { index } = retrieval.searcher;
   const [best] = sought.moments;
   if (statement.type !== "phrase" || videoId === undefined || !best) return sought;
-  const background = await frameBackgroundOf(store, model, videoId);
+  const background = await index.backgrounds.ofFrames(videoId);
   if (!background || best.sources.some((source) => source === "caption" || source === "subtitle")) return sought;
-  const [embedding] = await (await model.textEncoder()).encode([statement.text]);
-  const moments = occurrencesOf(requireStored(store, videoId), embedding as Embedding)
+  const [embedding] = await (await index.model.textEncoder()).encode([statement.text]);
+  const moments = occurrencesOf(requireStored(index, videoId), embedding as Embedding)
     .map((occurrence): QueryMoment => {
       const confidence = confidenceOf(occurrence.similarity, background);
       return { ...best, ...occurrence, sources: ["frame"], confidence };

@@ -4,11 +4,11 @@ import type { Embedding } from "../../core/vectors.js";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
 import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
-import { backgroundOf } from "../confidence/measureBackground.js";
 import { candidateVideos } from "../moments/candidateVideos.js";
 import { rankOf } from "../moments/ranking.js";
-import type { MomentSource } from "../moments/searchMoments.js";
-import { storedVideo, type StoredVideo } from "../moments/storedVideo.js";
+import type { MomentSource } from "../moments/foundMoment.js";
+import type { StoredVideo } from "../moments/storedVideo.js";
+import type { SearchedIndex } from "../searchedIndex.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
 import { clipContrasts, fitOf, orderWindow, toOrderTexts, type OrderSentences } from "./order.js";
 
@@ -53,8 +53,8 @@ export interface ComposedResult {
   readonly plan: ComposedPlan;
 }
 
-/** Moments that one video may give at most. */
-const momentsPerVideo = 3;
+/** Maximum number of moments of one video. */
+const maxPerVideo = 3;
 
 /**
  * Finds the moments that answer a query tree, best first: the executor that questions about time build on.
@@ -63,35 +63,30 @@ const momentsPerVideo = 3;
  * one ({@link alignVideo}); the time is linear in the cells of the candidates. A `phrase` alone is found too, but
  * `searchMoments` knows the best of a video sooner.
  */
-export async function searchComposed(
-  store: StoreReader,
-  model: VisionLanguageModel,
-  query: ComposedQuery,
-): Promise<ComposedResult> {
-  const encoder = await model.textEncoder();
-  return searchEncoded(store, model, query, async (texts) => encoder.encode(texts));
+export async function searchComposed(index: SearchedIndex, query: ComposedQuery): Promise<ComposedResult> {
+  const encoder = await index.model.textEncoder();
+  return searchEncoded(index, query, async (texts) => encoder.encode(texts));
 }
 
 /** {@link searchComposed} with embeddings that the caller may have already; `encode` is called once. */
 export async function searchEncoded(
-  store: StoreReader,
-  model: VisionLanguageModel,
+  { store, model, videos, backgrounds }: SearchedIndex,
   query: ComposedQuery,
   encode: (texts: readonly string[]) => Promise<Embedding[]>,
 ): Promise<ComposedResult> {
   const { tree, top, within } = query;
   const { embeddings, order } = await encodeQuery(model, tree, encode);
-  const background = await backgroundOf(store, model);
+  const background = await backgrounds.ofSingle();
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
   let [candidates, cells] = [0, 0];
   for (const videoId of await findCandidates(store, [...embeddings.values()], query)) {
     await setImmediate(); // aligning a long video takes a while, and others get their turn
-    const video = storedVideo(store, videoId);
+    const video = videos.find(videoId);
     if (!video) continue; // removed meanwhile
     candidates += 1;
     cells += video.stretches.length;
-    const maxMoments = Math.min(top, momentsPerVideo);
+    const maxMoments = Math.min(top, maxPerVideo);
     const { logitScale } = model;
     const moments = alignVideo(video, { tree, embeddings, presentAbove, logitScale, within, maxMoments });
     found.push(...moments.map((moment, n) => ({ moment, video, repetition: n })));

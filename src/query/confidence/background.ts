@@ -55,9 +55,9 @@ export function confidenceOf(similarity: number, { mean, deviation }: Background
   return normalBelow((similarity - mean) / deviation);
 }
 
-/** Whether a background still fits an index that now holds `frameCount` frames. */
-export function isCurrent(measured: MeasuredBackground, frameCount: number): boolean {
-  return Math.abs(frameCount - measured.frameCount) <= 0.1 * measured.frameCount;
+/** Whether what was measured of an index of `countThen` frames, or segments, still fits it now that it holds `countNow`. */
+export function isCurrent(countThen: number, countNow: number): boolean {
+  return Math.abs(countNow - countThen) <= 0.1 * countThen;
 }
 
 /** Value below which `share` of the ascending values lie, between neighbours linearly. */

@@ -4,7 +4,8 @@ import type { Store, StoreReader } from "../../store/store.js";
 import { backgroundQueries } from "./backgroundQueries.js";
 
 /** What a query was before it was an embedding. */
-export type QueryKind = "text" | "picture";
+export const queryKinds = ["text", "picture"] as const;
+export type QueryKind = (typeof queryKinds)[number];
 
 /** A query that has nothing to do with what is searched; a picture is one of a video's own frames, and says of which. */
 export interface UnrelatedQuery {
@@ -12,45 +13,49 @@ export interface UnrelatedQuery {
   readonly videoId?: string;
 }
 
+/** The unrelated queries that an index is judged by; each kind is made once. */
+export interface Cohort {
+  of(kind: QueryKind): Promise<readonly UnrelatedQuery[]>;
+  /**
+   * What unrelated texts have in common: their mean embedding, not of norm 1.
+   *
+   * A picture that is near to it is near to whatever is asked ("hubness", Radovanović et al. 2010,
+   * https://www.jmlr.org/papers/v11/radovanovic10a.html). Within one video that hides where a text matches, so there it
+   * is taken from the text (as querybank normalisation does, Bogolin et al. 2022, https://arxiv.org/abs/2112.12777).
+   */
+  usualText(): Promise<Embedding>;
+  /** Keeps the embeddings of the texts in `store`, the same index open for writing, so that a search need not encode them. */
+  keep(store: Store): Promise<void>;
+}
+
 /** Frames that stand for unrelated pictures, at most. */
-const pictureCount = 200;
+const maxPictures = 200;
 /** The number changes when the bank does. */
 const keptAs = "cohort/2";
 
-const cohorts = new WeakMap<StoreReader, Map<QueryKind, Promise<readonly UnrelatedQuery[]>>>();
-
-/** The unrelated queries that an index is judged by, of one kind; made once for each open index. */
-export function cohortOf(
-  store: StoreReader,
-  model: VisionLanguageModel,
-  kind: QueryKind,
-): Promise<readonly UnrelatedQuery[]> {
-  const known = cohorts.get(store) ?? new Map<QueryKind, Promise<readonly UnrelatedQuery[]>>();
-  const cohort = known.get(kind) ?? (kind === "text" ? encodeTexts(store, model) : Promise.resolve(takeFrames(store)));
-  cohorts.set(store, known.set(kind, cohort));
-  return cohort;
-}
-
-const usualTexts = new WeakMap<readonly UnrelatedQuery[], Embedding>();
-
-/**
- * What unrelated texts have in common: their mean embedding, not of norm 1.
- *
- * A picture that is near to it is near to whatever is asked ("hubness", Radovanović et al. 2010,
- * https://www.jmlr.org/papers/v11/radovanovic10a.html). Within one video that hides where a text matches, so there it is
- * taken from the text (as querybank normalisation does, Bogolin et al. 2022, https://arxiv.org/abs/2112.12777).
- */
-export async function usualTextOf(store: StoreReader, model: VisionLanguageModel): Promise<Embedding> {
-  const cohort = await cohortOf(store, model, "text");
-  const known = usualTexts.get(cohort) ?? meanOf(cohort.map(({ embedding }) => embedding));
-  usualTexts.set(cohort, known);
-  return known;
-}
-
-/** Keeps the bank's embeddings with the index, so that a search need not encode them. */
-export async function keepCohort(store: Store, model: VisionLanguageModel): Promise<void> {
-  const cohort = await cohortOf(store, model, "text");
-  store.setBackground(keptAs, Buffer.concat(cohort.map(({ embedding }) => new Uint8Array(embedding.slice().buffer))));
+/** Creates the cohort of an index. */
+export function createCohort(store: StoreReader, model: VisionLanguageModel): Cohort {
+  const cohorts = new Map<QueryKind, Promise<readonly UnrelatedQuery[]>>();
+  let usual: Embedding | undefined;
+  const make = (kind: QueryKind): Promise<readonly UnrelatedQuery[]> => {
+    const made = (async () => (kind === "text" ? encodeTexts(store, model) : takeFrames(store)))();
+    cohorts.set(kind, made);
+    made.catch(() => cohorts.delete(kind)); // who asks next tries again
+    return made;
+  };
+  const of = (kind: QueryKind) => cohorts.get(kind) ?? make(kind);
+  const toEmbeddings = async () => (await of("text")).map(({ embedding }) => embedding);
+  return {
+    of,
+    async usualText() {
+      usual ??= meanOf(await toEmbeddings());
+      return usual;
+    },
+    async keep(into) {
+      const rows = (await toEmbeddings()).map((embedding) => new Uint8Array(embedding.slice().buffer));
+      into.setBackground(keptAs, Buffer.concat(rows));
+    },
+  };
 }
 
 async function encodeTexts(store: StoreReader, model: VisionLanguageModel): Promise<UnrelatedQuery[]> {
@@ -66,8 +71,8 @@ async function encodeTexts(store: StoreReader, model: VisionLanguageModel): Prom
 /** Frames from all over the index, evenly from its videos and from their lengths. */
 function takeFrames(store: StoreReader): UnrelatedQuery[] {
   const videos = store.videos();
-  const step = Math.max(1, Math.ceil(videos.length / pictureCount));
-  const framesOfEach = Math.max(1, Math.floor(pictureCount / Math.max(1, videos.length)));
+  const step = Math.max(1, Math.ceil(videos.length / maxPictures));
+  const framesOfEach = Math.max(1, Math.floor(maxPictures / Math.max(1, videos.length)));
   return videos
     .filter((_, n) => n % step === 0)
     .flatMap(({ videoId }) => {

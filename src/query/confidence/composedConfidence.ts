@@ -1,10 +1,7 @@
-import type { VisionLanguageModel } from "../../models/contrastive.js";
-import type { StoreReader } from "../../store/store.js";
-import { confidenceOf, type Background } from "./background.js";
-import type { QueryTree } from "../language/tree.js";
-import { backgroundOf } from "./measureBackground.js";
-import { composedBackgroundOf } from "./composedBackground.js";
 import { alternativesOf } from "../composed/shape.js";
+import type { QueryTree } from "../language/tree.js";
+import { confidenceOf, type Background } from "./background.js";
+import type { Backgrounds } from "./backgrounds.js";
 
 /**
  * Tells of a moment's fit how probable it is that an unrelated query of the tree's form stays below it.
@@ -12,17 +9,14 @@ import { alternativesOf } from "../composed/shape.js";
  * A query that takes the best of several alternatives stays below when each of them does; they count as independent.
  */
 export async function composedConfidence(
-  store: StoreReader,
-  model: VisionLanguageModel,
+  backgrounds: Backgrounds,
   tree: QueryTree,
   videoId?: string,
 ): Promise<(fit: number) => number> {
-  const backgrounds: (Background | undefined)[] = [];
+  const ofAlternatives: (Background | undefined)[] = [];
   for (const shape of alternativesOf(tree)) {
-    backgrounds.push(
-      shape ? await composedBackgroundOf(store, model, shape, videoId) : await backgroundOf(store, model, { videoId }),
-    );
+    ofAlternatives.push(shape ? await backgrounds.ofShape(shape, videoId) : await backgrounds.ofSingle({ videoId }));
   }
   return (fit) =>
-    backgrounds.reduce((product, background) => product * (background ? confidenceOf(fit, background) : 0), 1);
+    ofAlternatives.reduce((product, background) => product * (background ? confidenceOf(fit, background) : 0), 1);
 }

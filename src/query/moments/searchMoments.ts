@@ -2,42 +2,33 @@ import { rowProducts } from "../../core/rowProducts.js";
 import type { Span } from "../../core/span.js";
 import { contains, overlapSeconds } from "../../core/span.js";
 import { dotRow, type Embedding } from "../../core/vectors.js";
-import type { SegmentSource, StoreReader } from "../../store/store.js";
+import type { StoreReader } from "../../store/store.js";
 import { proposeMoments, type Moment } from "../../temporal/moments.js";
 import { toCurve, type CurveCell } from "../../temporal/similarityCurve.js";
+import type { SearchedIndex } from "../searchedIndex.js";
 import { candidateVideos, type Candidate } from "./candidateVideos.js";
+import type { FoundMoment, MomentSource } from "./foundMoment.js";
 import { frameHeights } from "./frameHeights.js";
 import { momentsAround, readHits } from "./momentsAround.js";
 import { rankOf } from "./ranking.js";
-import { openStoredVideos, type StoredVideo } from "./storedVideo.js";
+import type { StoredVideo } from "./storedVideo.js";
 
 /** What is searched for, and where. */
 export interface MomentQuery {
   /** Unit embedding of a text or a picture, in the space of the index's model. */
   readonly embedding: Embedding;
-  /** Moments wanted at most. */
+  /** Maximum number of moments. */
   readonly top: number;
   /** Only this video. */
   readonly videoId?: string;
-  /** Only moments that overlap this stretch of a video. */
+  /** Only moments that overlap this span of a video. */
   readonly within?: Span;
   /** What unrelated queries have in common, where one video is searched; moments are then in the order of what is the query's own. */
   readonly usual?: Embedding | undefined;
 }
 
-/** What a moment was found by: embeddings, or words about it. */
-export type MomentSource = "frame" | "clip" | SegmentSource;
-
-/** A span of a video that answers a query. */
-export interface FoundMoment extends Moment {
-  readonly videoId: string;
-  /** One of the paths under which the video is known. */
-  readonly path: string;
-  readonly sources: readonly MomentSource[];
-}
-
-/** Moments that one video may give at most. */
-const momentsPerVideo = 5;
+/** Maximum number of moments of one video. */
+const maxPerVideo = 5;
 /** A clip stands for about so many frames that no other clip stands for. */
 const framesPerClip = 4;
 
@@ -49,11 +40,14 @@ const framesPerClip = 4;
  * the curve stands out. The best hits are read on the curve first, and candidates are taken in that order until the
  * ones that are left are too low for the `top` (as the threshold algorithm does, Fagin et al. 2003).
  */
-export async function searchMoments(store: StoreReader, query: MomentQuery): Promise<FoundMoment[]> {
+export async function searchMoments(
+  index: Pick<SearchedIndex, "store" | "videos">,
+  query: MomentQuery,
+): Promise<FoundMoment[]> {
   const { embedding, top, within, videoId } = query;
-  if (within || videoId !== undefined) return searchWithin(store, query);
-  const findVideo = openStoredVideos(store);
-  const candidates = (await findCandidates(store, query)).flatMap(({ videoId: id, hitSeconds }) => {
+  if (within || videoId !== undefined) return searchWithin(index, query);
+  const findVideo = index.videos.createFinder();
+  const candidates = (await findCandidates(index.store, query)).flatMap(({ videoId: id, hitSeconds }) => {
     const video = findVideo(id); // none: removed meanwhile
     return video ? [readHits(video, embedding, hitSeconds)] : [];
   });
@@ -61,7 +55,7 @@ export async function searchMoments(store: StoreReader, query: MomentQuery): Pro
   for (const hits of candidates.sort((a, b) => b.highest - a.highest)) {
     const last = ranked[top - 1];
     if (last && last.rank >= hits.highest) break;
-    rank(ranked, hits.video, momentsAround(hits, momentsPerVideo));
+    rank(ranked, hits.video, momentsAround(hits, maxPerVideo));
   }
   return toFound(ranked, query);
 }
@@ -87,12 +81,15 @@ function toFound(ranked: readonly RankedMoment[], { top, embedding }: MomentQuer
   }));
 }
 
-/** Moments of one video or one stretch of time, from every curve that has a part there. */
-async function searchWithin(store: StoreReader, query: MomentQuery): Promise<FoundMoment[]> {
+/** Moments of one video or one span of time, from every curve that has a part there. */
+async function searchWithin(
+  { store, videos }: Pick<SearchedIndex, "store" | "videos">,
+  query: MomentQuery,
+): Promise<FoundMoment[]> {
   const { embedding, videoId, within, usual } = query;
   const videoIds =
     videoId === undefined ? (await findCandidates(store, query)).map((video) => video.videoId) : [videoId];
-  const findVideo = openStoredVideos(store);
+  const findVideo = videos.createFinder();
   const ranked: RankedMoment[] = [];
   for (const id of videoIds) {
     const video = findVideo(id);
@@ -103,11 +100,11 @@ async function searchWithin(store: StoreReader, query: MomentQuery): Promise<Fou
     if (usual && videoId !== undefined) {
       const apart = embedding.map((value, n) => value - (usual[n] as number)); // what is its own
       const own = toCurve(video.stretches, frameHeights(video, apart)).filter(isVisible);
-      for (const moment of proposeMoments(own, { maxMoments: momentsPerVideo })) {
+      for (const moment of proposeMoments(own, { maxMoments: maxPerVideo })) {
         const { similarity } = curve.find((cell) => cell.keyframeSeconds === moment.keyframeSeconds) as CurveCell;
         ranked.push({ video, moment: { ...moment, similarity }, rank: moment.similarity });
       }
-    } else rank(ranked, video, proposeMoments(curve.filter(isVisible), { maxMoments: momentsPerVideo }));
+    } else rank(ranked, video, proposeMoments(curve.filter(isVisible), { maxMoments: maxPerVideo }));
   }
   return toFound(ranked, query);
 }

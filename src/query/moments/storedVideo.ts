@@ -1,6 +1,6 @@
 import { durationOf, type Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import { shapeCurve, type CurveStretch } from "../../temporal/similarityCurve.js";
+import { shapeCurve, type CurveShape, type CurveStretch } from "../../temporal/similarityCurve.js";
 import type { StoreReader, VideoRecord } from "../../store/store.js";
 
 /** What the similarity curve of a video is computed from, whatever the query. Not to be changed. */
@@ -23,91 +23,22 @@ export interface StoredVideo {
   readonly curveEmbeddings: Float32Array;
   /** Mean of `curveEmbeddings` over time: its product with a query is the curve's mean height. */
   readonly meanEmbedding: Embedding;
+  /** How the frames alone become a curve; a few numbers for each frame, worked out when first asked for. */
+  readonly frameShape: () => CurveShape;
 }
 
-/** Vectors that are kept of the videos read last, in bytes for each open index: 110,000 frames of dimension 256. */
-const keptBytes = 256 * 2 ** 20;
-
-interface KeptVideos {
-  /** The latest at the end. */
-  readonly videos: Map<string, StoredVideo>;
-  sizeBytes: number;
-  /** What the catalog was when its videos were last compared with the kept ones. */
-  revision: string;
-  readonly compared: Set<string>;
-}
-
-const keptOf = new WeakMap<StoreReader, KeptVideos>();
-
-/** Reads a video, or gives what an earlier search has read where the catalog still has the same; undefined without one. */
-export function storedVideo(store: StoreReader, videoId: string): StoredVideo | undefined {
-  return openStoredVideos(store)(videoId);
-}
-
-/** {@link storedVideo} for several videos at a time, which asks but once whether the catalog has changed. */
-export function openStoredVideos(store: StoreReader): (videoId: string) => StoredVideo | undefined {
-  const kept = keptVideos(store);
-  return (videoId) => {
-    const known = kept.videos.get(videoId);
-    if (known && kept.compared.has(videoId)) return keep(kept, known);
-    const record = store.findVideo(videoId);
-    if (known) forget(kept, known);
-    if (!record) return undefined;
-    return keep(kept, known && isSame(known.record, record) ? { ...known, record } : read(store, record));
-  };
-}
-
-/** The kept videos of a store, all of them to be compared again once anything has changed in the catalog. */
-function keptVideos(store: StoreReader): KeptVideos {
-  const kept = keptOf.get(store) ?? { videos: new Map(), sizeBytes: 0, revision: "", compared: new Set() };
-  keptOf.set(store, kept);
-  const revision = store.revision();
-  if (kept.revision !== revision) kept.compared.clear();
-  kept.revision = revision;
-  return kept;
-}
-
-/** Makes a video the latest of the kept ones; the oldest make room. */
-function keep(kept: KeptVideos, video: StoredVideo): StoredVideo {
-  forget(kept, video);
-  kept.videos.set(video.record.videoId, video);
-  kept.compared.add(video.record.videoId);
-  kept.sizeBytes += sizeOf(video);
-  for (const oldest of kept.videos.values()) {
-    if (kept.sizeBytes <= keptBytes || oldest === video) break;
-    forget(kept, oldest);
-  }
-  return video;
-}
-
-function forget(kept: KeptVideos, video: StoredVideo): void {
-  const { videoId } = video.record;
-  const known = kept.videos.get(videoId);
-  if (known) kept.sizeBytes -= sizeOf(known);
-  kept.videos.delete(videoId);
-  kept.compared.delete(videoId);
-}
-
-/** Vectors are only ever added to a video, or all of them replaced under another pipeline or after a removal. */
-function isSame(one: VideoRecord, other: VideoRecord): boolean {
-  return (
-    one.frameCount === other.frameCount &&
-    one.clipCount === other.clipCount &&
-    one.durationSeconds === other.durationSeconds &&
-    one.pipelineFingerprint === other.pipelineFingerprint &&
-    one.createdAt === other.createdAt
-  );
-}
-
-function read(store: StoreReader, record: VideoRecord): StoredVideo {
-  const { videoId } = record;
+/** Reads the vectors of a video and fuses them to its curve. */
+export function readStoredVideo(store: StoreReader, record: VideoRecord): StoredVideo {
+  const { videoId, durationSeconds } = record;
+  const { dimension } = store.model;
   const frames = store.framesOf(videoId);
   const { clips, embeddings } = store.clipsOf(videoId);
   const [, ...laterShots] = store.shotsOf(videoId);
   const cutsSeconds = laterShots.map((shot) => shot.startSeconds);
-  const { durationSeconds } = record;
-  const shape = shapeCurve({ frameTimes: frames.times, clips, cutsSeconds, durationSeconds });
-  const curveEmbeddings = shape.fuse(frames.embeddings, embeddings, store.model.dimension);
+  const times = { frameTimes: frames.times, clips, cutsSeconds, durationSeconds };
+  const shape = shapeCurve(times);
+  const curveEmbeddings = shape.fuse(frames.embeddings, embeddings, dimension);
+  let frameShape: CurveShape | undefined;
   return {
     record,
     frameTimes: frames.times,
@@ -118,8 +49,14 @@ function read(store: StoreReader, record: VideoRecord): StoredVideo {
     stretches: shape.stretches,
     stretchStarts: Float64Array.from(shape.stretches, ({ startSeconds }) => startSeconds),
     curveEmbeddings,
-    meanEmbedding: meanOverTime(curveEmbeddings, shape.stretches, store.model.dimension),
+    meanEmbedding: meanOverTime(curveEmbeddings, shape.stretches, dimension),
+    frameShape: () => (frameShape ??= shapeCurve({ ...times, clips: [] })),
   };
+}
+
+/** Bytes of a video's vectors. */
+export function bytesOf({ frameEmbeddings, clipEmbeddings, curveEmbeddings }: StoredVideo): number {
+  return frameEmbeddings.byteLength + clipEmbeddings.byteLength + curveEmbeddings.byteLength;
 }
 
 function meanOverTime(rows: Float32Array, stretches: readonly Span[], dimension: number): Embedding {
@@ -132,8 +69,4 @@ function meanOverTime(rows: Float32Array, stretches: readonly Span[], dimension:
     }
   }
   return mean;
-}
-
-function sizeOf({ frameEmbeddings, clipEmbeddings, curveEmbeddings }: StoredVideo): number {
-  return frameEmbeddings.byteLength + clipEmbeddings.byteLength + curveEmbeddings.byteLength;
 }

@@ -1,12 +1,10 @@
 import { durationOf, overlapSeconds, contains } from "../../core/span.js";
 import { dot, type Embedding } from "../../core/vectors.js";
-import type { SegmentHit, StoreReader } from "../../store/store.js";
-import type { FoundMoment } from "../moments/searchMoments.js";
+import type { SegmentHit } from "../../store/store.js";
+import type { ConfidentMoment } from "../moments/foundMoment.js";
+import type { KeptVideos } from "../moments/keptVideos.js";
 import type { WordHit } from "./searchWords.js";
-import { openStoredVideos, type StoredVideo } from "../moments/storedVideo.js";
-
-/** A moment with its confidence, by whatever it was found. */
-export type ConfidentMoment = FoundMoment & { readonly confidence: number };
+import type { StoredVideo } from "../moments/storedVideo.js";
 
 /** How slowly what a place in a list counts for falls off; 60 in the paper. */
 const rankConstant = 60;
@@ -22,13 +20,13 @@ interface Fused {
  * Moments of at least `sure` come first; equal ones by their confidence.
  */
 export function fuseWords(
-  store: StoreReader,
+  videos: KeptVideos,
   embedding: Embedding,
   moments: readonly ConfidentMoment[],
   hits: readonly WordHit[],
   sure: number,
 ): ConfidentMoment[] {
-  const findVideo = openStoredVideos(store);
+  const findVideo = videos.createFinder();
   const fused: Fused[] = moments.map((moment, rank) => ({ moment, reciprocalRanks: 1 / (rankConstant + rank + 1) }));
   for (const [rank, { segment, confidence }] of hits.entries()) {
     const reciprocalRank = 1 / (rankConstant + rank + 1);

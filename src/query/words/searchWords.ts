@@ -1,7 +1,8 @@
 import type { Span } from "../../core/span.js";
-import type { SegmentHit, StoreReader } from "../../store/store.js";
+import type { SegmentHit } from "../../store/store.js";
+import type { SearchedIndex } from "../searchedIndex.js";
 import { coverWords, toWords } from "./coverWords.js";
-import { coverageConfidence, wordBackgroundOf } from "../confidence/wordBackground.js";
+import { coverageConfidence } from "../confidence/wordBackground.js";
 
 /** A segment whose words answer a text. */
 export interface WordHit {
@@ -10,9 +11,9 @@ export interface WordHit {
   readonly confidence: number;
 }
 
-const mostHits = 50;
+const maxHits = 50;
 /** Below this share of a text's weight a match is chance: some word of it, somewhere. */
-const leastCoverage = 0.5;
+const minCoverage = 0.5;
 
 /**
  * Finds captions and subtitles by a text's words, best first (BM25 over stemmed words).
@@ -21,15 +22,13 @@ const leastCoverage = 0.5;
  * the segment's own: a caption is believed no more by its words than it was believed when it was written.
  */
 export async function searchWords(
-  store: StoreReader,
+  { store, backgrounds }: Pick<SearchedIndex, "store" | "backgrounds">,
   text: string,
   scope: { readonly videoId?: string | undefined; readonly span?: Span | undefined } = {},
 ): Promise<WordHit[]> {
-  const covering = coverWords(store, toWords(text), mostHits, scope).filter(
-    ({ coverage }) => coverage >= leastCoverage,
-  );
+  const covering = coverWords(store, toWords(text), maxHits, scope).filter(({ coverage }) => coverage >= minCoverage);
   if (covering.length === 0) return [];
-  const background = await wordBackgroundOf(store);
+  const background = await backgrounds.ofWords();
   return covering.map(({ segment, coverage }) => ({
     segment,
     confidence: coverageConfidence(coverage, background) * segment.confidence,

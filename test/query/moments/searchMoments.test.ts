@@ -1,5 +1,7 @@
 import { expect } from "chai";
+import { createKeptVideos } from "../../../src/query/moments/keptVideos.js";
 import { searchMoments } from "../../../src/query/moments/searchMoments.js";
+import type { SearchedIndex } from "../../../src/query/searchedIndex.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { toUnit } from "../../../src/core/vectors.js";
 import { model, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
@@ -17,6 +19,7 @@ const query = at(1);
 describe("searchMoments", () => {
   const folder = temporaryFolder();
   let store: Store;
+  let index: Pick<SearchedIndex, "store" | "videos">;
 
   /** Puts a 60 s video whose frames, one a second, have the similarities that `similarityAt` gives. */
   function put(n: number, similarityAt: (second: number) => number, cutsSeconds: readonly number[] = []): string {
@@ -35,6 +38,7 @@ describe("searchMoments", () => {
 
   before(async () => {
     store = await openStore({ directory: folder.path, model, access: "write" });
+    index = { store, videos: createKeptVideos(store) };
     put(1, (s) => (s >= 20 && s < 30 ? 0.6 : 0.1), [20, 30]);
     put(2, (s) => ((s >= 5 && s < 10) || (s >= 40 && s < 45) ? 0.5 : 0.1), [5, 10, 40, 45]);
     put(3, () => 0.2);
@@ -45,7 +49,7 @@ describe("searchMoments", () => {
   });
 
   it("finds the span, to the cut, and its best frame", async () => {
-    const [best] = await searchMoments(store, { embedding: query, top: 1 });
+    const [best] = await searchMoments(index, { embedding: query, top: 1 });
     expect(best?.videoId).to.equal(videoIdOf(1));
     expect(best?.startSeconds).to.equal(20);
     expect(best?.endSeconds).to.equal(30);
@@ -54,20 +58,20 @@ describe("searchMoments", () => {
   });
 
   it("gives several moments of one video", async () => {
-    const moments = await searchMoments(store, { embedding: query, top: 3, videoId: videoIdOf(2) });
+    const moments = await searchMoments(index, { embedding: query, top: 3, videoId: videoIdOf(2) });
     const starts = moments.map((moment) => moment.startSeconds);
     expect(starts).to.have.members([5, 40]);
   });
 
   it("shows each video before it shows one twice, where they match about as well", async () => {
     put(4, (s) => (s >= 50 ? 0.5 : 0.1), [50]);
-    const moments = await searchMoments(store, { embedding: query, top: 4 });
+    const moments = await searchMoments(index, { embedding: query, top: 4 });
     expect(moments.slice(0, 3).map((moment) => moment.videoId)).to.have.members([1, 2, 4].map(videoIdOf));
     store.removeVideo(videoIdOf(4));
   });
 
   it("orders by similarity, best first, and stops at `top`", async () => {
-    const moments = await searchMoments(store, { embedding: query, top: 2 });
+    const moments = await searchMoments(index, { embedding: query, top: 2 });
     expect(moments).to.have.length(2);
     expect(moments[0]?.similarity).to.be.at.least(moments[1]?.similarity ?? 1);
   });
@@ -87,8 +91,8 @@ describe("searchMoments", () => {
     });
     store.finishVideo(video.videoId, { state: "complete" });
     const scope = { embedding: query, top: 1, videoId: video.videoId };
-    expect((await searchMoments(store, scope))[0]?.keyframeSeconds).to.be.within(20, 39);
-    const [best] = await searchMoments(store, { ...scope, usual: vectorOf({ 0: 0.3, 5: 0.3 }) });
+    expect((await searchMoments(index, scope))[0]?.keyframeSeconds).to.be.within(20, 39);
+    const [best] = await searchMoments(index, { ...scope, usual: vectorOf({ 0: 0.3, 5: 0.3 }) });
     expect(best).to.include({ startSeconds: 40, endSeconds: 60 });
     expect(best?.similarity).to.be.within(0.3, 0.6);
     store.removeVideo(video.videoId);
@@ -111,20 +115,20 @@ describe("searchMoments", () => {
     });
     store.finishVideo(video.videoId, { state: "complete" });
     const scope = { embedding: query, top: 1, videoId: video.videoId };
-    const [best] = await searchMoments(store, { ...scope, usual: new Float32Array(model.dimension) });
+    const [best] = await searchMoments(index, { ...scope, usual: new Float32Array(model.dimension) });
     expect(best).to.include({ startSeconds: 20, endSeconds: 40 });
     store.removeVideo(video.videoId);
   });
 
   it("stays within a span when asked to", async () => {
     const within = { startSeconds: 30, endSeconds: 60 };
-    const [best] = await searchMoments(store, { embedding: query, top: 1, within });
+    const [best] = await searchMoments(index, { embedding: query, top: 1, within });
     expect(best?.videoId).to.equal(videoIdOf(2));
     expect(best?.startSeconds).to.equal(40);
   });
 
   it("gives a video without variation as one moment", async () => {
-    const moments = await searchMoments(store, { embedding: query, top: 5, videoId: videoIdOf(3) });
+    const moments = await searchMoments(index, { embedding: query, top: 5, videoId: videoIdOf(3) });
     expect(moments).to.have.length(1);
     expect(moments[0]).to.include({ startSeconds: 0, endSeconds: 60 });
   });
@@ -139,7 +143,7 @@ describe("searchMoments", () => {
       shots: [{ startSeconds: 0, endSeconds: 10 }],
     });
     store.finishVideo(video.videoId, { state: "complete" });
-    const moments = await searchMoments(store, { embedding: query, top: 10 });
+    const moments = await searchMoments(index, { embedding: query, top: 10 });
     expect(moments.find((moment) => moment.videoId === video.videoId)?.sources).to.deep.equal(["clip"]);
     expect(moments.find((moment) => moment.videoId === videoIdOf(1))?.sources).to.deep.equal(["frame"]);
     store.removeVideo(video.videoId);

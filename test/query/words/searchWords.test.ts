@@ -2,16 +2,11 @@ import { expect } from "chai";
 import { join } from "node:path";
 import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
 import { backgroundQueries } from "../../../src/query/confidence/backgroundQueries.js";
-import { followKeptBackgrounds } from "../../../src/query/confidence/followKept.js";
 import { fuseWords } from "../../../src/query/words/fuseWords.js";
-import { search } from "../../../src/query/search.js";
+import { openSearcher, type Searcher } from "../../../src/query/searcher.js";
 import { toWords } from "../../../src/query/words/coverWords.js";
 import { searchWords } from "../../../src/query/words/searchWords.js";
-import {
-  coverageConfidence,
-  keepWordBackground,
-  wordBackgroundOf,
-} from "../../../src/query/confidence/wordBackground.js";
+import { coverageConfidence } from "../../../src/query/confidence/wordBackground.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createRandom } from "../../../src/core/random.js";
 import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../../store/fixtures.js";
@@ -21,13 +16,19 @@ describe("search by words", () => {
   const random = createRandom(3);
   const embedding = randomUnit(random);
   const textEncoder = { encode: (texts: readonly string[]) => Promise.resolve(texts.map(() => randomUnit(random))) };
-  const vision = { logitScale: 20, textEncoder: () => Promise.resolve(textEncoder) } as unknown as VisionLanguageModel;
+  const vision = {
+    logitScale: 20,
+    textEncoder: async () => textEncoder,
+    temporalPooler: async () => undefined,
+  } as unknown as VisionLanguageModel;
   let store: Store;
+  let searcher: Searcher;
   let film: string;
   let talk: string;
 
   before(async () => {
     store = await openStore({ directory: folder.path, access: "write", model });
+    searcher = openSearcher({ store, model: vision });
     film = addVideo(store, 1, driftingUnits(random, 40));
     talk = addVideo(store, 2, driftingUnits(random, 40));
     const line = (startSeconds: number, text: string, confidence = 1) => ({
@@ -45,11 +46,12 @@ describe("search by words", () => {
     store.putCaptions(film, { captionedBy: "c", segments: [line(5, "a cat in a forest", 0.6)] });
   });
   after(async () => {
+    await searcher[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
     folder.remove();
   });
 
-  const ask = (text: string, more = {}) => search(store, vision, { embedding, text, top: 5, ...more });
+  const ask = (text: string, more = {}) => searcher.searchEmbedding({ embedding, text, top: 5, ...more });
 
   it("answers with the subtitle that says it", async () => {
     const { answered, moments } = await ask("photosynthesis in leaves");
@@ -68,11 +70,11 @@ describe("search by words", () => {
         ),
         text,
       ).to.equal(true);
-    expect(await searchWords(store, "what is that?")).to.deep.equal([]);
+    expect(await searchWords(searcher.index, "what is that?")).to.deep.equal([]);
   });
 
   it("believes a caption no more than the caption itself was believed", async () => {
-    const [hit] = await searchWords(store, "a cat in the forest");
+    const [hit] = await searchWords(searcher.index, "a cat in the forest");
     expect(hit?.segment.source).to.equal("caption");
     expect(hit?.confidence).to.be.at.most(0.6);
   });
@@ -88,8 +90,9 @@ describe("search by words", () => {
         phrases: [],
       }));
       other.putTrack(addVideo(other, 1, driftingUnits(random, 40)), "track 0", segments);
-      const [hit] = await searchWords(other, "a zeppelin");
-      return { confidence: hit?.confidence ?? 0, background: await wordBackgroundOf(other) };
+      await using searching = openSearcher({ store: other, model: vision });
+      const [hit] = await searchWords(searching.index, "a zeppelin");
+      return { confidence: hit?.confidence ?? 0, background: await searching.index.backgrounds.ofWords() };
     };
     const rare = await confidenceIn("rare", ["good evening", "thank you"]);
     const common = await confidenceIn("common", backgroundQueries.slice(0, 120));
@@ -100,16 +103,17 @@ describe("search by words", () => {
   });
 
   it("keeps what unrelated texts find with the index, until what is said has changed", async () => {
-    const before = await wordBackgroundOf(store);
-    await keepWordBackground(store);
+    const { backgrounds } = searcher.index;
+    const before = await backgrounds.ofWords();
+    await backgrounds.keep(store);
     await using reader = await openStore({ directory: folder.path, access: "read" });
-    expect(await wordBackgroundOf(reader)).to.deep.equal(before);
+    await using reading = openSearcher({ store: reader, model: vision });
+    expect(await reading.index.backgrounds.ofWords()).to.deep.equal(before);
     expect(before.segmentCount).to.equal(store.segmentCount());
     store.putTrack(talk, "track 7", [{ startSeconds: 30, endSeconds: 31, text: "more", confidence: 1, phrases: [] }]);
-    expect((await wordBackgroundOf(reader)).segmentCount).to.equal(before.segmentCount + 1);
-    await using follower = await openStore({ directory: folder.path, access: "read" });
-    followKeptBackgrounds(follower);
-    expect(await wordBackgroundOf(follower)).to.deep.equal(before);
+    expect((await reading.index.backgrounds.ofWords()).segmentCount).to.equal(before.segmentCount + 1);
+    await using follower = openSearcher({ store: reader, model: vision, followsKept: true });
+    expect(await follower.index.backgrounds.ofWords()).to.deep.equal(before);
     store.putTrack(talk, "track 7", []);
   });
 
@@ -121,7 +125,7 @@ describe("search by words", () => {
   });
 
   it("gives what embeddings alone give where there are no words", async () => {
-    const { moments } = await search(store, vision, { embedding, top: 5 });
+    const { moments } = await searcher.searchEmbedding({ embedding, top: 5 });
     for (const { sources } of moments) for (const source of sources) expect(["frame", "clip"]).to.include(source);
   });
 
@@ -136,8 +140,8 @@ describe("search by words", () => {
       sources: ["frame" as const],
       confidence: 0.5 - n / 100,
     }));
-    const hits = await searchWords(store, "photosynthesis in leaves");
-    const [both, ...others] = fuseWords(store, embedding, seen, hits, 0.95);
+    const hits = await searchWords(searcher.index, "photosynthesis in leaves");
+    const [both, ...others] = fuseWords(searcher.index.videos, embedding, seen, hits, 0.95);
     expect(both).to.deep.include({ startSeconds: 10, sources: ["frame", "subtitle"] });
     expect(others.map(({ startSeconds }) => startSeconds)).to.deep.equal([0, 20]);
   });

@@ -2,11 +2,7 @@ import { expect } from "chai";
 import { dotRow, toUnit, type Embedding } from "../../../src/core/vectors.js";
 import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
 import { confidenceOf, type Background } from "../../../src/query/confidence/background.js";
-import { composedBackgroundOf } from "../../../src/query/confidence/composedBackground.js";
-import { followKeptBackgrounds } from "../../../src/query/confidence/followKept.js";
-import { backgroundOf, frameBackgroundOf } from "../../../src/query/confidence/measureBackground.js";
-import { refreshBackground } from "../../../src/query/confidence/refreshBackground.js";
-import { search } from "../../../src/query/search.js";
+import { openSearcher, type Searcher } from "../../../src/query/searcher.js";
 import { openStore, type Store, type StoreReader } from "../../../src/store/store.js";
 import { createRandom } from "../../../src/core/random.js";
 import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
@@ -24,12 +20,13 @@ function createDraw(seed: number, common: number): () => Embedding {
   };
 }
 
-describe("backgroundOf", () => {
+describe("the backgrounds of a searcher", () => {
   const folder = temporaryFolder();
   const nextText = createDraw(5, 0);
   const nextPicture = createDraw(17, 1);
   let textsEncoded = 0;
   let store: Store;
+  let searcher: Searcher;
   const model = {
     identity,
     logitScale: 20,
@@ -43,6 +40,7 @@ describe("backgroundOf", () => {
 
   before(async () => {
     store = await openStore({ directory: folder.path, model: identity, access: "write" });
+    searcher = openSearcher({ store, model });
     for (let n = 1; n <= videoCount; n += 1) {
       const video = videoOf(n);
       store.beginVideo(video);
@@ -56,6 +54,7 @@ describe("backgroundOf", () => {
     }
   });
   after(async () => {
+    await searcher[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
     folder.remove();
   });
@@ -65,7 +64,7 @@ describe("backgroundOf", () => {
     let answered = 0;
     for (let n = 0; n < 200; n += 1) {
       const scope = videoId === undefined ? {} : { videoId };
-      if ((await search(store, model, { embedding: next(), kind, top: 1, ...scope })).answered) answered += 1;
+      if ((await searcher.searchEmbedding({ embedding: next(), kind, top: 1, ...scope })).answered) answered += 1;
     }
     return answered / 200;
   }
@@ -79,13 +78,16 @@ describe("backgroundOf", () => {
   it("keeps them there within one video, where less similarity is needed than in the whole index", async () => {
     const videoId = videoIdOf(3);
     expect(await answeredShare(createDraw(1004, 0), "text", videoId)).to.be.at.most(0.1);
-    const [ofIndex, ofVideo] = [await backgroundOf(store, model), await backgroundOf(store, model, { videoId })];
+    const [ofIndex, ofVideo] = [
+      await searcher.index.backgrounds.ofSingle(),
+      await searcher.index.backgrounds.ofSingle({ videoId }),
+    ];
     expect((ofVideo as Background).mean).to.be.below((ofIndex as Background).mean);
   });
 
   it("keeps them there among the single frames of a video, and is sure of one that is there", async () => {
     const videoId = videoIdOf(3);
-    const background = (await frameBackgroundOf(store, model, videoId)) as Background;
+    const background = (await searcher.index.backgrounds.ofFrames(videoId)) as Background;
     const { embeddings } = store.framesOf(videoId);
     const confidenceIn = (text: Embedding) => {
       const similarities = Array.from({ length: framesOfEach }, (_, row) => dotRow(embeddings, row, text));
@@ -95,12 +97,12 @@ describe("backgroundOf", () => {
     const answered = Array.from({ length: 200 }, next).filter((text) => confidenceIn(text) >= 0.95).length;
     expect(answered / 200).to.be.at.most(0.1);
     expect(confidenceIn(embeddings.slice(0, identity.dimension))).to.be.above(0.99);
-    expect(await frameBackgroundOf(store, model, videoIdOf(videoCount + 1))).to.equal(undefined);
+    expect(await searcher.index.backgrounds.ofFrames(videoIdOf(videoCount + 1))).to.equal(undefined);
   });
 
   it("is sure of a picture that is there", async () => {
     const { embeddings } = store.framesOf(videoIdOf(4));
-    const answer = await search(store, model, {
+    const answer = await searcher.searchEmbedding({
       embedding: embeddings.slice(0, identity.dimension),
       kind: "picture",
       top: 1,
@@ -110,12 +112,13 @@ describe("backgroundOf", () => {
   });
 
   it("is read from the index once it is kept there", async () => {
-    await refreshBackground(store, model);
+    await searcher.refresh(store);
     const before = textsEncoded;
     await using reader = await openStore({ directory: folder.path, access: "read" });
+    await using reading = openSearcher({ store: reader, model });
     for (const videoId of [undefined, videoIdOf(1)]) {
-      const kept = await backgroundOf(reader, model, { videoId });
-      expect(kept).to.deep.equal(await backgroundOf(store, model, { videoId }));
+      const kept = await reading.index.backgrounds.ofSingle({ videoId });
+      expect(kept).to.deep.equal(await searcher.index.backgrounds.ofSingle({ videoId }));
     }
     expect(textsEncoded).to.equal(before);
   });
@@ -133,7 +136,8 @@ describe("backgroundOf", () => {
         shots: [{ startSeconds: 0, endSeconds: 1 }],
       });
       one.finishVideo(video.videoId, { state: "complete" });
-      await refreshBackground(one, model);
+      await using measuring = openSearcher({ store: one, model });
+      await measuring.refresh(one);
     }
     {
       await using again = await openStore({ directory: still.path, model: identity, access: "write" });
@@ -142,9 +146,10 @@ describe("backgroundOf", () => {
         ...again,
         searchFrames: (...query) => ((searches += 1), again.searchFrames(...query)),
       };
-      await refreshBackground(watched, model);
+      await using watching = openSearcher({ store: watched, model });
+      await watching.refresh(watched);
       expect(searches).to.equal(0);
-      expect(await backgroundOf(watched, model, { kind: "picture" })).to.equal(undefined);
+      expect(await watching.index.backgrounds.ofSingle({ kind: "picture" })).to.equal(undefined);
     }
     still.remove();
   });
@@ -157,8 +162,8 @@ describe("backgroundOf", () => {
       ...opened,
       searchFrames: (...query) => ((searches[name] += 1), opened.searchFrames(...query)),
     });
-    const [watched, follower] = [watch(reader, "reader"), watch(other, "follower")];
-    followKeptBackgrounds(follower);
+    await using watched = openSearcher({ store: watch(reader, "reader"), model });
+    await using follower = openSearcher({ store: watch(other, "follower"), model, followsKept: true });
     const shape = { joint: "while", count: 3 } as const;
     store.beginVideo(videoOf(90));
     store.appendChunk(videoIdOf(90), {
@@ -167,14 +172,14 @@ describe("backgroundOf", () => {
       clips: [],
       shots: [],
     });
-    const kept = await composedBackgroundOf(follower, model, shape);
+    const kept = await follower.index.backgrounds.ofShape(shape);
     expect(kept?.queryCount).to.be.above(0);
     expect(searches.follower).to.equal(0);
-    const [one, same] = await Promise.all([1, 2].map(() => composedBackgroundOf(watched, model, shape)));
+    const [one, same] = await Promise.all([1, 2].map(() => watched.index.backgrounds.ofShape(shape)));
     expect(same).to.equal(one);
     const once = searches.reader;
     expect(once).to.be.above(0);
-    expect(await composedBackgroundOf(watched, model, shape)).to.equal(one);
+    expect(await watched.index.backgrounds.ofShape(shape)).to.equal(one);
     expect(searches.reader).to.equal(once);
     store.removeVideo(videoIdOf(90));
   });
@@ -183,10 +188,12 @@ describe("backgroundOf", () => {
     const empty = temporaryFolder();
     {
       await using none = await openStore({ directory: empty.path, model: identity, access: "write" });
-      expect(await backgroundOf(none, model)).to.equal(undefined);
-      expect(await backgroundOf(none, model, { kind: "picture" })).to.equal(undefined);
-      expect(await backgroundOf(none, model, { videoId: videoIdOf(1) })).to.equal(undefined);
-      expect(await search(none, model, { embedding: nextText(), top: 3 })).to.deep.equal({
+      await using searching = openSearcher({ store: none, model });
+      const { backgrounds } = searching.index;
+      expect(await backgrounds.ofSingle()).to.equal(undefined);
+      expect(await backgrounds.ofSingle({ kind: "picture" })).to.equal(undefined);
+      expect(await backgrounds.ofSingle({ videoId: videoIdOf(1) })).to.equal(undefined);
+      expect(await searching.searchEmbedding({ embedding: nextText(), top: 3 })).to.deep.equal({
         answered: false,
         moments: [],
       });

@@ -1,0 +1,122 @@
+import { setImmediate } from "node:timers/promises";
+import type { Store } from "../../store/store.js";
+import { queryShapes, type QueryShape } from "../composed/shape.js";
+import { searchMoments } from "../moments/searchMoments.js";
+import type { SearchedIndex } from "../searchedIndex.js";
+import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
+import { queryKinds, type QueryKind, type UnrelatedQuery } from "./cohort.js";
+import { createMeasurements, writeKept, type Measurement } from "./measurements.js";
+import { measureShape } from "./measureShape.js";
+import { createVideoBackgrounds } from "./videoBackgrounds.js";
+import { measureWords, type WordBackground } from "./wordBackground.js";
+
+/** What a background is asked for. */
+export interface BackgroundScope {
+  /** Default `"text"`. */
+  readonly kind?: QueryKind | undefined;
+  /** Only this video, where chance is smaller than in the whole index. */
+  readonly videoId?: string | undefined;
+}
+
+/**
+ * What chance looks like in an index, for each way to search it. A background is `undefined` where nothing can be said:
+ * nothing is indexed, or too few videos to tell what pictures have in common that have nothing to do with each other.
+ */
+export interface Backgrounds {
+  /** Of single descriptions, or pictures, in the whole index or in one video. */
+  ofSingle(scope?: BackgroundScope): Promise<Background | undefined>;
+  /** Of texts among the single frames of a video, where what is seen for a second only is not smoothed away. */
+  ofFrames(videoId: string): Promise<Background | undefined>;
+  /** Of queries of a shape, in the whole index or in one video. */
+  ofShape(shape: QueryShape, videoId?: string): Promise<Background | undefined>;
+  /** Of words among what is said. */
+  ofWords(): Promise<WordBackground>;
+  /**
+   * Measures again what no longer fits the index, and keeps everything in `store`, the same index open for writing, so
+   * that a search need not measure it.
+   */
+  keep(store: Store): Promise<void>;
+}
+
+/** What backgrounds are built from. */
+export interface BackgroundsOptions extends Omit<SearchedIndex, "backgrounds"> {
+  /** Whether those that are no longer current serve all the same, where they say anything. */
+  readonly followsKept: boolean;
+  /** Ends what is being measured, which then fails with its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** The number in a key changes when a background of the same index would come out differently. */
+const keyOfKind = (kind: QueryKind) => `${kind}/3`;
+const keyOfShape = ({ joint, count }: QueryShape) => `${joint}-${count}/4`;
+const keyOfWords = "words/1";
+
+/** A video gives five moments at most, so one of six is another video's. */
+const momentsOfTwoVideos = 6;
+
+/** Creates the backgrounds of an index. Each is found when it is first asked for: kept with the index, or measured then. */
+export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
+  const { store, videos, cohort, followsKept, signal } = options;
+  const findMeasured = createMeasurements(store);
+  const ofVideos = createVideoBackgrounds({ videos, cohort });
+
+  const measurementOf = (
+    keptAs: string | undefined,
+    countFrames: () => number,
+    measure: () => Promise<Background | undefined>,
+  ): Measurement<MeasuredBackground> => ({
+    keptAs,
+    serves: ({ frameCount, background }) =>
+      isCurrent(frameCount, countFrames()) || (followsKept && keptAs !== undefined && background !== undefined),
+    measure: async () => ({ frameCount: countFrames(), background: await measure() }),
+  });
+  const inIndex = () => store.counts().frames;
+  const findOfIndex = (kind: QueryKind) => {
+    const measure = async () => fitBackground(inIndex() > 0 ? await bestInIndex(options, await cohort.of(kind)) : []);
+    return findMeasured(kind, measurementOf(keyOfKind(kind), inIndex, measure));
+  };
+  const findOfShape = (shape: QueryShape, videoId?: string) => {
+    const key = keyOfShape(shape);
+    const measure = () => measureShape({ ...options, backgrounds }, shape, { videoId, signal });
+    if (videoId === undefined) return findMeasured(key, measurementOf(key, inIndex, measure));
+    const inVideo = () => videos.find(videoId)?.frameTimes.length ?? 0;
+    return findMeasured(`${key} ${videoId}`, measurementOf(undefined, inVideo, measure));
+  };
+
+  const backgrounds: Backgrounds = {
+    ofSingle: async ({ kind = "text", videoId } = {}) =>
+      videoId === undefined ? (await findOfIndex(kind)).background : ofVideos.ofCurve(videoId, kind),
+    ofFrames: (videoId) => ofVideos.ofFrames(videoId),
+    ofShape: async (shape, videoId) => (await findOfShape(shape, videoId)).background,
+    ofWords: () =>
+      findMeasured("words", {
+        keptAs: keyOfWords,
+        serves: ({ segmentCount }) => followsKept || isCurrent(segmentCount, store.segmentCount()),
+        measure: () => measureWords(store, signal),
+      }),
+    async keep(into) {
+      await cohort.keep(into);
+      for (const kind of queryKinds) writeKept(into, keyOfKind(kind), await findOfIndex(kind));
+      for (const shape of queryShapes) writeKept(into, keyOfShape(shape), await findOfShape(shape));
+      if (store.hasSegments()) writeKept(into, keyOfWords, await backgrounds.ofWords());
+    },
+  };
+  return backgrounds;
+}
+
+/** What each unrelated query reaches at best in the whole index, a picture among videos other than its own. */
+async function bestInIndex(
+  { store, videos, signal }: BackgroundsOptions,
+  cohort: readonly UnrelatedQuery[],
+): Promise<number[]> {
+  const best: number[] = [];
+  for (const { embedding, videoId } of cohort) {
+    await setImmediate(); // others get their turn
+    signal.throwIfAborted();
+    const top = videoId === undefined ? 1 : momentsOfTwoVideos;
+    const moments = await searchMoments({ store, videos }, { embedding, top });
+    const moment = moments.find((candidate) => candidate.videoId !== videoId);
+    if (moment) best.push(moment.similarity);
+  }
+  return best;
+}

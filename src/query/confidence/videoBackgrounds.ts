@@ -1,0 +1,59 @@
+import { rowProductsOfEach } from "../../core/rowProducts.js";
+import type { StoredVideo } from "../moments/storedVideo.js";
+import type { SearchedIndex } from "../searchedIndex.js";
+import { fitBackground, type Background } from "./background.js";
+import type { QueryKind, UnrelatedQuery } from "./cohort.js";
+
+/** What chance looks like within one video, where it is smaller than in the whole index. */
+export interface VideoBackgrounds {
+  /** On the similarity curve of a video; `undefined` where nothing of it is indexed. */
+  ofCurve(videoId: string, kind: QueryKind): Promise<Background | undefined>;
+  /**
+   * Of texts among the single frames of a video, where what is seen for a second only is not smoothed away; `undefined`
+   * without such a video, or without frames.
+   */
+  ofFrames(videoId: string): Promise<Background | undefined>;
+}
+
+/** Similarities that one video's background may cost; 100,000 take about 30 ms at dimension 256. */
+const similaritiesPerVideo = 100_000;
+const fewestQueries = 100;
+
+/** Creates the backgrounds within single videos; each is remembered for as long as its video is kept. */
+export function createVideoBackgrounds({ videos, cohort }: Pick<SearchedIndex, "videos" | "cohort">): VideoBackgrounds {
+  const measured = new WeakMap<StoredVideo, Map<QueryKind | "frames", Background | undefined>>();
+  const find = async (
+    video: StoredVideo,
+    of: QueryKind | "frames",
+    measure: () => Promise<Background | undefined>,
+  ): Promise<Background | undefined> => {
+    const known = measured.get(video) ?? new Map<QueryKind | "frames", Background | undefined>();
+    measured.set(video, known);
+    if (!known.has(of)) known.set(of, await measure());
+    return known.get(of);
+  };
+  return {
+    async ofCurve(videoId, kind) {
+      const video = videos.find(videoId);
+      if (!video || video.stretches.length === 0) return undefined;
+      return find(video, kind, async () => {
+        const others = (await cohort.of(kind)).filter((query) => query.videoId !== videoId);
+        return measureRows(others, video.curveEmbeddings, video.stretches.length);
+      });
+    },
+    async ofFrames(videoId) {
+      const video = videos.find(videoId);
+      if (!video || video.frameTimes.length === 0) return undefined;
+      return find(video, "frames", async () =>
+        measureRows(await cohort.of("text"), video.frameEmbeddings, video.frameTimes.length),
+      );
+    },
+  };
+}
+
+/** What unrelated queries reach at best among `count` rows. */
+function measureRows(queries: readonly UnrelatedQuery[], rows: Float32Array, count: number): Background | undefined {
+  const step = Math.ceil(queries.length / Math.max(fewestQueries, similaritiesPerVideo / count));
+  const asked = queries.filter((_, n) => n % step === 0).map(({ embedding }) => embedding);
+  return fitBackground(rowProductsOfEach(rows, asked).map((reached) => reached.reduce((a, b) => Math.max(a, b))));
+}

@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import { setImmediate } from "node:timers/promises";
+import { isKinodexError } from "../../src/core/errors.js";
+import { createRandom } from "../../src/core/random.js";
+import type { VisionLanguageModel } from "../../src/models/contrastive.js";
+import { openSearcher } from "../../src/query/searcher.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import {
+  addVideo,
+  driftingUnits,
+  failureOf,
+  model as identity,
+  randomUnit,
+  temporaryFolder,
+} from "../store/fixtures.js";
+
+describe("openSearcher", () => {
+  const folder = temporaryFolder();
+  const random = createRandom(11);
+  let store: Store;
+  /** Holds the text encoder back until it is called. */
+  let release: () => void;
+  let held: Promise<void>;
+  const encoder = { encode: async (texts: readonly string[]) => (await held, texts.map(() => randomUnit(random))) };
+  const model = {
+    identity,
+    logitScale: 20,
+    textEncoder: async () => encoder,
+    temporalPooler: async () => undefined,
+  } as unknown as VisionLanguageModel;
+  const request = { embedding: randomUnit(random), top: 3 };
+
+  before(async () => {
+    store = await openStore({ directory: folder.path, access: "write", model: identity });
+    for (const n of [1, 2, 3]) addVideo(store, n, driftingUnits(random, 40));
+  });
+  beforeEach(() => {
+    held = new Promise((resolve) => (release = resolve));
+  });
+  after(async () => {
+    await store[Symbol.asyncDispose]();
+    folder.remove();
+  });
+
+  it("answers until it is closed, and refuses after", async () => {
+    release();
+    const searcher = openSearcher({ store, model });
+    expect((await searcher.searchEmbedding(request)).moments).to.not.be.empty;
+    await searcher[Symbol.asyncDispose]();
+    for (const ask of [
+      () => searcher.searchEmbedding(request),
+      () => searcher.search({ query: "a dog", top: 1 }),
+      () => searcher.refresh(store),
+    ]) {
+      expect(isKinodexError(await failureOf(ask), "interrupted")).to.equal(true);
+    }
+  });
+
+  it("waits, when it is closed, for what runs, and ends what is being measured", async () => {
+    const searcher = openSearcher({ store, model });
+    let closed = false;
+    const searching = failureOf(() => searcher.searchEmbedding(request));
+    const closing = (async () => {
+      await searcher[Symbol.asyncDispose]();
+      closed = true;
+    })();
+    for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+    expect(closed).to.equal(false);
+    release();
+    expect(isKinodexError(await searching, "interrupted")).to.equal(true);
+    await closing;
+  });
+
+  it("lets a search that measures nothing end", async () => {
+    release();
+    await using first = openSearcher({ store, model });
+    await first.refresh(store);
+    held = new Promise((resolve) => (release = resolve));
+    const searcher = openSearcher({ store, model });
+    const searching = searcher.search({ query: "a dog", top: 3 });
+    const closing = searcher[Symbol.asyncDispose]();
+    release();
+    expect((await searching).moments).to.not.be.empty;
+    await closing;
+  });
+
+  it("shares nothing with another searcher of the same store", async () => {
+    release();
+    let reads = 0;
+    const watched: Store = { ...store, framesOf: (videoId) => ((reads += 1), store.framesOf(videoId)) };
+    const [one, other] = [openSearcher({ store: watched, model }), openSearcher({ store: watched, model })];
+    for (const searcher of [one, one, other, other]) await searcher.searchEmbedding(request);
+    expect(reads).to.equal(2 * store.counts().videos);
+    for (const searcher of [one, other]) await searcher[Symbol.asyncDispose]();
+  });
+});
