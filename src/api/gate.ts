@@ -1,3 +1,4 @@
+import { createSemaphore } from "../core/semaphore.js";
 import { ApiError } from "./problem.js";
 
 /** Lets a bounded number of works run at a time; a bounded number wait, and the rest are refused. */
@@ -9,51 +10,23 @@ export interface Gate {
 }
 
 /** Opens a gate; `what` names the work in the refusal. */
-export function createGate(what: string, atOnce: number, waitingAtMost: number): Gate {
-  const queue: (() => void)[] = [];
-  let running = 0;
-
-  const enter = async (signal: AbortSignal): Promise<void> => {
-    signal.throwIfAborted();
-    if (running < atOnce) {
-      running += 1;
-      return;
-    }
-    if (queue.length >= waitingAtMost)
-      throw new ApiError(503, "overloaded", `Too many ${what} wait already. Try again soon.`, { retryAfterSeconds: 1 });
-    await new Promise<void>((resolve, reject) => {
-      const start = () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        queue.splice(queue.indexOf(start), 1);
-        reject(signal.reason as Error);
-      };
-      queue.push(start);
-      signal.addEventListener("abort", leave, { once: true });
-    });
-  };
-  const exit = (): void => {
-    const next = queue.shift();
-    if (next) next();
-    else running -= 1;
-  };
-
+export function createGate(what: string, maxRunning: number, maxWaiting: number): Gate {
+  const semaphore = createSemaphore(maxRunning);
   return {
     async run(work, signal) {
-      await enter(signal);
-      try {
-        return await work();
-      } finally {
-        exit();
-      }
+      signal.throwIfAborted();
+      if (semaphore.running >= maxRunning && semaphore.waiting >= maxWaiting)
+        throw new ApiError(503, "overloaded", `Too many ${what} wait already. Try again soon.`, {
+          retryAfterSeconds: 1,
+        });
+      using _permit = await semaphore.acquire(signal);
+      return await work();
     },
     get running() {
-      return running;
+      return semaphore.running;
     },
     get waiting() {
-      return queue.length;
+      return semaphore.waiting;
     },
   };
 }

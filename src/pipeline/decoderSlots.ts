@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { KinodexError } from "../core/errors.js";
+import { createSemaphore } from "../core/semaphore.js";
 
 /** Leave to decode. */
 export interface DecoderSlot extends Disposable {
@@ -27,44 +28,27 @@ const mostSlots = 4;
  */
 export function createDecoderSlots(processors = availableParallelism()): DecoderSlots {
   const count = Math.min(processors, mostSlots);
-  const waiting: (() => void)[] = [];
-  let free = count;
+  const semaphore = createSemaphore(count);
   let wanted = 0; // by those who have one and those who wait
-  const leave = () => {
-    wanted -= 1;
-  };
-  const release = () => {
-    leave();
-    const next = waiting.shift();
-    if (next) next();
-    else free += 1;
-  };
 
   return {
     count,
     async take(signal) {
       wanted += 1;
-      await setImmediate(); // those who ask together know of each other
-      if (signal.aborted) {
-        leave();
+      try {
+        await setImmediate(); // those who ask together know of each other
+        const permit = await semaphore.acquire(signal);
+        return {
+          threads: Math.ceil(processors / Math.min(count, wanted)),
+          [Symbol.dispose]() {
+            wanted -= 1;
+            permit[Symbol.dispose]();
+          },
+        };
+      } catch {
+        wanted -= 1;
         throw interrupted();
       }
-      if (free > 0) free -= 1;
-      else
-        await new Promise<void>((resolve, reject) => {
-          const giveUp = () => {
-            waiting.splice(waiting.indexOf(enter), 1);
-            leave();
-            reject(interrupted());
-          };
-          const enter = () => {
-            signal.removeEventListener("abort", giveUp);
-            resolve();
-          };
-          waiting.push(enter);
-          signal.addEventListener("abort", giveUp, { once: true });
-        });
-      return { threads: Math.ceil(processors / Math.min(count, wanted)), [Symbol.dispose]: release };
     },
   };
 }
