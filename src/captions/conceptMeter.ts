@@ -1,4 +1,5 @@
 import { rowProductsOfEach } from "../core/rowProducts.js";
+import { standingOf, usualOf, type Usual } from "../core/standing.js";
 import { dot, meanOf, toUnit, type Embedding } from "../core/vectors.js";
 import type { TextEncoder } from "../inference/encoders.js";
 import type { CaptionCalibration } from "./calibration.js";
@@ -61,32 +62,30 @@ export interface ConceptMeterParts {
   readonly textEncoder: () => Promise<TextEncoder>;
 }
 
+/** Below this, similarities do not differ. */
+const minDeviation = 1e-6;
+const toUsual = (similarities: ArrayLike<number>): Usual => usualOf(similarities, minDeviation);
+
 interface Probe {
   readonly concept: Concept;
   readonly text: string;
   readonly embedding: Embedding;
-  readonly overFrames: Moments;
-  readonly overClips: Moments;
-}
-
-interface Moments {
-  readonly mean: number;
-  readonly deviation: number;
+  readonly overFrames: Usual;
+  readonly overClips: Usual;
 }
 
 /**
  * Builds a meter.
  *
- * A similarity says little: some texts are near to every picture, and some pictures to every text. So each is
- * standardised twice (ZT-norm of speaker verification, Auckenthaler et al. 2000,
- * https://doi.org/10.1006/dspr.1999.0360): by what the text reaches with a cohort of ordinary pictures, then by what a
- * cohort of ordinary texts reaches with this picture. Nothing here depends on one model or one index.
+ * Each similarity is standardised twice ({@link standingOf}): by what the text reaches with a cohort of ordinary
+ * pictures, then by what a cohort of ordinary texts reaches with this picture. Nothing here depends on one model or one
+ * index.
  */
 export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
   const { bank, ordinary, cohort, texts: readAlready, textEncoder } = parts;
   const [frames, clips] = [toRows(cohort.frames), toRows(cohort.clips)];
   const probes = new Map<string, Promise<Probe[]>>();
-  const usual = new WeakMap<Embedding, Moments>();
+  const usual = new WeakMap<Embedding, Usual>();
   const subjects = [...bank.subjects, ...subjectClasses(bank)];
   let ordinaryOnce: Promise<Probe[]> | undefined;
   const ordinaryProbes = () => (ordinaryOnce ??= toProbes([...ordinary.subjects, ...ordinary.places], (text) => text));
@@ -102,13 +101,13 @@ export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
     const embeddings = concepts.map(({ texts }) =>
       toUnit(meanOf(texts.map((text) => ofTexts.get(phrase(text)) as Embedding))),
     );
-    const [overFrames, overClips] = [frames, clips].map((rows) => rowProductsOfEach(rows, embeddings).map(momentsOf));
+    const [overFrames, overClips] = [frames, clips].map((rows) => rowProductsOfEach(rows, embeddings).map(toUsual));
     return concepts.map((concept, n) => ({
       concept,
       text: phrase(concept.says),
       embedding: embeddings[n] as Embedding,
-      overFrames: overFrames?.[n] as Moments,
-      overClips: overClips?.[n] as Moments,
+      overFrames: overFrames?.[n] as Usual,
+      overClips: overClips?.[n] as Usual,
     }));
   };
   const probesOf = (kind: ConceptKind, subject?: Concept): Promise<Probe[]> => {
@@ -122,11 +121,11 @@ export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
   };
 
   /** What ordinary texts reach with a picture; every kind of concept is compared with it. */
-  const usualOf = async (picture: Embedding, over: "overFrames" | "overClips"): Promise<Moments> => {
+  const usualWith = async (picture: Embedding, over: "overFrames" | "overClips"): Promise<Usual> => {
     const known = usual.get(picture);
     if (known) return known;
-    const made = momentsOf(
-      (await ordinaryProbes()).map((probe) => standing(dot(picture, probe.embedding), probe[over])),
+    const made = toUsual(
+      (await ordinaryProbes()).map((probe) => standingOf(dot(picture, probe.embedding), probe[over])),
     );
     usual.set(picture, made);
     return made;
@@ -139,10 +138,10 @@ export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
       const picture = isMotion ? part.clip : part.frame;
       if (!picture || (needsSubject && !subject)) return [];
       const over = isMotion ? "overClips" : "overFrames";
-      const { mean, deviation } = await usualOf(picture, over);
+      const ofTexts = await usualWith(picture, over);
       const measured = (await probesOf(kind, subject)).map((probe) => {
         const similarity = dot(picture, probe.embedding);
-        return { probe, similarity, stand: (standing(similarity, probe[over]) - mean) / deviation };
+        return { probe, similarity, stand: standingOf(standingOf(similarity, probe[over]), ofTexts) };
       });
       measured.sort((a, b) => b.stand - a.stand);
       return measured.map(({ probe: { concept, text, embedding }, similarity, stand }) => {
@@ -167,11 +166,6 @@ export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
       });
     },
   };
-}
-
-/** Standard deviations by which a text is nearer to a picture than it is to ordinary ones. */
-function standing(similarity: number, { mean, deviation }: Moments): number {
-  return (similarity - mean) / deviation;
 }
 
 /** Soft maximum of what the members of a group stand out. */
@@ -202,12 +196,4 @@ function toRows(embeddings: readonly Embedding[]): Float32Array {
   const rows = new Float32Array(embeddings.length * dimension);
   embeddings.forEach((embedding, n) => rows.set(embedding, n * dimension));
   return rows;
-}
-
-function momentsOf(values: ArrayLike<number>): Moments {
-  const count = Math.max(1, values.length);
-  let [mean, variance] = [0, 0];
-  for (let n = 0; n < values.length; n += 1) mean += (values[n] as number) / count;
-  for (let n = 0; n < values.length; n += 1) variance += ((values[n] as number) - mean) ** 2 / count;
-  return { mean, deviation: Math.max(Math.sqrt(variance), 1e-6) };
 }

@@ -1,4 +1,5 @@
 import { overlapSeconds, type Span } from "../core/span.js";
+import { standingOf, usualOf } from "../core/standing.js";
 import { dot, dotRow, type Embedding } from "../core/vectors.js";
 import { fitBackground, type Background } from "../query/confidence/background.js";
 import type { StoredVideo } from "../query/moments/storedVideo.js";
@@ -21,24 +22,23 @@ export interface Standing {
   readonly background: Background | undefined;
 }
 
-const fewestPictures = 8;
+const minPictures = 8;
+const minDeviation = 1e-3;
 
 /**
  * Makes the texts of a video comparable: some are near to every picture, whatever is seen in it.
  *
  * A similarity is standardised by what its text reaches with pictures of other videos, then by what unrelated texts
- * reach here (ZT-norm, Auckenthaler et al. 2000, https://doi.org/10.1006/dspr.1999.0360).
+ * reach here; see {@link standingOf}.
  */
 export async function createStanding({ cohort }: SearchedIndex, video: StoredVideo, part?: Span): Promise<Standing> {
   const { stretches, curveEmbeddings, record } = video;
   const rows = Array.from(stretches.keys()).filter((row) => !part || overlapSeconds(stretches[row] as Span, part) > 0);
   const pictures = (await cohort.of("picture")).filter(({ videoId }) => videoId !== record.videoId);
   const standOf = (similarity: number, embedding: Embedding): number => {
-    if (pictures.length < fewestPictures) return similarity;
-    const products = pictures.map((picture) => dot(picture.embedding, embedding));
-    const mean = products.reduce((a, b) => a + b, 0) / products.length;
-    const variance = products.reduce((sum, product) => sum + (product - mean) ** 2, 0) / products.length;
-    return (similarity - mean) / Math.max(1e-3, Math.sqrt(variance));
+    if (pictures.length < minPictures) return similarity;
+    const withOthers = pictures.map((picture) => dot(picture.embedding, embedding));
+    return standingOf(similarity, usualOf(withOthers, minDeviation));
   };
   const best = (embedding: Embedding): BestPlace | undefined => {
     let [top, similarity] = [-1, Number.NEGATIVE_INFINITY];
