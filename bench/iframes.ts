@@ -1,8 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { openModel } from "../src/models/openModel.js";
 import { loadPreset, type Preset } from "../src/pipeline/preset.js";
-import { medianOf, note, secondsOf, toFigure, type Figure } from "./figure.js";
+import { note } from "./note.js";
+import { secondsOf } from "./timing.js";
 import { indexAfresh } from "./indexing.js";
 import { renderedVideo, withFolder } from "./inputs.js";
 
@@ -32,7 +35,7 @@ export async function measureIframes(rounds: number): Promise<Figure[]> {
       value: medianOf(seconds.uniform) / medianOf(seconds.iframes),
       unit: "ratio",
       target: { atLeast: 5 },
-      raw: { seconds, encodedFrames: frames },
+      detail: { seconds, encodedFrames: frames },
     }),
   ];
 }

@@ -4,6 +4,8 @@ import { lastValueFrom } from "rxjs";
 import type { DecodedFrame } from "../src/core/frame.js";
 import type { ImageEncoder } from "../src/inference/encoders.js";
 import { createCaptioner } from "../src/captions/createCaptioner.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../src/media/probe.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
@@ -13,7 +15,8 @@ import { loadPreset, type Preset } from "../src/pipeline/preset.js";
 import { sampleFrames } from "../src/pipeline/sampleFrames.js";
 import { samplers } from "../src/sampling/samplers.js";
 import { openStore } from "../src/store/store.js";
-import { medianOf, note, secondsOf, toFigure, type Figure } from "./figure.js";
+import { note } from "./note.js";
+import { secondsOf } from "./timing.js";
 import { renderedVideo, withFolder } from "./inputs.js";
 
 /** Indexing against the slower of its two halves alone, and how long the event loop is held meanwhile. */
@@ -64,7 +67,7 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
       value: indexing / Math.max(decoding, encoding),
       unit: "ratio",
       target: { atMost: 1.15 },
-      raw: { seconds, medianSeconds: { indexing, decoding, encoding }, encodedFrames: chosen.length },
+      detail: { seconds, medianSeconds: { indexing, decoding, encoding }, encodedFrames: chosen.length },
     }),
     toFigure({
       name: "event-loop-delay",
@@ -74,7 +77,7 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
       value: worst((delay) => delay.percentile(99)),
       unit: "ms",
       target: { atMost: 50 },
-      raw: { p50Ms: worst((delay) => delay.percentile(50)), maxMs: worst((delay) => delay.max) },
+      detail: { p50Ms: worst((delay) => delay.percentile(50)), maxMs: worst((delay) => delay.max) },
     }),
   ];
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeLongVideo } from "../samples/dataset/writeLongVideo.js";
-import { note } from "./figure.js";
+import { note } from "./note.js";
 
 /** Where inputs are kept from run to run; delete it to make them anew. */
 export const cacheFolder = process.env["KINODEX_BENCH"] || join(tmpdir(), "kinodex-bench");

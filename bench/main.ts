@@ -4,7 +4,8 @@
 //   npm run bench -- --rounds 9        with so many rounds of what is timed in turns; 5 unless said
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { note, type Figure } from "./figure.js";
+import type { Figure } from "../src/evaluation/figure.js";
+import { note } from "./note.js";
 import { measureIframes } from "./iframes.js";
 import { measureIndexing } from "./indexing.js";
 import { measureMemory } from "./memory.js";
@@ -49,7 +50,7 @@ const figures: Figure[] = [];
 for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
   note(`== ${name}`);
   const measured = await (benches[name] as (rounds: number) => Promise<Figure[]>)(rounds);
-  for (const figure of measured) note(`${figure.met ? "met   " : "MISSED"} ${figure.name}: ${figure.value}`);
+  for (const figure of measured) note(`${figure.met ? "met   " : "MISSED"} ${figure.name}: ${round(figure.value)}`);
   figures.push(...measured);
 }
 const machine = {
@@ -59,4 +60,10 @@ const machine = {
   platform: process.platform,
   node: process.version,
 };
-console.log(JSON.stringify({ date: new Date().toISOString(), machine, figures }, undefined, 2));
+const rounded = JSON.stringify(figures, (_, value: unknown) => (typeof value === "number" ? round(value) : value));
+const document = { date: new Date().toISOString(), machine, figures: JSON.parse(rounded) as unknown };
+console.log(JSON.stringify(document, undefined, 2));
+
+function round(value: number): number {
+  return Number(value.toPrecision(6));
+}

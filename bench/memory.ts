@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { packageRoot } from "../src/core/paths.js";
-import { note, toFigure, type Figure } from "./figure.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { note } from "./note.js";
 import { beginningOf, renderedVideo, withFolder } from "./inputs.js";
 import { canReadProcesses, runKinodex, type TreeRun } from "./processTree.js";
 
@@ -11,7 +12,7 @@ export async function measureMemory(): Promise<Figure[]> {
   const short = await beginningOf(long, 5, "video-5min-of-60-640x360.mp4");
   const runs = { short: await indexAlone(short), long: await indexAlone(long) };
   const samples = await indexAlone(join(packageRoot, "samples"));
-  const toRaw = ({ peakBytes, seconds }: TreeRun) => ({ peakBytes, seconds });
+  const toDetail = ({ peakBytes, seconds }: TreeRun) => ({ peakBytes, seconds });
   return [
     toFigure({
       name: "memory-over-length",
@@ -21,7 +22,7 @@ export async function measureMemory(): Promise<Figure[]> {
       value: runs.long.peakBytes / runs.short.peakBytes,
       unit: "ratio",
       target: { atMost: 1.1 },
-      raw: { long: toRaw(runs.long), short: toRaw(runs.short) },
+      detail: { long: toDetail(runs.long), short: toDetail(runs.short) },
     }),
     toFigure({
       name: "memory-samples",
@@ -29,7 +30,7 @@ export async function measureMemory(): Promise<Figure[]> {
       value: samples.peakBytes / 1e6,
       unit: "MB",
       target: { atMost: 600 },
-      raw: toRaw(samples),
+      detail: toDetail(samples),
     }),
   ];
 }

@@ -1,6 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { findChromium, launchChromium } from "../test/web/browser.js";
-import { medianOf, note, toFigure, type Figure } from "./figure.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { note } from "./note.js";
 import { samplesIndex, serveIndex } from "./served.js";
 
 /** What the samples show, in words that were used for nothing before: each search draws pictures anew. */
@@ -47,7 +49,7 @@ async function measureWeight(browser: Browser, url: string): Promise<Figure> {
     value: Math.max(total(start), total(results)) / 1000,
     unit: "kB",
     target: { atMost: 300 },
-    raw: { startBytes: start, resultsBytes: results },
+    detail: { startBytes: start, resultsBytes: results },
   });
 }
 
@@ -91,11 +93,11 @@ async function measureFirstResult(browser: Browser, url: string, rounds: number)
     name: "page-first-result",
     what:
       `from the key Enter to the frame in which the first result is painted, on the samples; median of ${times.length} ` +
-      "searches in new browser contexts. Its picture, which the server draws when it is first asked for, comes after: in raw",
+      "searches in new browser contexts. Its picture, which the server draws when it is first asked for, comes after: in detail",
     value: medianOf(resultMs),
     unit: "ms",
     target: { atMost: 300 },
-    raw: {
+    detail: {
       resultMs,
       medianPictureMs: medianOf(pictureMs),
       medianPictureFirstDrawnMs: medianOf(firstRound),

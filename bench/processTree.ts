@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../src/core/paths.js";
-import { note } from "./figure.js";
+import { note } from "./note.js";
 
 /** How a whole family of processes did. */
 export interface TreeRun {

@@ -1,10 +1,12 @@
 import type { Embedding } from "../src/core/vectors.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { createExactIndex } from "../src/store/exactIndex.js";
 import { createHnswIndex, hnswParameters } from "../src/store/hnswIndex.js";
 import type { VectorIndex } from "../src/store/vectorIndex.js";
-import { medianOf, note, toFigure, type Figure } from "./figure.js";
+import { note } from "./note.js";
 import { encodedFrames } from "./vectors.js";
 
 const top = 10;
@@ -44,7 +46,7 @@ export async function measureRecall(): Promise<Figure[]> {
       value: Math.min(ofTexts.mean, ofFrames.mean),
       unit: "ratio",
       target: { atLeast: 0.98 },
-      raw: {
+      detail: {
         texts: { queries: queries.texts.length, ...ofTexts },
         frames: { queries: queries.frames.length, ...ofFrames },
         hnswParameters,

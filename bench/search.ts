@@ -3,13 +3,15 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import hnswlib from "hnswlib-node";
 import { meanOf, toUnit, type Embedding } from "../src/core/vectors.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { openSearcher } from "../src/query/searcher.js";
 import { hnswParameters } from "../src/store/hnswIndex.js";
 import { openStore, type Store } from "../src/store/store.js";
-import { medianOf, note, toFigure, type Figure } from "./figure.js";
+import { note } from "./note.js";
 import { cached } from "./inputs.js";
 import { densify, encodedFrames } from "./vectors.js";
 
@@ -65,7 +67,7 @@ export async function measureSearch(): Promise<Figure[]> {
       value: medianOf(ms.whole) / medianOf(ms.bare),
       unit: "ratio",
       target: { atMost: 1.5 },
-      raw: { medianMs, counts: store.counts(), efSearch: hnswParameters.efSearch },
+      detail: { medianMs, counts: store.counts(), efSearch: hnswParameters.efSearch },
     }),
   ];
 }

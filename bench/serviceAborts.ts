@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { request } from "node:http";
 import { createClient } from "../src/client/client.js";
-import { toFigure, type Figure } from "./figure.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { withFolder } from "./inputs.js";
 import { canReadProcesses } from "./processTree.js";
 import { copySamplesIndex, serveIndex } from "./served.js";
@@ -33,7 +33,7 @@ export async function measureServiceAborts(): Promise<Figure[]> {
         value: Math.max(0, after - before),
         unit: "count",
         target: { atMost: 0 },
-        raw: { before, after, filesLeft: left.length },
+        detail: { before, after, filesLeft: left.length },
       }),
     ];
   });

@@ -1,6 +1,7 @@
 import { createClient, type Client } from "../src/client/client.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
-import { toFigure, note, type Figure } from "./figure.js";
+import { note } from "./note.js";
 import { cached, runFfmpeg, withFolder } from "./inputs.js";
 import { copySamplesIndex, serveIndex } from "./served.js";
 import { dirname } from "node:path";
@@ -34,7 +35,7 @@ export async function measureServiceLoad(): Promise<Figure[]> {
     latenciesMs.sort((a, b) => a - b);
     const at = (share: number) => latenciesMs[Math.floor(share * (latenciesMs.length - 1))] ?? NaN;
     const what = `${searchers} searchers, each asking again ${pauseMs} ms after its answer, and ${ingests} videos of ${videoMinutes} minutes to index, for ${seconds} s: `;
-    const raw = {
+    const detail = {
       searches: latenciesMs.length,
       failures: failures.slice(0, 5),
       p50Ms: at(0.5),
@@ -43,7 +44,7 @@ export async function measureServiceLoad(): Promise<Figure[]> {
       jobs: jobs.map(({ state, progress }) => ({ state, timeSeconds: progress?.timeSeconds })),
     };
     const figure = (name: string, whatOf: string, value: number, unit: Figure["unit"], atMost: number) =>
-      toFigure({ name, what: what + whatOf, value, unit, target: { atMost }, raw });
+      toFigure({ name, what: what + whatOf, value, unit, target: { atMost }, detail });
     return [
       figure("service-load-failures", "failed requests", failures.length, "count", 0),
       figure("service-load-search", "99th percentile of a search", at(0.99), "ms", 250),

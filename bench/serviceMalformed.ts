@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { createClient } from "../src/client/client.js";
 import { createRandom } from "../src/core/random.js";
 import { packageRoot } from "../src/core/paths.js";
-import { toFigure, type Figure } from "./figure.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { withFolder } from "./inputs.js";
 import { bodies, fieldValues, headerSets, methods, rawRequests, types, values } from "./malformedValues.js";
 import { copySamplesIndex, serveIndex } from "./served.js";
@@ -77,7 +77,7 @@ export async function measureServiceMalformed(): Promise<Figure[]> {
         value: faults.length,
         unit: "count",
         target: { atMost: 0 },
-        raw: { statuses, faults: faults.slice(0, 10), isAlive },
+        detail: { statuses, faults: faults.slice(0, 10), isAlive },
       }),
     ];
   });

@@ -1,11 +1,13 @@
 import { Agent, request } from "node:http";
 import { createClient } from "../src/client/client.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { openSearcher } from "../src/query/searcher.js";
 import { openStore } from "../src/store/store.js";
-import { medianOf, note, toFigure, type Figure } from "./figure.js";
+import { note } from "./note.js";
 import { archiveIndex } from "./search.js";
 import { samplesIndex, serveIndex } from "./served.js";
 
@@ -51,7 +53,7 @@ async function measureOn(name: string, what: string, directory: string, model: V
     value: medianMs.http / medianMs.inProcess,
     unit: "ratio",
     target: { atMost: 1.3 },
-    raw: { medianMs },
+    detail: { medianMs },
   });
 }
 

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { writeFilm } from "../samples/renderer/encode.js";
 import { pairAt } from "../samples/dataset/write.js";
 import { CANVASES } from "../samples/renderer/draw.js";
+import { toFigure, type Figure } from "../src/evaluation/figure.js";
+import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { openModel } from "../src/models/openModel.js";
-import { medianOf, note, toFigure, type Figure } from "./figure.js";
+import { note } from "./note.js";
 import { cached, cacheFolder } from "./inputs.js";
 import { runKinodex } from "./processTree.js";
 
@@ -31,7 +33,7 @@ export async function measureUnchanged(rounds: number): Promise<Figure[]> {
       value: medianOf(seconds),
       unit: "s",
       target: { atMost: 2 },
-      raw: { seconds },
+      detail: { seconds },
     }),
   ];
 }

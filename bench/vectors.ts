@@ -4,7 +4,7 @@ import { rasteriseMoments } from "../samples/renderer/raster.js";
 import type { DecodedFrame } from "../src/core/frame.js";
 import { toRows, toUnit, type Embedding } from "../src/core/vectors.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
-import { note } from "./figure.js";
+import { note } from "./note.js";
 import { cached } from "./inputs.js";
 
 const scenes = 400;

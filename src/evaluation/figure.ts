@@ -3,17 +3,19 @@ import { wilsonInterval, type Interval } from "./metrics/interval.js";
 /** What a figure is held to. */
 export type Target = { readonly atLeast: number } | { readonly atMost: number };
 
-/** One measured figure. */
+/** One measured figure: of the quality of answers, or of speed and memory. */
 export interface Figure {
   readonly name: string;
   /** What was measured, in a sentence. */
   readonly what: string;
   readonly value: number;
+  /** Missing where the value is a number without one: a share, a rank. */
+  readonly unit?: "ratio" | "ms" | "s" | "kB" | "MB" | "count" | undefined;
   readonly target?: Target | undefined;
   /** Whether the target is met; missing without one. */
   readonly met?: boolean | undefined;
-  /** Questions, queries or videos that the value comes from. */
-  readonly count: number;
+  /** Questions, queries or videos that the value comes from; missing where nothing was counted. */
+  readonly count?: number | undefined;
   /** 95 % confidence interval of the value. */
   readonly interval?: Interval | undefined;
   /** What guessing gives. */

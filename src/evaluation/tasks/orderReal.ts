@@ -22,7 +22,7 @@ export const orderRealTask: EvaluationTask = {
 interface Outcome {
   /** Whether the centres of what was found for each event lie inside it. */
   readonly bothHit: boolean;
-  /** Intersection over union of the moment and the stretch from the first event to the end of the second. */
+  /** Intersection over union of the moment and the span from the first event to the end of the second. */
   readonly overlap: number;
   /** Whether the pair's video comes first among all. */
   readonly videoFirst: boolean;
@@ -50,7 +50,7 @@ async function run({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
   return toFigures(ofVideos, dataset.videos.length);
 }
 
-/** A stretch whose frames' mean stands for it, order and all. */
+/** A span whose frames' mean stands for it, order and all. */
 interface PooledClip {
   readonly videoId: string;
   readonly span: Span;
