@@ -12,7 +12,8 @@ const floors = [
   ["qa", "export"],
   ["evaluation"],
   ["app"],
-  ["api", "cli", "mcp"],
+  ["api", "mcp"],
+  ["cli"], // it starts the other two
 ];
 
 /** What talks to the server from outside may import nothing but this. */

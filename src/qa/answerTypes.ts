@@ -13,12 +13,12 @@ export interface AnswerRequest {
   readonly falseAlarm?: number | undefined;
 }
 
-/** A stretch of a video that an answer rests on. */
+/** A span of a video that an answer is based on. */
 export interface Evidence extends Span {
   readonly videoId: string;
   /** One of the paths under which the video is known. */
   readonly path: string;
-  /** Cosine of `caption` and the best of the stretch. */
+  /** Cosine of `caption` and the best of the span. */
   readonly similarity: number;
   /** What was looked for and is seen there. */
   readonly caption: string;

@@ -59,15 +59,26 @@ export function openSearcher({ store, model, maxKeptBytes, followsKept = false }
   const backgrounds = createBackgrounds({ store, model, videos, cohort, followsKept, signal });
   const index: SearchedIndex = { store, model, videos, cohort, backgrounds };
 
-  const running = new Set<Promise<unknown>>();
+  let running = 0;
+  let onIdle: (() => void) | undefined;
   const whileOpen =
     <Request, Answer>(work: (request: Request) => Promise<Answer>) =>
     async (request: Request): Promise<Answer> => {
       signal.throwIfAborted();
-      const answer = work(request);
-      running.add(answer);
-      return answer.finally(() => running.delete(answer));
+      running += 1;
+      try {
+        return await work(request);
+      } finally {
+        running -= 1;
+        if (running === 0) onIdle?.();
+      }
     };
+  let closed: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    closing.abort(new KinodexError("interrupted", "the searcher of this index is closed"));
+    if (running > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+    videos.clear();
+  };
 
   return {
     index,
@@ -75,10 +86,6 @@ export function openSearcher({ store, model, maxKeptBytes, followsKept = false }
     searchEmbedding: whileOpen((request: EmbeddingRequest) => searchEmbedding(index, request)),
     searchComposed: whileOpen((query: ComposedQuery) => searchComposed(index, query)),
     refresh: whileOpen((into: Store) => backgrounds.keep(into)),
-    async [Symbol.asyncDispose]() {
-      closing.abort(new KinodexError("interrupted", "the searcher of this index is closed"));
-      await Promise.allSettled(running);
-      videos.clear();
-    },
+    [Symbol.asyncDispose]: () => (closed ??= close()),
   };
 }

@@ -17,7 +17,7 @@ const files: Readonly<Record<string, readonly [code: string, refusal?: string]>>
   "src/query/typed.ts": [`export type A = import("../evaluation/a.js").A;`, "query may not import types of evaluation"],
   "src/query/neighbour.ts": [`export { a } from "../pipeline/a.js";`, "query may not import pipeline"],
   "src/core/media.ts": [`export type { A } from "../media/a.js";`, "core may not import types of media"],
-  "src/cli/commands/deep.ts": [`export { a } from "../../mcp/a.js";`, "cli may not import mcp"],
+  "src/mcp/tools/deep.ts": [`export { a } from "../../api/a.js";`, "mcp may not import api"],
   "src/cli/commands/app.ts": [`export { a } from "../../app/a.js";`],
   "src/client/types.ts": [`export type { A } from "../api/a.js";`],
   "src/client/values.ts": [`export { a } from "../api/a.js";`, "client may not import api"],

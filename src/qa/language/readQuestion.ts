@@ -14,8 +14,8 @@ import { readTimes } from "./times.js";
 import { readWh } from "./wh.js";
 
 const longestQuestion = 2000;
-const mostCounted = 6;
-const mostChoices = 50;
+const maxCounted = 6;
+const maxChoices = 50;
 
 /**
  * Reads a question in plain English as a programme; `choices` are the answers to choose from, where there are some.
@@ -42,7 +42,7 @@ export function readQuestion(question: string, choices: readonly string[] = []):
 }
 
 function checkChoices(question: string, choices: readonly string[]): void {
-  if (choices.length > mostChoices) throw createQuestionError(question, `there are more than ${mostChoices} choices`);
+  if (choices.length > maxChoices) throw createQuestionError(question, `there are more than ${maxChoices} choices`);
   if (choices.some((choice) => choice.length > longestQuestion))
     throw createQuestionError(question, `a choice has more than ${longestQuestion} characters`);
   if (choices.length === 1) throw createQuestionError(question, "one choice is none: give at least two");
@@ -72,7 +72,7 @@ function readAskedTimes(question: string, choices: readonly string[]): Programme
 function readCount(question: string, choices: readonly string[]): Programme | undefined {
   const things = readCounted(question);
   if (things === undefined) return undefined;
-  const answers = choices.length > 0 ? choices : Array.from({ length: mostCounted }, (_, n) => String(n + 1));
+  const answers = choices.length > 0 ? choices : Array.from({ length: maxCounted }, (_, n) => String(n + 1));
   const options = answers.map((text) => ({ text, statement: toStatement(toCounted(things, text)) }));
   return { type: "choose", by: "evidence", options };
 }

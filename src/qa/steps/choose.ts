@@ -5,7 +5,7 @@ import type { StatedOption } from "../programme.js";
 import { evidenceOf, requireStored, seek, type Retrieval } from "../retrieval.js";
 import { createStanding, type Standing } from "../standing.js";
 import { directionOf } from "./direction.js";
-import { leastLead } from "./order.js";
+import { minLead } from "./order.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** An option in a video. */
@@ -41,8 +41,8 @@ export async function answerChoose(
   const [best] = ranked;
   if (!best) return abstain("nothing is indexed there", { steps });
   const { judged: winner, confidence, lead } = best;
-  if (lead < leastLead) {
-    const reason = `"${winner.option.text}" is only slightly more likely than the next (${lead.toFixed(2)}, wanted ${leastLead.toFixed(2)})`;
+  if (lead < minLead) {
+    const reason = `"${winner.option.text}" is only slightly more likely than the next (${lead.toFixed(2)}, wanted ${minLead.toFixed(2)})`;
     return abstain(reason, { likeliest: winner.option.text, confidence, steps });
   }
   const evidence = winner.moment ? evidenceOf(winner.moment, winner.option.statement) : [];

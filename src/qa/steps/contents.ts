@@ -12,7 +12,7 @@ import { abstain, type StepResult } from "./result.js";
 
 /** How far before or after something a question with "before" or "after" looks. */
 const nearSeconds = 10;
-const mostNamed = 4;
+const maxNamed = 4;
 
 /** What concepts of a bank are seen in a video or a part of it. */
 export async function answerContents(
@@ -32,7 +32,7 @@ export async function answerContents(
       .map(({ concept, confidence }) => `${concept.says} ${confidence.toFixed(2)}`)
       .join(", "),
   });
-  const named = supported.named.slice(0, mostNamed);
+  const named = supported.named.slice(0, maxNamed);
   const [likeliest] = supported.ranked;
   if (!likeliest) return abstain("the bank of concepts has nothing of that kind", { steps });
   const { confidence } = likeliest;

@@ -9,10 +9,10 @@ import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** Occurrences that are told apart at most. */
-const mostOccurrences = 50;
+const maxOccurrences = 50;
 
 /**
- * How many times something happens: the separate stretches in which it stands out, where it is there at all.
+ * How many times something happens: the separate spans in which it stands out, where it is there at all.
  *
  * Without a video the whole index is asked, and the video with the best moment is counted. `choices` are numbers; the
  * nearest is the answer.
@@ -63,7 +63,7 @@ async function count(
         embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
         presentAbove: background?.mean ?? Number.POSITIVE_INFINITY,
         logitScale: model.logitScale,
-        maxMoments: mostOccurrences,
+        maxMoments: maxOccurrences,
       });
   const usual = background?.mean ?? Number.NEGATIVE_INFINITY;
   const occurrences = found

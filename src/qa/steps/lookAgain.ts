@@ -14,8 +14,8 @@ import type { SearchedIndex } from "../../query/searchedIndex.js";
 
 /** Of what is over in half a second, two frames are seen. */
 const framesPerSecond = 4;
-/** Longer stretches are counted by the frames that the index has. */
-const mostSeconds = 120;
+/** Longer shots are counted by the frames that the index has. */
+const maxSeconds = 120;
 
 /** What is seen of a video: its frames, and where its shots and clips are. */
 export type SeenVideo = Pick<
@@ -36,7 +36,7 @@ export async function lookAgain(
 ): Promise<{ readonly video: SeenVideo; readonly newFrames: number }> {
   const asItIs = { video, newFrames: 0 };
   const shots = shotsWith(video, text);
-  if (shots.reduce((sum, shot) => sum + durationOf(shot), 0) > mostSeconds) return asItIs;
+  if (shots.reduce((sum, shot) => sum + durationOf(shot), 0) > maxSeconds) return asItIs;
   const path = await unchangedFileOf(store, video);
   if (shots.length === 0 || path === undefined) return asItIs;
   try {
@@ -57,7 +57,7 @@ async function decodeShots(path: string, shots: readonly Span[], encoder: ImageE
   const info = await probeMedia(path);
   const { inputWidth: width, inputHeight: height, fit } = encoder;
   const select = { mode: "rate", framesPerSecond } as const;
-  const maxFrames = mostSeconds * framesPerSecond;
+  const maxFrames = maxSeconds * framesPerSecond;
   const seen: SeenFrame[] = [];
   for (const { startSeconds, endSeconds } of shots) {
     const frames: DecodedFrame[] = [];

@@ -5,7 +5,7 @@ import type { QueryMoment } from "../../query/searchQuery.js";
 import { evidenceOf, seek, toSecondsText, type Retrieval } from "../retrieval.js";
 import { abstain, type StepResult } from "./result.js";
 
-const mostShown = 5;
+const maxShown = 5;
 
 /** When something happens: the span of the best moment; the others that are as sure stand in the evidence. */
 export async function answerWhen(retrieval: Retrieval, statement: QueryTree): Promise<StepResult> {
@@ -22,13 +22,13 @@ export async function answerHowLong(retrieval: Retrieval, statement: QueryTree):
 
 /** Which video shows something: its path; further ones stand in the evidence. */
 export async function answerWhichVideo(retrieval: Retrieval, statement: QueryTree): Promise<StepResult> {
-  const { moments, confidence, step } = await seek(retrieval, statement, 4 * mostShown);
+  const { moments, confidence, step } = await seek(retrieval, statement, 4 * maxShown);
   const [best] = moments;
   if (!best || confidence < 1 - retrieval.falseAlarm) return notFound(retrieval, confidence, best && best.path, step);
   const firsts = sureOnes(retrieval, moments).filter(
     (moment, n, all) => all.findIndex(({ videoId }) => videoId === moment.videoId) === n,
   );
-  const evidence = firsts.slice(0, mostShown).flatMap((moment) => evidenceOf(moment, statement));
+  const evidence = firsts.slice(0, maxShown).flatMap((moment) => evidenceOf(moment, statement));
   return { answer: best.path, confidence, evidence, steps: [step] };
 }
 
@@ -37,7 +37,7 @@ async function fromBestVideo(
   statement: QueryTree,
   say: (moments: readonly [QueryMoment, ...QueryMoment[]]) => string,
 ): Promise<StepResult> {
-  const { moments, confidence, step } = await seek(retrieval, statement, mostShown);
+  const { moments, confidence, step } = await seek(retrieval, statement, maxShown);
   const [best] = moments;
   if (!best) return notFound(retrieval, 0, undefined, step);
   if (confidence < 1 - retrieval.falseAlarm) return notFound(retrieval, confidence, say([best]), step);

@@ -5,13 +5,13 @@ import { levelOf } from "../../query/composed/level.js";
 import type { SeenVideo } from "./lookAgain.js";
 import { shapeCurve } from "../../temporal/similarityCurve.js";
 
-/** A stretch in which something stands out. */
+/** A span in which something stands out. */
 export interface Occurrence extends Span {
   readonly similarity: number;
 }
 
 /**
- * The separate stretches in which a text stands out in a video, in order.
+ * The separate spans in which a text stands out in a video, in order.
  *
  * Peaks count that reach half-way from the mean to the highest, and between two of them a dip of a quarter of that way:
  * what is still in the picture between two jumps does not sink to the mean. The curve is that of the frames as they are,

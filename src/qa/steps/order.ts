@@ -5,7 +5,7 @@ import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** A lead must be at least so probable to be told. */
-export const leastLead = 2 / 3;
+export const minLead = 2 / 3;
 
 /** Whether one thing happens before another: both must be there, then the better order counts. */
 export async function answerOrder(retrieval: Retrieval, earlier: QueryTree, later: QueryTree): Promise<StepResult> {
@@ -28,7 +28,7 @@ export async function answerOrder(retrieval: Retrieval, earlier: QueryTree, late
     const reason = `it is not clear that ${what} can be seen at all`;
     return abstain(reason, { likeliest, confidence: Math.min(...sought.map((one) => one.confidence)), steps });
   }
-  if (confidence < leastLead || !moment) {
+  if (confidence < minLead || !moment) {
     return abstain("both orders fit about as well", { likeliest, confidence, steps });
   }
   return { answer: likeliest, confidence, evidence: evidenceOf(moment, earlier), steps };

@@ -11,7 +11,7 @@ import { growSpans, type OperandMatch } from "./growSpans.js";
 import { levelOf } from "./level.js";
 import { orderLogOdds, orderWindow, reversedOf } from "./order.js";
 
-/** A stretch of a video that answers a composed query. */
+/** A span of a video that answers a composed query. */
 export interface AlignedMoment extends Span {
   readonly keyframeSeconds: number;
   /** Mean of the operands' similarities. */

@@ -10,7 +10,8 @@ export interface OperandMatch extends Span {
   readonly similarity: number;
 }
 
-interface Stretch {
+/** The cells that an anchor has grown to, both ends included. */
+interface Reach {
   readonly anchor: Anchor;
   from: number;
   to: number;
@@ -26,13 +27,13 @@ export function growSpans(
   anchors: readonly Anchor[],
   input: AlignmentInput & { readonly keyframeSeconds: ArrayLike<number> },
 ): OperandMatch[] {
-  const stretches = anchors.map((anchor) => grow(anchor, input));
-  const inTime = stretches.toSorted((a, b) => a.anchor.cell - b.anchor.cell);
+  const reaches = anchors.map((anchor) => grow(anchor, input));
+  const inTime = reaches.toSorted((a, b) => a.anchor.cell - b.anchor.cell);
   for (const [n, right] of inTime.entries()) {
     const left = inTime[n - 1];
     if (left && left.anchor.to < right.anchor.from) part(left, right, input);
   }
-  return stretches.map(({ anchor, from, to }) => ({
+  return reaches.map(({ anchor, from, to }) => ({
     text: anchor.phrase,
     startSeconds: input.startSeconds[from] as number,
     endSeconds: input.endSeconds[to] as number,
@@ -41,7 +42,7 @@ export function growSpans(
   }));
 }
 
-function grow(anchor: Anchor, input: AlignmentInput): Stretch {
+function grow(anchor: Anchor, input: AlignmentInput): Reach {
   const curve = input.curves.get(anchor.phrase) as ArrayLike<number>;
   const level = Math.min(levelOf(curve, input), anchor.similarity);
   let { from, to } = anchor;
@@ -50,7 +51,7 @@ function grow(anchor: Anchor, input: AlignmentInput): Stretch {
   return { anchor, from, to };
 }
 
-function part(left: Stretch, right: Stretch, input: AlignmentInput): void {
+function part(left: Reach, right: Reach, input: AlignmentInput): void {
   const [a, b] = [left, right].map(({ anchor }) => input.curves.get(anchor.phrase) as ArrayLike<number>) as [
     ArrayLike<number>,
     ArrayLike<number>,

@@ -21,7 +21,7 @@ export function levelOf(values: ArrayLike<number>, { startSeconds, endSeconds }:
   return highest - mean < flat ? mean - flat : (mean + highest) / 2;
 }
 
-/** The longest stretches of cells that are at least as high as a level, both ends included, in order. */
+/** The longest runs of cells that are at least as high as a level, both ends included, in order. */
 export function runsAbove(values: ArrayLike<number>, level: number): [from: number, to: number][] {
   const runs: [number, number][] = [];
   for (let cell = 0; cell < values.length; cell += 1) {

@@ -4,12 +4,12 @@ import type { PoolerInput, TemporalPooler } from "../../temporal/pooler.js";
 import type { QueryTree } from "../language/tree.js";
 import type { StoredVideo } from "../moments/storedVideo.js";
 
-/** Order is looked for in no shorter stretch than the clips that poolers are used to. */
-const shortestSeconds = 8;
+/** Order is looked for in no shorter span than the clips that poolers are used to. */
+const minSeconds = 8;
 
-/** The stretch about a moment in which the two orders are compared. */
+/** The span about a moment in which the two orders are compared. */
 export function orderWindow(moment: Span): Span {
-  const margin = Math.max(0, (shortestSeconds - durationOf(moment)) / 2);
+  const margin = Math.max(0, (minSeconds - durationOf(moment)) / 2);
   return { startSeconds: moment.startSeconds - margin, endSeconds: moment.endSeconds + margin };
 }
 
@@ -37,14 +37,14 @@ export interface OrderSentences {
   readonly logitScale: number;
 }
 
-/** A stretch of a stored video. */
+/** A span of a stored video. */
 export interface StoredSpan {
   readonly video: StoredVideo;
   readonly span: Span;
 }
 
 /**
- * What the pooler sees of the order in each stretch: log odds of the sentence against its reverse.
+ * What the pooler sees of the order in each span: log odds of the sentence against its reverse.
  *
  * The same frames are pooled played backwards, too, where an honest witness says the opposite; half of what it changes its
  * mind by counts, so that what it says of any order does not.
@@ -84,7 +84,7 @@ function playBackwards({ embeddings, timesSeconds }: PoolerInput): PoolerInput {
 }
 
 /** Neither order is held for less probable than this. */
-const smallestProbability = 1e-6;
+const minProbability = 1e-6;
 
 /**
  * Log odds that things happen in the order of their curves rather than in the reverse.
@@ -96,7 +96,7 @@ const smallestProbability = 1e-6;
 export function orderLogOdds(curves: readonly (readonly number[])[], logitScale: number): number {
   const places = curves.map((curve) => toProbabilities(curve, logitScale));
   const [forward, backward] = [inOrderProbability(places), inOrderProbability(places.toReversed())];
-  return Math.log(forward + smallestProbability) - Math.log(backward + smallestProbability);
+  return Math.log(forward + minProbability) - Math.log(backward + minProbability);
 }
 
 function toProbabilities(curve: readonly number[], logitScale: number): number[] {

@@ -26,7 +26,7 @@ export interface MeasuredBackground {
   readonly background?: Background | undefined;
 }
 
-const smallestDeviation = 1e-3;
+const minDeviation = 1e-3;
 /** Standard deviations from the middle of a normal distribution to its lowest, or highest, tenth; and quarter. */
 const [tenth, quarter] = [1.2815516, 0.6744898];
 
@@ -46,7 +46,7 @@ export function fitBackground(
   const mean = quantile(sorted, 0.5);
   const below = (mean - quantile(sorted, 0.1)) / tenth;
   const above = upperTells ? (quantile(sorted, 0.9) - mean) / tenth : (quantile(sorted, 0.75) - mean) / quarter;
-  const deviation = Math.max(smallestDeviation, below, above);
+  const deviation = Math.max(minDeviation, below, above);
   return { mean, deviation, queryCount: sorted.length };
 }
 

@@ -7,8 +7,9 @@ import { fitBackground, isCurrent, type Background, type MeasuredBackground } fr
 import { queryKinds, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { createMeasurements, writeKept, type Measurement } from "./measurements.js";
 import { measureShape } from "./measureShape.js";
+import type { WordBackground } from "../words/coverageConfidence.js";
 import { createVideoBackgrounds } from "./videoBackgrounds.js";
-import { measureWords, type WordBackground } from "./wordBackground.js";
+import { measureWords } from "./measureWords.js";
 
 /** What a background is asked for. */
 export interface BackgroundScope {

@@ -17,7 +17,7 @@ export interface VideoBackgrounds {
 
 /** Similarities that one video's background may cost; 100,000 take about 30 ms at dimension 256. */
 const similaritiesPerVideo = 100_000;
-const fewestQueries = 100;
+const minQueries = 100;
 
 /** Creates the backgrounds within single videos; each is remembered for as long as its video is kept. */
 export function createVideoBackgrounds({ videos, cohort }: Pick<SearchedIndex, "videos" | "cohort">): VideoBackgrounds {
@@ -53,7 +53,7 @@ export function createVideoBackgrounds({ videos, cohort }: Pick<SearchedIndex, "
 
 /** What unrelated queries reach at best among `count` rows. */
 function measureRows(queries: readonly UnrelatedQuery[], rows: Float32Array, count: number): Background | undefined {
-  const step = Math.ceil(queries.length / Math.max(fewestQueries, similaritiesPerVideo / count));
+  const step = Math.ceil(queries.length / Math.max(minQueries, similaritiesPerVideo / count));
   const asked = queries.filter((_, n) => n % step === 0).map(({ embedding }) => embedding);
   return fitBackground(rowProductsOfEach(rows, asked).map((reached) => reached.reduce((a, b) => Math.max(a, b))));
 }

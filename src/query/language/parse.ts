@@ -5,9 +5,9 @@ import { isJoint, leadsSequence, type Mark } from "./mark.js";
 import { markTokens } from "./marks.js";
 import { createQueryError, type Place } from "./queryError.js";
 import { toTokens, withoutStops, type Token } from "./tokens.js";
-import { deepest, faultOf, mostPhrases, type QueryTree } from "./tree.js";
+import { deepest, faultOf, maxPhrases, type QueryTree } from "./tree.js";
 
-const longestQuery = 2000;
+const maxQueryLength = 2000;
 const example = "a dog runs then a cat sleeps";
 
 /**
@@ -16,9 +16,9 @@ const example = "a dog runs then a cat sleeps";
  * @throws {KinodexError} `usage` with the place that cannot be read, and a correct example.
  */
 export function parseQuery(query: string): QueryTree {
-  if (query.length > longestQuery) {
-    const place = { start: longestQuery, end: longestQuery + 1 };
-    throw createQueryError(query, place, `a query has at most ${longestQuery} characters`, example);
+  if (query.length > maxQueryLength) {
+    const place = { start: maxQueryLength, end: maxQueryLength + 1 };
+    throw createQueryError(query, place, `a query has at most ${maxQueryLength} characters`, example);
   }
   const read = toTokens(query);
   if (read.length === 0) throw createQueryError(query, { start: 0, end: 1 }, "it is empty", example);
@@ -181,8 +181,8 @@ class Parser {
     const text = quoted ?? withoutStops(this.query.slice(start, tokens.at(-1)?.end ?? start));
     if (text === "") throw this.error(this.place(), "a description is missing here", example);
     this.phrases += 1;
-    if (this.phrases > mostPhrases)
-      throw this.error({ start, end: start + text.length }, `a query has at most ${mostPhrases} phrases`, example);
+    if (this.phrases > maxPhrases)
+      throw this.error({ start, end: start + text.length }, `a query has at most ${maxPhrases} phrases`, example);
     if (quoted !== undefined) return { type: "phrase", text };
     return { type: "phrase", text: this.carrySubject(tokens, text).replaceAll(/\s+/g, " ") };
   }

@@ -21,11 +21,11 @@ export interface Gap {
 /** Longest gap or duration that may be asked for: a day. */
 export const longestSeconds = 86_400;
 /** Operands that `and` takes, as they are tried in each order. */
-export const mostJoined = 3;
+export const maxJoined = 3;
 /** Phrases of one query; one that is written twice counts twice, as both are placed. */
-export const mostPhrases = 16;
+export const maxPhrases = 16;
 /** Phrases that one alignment places at most, in all orders of every `and` together. */
-export const mostPlacements = 1000;
+export const maxPlacements = 1000;
 /** How deep operators may stand inside each other. */
 export const deepest = 24;
 
@@ -51,13 +51,13 @@ const gapSchema: z.ZodType<Gap> = z
 export const queryTreeSchema: z.ZodType<QueryTree> = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("phrase"), text: z.string().trim().min(1).max(1000) }),
   z
-    .strictObject({ type: z.literal("then"), operands: operands(mostPhrases), gaps: z.array(gapSchema).optional() })
+    .strictObject({ type: z.literal("then"), operands: operands(maxPhrases), gaps: z.array(gapSchema).optional() })
     .refine((tree) => tree.gaps === undefined || tree.gaps.length === tree.operands.length - 1, {
       message: "gaps must hold one entry for each pair of neighbours",
     }),
-  z.strictObject({ type: z.literal("and"), operands: operands(mostPhrases) }),
-  z.strictObject({ type: z.literal("while"), operands: operands(mostPhrases) }),
-  z.strictObject({ type: z.literal("or"), operands: operands(mostPhrases) }),
+  z.strictObject({ type: z.literal("and"), operands: operands(maxPhrases) }),
+  z.strictObject({ type: z.literal("while"), operands: operands(maxPhrases) }),
+  z.strictObject({ type: z.literal("or"), operands: operands(maxPhrases) }),
   z.strictObject({ type: z.literal("not"), operand }),
   z.strictObject({ type: z.literal("first"), operand }),
   z.strictObject({ type: z.literal("last"), operand }),
@@ -112,15 +112,15 @@ export function faultOf(tree: QueryTree, depth = 0): string | undefined {
     return '"not" needs something beside it that is there, joined by "and"';
   if (negated.length > 0 && negated.length === parts.length)
     return '"not" says only what is absent: say also what is there';
-  if (tree.type === "and" && parts.length - negated.length > mostJoined)
-    return `"and" joins at most ${mostJoined} things`;
+  if (tree.type === "and" && parts.length - negated.length > maxJoined)
+    return `"and" joins at most ${maxJoined} things`;
   const excluded = tree.type === "then" ? (tree.gaps ?? []).flatMap(({ without }) => without ?? []) : [];
   const heldAtOnce = tree.type === "while" || tree.type === "lasting" || tree.type === "not" ? parts : excluded;
   const composed = heldAtOnce.find((part) => !isInstant(part));
   if (composed) return `"${tree.type}" needs things that hold at one instant, not a "${composed.type}"`;
-  if (depth === 0 && countPhrases(tree) > mostPhrases) return `a query has at most ${mostPhrases} phrases`;
-  if (depth === 0 && countPlacements(tree) > mostPlacements)
-    return `"and" and "times" inside each other make more than ${mostPlacements} placements to try: ask for the parts one by one`;
+  if (depth === 0 && countPhrases(tree) > maxPhrases) return `a query has at most ${maxPhrases} phrases`;
+  if (depth === 0 && countPlacements(tree) > maxPlacements)
+    return `"and" and "times" inside each other make more than ${maxPlacements} placements to try: ask for the parts one by one`;
   return childrenOf(tree).reduce<string | undefined>((fault, child) => fault ?? faultOf(child, depth + 1), undefined);
 }
 

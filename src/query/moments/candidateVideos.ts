@@ -35,39 +35,47 @@ export async function candidateVideos(
   { top, framesPerClip, maxVideos, within }: CandidateLimits,
 ): Promise<Candidate[]> {
   const maxHits = Math.max(64, 16 * top);
-  const candidates = new Map<string, { videoId: string; similarity: number; hitSeconds: number[] }>();
+  const maxClips = Math.ceil(maxHits / framesPerClip);
+  const drafts = new Map<string, Draft>();
   let floor = 0;
   for (const embedding of embeddings) {
-    const hits = await findHits(store, embedding, [maxHits, Math.ceil(maxHits / framesPerClip)], within);
-    const best = new Map<string, number>();
-    for (const { videoId, similarity } of hits) best.set(videoId, Math.max(similarity, best.get(videoId) ?? -1));
-    const worst = Math.min(1, ...best.values());
-    for (const known of candidates.values()) known.similarity += best.get(known.videoId) ?? worst;
-    for (const [videoId, similarity] of best)
-      if (!candidates.has(videoId))
-        candidates.set(videoId, { videoId, similarity: floor + similarity, hitSeconds: [] });
-    for (const { videoId, timeSeconds } of hits) candidates.get(videoId)?.hitSeconds.push(timeSeconds);
+    for (const draft of drafts.values()) draft.best = Number.NEGATIVE_INFINITY;
+    const frames = await store.searchFrames(embedding, maxHits, { span: within });
+    for (const { videoId, similarity, timeSeconds } of frames) addHit(drafts, videoId, similarity, timeSeconds, floor);
+    const clips = await store.searchClips(embedding, maxClips, { span: within });
+    for (const { videoId, similarity, keyframeSeconds } of clips)
+      addHit(drafts, videoId, similarity, keyframeSeconds, floor);
+    let worst = 1;
+    for (const { best } of drafts.values()) if (isHit(best)) worst = Math.min(worst, best);
+    for (const draft of drafts.values()) draft.similarity += isHit(draft.best) ? draft.best : worst;
     floor += worst;
   }
-  return [...candidates.values()].sort((a, b) => b.similarity - a.similarity).slice(0, maxVideos);
+  return [...drafts.values()].sort((a, b) => b.similarity - a.similarity).slice(0, maxVideos);
 }
 
-interface Hit {
+interface Draft {
   readonly videoId: string;
-  readonly similarity: number;
-  readonly timeSeconds: number;
+  similarity: number;
+  /** The best hit for the embedding at hand; -∞ without one. */
+  best: number;
+  readonly hitSeconds: number[];
 }
 
-async function findHits(
-  store: StoreReader,
-  embedding: Embedding,
-  [maxFrames, maxClips]: readonly [number, number],
-  span: Span | undefined,
-): Promise<readonly Hit[]> {
-  const frames = await store.searchFrames(embedding, maxFrames, { span });
-  const clips = await store.searchClips(embedding, maxClips, { span });
-  const ofClips = clips.map(({ videoId, similarity, keyframeSeconds }) => {
-    return { videoId, similarity, timeSeconds: keyframeSeconds };
-  });
-  return [...frames, ...ofClips];
+const isHit = (best: number): boolean => best > Number.NEGATIVE_INFINITY;
+
+/** Adds a hit to its video, which begins at `floor` where it is new. */
+function addHit(
+  drafts: Map<string, Draft>,
+  videoId: string,
+  similarity: number,
+  timeSeconds: number,
+  floor: number,
+): void {
+  const known = drafts.get(videoId);
+  if (!known) {
+    drafts.set(videoId, { videoId, similarity: floor, best: similarity, hitSeconds: [timeSeconds] });
+    return;
+  }
+  known.best = Math.max(known.best, similarity);
+  known.hitSeconds.push(timeSeconds);
 }

@@ -11,7 +11,7 @@ export interface CoveringSegment {
   readonly coverage: number;
 }
 
-const mostWords = 32;
+const maxWords = 32;
 
 /** Words that every text has, and by which nothing is found. */
 const functionWords = new Set(
@@ -25,7 +25,7 @@ const functionWords = new Set(
 /** The words of a text by which something can be found, each once. */
 export function toWords(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’][\p{L}]+)?\*?/gu) ?? [];
-  return [...new Set(words)].filter((word) => !functionWords.has(word)).slice(0, mostWords);
+  return [...new Set(words)].filter((word) => !functionWords.has(word)).slice(0, maxWords);
 }
 
 /** Finds up to `count` segments by words, the best first (BM25 over stemmed words). */

@@ -2,7 +2,7 @@ import type { Span } from "../../core/span.js";
 import type { SegmentHit } from "../../store/store.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { coverWords, toWords } from "./coverWords.js";
-import { coverageConfidence } from "../confidence/wordBackground.js";
+import { coverageConfidence } from "./coverageConfidence.js";
 
 /** A segment whose words answer a text. */
 export interface WordHit {

@@ -6,7 +6,7 @@ import { fuseWords } from "../../../src/query/words/fuseWords.js";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.js";
 import { toWords } from "../../../src/query/words/coverWords.js";
 import { searchWords } from "../../../src/query/words/searchWords.js";
-import { coverageConfidence } from "../../../src/query/confidence/wordBackground.js";
+import { coverageConfidence } from "../../../src/query/words/coverageConfidence.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createRandom } from "../../../src/core/random.js";
 import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../../store/fixtures.js";

@@ -22,7 +22,7 @@ export function presenceOf(context: AlignmentContext, trees: readonly QueryTree[
   );
 }
 
-/** The stretches in which a node stands out in the video. */
+/** The runs of cells in which a node stands out in the video. */
 export function runsOf(context: AlignmentContext, node: QueryTree): [from: number, to: number][] {
   const { ended } = context.free(node);
   return runsAbove(ended, levelOf(ended, context.input));

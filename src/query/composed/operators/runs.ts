@@ -5,7 +5,7 @@ import { without, type Anchor, type Step } from "../step.js";
 import { runsOf, type AlignmentContext } from "./context.js";
 import { chain } from "./sequence.js";
 
-/** `first` and `last`: the outermost stretch in which the operand stands out. */
+/** `first` and `last`: the outermost run in which the operand stands out. */
 export function outermost(
   context: AlignmentContext,
   { type, operand }: QueryTree & { readonly type: "first" | "last" },
@@ -18,7 +18,7 @@ export function outermost(
   return { ended: ended.map((value, cell) => (isInside(cell) ? value : Number.NEGATIVE_INFINITY)), trace };
 }
 
-/** `for at least`: a match takes its stretch above the level from its start, for as long as is asked for at least. */
+/** `for at least`: a match takes its run above the level from its start, for as long as is asked for at least. */
 export function lasting(
   context: AlignmentContext,
   { operand, atLeastSeconds }: QueryTree & { readonly type: "lasting" },

@@ -1,0 +1,20 @@
+import { setImmediate } from "node:timers/promises";
+import type { StoreReader } from "../../store/store.js";
+import type { WordBackground } from "../words/coverageConfidence.js";
+import { coverWords, toWords } from "../words/coverWords.js";
+import { backgroundQueries } from "./backgroundQueries.js";
+
+const hitsOfEach = 20;
+
+/** Measures the word background of an index. */
+export async function measureWords(store: StoreReader, signal: AbortSignal): Promise<WordBackground> {
+  const segmentCount = store.segmentCount();
+  const bestCoverages: number[] = [];
+  for (const query of backgroundQueries) {
+    await setImmediate(); // others get their turn
+    signal.throwIfAborted();
+    const coverages = coverWords(store, toWords(query), hitsOfEach).map(({ coverage }) => coverage);
+    bestCoverages.push(Math.max(0, ...coverages));
+  }
+  return { bestCoverages: bestCoverages.sort((a, b) => a - b), segmentCount };
+}
