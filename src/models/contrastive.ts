@@ -4,6 +4,7 @@ import type { ImageEncoder, TextEncoder } from "../inference/encoders.js";
 import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../inference/onnxSession.js";
 import { toProviderOrder, type ProviderName } from "../inference/providers.js";
 import { openSessionPool } from "../inference/sessionPool.js";
+import { readKnownTexts, rememberTexts } from "../inference/knownTexts.js";
 import { createTextEncoder } from "../inference/textEncoder.js";
 import { openTokeniser } from "../inference/tokeniser.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
@@ -28,6 +29,8 @@ export interface VisionLanguageModel extends AsyncDisposable {
   textEncoder(): Promise<TextEncoder>;
   /** The model's own pooler, `undefined` where it has none. */
   temporalPooler(): Promise<TemporalPooler | undefined>;
+  /** Lets go of a part's memory, once what it is at is done; it is loaded again when it is next asked for. */
+  release(part: ModelPart): Promise<void>;
   /** Where the parts that are loaded run. */
   providers(): Readonly<Partial<Record<ModelPart, ProviderName>>>;
 }
@@ -42,7 +45,7 @@ export function createContrastiveModel(
 ): VisionLanguageModel {
   const { id, dimension, image, text, temporal, logitScale } = manifest;
   const entry = { manifest, folder };
-  const sessions: Promise<OnnxSession>[] = [];
+  const sessions = new Map<ModelPart, Promise<OnnxSession>>();
   const opened = new Map<ModelPart, OnnxSession>();
 
   // One short run costs less on the CPU than a GPU costs to start: only pictures go there unasked.
@@ -54,7 +57,7 @@ export function createContrastiveModel(
     const providers = options.providers ?? toProviderOrder(part === "image" ? undefined : ["cpu"]);
     const threads = options.intraOpThreads === undefined ? {} : { intraOpThreads: options.intraOpThreads };
     const session = open({ path: locateFile(entry, file), sha256: file.sha256, providers, ...threads });
-    sessions.push(session);
+    sessions.set(part, session);
     opened.set(part, await session);
     return session;
   };
@@ -72,13 +75,19 @@ export function createContrastiveModel(
     });
   });
 
-  const openTextEncoder = once(async () => {
+  const openTextSession = once(async () => {
     const { contextLength, padTokenId, inputIds, attentionMask, output, tokenizer } = text;
     const [session, tokeniser] = await Promise.all([
       openPart("text", text, openOnnxSession),
       openTokeniser({ path: locateFile(entry, tokenizer), sha256: tokenizer.sha256, contextLength, padTokenId }),
     ]);
     return createTextEncoder({ session, tokeniser, modelId: id, dimension, inputIds, attentionMask, output });
+  });
+
+  const openTextEncoder = once(async () => {
+    if (!text.known) return openTextSession();
+    const known = await readKnownTexts(locateFile(entry, text.known), text.known.sha256, dimension);
+    return rememberTexts(known, id, dimension, openTextSession);
   });
 
   const openPooler = once(async () => {
@@ -91,6 +100,16 @@ export function createContrastiveModel(
     });
   });
 
+  const parts = { image: openImageEncoder, text: openTextEncoder, temporal: openPooler };
+  const release = async (part: ModelPart): Promise<void> => {
+    parts[part].forget();
+    if (part === "text") openTextSession.forget();
+    const session = await sessions.get(part)?.catch(() => undefined); // one that failed to open holds nothing
+    sessions.delete(part);
+    opened.delete(part);
+    await session?.[Symbol.asyncDispose]();
+  };
+
   return {
     identity: identityOf(manifest),
     logitScale,
@@ -98,22 +117,26 @@ export function createContrastiveModel(
     textEncoder: openTextEncoder,
     temporalPooler: openPooler,
     providers: () => Object.fromEntries([...opened].map(([part, session]) => [part, session.provider])),
+    release,
     async [Symbol.asyncDispose]() {
-      const loaded = await Promise.allSettled(sessions);
-      const open = loaded.filter((result) => result.status === "fulfilled").map((result) => result.value);
-      await Promise.all(open.map((session) => session[Symbol.asyncDispose]()));
+      await Promise.all([...sessions.keys()].map(release));
     },
   };
 }
 
-/** Shares one call among all callers; a call that failed is made again. */
-function once<Value>(open: () => Promise<Value>): () => Promise<Value> {
+/** Shares one call among all callers; a call that failed is made again, and one that was forgotten. */
+function once<Value>(open: () => Promise<Value>): (() => Promise<Value>) & { forget(): void } {
   let value: Promise<Value> | undefined;
-  return () => {
+  const share = () => {
     value ??= open().catch((error: unknown) => {
       value = undefined;
       throw error;
     });
     return value;
   };
+  return Object.assign(share, {
+    forget() {
+      value = undefined;
+    },
+  });
 }

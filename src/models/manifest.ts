@@ -46,6 +46,8 @@ const imagePart = closed({
 const textPart = closed({
   ...file,
   tokenizer: closed(file),
+  /** Embeddings of texts that are always asked for, so that the encoder need not be loaded for them. */
+  known: closed(file).optional(),
   contextLength: count,
   padTokenId: z.int().nonnegative(),
   inputIds: name,
@@ -125,6 +127,7 @@ export function filesOf(manifest: ModelManifest): { readonly part: string; reado
     { part: "image", file: image },
     { part: "text", file: text },
     { part: "tokenizer", file: text.tokenizer },
+    ...(text.known ? [{ part: "known texts", file: text.known }] : []),
     ...(temporal ? [{ part: "temporal", file: temporal }] : []),
   ];
 }
