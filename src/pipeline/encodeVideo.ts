@@ -184,6 +184,7 @@ async function poolClips(chunk: EncodedChunk, pooler: TemporalPooler): Promise<S
   }));
   // Frames wait for their batch long enough to count as old, and what is old lies until memory is short: over an hour
   // of video that came to 100 MB. Kinodex's own processes let `gc` be called; in those of others nothing is switched.
-  if (Math.round(endSeconds / chunkSeconds) % collectEveryChunks === 0) globalThis.gc?.();
+  const chunkCount = Math.floor(endSeconds / chunkSeconds + 1e-9);
+  if (chunkCount > 0 && chunkCount % collectEveryChunks === 0) globalThis.gc?.();
   return { throughSeconds: endSeconds, frames, clips, shots };
 }

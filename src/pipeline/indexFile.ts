@@ -57,10 +57,13 @@ export function indexFile(path: string, tools: IndexingTools): Observable<IndexE
     const abort = new AbortController();
     let endTurn = () => {};
     const identify = async () => {
+      // Loading a model takes as long as reading and probing a short video: both at once.
+      const encoding = openEncoding(tools);
+      encoding.catch(() => {}); // whoever waits for it is told
       const identity = { path, stamp: await stampFile(path), videoId: await hashFile(path, abort.signal) };
       endTurn = await tools.takeTurn(identity.videoId); // the same bytes may be at work under another path
       if (abort.signal.aborted) endTurn();
-      return prepare(identity, tools, abort.signal);
+      return prepare(identity, encoding, tools, abort.signal);
     };
     const events = from(identify()).pipe(
       switchMap((prepared) => ("type" in prepared ? of(prepared) : encodeAndStore(prepared, tools))),
@@ -96,6 +99,7 @@ interface PreparedVideo extends IdentifiedFile {
 /** Finds out what the file is, and whether anything is to be done at all. */
 async function prepare(
   file: IdentifiedFile,
+  encoding: Promise<EncodingTools>,
   tools: IndexingTools,
   signal: AbortSignal,
 ): Promise<PreparedVideo | IndexEvent> {
@@ -109,7 +113,7 @@ async function prepare(
     return { type: "linked", path, videoId };
   }
   const info = await probeMedia(path, { signal });
-  return { ...file, info, encoding: await openEncoding(tools) };
+  return { ...file, info, encoding: await encoding };
 }
 
 async function openEncoding({ model, preset, decoderSlots }: IndexingTools): Promise<EncodingTools> {
