@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   rebuild: loadUpkeep,
   models: async () => (await import("./commands/models.js")).addModelsCommand,
   serve: async () => (await import("./commands/serve.js")).addServeCommand,
+  mcp: async () => (await import("./commands/mcp.js")).addMcpCommand,
   keys: async () => (await import("./commands/keys.js")).addKeysCommand,
   doctor: async () => (await import("./commands/doctor.js")).addDoctorCommand,
   evaluate: async () => (await import("./commands/evaluate.js")).addEvaluateCommand,

@@ -1,0 +1,157 @@
+import { McpServer, type CallToolResult } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { z } from "zod";
+import { isKinodexError, openKinodex, type Kinodex } from "../app/openKinodex.js";
+
+/** What {@link serveMcp} is built from. */
+export interface McpOptions {
+  /** Folder of the index. It is opened by the first tool that needs it, so that tools are listed without one. */
+  readonly index: string;
+  readonly version: string;
+  /** Hears remarks for people; stdout belongs to the protocol. */
+  readonly onNotice: (message: string) => void;
+}
+
+const video = z.string().optional().describe("only this video: an id or a path, as list_videos tells them");
+const seconds = z.number().min(0);
+
+/**
+ * Serves an index to an assistant over stdin and stdout, by the Model Context Protocol; https://modelcontextprotocol.io.
+ * Ends when stdin does.
+ */
+export async function serveMcp({ index, version, onNotice }: McpOptions): Promise<void> {
+  let opening: Promise<Kinodex> | undefined;
+  const open = (): Promise<Kinodex> => {
+    opening ??= openKinodex({ index, create: false, onNotice }).catch((error: unknown) => {
+      opening = undefined; // the index may be made meanwhile
+      throw error;
+    });
+    return opening;
+  };
+  const handle = serveStdio(() => createServer(version, open), { onerror: ({ message }) => onNotice(message) });
+  await new Promise((ended) => process.stdin.once("close", ended));
+  await handle.close();
+  await (await opening?.catch(() => undefined))?.[Symbol.asyncDispose]();
+}
+
+function createServer(version: string, open: () => Promise<Kinodex>): McpServer {
+  const server = new McpServer({ name: "kinodex", version });
+  const annotations = { readOnlyHint: true, openWorldHint: false };
+
+  server.registerTool(
+    "search_moments",
+    {
+      description:
+        "Find moments in the indexed videos by what they show or what is said. Plain words, or a sentence with then, " +
+        "before, after, while, and, or, not, first, twice, for at least 5s, within 10s. Where answered is false, the " +
+        "moments are only the nearest misses.",
+      inputSchema: z.object({
+        query: z.string().min(1).max(1000),
+        top: z.int().min(1).max(50).optional().describe("maximum number of moments; default 10"),
+        video,
+        fromSeconds: seconds.optional(),
+        toSeconds: seconds.optional(),
+      }),
+      annotations,
+    },
+    ({ query, ...options }) => toResult(async () => (await open()).search(query, options)),
+  );
+
+  server.registerTool(
+    "ask_question",
+    {
+      description:
+        "Answer a question in plain English about the indexed videos (is there, when, how long, how many times, which " +
+        "video, what is seen), with the seconds that the answer is based on. The answer is null where it is not sure.",
+      inputSchema: z.object({
+        question: z.string().min(1).max(1000),
+        video,
+        choices: z.array(z.string().min(1)).min(2).max(20).optional().describe("answers to choose from"),
+      }),
+      annotations,
+    },
+    ({ question, ...options }) =>
+      toResult(async () => {
+        const { programme: _, steps: __, ...answer } = await (await open()).ask(question, options);
+        return answer;
+      }),
+  );
+
+  server.registerTool(
+    "list_videos",
+    { description: "List the indexed videos: id, paths, length and size of the picture.", annotations },
+    () =>
+      toResult(async () => {
+        const videos = await (await open()).videos();
+        return {
+          videos: videos.map(({ videoId, paths, durationSeconds, width, height, state }) => ({
+            videoId,
+            paths,
+            durationSeconds,
+            width,
+            height,
+            state,
+          })),
+        };
+      }),
+  );
+
+  server.registerTool(
+    "read_captions",
+    {
+      description: "Read what is seen in a video (captions) and what its subtitles say, with the seconds of each.",
+      inputSchema: z.object({
+        video: z.string().min(1).describe("an id or a path, as list_videos tells them"),
+        source: z.enum(["caption", "subtitle"]).optional(),
+      }),
+      annotations: { ...annotations, readOnlyHint: false, idempotentHint: true }, // captions are made where there are none
+    },
+    ({ video: name, source }) =>
+      toResult(async () => {
+        const { video: found, segments } = await (await open()).annotations(name, { source });
+        const toRow = ({ startSeconds, endSeconds, text, confidence, source: from }: (typeof segments)[number]) => ({
+          startSeconds,
+          endSeconds,
+          text,
+          confidence,
+          source: from,
+        });
+        return { videoId: found.videoId, segments: segments.map(toRow) };
+      }),
+  );
+
+  server.registerTool(
+    "get_thumbnail",
+    {
+      description: "Get the picture that a video shows at a time, as a JPEG.",
+      inputSchema: z.object({
+        video: z.string().min(1).describe("an id or a path, as list_videos and search_moments tell them"),
+        timeSeconds: seconds.describe("such as the keyframeSeconds of a moment"),
+        width: z.int().min(16).max(1920).optional().describe("pixels; default 640"),
+      }),
+      annotations,
+    },
+    ({ video: name, timeSeconds, width }) =>
+      withErrors(async () => {
+        const jpeg = await (await open()).thumbnail(name, timeSeconds, width);
+        return { content: [{ type: "image", data: Buffer.from(jpeg).toString("base64"), mimeType: "image/jpeg" }] };
+      }),
+  );
+
+  return server;
+}
+
+/** A document as the text of a tool's result, which every assistant reads. */
+function toResult(work: () => Promise<object>): Promise<CallToolResult> {
+  return withErrors(async () => ({ content: [{ type: "text", text: JSON.stringify(await work()) }] }));
+}
+
+/** What was thrown on purpose is told to the assistant, which can mend its call. */
+async function withErrors(work: () => Promise<CallToolResult>): Promise<CallToolResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isKinodexError(error)) throw error;
+    return { isError: true, content: [{ type: "text", text: error.message }] };
+  }
+}
