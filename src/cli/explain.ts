@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { toProbability } from "../query/composed/order.js";
 import { operandsOf, toText, type QueryTree } from "../query/language/tree.js";
-import type { QueryAnswer } from "../query/searchQuery.js";
+import type { SearchResult } from "../app/kinodex.js";
 import { toTimecode } from "./format.js";
 
 /** How a query was understood, what was done for it, and what each operand matched. */
-export function toExplanation({ tree, plan, moments }: QueryAnswer): string {
+export function toExplanation({ tree, plan, moments }: SearchResult): string {
+  if (!tree) return "";
   const lines = ["read as:", ...toTreeLines(tree).map((line) => `  ${line}`), "plan:"];
   if (!plan) return [...lines, "  one description: the search for moments, no alignment"].join("\n");
   lines.push(

@@ -202,9 +202,10 @@ describe("kinodex", function () {
   });
 
   it("refuses another model and names both", () => {
-    const run = inIndex("index", boat);
+    const run = inIndex("index", boat, "--model", "kinodex/embedded");
     expect(run.status).to.equal(2);
     expect(run.stderr).to.contain("test/tiny").and.to.contain("kinodex/embedded");
+    expect(inIndex("index", boat).status, "without a name, the model of the index is meant").to.equal(0);
   });
 
   it("says what to do where there is no index, and where a video is unknown", () => {

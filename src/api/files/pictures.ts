@@ -1,5 +1,6 @@
 import type { DecodedFrame } from "../../core/frame.js";
 import { decodeFrames } from "../../media/decode.js";
+import { toJpeg } from "../../media/jpeg.js";
 import { probeMedia } from "../../media/probe.js";
 import { loadSharp } from "../../media/sharp.js";
 import { extractThumbnail } from "../../media/thumbnail.js";
@@ -80,11 +81,5 @@ export async function drawSprites(path: string, layout: SpriteLayout, signal: Ab
       })),
     )
     .jpeg({ quality: 70 })
-    .toBuffer();
-}
-
-async function toJpeg({ width, height, pixels }: DecodedFrame): Promise<Buffer> {
-  return loadSharp()(pixels, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 80 })
     .toBuffer();
 }

@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
-import { answer } from "../../qa/answer.js";
+import { openKinodex } from "../../app/openKinodex.js";
 import type { GroundedAnswer } from "../../qa/answerTypes.js";
 import { toProgrammeText } from "../../qa/programme.js";
 import { toTable, toTimecode, toWidth } from "../format.js";
 import { toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
-import { openSearchSession, requireVideo } from "../session.js";
 
 interface AskOptions extends CommonOptions {
   readonly video?: string;
@@ -34,10 +33,8 @@ async function runAsk(
   { index, video, choice, explain, falseAlarm, ...rest }: AskOptions,
 ): Promise<void> {
   const output = createOutput(rest);
-  await using session = await openSearchSession(index, output);
-  const { store, searcher } = session;
-  const videoId = video === undefined ? undefined : requireVideo(store, video).videoId;
-  const answered = await answer(searcher, { question, choices: choice, videoId, falseAlarm });
+  await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
+  const answered = await kinodex.ask(question, { choices: choice, video, falseAlarm });
   output.result(toDocument(answered, explain), () => toText(answered, explain));
 }
 

@@ -1,7 +1,6 @@
 import { Option, type Command } from "commander";
 import { writeFile } from "node:fs/promises";
-import { createCaptioner } from "../../captions/createCaptioner.js";
-import { captionVideo } from "../../captions/captionVideo.js";
+import { openKinodex } from "../../app/openKinodex.js";
 import {
   toChapters,
   toChapterVtt,
@@ -11,10 +10,8 @@ import {
   toWebVtt,
 } from "../../captions/formatCaptions.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import { openModel } from "../../models/openModel.js";
-import { openStore, type SegmentSource, type StoredSegment, type VideoRecord } from "../../store/store.js";
+import type { SegmentSource, StoredSegment, VideoRecord } from "../../store/records.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
-import { requireVideo } from "../session.js";
 
 const formats = ["vtt", "srt", "json", "chapters", "timestamps", "summary"] as const;
 type Format = (typeof formats)[number];
@@ -45,8 +42,11 @@ export function addCaptionsCommand(program: Command): void {
 
 async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promise<void> {
   const output = createOutput(options);
-  const { video, segments } = await readSegments(nameOfVideo, options, output);
-  const chosen = segments.filter(({ source }) => source === options.source);
+  const { index, source, again, concepts } = options;
+  await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
+  const making = source === "caption" ? { again, concepts } : { source }; // what people wrote is there, or is not
+  const { video, segments } = await kinodex.annotations(nameOfVideo, making);
+  const chosen = segments.filter((segment) => segment.source === source);
   const other = segments.length - chosen.length;
   if (chosen.length === 0 && options.source === "caption") {
     if (other > 0) output.note(`no captions, but ${other} lines of subtitles: see them with --source subtitle`);
@@ -56,46 +56,6 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
     options.json || options.format === "json" ? toJson(video, chosen) : format(chosen, video, options, output);
   if (options.output === undefined) process.stdout.write(text);
   else await writeTo(options.output, text);
-}
-
-/** What is said about a video; captions are made where there are none, or where they are to be made again. */
-async function readSegments(
-  nameOfVideo: string,
-  { index: directory, concepts, again, source }: CaptionOptions,
-  output: Output,
-): Promise<{ video: VideoRecord; segments: StoredSegment[] }> {
-  const read = async () => {
-    await using store = await openStore({ directory, access: "read", onNotice: output.note });
-    const found = requireVideo(store, nameOfVideo);
-    return { video: found, segments: store.segmentsOf(found.videoId), modelId: store.model.id };
-  };
-  const known = await read();
-  const { videoId, captionedBy, state } = known.video;
-  const isWanted = source === "caption" && state !== "indexing";
-  if (!isWanted || (captionedBy !== undefined && !again && concepts === undefined)) return known;
-
-  await using model = await openModel(known.modelId);
-  const captioner = createCaptioner("concepts", { model, conceptFile: concepts });
-  if (!captioner) {
-    output.note(toUncalibratedNote(known.modelId));
-    return known;
-  }
-  {
-    await using store = await openStore({
-      directory,
-      model: model.identity,
-      access: "write",
-      create: false,
-      onNotice: output.note,
-    });
-    store.putCaptions(videoId, await captionVideo(store, videoId, captioner));
-  }
-  return read();
-}
-
-/** Says why a model gives no captions. */
-export function toUncalibratedNote(modelId: string): string {
-  return `no captions: it was not measured how far those of ${modelId} can be believed (npm run calibrate ${modelId})`;
 }
 
 function format(

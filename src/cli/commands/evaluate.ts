@@ -19,7 +19,7 @@ import { openSearcher } from "../../query/searcher.js";
 import { openStore } from "../../store/store.js";
 import { toTable } from "../format.js";
 import { createOutput, exitCodes, type Output } from "../output.js";
-import { openSearchSession, type SearchSession } from "../session.js";
+import { openSession, type Session } from "../../app/session.js";
 
 interface EvaluateOptions {
   readonly dataset: readonly string[];
@@ -52,7 +52,7 @@ async function runEvaluate(names: readonly string[], options: EvaluateOptions): 
   const tasks = findTasks(names);
   const datasets = options.dataset.map(readDataset);
   const indexes = options.index === undefined ? createTemporaryFolder(output) : resolve(options.index);
-  const sessions: SearchSession[] = [];
+  const sessions: Session[] = [];
   const subjects = datasets.map((dataset) =>
     toSubject(dataset, join(indexes, dataset.name), options, output, sessions),
   );
@@ -90,12 +90,12 @@ function toSubject(
   directory: string,
   { model }: EvaluateOptions,
   output: Output,
-  sessions: SearchSession[],
+  sessions: Session[],
 ): EvaluationSubject {
-  let opening: Promise<SearchSession> | undefined;
-  const open = async (): Promise<SearchSession> => {
+  let opening: Promise<Session> | undefined;
+  const open = async (): Promise<Session> => {
     await indexDataset(dataset, directory, model, output);
-    const session = await openSearchSession(directory, output);
+    const session = await openSession({ directory, create: false, onNotice: output.note });
     sessions.push(session);
     return session;
   };
@@ -141,6 +141,6 @@ function toCells({ name, value, interval, chance, target, met, count }: Figure):
     chance === undefined ? "" : toNumber(chance),
     target === undefined ? "" : "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`,
     met === undefined ? "" : met ? "met" : "MISSED",
-    String(count),
+    count === undefined ? "" : String(count),
   ];
 }

@@ -1,18 +1,16 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { resolve } from "node:path";
+import { openKinodex, type SearchResult } from "../../app/openKinodex.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import { assembleTimeline, type AssembledTimeline } from "../../export/assembleTimeline.js";
-import { cutClips, toExists } from "../../export/cutClips.js";
+import { toExists } from "../../export/cutClips.js";
 import { formatNames, requireFormat } from "../../export/formats.js";
-import type { SearchAnswer } from "../../query/searchEmbedding.js";
 import { toSeconds } from "../options.js";
 import { createOutput, exitCodes, type Output } from "../output.js";
-import { openSearchSession } from "../session.js";
-import { addQueryOptions, answerQuery, requireQuery, type QueryOptions } from "./search.js";
+import { addQueryOptions, requireQuery, toSearchOptions, type QueryOptions } from "./search.js";
 
-interface ExportOptions extends QueryOptions {
+interface ExportCommandOptions extends QueryOptions {
   readonly format?: string;
   readonly output?: string;
   readonly clips?: string;
@@ -37,36 +35,36 @@ export function addExportCommand(program: Command): void {
     .action(runExport);
 }
 
-async function runExport(query: string | undefined, options: ExportOptions): Promise<void> {
+async function runExport(query: string | undefined, options: ExportCommandOptions): Promise<void> {
   const output = createOutput(options);
   const asked = requireQuery(query, options);
   checkPlaces(options);
-  await using session = await openSearchSession(options.index, output);
-  const answer = await answerQuery(session, query, options);
-  const report = { query: asked, model: session.model.identity.id, answered: answer.answered };
-  if (!answer.answered) {
-    output.problem(explainUnanswered(answer));
-    if (output.json) output.result({ ...report, file: null, clips: [], failed: [] }, String);
-    return;
-  }
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
-  const title = query ?? basename(asked);
-  const assemble = () =>
-    assembleTimeline(answer.moments, {
-      title,
-      handlesSeconds: options.handles,
-      findVideo: (videoId) => session.store.findVideo(videoId),
-      signal: interrupt.signal,
-    });
-  const written = await writeMoments(answer, assemble, options, output, interrupt.signal);
-  for (const { message } of written.failed) output.problem(message);
-  if (output.json) output.result({ ...report, ...written }, String);
-  if (written.failed.length) process.exitCode = exitCodes.someFailed;
+  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  const { format, clips: folder, handles: handlesSeconds, overwrite, output: file } = options;
+  const made = await kinodex.export(asked, {
+    ...toSearchOptions(options),
+    format,
+    clips: folder,
+    handlesSeconds,
+    overwrite,
+    signal: interrupt.signal,
+  });
+  const { text, clips, failed, answered } = made;
+  for (const notice of made.notices) output.note(notice);
+  for (const warning of made.warnings) output.problem(warning);
+  if (!answered) output.problem(explainUnanswered(made.moments));
+  if (text) await writeDocument(text, file, overwrite, output);
+  if (answered && folder !== undefined) output.note(`${clips.length} clips: ${folder}`);
+  for (const { message } of failed) output.problem(message);
+  const written = { file: text && file !== undefined ? resolve(file) : null, clips, failed };
+  if (output.json) output.result({ query: made.query, model: made.model, answered, ...written }, String);
+  if (failed.length) process.exitCode = exitCodes.someFailed;
 }
 
 /** Refuses what could not be written before anything is searched for. */
-function checkPlaces({ format, output, clips, overwrite, json }: ExportOptions): void {
+function checkPlaces({ format, output, clips, overwrite, json }: ExportCommandOptions): void {
   if (format !== undefined) requireFormat(format);
   if (format === undefined && (clips === undefined || output !== undefined)) {
     const wanted = `give --format, one of ${formatNames.join(", ")}`;
@@ -77,42 +75,9 @@ function checkPlaces({ format, output, clips, overwrite, json }: ExportOptions):
   if (output !== undefined && !overwrite && existsSync(output)) throw toExists(output);
 }
 
-function explainUnanswered({ moments: [nearest] }: SearchAnswer): string {
+function explainUnanswered([nearest]: SearchResult["moments"]): string {
   if (!nearest) return "nothing to export: nothing is indexed there";
   return `nothing to export: not found with enough confidence; the nearest miss has ${Math.floor(nearest.confidence * 100)} % (--false-alarm moves the line)`;
-}
-
-/** Writes what the options ask for; files are looked at only where their times or pictures are needed. */
-async function writeMoments(
-  { moments }: SearchAnswer,
-  assemble: () => Promise<AssembledTimeline>,
-  { format: formatName, output: file, clips: folder, overwrite }: ExportOptions,
-  output: Output,
-  signal: AbortSignal,
-) {
-  const format = formatName === undefined ? undefined : requireFormat(formatName);
-  const assembled = format?.kind === "timeline" || folder !== undefined ? await assemble() : undefined;
-  for (const notice of assembled?.notices ?? []) output.note(notice);
-  const timeline = assembled?.timeline.clips.length ? assembled.timeline : undefined;
-  const text = format?.kind === "table" ? format.write(moments) : timeline && format?.write(timeline);
-  if (timeline && format?.kind === "timeline") for (const warning of format.warn(timeline)) output.problem(warning);
-  if (text) await writeDocument(text, file, overwrite, output);
-  const cutting =
-    folder !== undefined && timeline
-      ? await cutClips(timeline, folder, { overwrite, signal })
-      : { cut: [], failures: [] };
-  if (folder !== undefined) output.note(`${cutting.cut.length} clips: ${folder}`);
-  return {
-    file: text && file !== undefined ? resolve(file) : null,
-    clips: cutting.cut.map(({ file: cutFile, clip }) => ({
-      file: resolve(cutFile),
-      path: clip.source.path,
-      videoId: clip.moment.videoId,
-      startSeconds: clip.moment.startSeconds,
-      endSeconds: clip.moment.endSeconds,
-    })),
-    failed: [...(assembled?.failures ?? []), ...cutting.failures],
-  };
 }
 
 async function writeDocument(

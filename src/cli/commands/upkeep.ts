@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { rebuildStore } from "../../store/rebuild.js";
+import { openKinodex } from "../../app/openKinodex.js";
 import { verifyStore } from "../../store/verify.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 
@@ -25,6 +25,7 @@ async function runVerify(options: CommonOptions & { readonly deep: boolean }): P
 
 async function runRebuild(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { frames, clips } = await rebuildStore(options.index, { onNotice: output.note });
+  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  const { frames, clips } = await kinodex.rebuild();
   output.result({ frames, clips }, () => `${frames} frames and ${clips} clips can be searched`);
 }

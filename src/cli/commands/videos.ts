@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
-import { openStore, type VideoRecord } from "../../store/store.js";
+import { openKinodex } from "../../app/openKinodex.js";
+import type { VideoRecord } from "../../store/records.js";
 import { toDuration, toTable, toWidth } from "../format.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
-import { requireVideo } from "../session.js";
 
 /** `kinodex videos` and `kinodex remove VIDEO`. */
 export function addVideosCommands(program: Command): void {
@@ -15,16 +15,15 @@ export function addVideosCommands(program: Command): void {
 
 async function runVideos(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  await using store = await openStore({ directory: options.index, access: "read", onNotice: output.note });
-  const videos = store.videos();
+  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  const videos = await kinodex.videos();
   output.result({ videos: videos.map(toRow) }, () => toText(videos));
 }
 
 async function runRemove(video: string, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  await using store = await openStore({ directory: options.index, access: "write", onNotice: output.note });
-  const { videoId, paths } = requireVideo(store, video);
-  store.removeVideo(videoId);
+  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  const { videoId, paths } = await kinodex.remove(video);
   output.result({ removed: videoId, paths }, () => `forgot ${paths.join(", ")}`);
 }
 

@@ -1,0 +1,102 @@
+import { resolve } from "node:path";
+import { concat, concatMap, defer, EMPTY, Observable, of } from "rxjs";
+import type { Captioner } from "../captions/captioner.js";
+import { createCaptioner } from "../captions/createCaptioner.js";
+import { toDiskSpelling } from "../core/paths.js";
+import { findFfmpeg } from "../media/findFfmpeg.js";
+import { findVideoFiles } from "../media/videoFiles.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { IndexEvent as FileEvent } from "../pipeline/events.js";
+import { indexFiles } from "../pipeline/indexFiles.js";
+import { loadPreset, type Preset } from "../pipeline/preset.js";
+import { openStore, type Store } from "../store/store.js";
+import type { IndexEvent, IndexOptions } from "./kinodex.js";
+import type { Session } from "./session.js";
+import { whileOpen } from "./whileOpen.js";
+
+/** What indexing needs of the library that it belongs to. */
+export interface IndexPathsParts extends Session {
+  readonly onNotice: (message: string) => void;
+  /** Hears of each writer that is being closed. */
+  readonly onClosing: (closed: Promise<void>) => void;
+}
+
+/** Indexes files and folders, then brings what makes search fast and honest in step with what is stored. */
+export function indexPaths(
+  paths: readonly string[],
+  { pipeline }: IndexOptions,
+  { store: reader, model, searcher, onNotice, onClosing }: IndexPathsParts,
+): Observable<IndexEvent> {
+  const { directory } = reader;
+  return defer(async () => {
+    const preset = loadPreset(pipeline ?? "archive");
+    const [{ warning }, listed] = await Promise.all([findFfmpeg(), listFiles(paths)]);
+    if (warning) onNotice(warning);
+    return { preset, ...listed };
+  }).pipe(
+    concatMap(({ preset, files, failed }) => {
+      const open = () => openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
+      const use = (store: Store): Observable<IndexEvent> => {
+        const captioner = openCaptioner(preset, model, onNotice);
+        const tools = { store, preset, model, captioner, reindexOnOtherPreset: pipeline !== undefined };
+        return concat(
+          indexFiles(files, tools),
+          silently(() => model.release("image")), // it takes memory, and what follows needs the text encoder alone
+          saveGraphs(store),
+          silently(() => searcher.refresh(store)),
+        );
+      };
+      return concat(of({ type: "listed", fileCount: files.length } as const), failed, whileOpen(open, use, onClosing));
+    }),
+  );
+}
+
+/** Does something that nobody is told of. */
+function silently(work: () => Promise<void>): Observable<never> {
+  return defer(work).pipe(concatMap(() => EMPTY));
+}
+
+/** Writes the search graphs where that is worth it, and tells how far each is. */
+function saveGraphs(store: Store): Observable<IndexEvent> {
+  return new Observable((subscriber) => {
+    const abort = new AbortController();
+    const onProgress = (kind: "frames" | "clips", done: number, total: number) =>
+      subscriber.next({ type: "graph", kind, done, total });
+    store.saveSnapshots({ signal: abort.signal, onProgress }).then(
+      () => subscriber.complete(),
+      (error: unknown) => subscriber.error(error),
+    );
+    return () => abort.abort();
+  });
+}
+
+/** The files to index, absolute and each once; what cannot be looked into has failed. */
+async function listFiles(
+  paths: readonly string[],
+): Promise<{ readonly files: readonly string[]; readonly failed: readonly FileEvent[] }> {
+  const files = new Set<string>();
+  const failed: FileEvent[] = [];
+  for await (const found of findVideoFiles(paths.map((path) => toDiskSpelling(path)))) {
+    if ("problem" in found) failed.push({ type: "failed", path: found.path, error: found.problem });
+    else files.add(resolve(found.path));
+  }
+  return { files: [...files], failed };
+}
+
+/** What describes the videos, where the preset asks for it and the model was measured. */
+function openCaptioner(
+  { settings }: Preset,
+  model: VisionLanguageModel,
+  onNotice: (message: string) => void,
+): Captioner | undefined {
+  const { captions = "none", concepts } = settings;
+  if (captions === "none") return undefined;
+  const captioner = createCaptioner(captions, { model, conceptFile: concepts });
+  if (!captioner) onNotice(toUncalibratedNote(model.identity.id));
+  return captioner;
+}
+
+/** Says why a model gives no captions. */
+export function toUncalibratedNote(modelId: string): string {
+  return `no captions: it was not measured how far those of ${modelId} can be believed (npm run calibrate ${modelId})`;
+}

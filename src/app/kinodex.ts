@@ -1,0 +1,187 @@
+import type { Observable } from "rxjs";
+import type { ModelIdentity } from "../core/modelIdentity.js";
+import type { ExportFailure } from "../export/assembleTimeline.js";
+import type { ModelSummary } from "../models/registry.js";
+import type { ModelReport } from "../models/verify.js";
+import type { IndexEvent as FileEvent } from "../pipeline/events.js";
+import type { GroundedAnswer } from "../qa/answerTypes.js";
+import type { QueryTree } from "../query/language/tree.js";
+import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
+import type { SegmentSource, StoreCounts, StoredSegment, VideoRecord } from "../store/records.js";
+import type { StoreReport } from "../store/verify.js";
+
+/** What {@link openKinodex} opens. */
+export interface KinodexOptions {
+  /** Folder of the index. */
+  readonly index: string;
+  /**
+   * Id of the model that makes a new index; default: the one that ships. An index that is there must have been made with
+   * it, where it is given.
+   */
+  readonly model?: string | undefined;
+  /** Whether an index is made where there is none. Default true. */
+  readonly create?: boolean | undefined;
+  /** Hears, in sentences, what had to be worked around. Default: nobody. */
+  readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/** What {@link Kinodex.index} may be told. */
+export interface IndexOptions {
+  /**
+   * A preset of `pipelines/`, or a YAML file. Default `archive`, and videos that were indexed with another one stay as
+   * they are.
+   */
+  readonly pipeline?: string | undefined;
+}
+
+/** What happens while files and folders are indexed. */
+export type IndexEvent =
+  /** The folders were looked through; the number of files that will each have an outcome. */
+  | { readonly type: "listed"; readonly fileCount: number }
+  | FileEvent
+  /** How far a search graph is that is made at the end. */
+  | { readonly type: "graph"; readonly kind: "frames" | "clips"; readonly done: number; readonly total: number };
+
+/** What to search for: words, a sentence of the query language, its tree, or a picture: a file's path, or its bytes. */
+export type Query = string | QueryTree | { readonly image: string | Uint8Array };
+
+/** How {@link Kinodex.search} searches. */
+export interface SearchOptions {
+  /** Maximum number of moments. Default 10. */
+  readonly top?: number | undefined;
+  /** Only this video: its id, the first 8 characters of it or more, or a path. */
+  readonly video?: string | undefined;
+  /** Only moments that overlap this span of a video. */
+  readonly fromSeconds?: number | undefined;
+  readonly toSeconds?: number | undefined;
+  /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
+  readonly falseAlarm?: number | undefined;
+  /** Whether the answer tells how the query was read and how it was searched for. Default false. */
+  readonly explain?: boolean | undefined;
+}
+
+/** The moments that match a query, best first; where it is not `answered` they are the nearest misses. */
+export interface SearchResult {
+  /** As it was asked: the words, a tree as words, or a picture's path. */
+  readonly query: string;
+  /** Id of the model. */
+  readonly model: string;
+  readonly tookMs: number;
+  readonly answered: boolean;
+  /** How the query was read, where it has several operands or `explain` was asked for. */
+  readonly tree?: QueryTree;
+  /** How it was searched for, with `explain`. */
+  readonly plan?: QueryAnswer["plan"];
+  readonly moments: readonly QueryMoment[];
+}
+
+/** How {@link Kinodex.ask} answers. */
+export interface AskOptions {
+  /** Only this video: its id, the first 8 characters of it or more, or a path. */
+  readonly video?: string | undefined;
+  /** Answers to choose from, at least two. */
+  readonly choices?: readonly string[] | undefined;
+  /** Share of questions about what is not there that may still be answered, in (0, 1). Default 0.05. */
+  readonly falseAlarm?: number | undefined;
+}
+
+/** How {@link Kinodex.annotations} makes captions where there are none. */
+export interface AnnotationOptions {
+  /** Only those from here. Default: all. */
+  readonly source?: SegmentSource | undefined;
+  /** Makes the captions again, as after a change of the model's calibration. Default false. */
+  readonly again?: boolean | undefined;
+  /** A concept bank to describe the video with; makes its captions again. */
+  readonly concepts?: string | undefined;
+}
+
+/** What is said about a video, seen or heard, in time order. */
+export interface Annotations {
+  readonly video: VideoRecord;
+  readonly segments: readonly StoredSegment[];
+}
+
+/** Where and how {@link Kinodex.export} writes what a search finds. */
+export interface ExportOptions extends SearchOptions {
+  /** `edl`, `fcpxml`, `otio`, `csv` or `jsonl`; not needed for `clips` alone. */
+  readonly format?: string | undefined;
+  /** Also cut each moment into an mp4 file of this folder. */
+  readonly clips?: string | undefined;
+  /** Seconds that clips begin before their moment, and end after it. Default 0. */
+  readonly handlesSeconds?: number | undefined;
+  /** Whether files of that name in `clips` are written over. Default false. */
+  readonly overwrite?: boolean | undefined;
+  /** Name of the timeline. Default: the query. */
+  readonly title?: string | undefined;
+  /** Stops the cutting of clips; the promise is then rejected with `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What {@link Kinodex.export} made. */
+export interface ExportResult {
+  readonly query: string;
+  readonly model: string;
+  /** Nothing is written where a search is not answered; the nearest miss is `moments[0]`. */
+  readonly answered: boolean;
+  readonly moments: readonly QueryMoment[];
+  /** What the format asks for, to be written into a file; empty where no file of a moment could be used. */
+  readonly text: string;
+  readonly clips: readonly {
+    readonly file: string;
+    readonly path: string;
+    readonly videoId: string;
+    readonly startSeconds: number;
+    readonly endSeconds: number;
+  }[];
+  /** Files that could not be used, and clips that could not be cut. */
+  readonly failed: readonly ExportFailure[];
+  /** What an editor should know, and what the format cannot say; one line each. */
+  readonly notices: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * An index of videos: searched, asked and looked after. Every method may be called while others run; indexing, removing
+ * and rebuilding are one writer at a time, in all processes. Closing it ends what runs.
+ */
+export interface Kinodex extends AsyncDisposable {
+  /** Folder of the index, as it was opened. */
+  readonly directory: string;
+  /** The model that its vectors were made with. */
+  readonly model: ModelIdentity;
+  /**
+   * Indexes files and folders: cold, and stops when it is unsubscribed from. Every file has one outcome (`indexed`,
+   * `unchanged`, `linked` or `failed`); what is stored by then stays, and the next run goes on.
+   *
+   * Its error is what concerns the machine or the index: `usage` for an unknown pipeline, `environment` without ffmpeg or
+   * where another writer is at work.
+   */
+  index(paths: readonly string[], options?: IndexOptions): Observable<IndexEvent>;
+  /** Finds moments. Throws `usage` for a query that cannot be read, `not-found` for an unknown video. */
+  search(query: Query, options?: SearchOptions): Promise<SearchResult>;
+  /** Answers a question, with the seconds that the answer is based on. Throws `usage` for what is no question. */
+  ask(question: string, options?: AskOptions): Promise<GroundedAnswer>;
+  /** What is said about a video; captions are made from what is stored where there are none yet. */
+  annotations(video: string, options?: AnnotationOptions): Promise<Annotations>;
+  /** Every video, in the order in which they came. */
+  videos(): Promise<readonly VideoRecord[]>;
+  /** Forgets a video; its file is not touched. */
+  remove(video: string): Promise<VideoRecord>;
+  /** Checks what is stored; `deep` reads every vector and compares the search graphs with exact search. */
+  verify(options?: { readonly deep?: boolean | undefined }): Promise<StoreReport>;
+  /** Makes the search graphs again. */
+  rebuild(): Promise<StoreCounts>;
+  /** Writes what a search finds for an editing program, as a table, or as clips. */
+  export(query: Query, options: ExportOptions): Promise<ExportResult>;
+  /**
+   * The picture that a video shows at a time, as the bytes of a JPEG. Throws `not-found` where its file is gone.
+   *
+   * @param width pixels; default 640.
+   */
+  thumbnail(video: string, timeSeconds: number, width?: number): Promise<Uint8Array>;
+  /** The models that can be used, and their files. */
+  readonly models: {
+    list(): Promise<readonly ModelSummary[]>;
+    verify(id?: string): Promise<ModelReport>;
+  };
+}

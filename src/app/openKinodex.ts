@@ -1,0 +1,132 @@
+import { existsSync } from "node:fs";
+import { defer, switchMap } from "rxjs";
+import { KinodexError } from "../core/errors.js";
+import { openStore } from "../store/store.js";
+import type { Kinodex, KinodexOptions } from "./kinodex.js";
+import { openSession, requireVideo } from "./session.js";
+
+export type * from "./kinodex.js";
+export { isKinodexError, KinodexError } from "../core/errors.js";
+
+// What only some callers need is loaded when it is first called, which halves the time that a short command takes to start.
+
+/**
+ * Opens an index with its model and all that belongs to them, and owns their lives.
+ *
+ * @throws {KinodexError} `environment` for an unknown model or a folder that cannot be used, `index-damaged`,
+ *   `index-mismatch` for another model than the one that made it, `not-found` where nothing may be made
+ *
+ * @example
+ * await using kinodex = await openKinodex({ index: "index/films" });
+ * await lastValueFrom(kinodex.index(["films"]), { defaultValue: undefined });
+ * const { moments } = await kinodex.search("a dog runs along the beach");
+ */
+export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
+  const { index: directory, model: modelId, create = true, onNotice = () => {} } = options;
+  const session = await openSession({ directory, modelId, create, onNotice });
+  const { store, model, searcher } = session;
+  const closing = new Set<Promise<void>>();
+  const onClosing = (closed: Promise<void>): void => {
+    closing.add(closed);
+    void closed.finally(() => closing.delete(closed));
+  };
+  let isClosed = false;
+  const requireOpen = (): void => {
+    if (isClosed) throw new KinodexError("usage", `the index ${directory} is closed: open it again`, { directory });
+  };
+
+  return {
+    directory,
+    model: model.identity,
+
+    index(paths, indexOptions = {}) {
+      requireOpen();
+      const parts = { ...session, onNotice, onClosing };
+      return defer(() => import("./indexPaths.js")).pipe(
+        switchMap(({ indexPaths }) => indexPaths(paths, indexOptions, parts)),
+      );
+    },
+
+    async search(query, searchOptions) {
+      requireOpen();
+      const { findMoments } = await import("./findMoments.js");
+      return findMoments(session, query, searchOptions);
+    },
+
+    async ask(question, { video, choices, falseAlarm } = {}) {
+      requireOpen();
+      const { answer } = await import("../qa/answer.js");
+      const videoId = video === undefined ? undefined : requireVideo(store, video).videoId;
+      return answer(searcher, { question, choices, videoId, falseAlarm });
+    },
+
+    async annotations(video, annotationOptions = {}) {
+      requireOpen();
+      const { annotate } = await import("./annotate.js");
+      return annotate(session, video, annotationOptions, onNotice);
+    },
+
+    async videos() {
+      requireOpen();
+      return store.videos();
+    },
+
+    async remove(name) {
+      requireOpen();
+      await using writer = await openStore({ directory, access: "write", create: false, onNotice });
+      const video = requireVideo(writer, name);
+      writer.removeVideo(video.videoId);
+      return video;
+    },
+
+    async verify({ deep = false } = {}) {
+      const { verifyStore } = await import("../store/verify.js");
+      return verifyStore(directory, { deep });
+    },
+
+    async rebuild() {
+      const { rebuildStore } = await import("../store/rebuild.js");
+      return rebuildStore(directory, { onNotice });
+    },
+
+    async export(query, exportOptions) {
+      requireOpen();
+      const { exportMoments } = await import("./exportMoments.js");
+      return exportMoments(session, query, exportOptions);
+    },
+
+    async thumbnail(name, timeSeconds, width = 640) {
+      requireOpen();
+      const video = requireVideo(store, name);
+      const path = video.paths.find((known) => existsSync(known));
+      if (path === undefined)
+        throw new KinodexError("not-found", `no file of the video is there any more: ${video.paths.join(", ")}`, {
+          video: name,
+        });
+      const [{ toJpeg }, { extractThumbnail }] = await Promise.all([
+        import("../media/jpeg.js"),
+        import("../media/thumbnail.js"),
+      ]);
+      return toJpeg(await extractThumbnail(path, timeSeconds, { width }));
+    },
+
+    models: {
+      async list() {
+        const { listModels, toModelSummary } = await import("../models/registry.js");
+        return (await listModels()).models.map(toModelSummary);
+      },
+
+      async verify(id = model.identity.id) {
+        const { verifyModel } = await import("../models/verify.js");
+        return verifyModel(id);
+      },
+    },
+
+    async [Symbol.asyncDispose]() {
+      if (isClosed) return;
+      isClosed = true;
+      await Promise.all(closing);
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}

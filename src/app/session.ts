@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import { KinodexError } from "../core/errors.js";
+import { toDiskSpelling } from "../core/paths.js";
+import type { VisionLanguageModel } from "../models/contrastive.js";
+import { openModel } from "../models/openModel.js";
+import { openSearcher, type Searcher } from "../query/searcher.js";
+import { catalogPathOf } from "../store/catalog.js";
+import { openStore, type StoreReader, type VideoRecord } from "../store/store.js";
+
+/** How an index is opened. */
+export interface SessionOptions {
+  /** Folder of the index. */
+  readonly directory: string;
+  /** Id of the model of an index that is made; one that is there must have been made with it, where it is given. */
+  readonly modelId?: string | undefined;
+  /** Whether a missing index is made. */
+  readonly create: boolean;
+  readonly onNotice: (message: string) => void;
+}
+
+/** An index that is open for reading, the model that it was made with, and what searches it. */
+export interface Session extends AsyncDisposable {
+  readonly store: StoreReader;
+  readonly model: VisionLanguageModel;
+  readonly searcher: Searcher;
+}
+
+/**
+ * Opens an index and its model, whose parts are loaded when they are needed.
+ *
+ * @throws {KinodexError} what opening a store and a model throws; `index-mismatch` for another version of the model
+ */
+export async function openSession({ directory, modelId, create, onNotice }: SessionOptions): Promise<Session> {
+  if (create && !existsSync(catalogPathOf(directory))) await makeIndex(directory, modelId, onNotice);
+  const asked = modelId === undefined ? undefined : (await openModel(modelId)).identity;
+  const store = await openStore({ directory, model: asked, access: "read", onNotice });
+  try {
+    const { id, hash } = store.model;
+    const model = await openModel(id);
+    if (model.identity.hash === hash) return toSession(store, model);
+    throw new KinodexError(
+      "index-mismatch",
+      `the index ${directory} was made with another version of the model ${id}: index into a new folder with --index, or bring that version back`,
+      { directory, model: id },
+    );
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function makeIndex(directory: string, modelId: string | undefined, onNotice: (message: string) => void) {
+  const { identity } = await openModel(modelId);
+  const made = await openStore({ directory, model: identity, access: "write", onNotice });
+  await made[Symbol.asyncDispose]();
+}
+
+function toSession(store: StoreReader, model: VisionLanguageModel): Session {
+  const searcher = openSearcher({ store, model });
+  return {
+    store,
+    model,
+    searcher,
+    async [Symbol.asyncDispose]() {
+      for (const part of [searcher, model, store]) await part[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The video that somebody named by its id, the start of it, or a path. Throws `not-found`. */
+export function requireVideo(store: StoreReader, idOrPath: string): VideoRecord {
+  const video = store.findVideo(idOrPath) ?? store.findVideo(toDiskSpelling(idOrPath));
+  if (video) return video;
+  throw new KinodexError(
+    "not-found",
+    `the index ${store.directory} has no video "${idOrPath}": give an id or a path that "kinodex videos" lists`,
+    { video: idOrPath },
+  );
+}
