@@ -1,14 +1,10 @@
 import { setMaxListeners } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { openSession } from "../app/session.js";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
-import { openModel } from "../models/openModel.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
-import { openSearcher } from "../query/searcher.js";
-import { catalogPathOf } from "../store/catalog.js";
-import { openStore, type StoreReader } from "../store/store.js";
 import { createApp } from "./app.js";
 import type { ApiContext } from "./context.js";
 import { adoptStoredUploads, openUploads } from "./files/uploads.js";
@@ -63,9 +59,10 @@ async function open(
   const keys = createKeyStore(database);
   const keyNeeded = settings.requireKey || !isLoopback(settings.host);
   if (keyNeeded && keys.list().length === 0) throw noKey(settings);
-  const { store, model } = await openIndex(settings, log);
-  const searcher = openSearcher({ store, model, followsKept: true });
-  opened.push(store, model, searcher);
+  const create = { modelId: settings.model };
+  const session = await openSession({ directory: settings.index, create, followsKept: true, onNotice: log });
+  const { store, model, searcher } = session;
+  opened.push(session);
 
   const uploads = openUploads(settings.index, limits);
   const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
@@ -121,32 +118,6 @@ async function open(
       clearTimeout(impatient);
     },
   };
-}
-
-/** Opens the index for reading with its model, and makes it where there is none yet. */
-async function openIndex(
-  { index: directory, model: modelId }: ServerSettings,
-  onNotice: (message: string) => void,
-): Promise<{ readonly store: StoreReader; readonly model: VisionLanguageModel }> {
-  if (!existsSync(catalogPathOf(directory))) {
-    const { identity } = await openModel(modelId);
-    const made = await openStore({ directory, model: identity, access: "write", onNotice });
-    await made[Symbol.asyncDispose]();
-  }
-  const store = await openStore({ directory, access: "read", onNotice });
-  try {
-    const { id, hash } = store.model;
-    const model = await openModel(id);
-    if (model.identity.hash === hash) return { store, model };
-    throw new KinodexError(
-      "index-mismatch",
-      `the index ${directory} was made with another version of the model ${id}: use another folder with --index, or bring that version back`,
-      { directory, model: id },
-    );
-  } catch (error) {
-    await store[Symbol.asyncDispose]();
-    throw error;
-  }
 }
 
 /** The first search should be as fast as the others. */

@@ -23,7 +23,8 @@ export { isKinodexError, KinodexError } from "../core/errors.js";
  */
 export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const { index: directory, model: modelId, create = true, onNotice = () => {} } = options;
-  const session = await openSession({ directory, modelId, create, onNotice });
+  const making = create ? { modelId } : undefined;
+  const session = await openSession({ directory, modelId, create: making, onNotice });
   const { store, model, searcher } = session;
   const closing = new Set<Promise<void>>();
   const onClosing = (closed: Promise<void>): void => {

@@ -11,10 +11,12 @@ import { openStore, type StoreReader, type VideoRecord } from "../store/store.js
 export interface SessionOptions {
   /** Folder of the index. */
   readonly directory: string;
-  /** Id of the model of an index that is made; one that is there must have been made with it, where it is given. */
+  /** Id of the model that an index which is there must have been made with. Default: whichever it was. */
   readonly modelId?: string | undefined;
-  /** Whether a missing index is made. */
-  readonly create: boolean;
+  /** With which model a missing index is made: an id, or the one that ships. Without it, none is made. */
+  readonly create?: { readonly modelId?: string | undefined } | undefined;
+  /** See `SearcherOptions`. */
+  readonly followsKept?: boolean;
   readonly onNotice: (message: string) => void;
 }
 
@@ -30,14 +32,15 @@ export interface Session extends AsyncDisposable {
  *
  * @throws {KinodexError} what opening a store and a model throws; `index-mismatch` for another version of the model
  */
-export async function openSession({ directory, modelId, create, onNotice }: SessionOptions): Promise<Session> {
-  if (create && !existsSync(catalogPathOf(directory))) await makeIndex(directory, modelId, onNotice);
+export async function openSession(options: SessionOptions): Promise<Session> {
+  const { directory, modelId, create, followsKept = false, onNotice } = options;
+  if (create && !existsSync(catalogPathOf(directory))) await makeIndex(directory, create.modelId, onNotice);
   const asked = modelId === undefined ? undefined : (await openModel(modelId)).identity;
   const store = await openStore({ directory, model: asked, access: "read", onNotice });
   try {
     const { id, hash } = store.model;
     const model = await openModel(id);
-    if (model.identity.hash === hash) return toSession(store, model);
+    if (model.identity.hash === hash) return toSession(store, model, followsKept);
     throw new KinodexError(
       "index-mismatch",
       `the index ${directory} was made with another version of the model ${id}: index into a new folder with --index, or bring that version back`,
@@ -55,8 +58,8 @@ async function makeIndex(directory: string, modelId: string | undefined, onNotic
   await made[Symbol.asyncDispose]();
 }
 
-function toSession(store: StoreReader, model: VisionLanguageModel): Session {
-  const searcher = openSearcher({ store, model });
+function toSession(store: StoreReader, model: VisionLanguageModel, followsKept: boolean): Session {
+  const searcher = openSearcher({ store, model, followsKept });
   return {
     store,
     model,

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { lastValueFrom, tap } from "rxjs";
-import { createCaptioner } from "../../captions/createCaptioner.js";
+import { openKinodex } from "../../app/openKinodex.js";
+import { openSession, type Session } from "../../app/session.js";
 import { toMessage } from "../../core/errors.js";
 import { packageRoot } from "../../core/paths.js";
 import { readDataset, type Dataset } from "../../evaluation/dataset.js";
@@ -11,15 +12,9 @@ import { evaluate, type TaskResult } from "../../evaluation/evaluate.js";
 import type { Figure } from "../../evaluation/figure.js";
 import { evaluationTasks, findTasks } from "../../evaluation/registry.js";
 import type { EvaluationSubject } from "../../evaluation/task.js";
-import { openModel } from "../../models/openModel.js";
 import { defaultModelId } from "../../models/registry.js";
-import { indexFiles } from "../../pipeline/indexFiles.js";
-import { loadPreset } from "../../pipeline/preset.js";
-import { openSearcher } from "../../query/searcher.js";
-import { openStore } from "../../store/store.js";
 import { toTable } from "../format.js";
 import { createOutput, exitCodes, type Output } from "../output.js";
-import { openSession, type Session } from "../../app/session.js";
 
 interface EvaluateOptions {
   readonly dataset: readonly string[];
@@ -95,29 +90,23 @@ function toSubject(
   let opening: Promise<Session> | undefined;
   const open = async (): Promise<Session> => {
     await indexDataset(dataset, directory, model, output);
-    const session = await openSession({ directory, create: false, onNotice: output.note });
+    const session = await openSession({ directory, onNotice: output.note });
     sessions.push(session);
     return session;
   };
   return { dataset, index: () => (opening ??= open()) };
 }
 
-async function indexDataset(dataset: Dataset, directory: string, modelId: string, output: Output): Promise<void> {
-  await using model = await openModel(modelId);
-  await using store = await openStore({ directory, model: model.identity, access: "write", onNotice: output.note });
+async function indexDataset(dataset: Dataset, index: string, model: string, output: Output): Promise<void> {
+  await using kinodex = await openKinodex({ index, model, onNotice: output.note });
   const paths = dataset.videos.map(({ path }) => path);
   output.note(`${dataset.name}: indexing ${paths.length} videos`);
-  const preset = loadPreset("archive");
-  const captioner = createCaptioner("concepts", { model });
-  const events = indexFiles(paths, { store, preset, model, captioner, reindexOnOtherPreset: false }).pipe(
+  const events = kinodex.index(paths).pipe(
     tap((event) => {
       if (event.type === "failed") throw event.error;
     }),
   );
   await lastValueFrom(events, { defaultValue: undefined });
-  await store.saveSnapshots();
-  await using searcher = openSearcher({ store, model });
-  await searcher.refresh(store);
 }
 
 function toText(results: readonly TaskResult[]): string {
