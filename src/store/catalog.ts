@@ -1,23 +1,11 @@
 import { randomUUID } from "node:crypto";
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
 import type { ModelIdentity } from "../core/modelIdentity.js";
 import { durablePragmas, openSqlite, sqliteCodeOf, type SqliteCode, type SqliteDatabase } from "../core/sqlite.js";
 import { syncDirectory } from "./durableFiles.js";
+import { openForReading } from "./openForReading.js";
 import { segmentSchema } from "./segmentSchema.js";
 
 /** The SQLite file that holds the truth. */
@@ -139,7 +127,7 @@ export function createCatalog(directory: string, model: ModelIdentity): void {
 export function openCatalog(directory: string, access: "read" | "write", model?: ModelIdentity): Catalog {
   const path = catalogPathOf(directory);
   return withCatalogErrors(path, () => {
-    const database = access === "read" ? openForReading(path) : openSqlite(path, { busyTimeoutMs });
+    const database = access === "read" ? openForReading(path, busyTimeoutMs) : openSqlite(path, { busyTimeoutMs });
     try {
       database.exec("PRAGMA foreign_keys = ON");
       checkFormat(database, path);
@@ -153,53 +141,6 @@ export function openCatalog(directory: string, access: "read" | "write", model?:
       throw error;
     }
   });
-}
-
-/** SQLite reads a catalog with its log only where it may write beside it; elsewhere a copy is read. */
-function openForReading(path: string): SqliteDatabase {
-  const database = openSqlite(path, { readOnly: true, busyTimeoutMs });
-  try {
-    database.prepare("PRAGMA schema_version").get();
-    return database;
-  } catch (error) {
-    database.close();
-    const mayNotWrite = ["READONLY", "CANTOPEN"].includes(sqliteCodeOf(error) ?? "");
-    const logSizeBytes = statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
-    if (!mayNotWrite || logSizeBytes > 0) throw error;
-  }
-  return openCopy(path);
-}
-
-/** Opens a copy among the temporary files, which goes at once where an open file can be deleted, else when it is closed. */
-function openCopy(path: string): SqliteDatabase {
-  const folder = mkdtempSync(join(tmpdir(), "kinodex-catalog-"));
-  const discard = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    const copy = join(folder, "catalog.sqlite");
-    copyFileSync(path, copy);
-    chmodSync(copy, 0o600);
-    clearLogMark(copy);
-    const database = openSqlite(copy, { readOnly: true });
-    if (process.platform !== "win32") discard();
-    const close = () => {
-      database.close();
-      discard();
-    };
-    return { ...database, close };
-  } catch (error) {
-    discard();
-    throw error;
-  }
-}
-
-/** Sets the two version bytes of SQLite's header to "no log": what lies alone needs none. */
-function clearLogMark(path: string): void {
-  const descriptor = openSync(path, "r+");
-  try {
-    writeSync(descriptor, Buffer.of(1, 1), 0, 2, 18);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 function checkFormat(database: SqliteDatabase, path: string): void {
