@@ -7,6 +7,7 @@ import { probeMedia } from "../../src/media/probe.js";
 import { extractThumbnail } from "../../src/media/thumbnail.js";
 import { findVideoFiles } from "../../src/media/videoFiles.js";
 import { decodeAll, ffmpeg, frameTimes, numberedFrames, numberOf, temporaryFolder } from "./renderClip.js";
+import { skip } from "../skip.js";
 
 const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "30", "-crf", "10"];
 
@@ -141,7 +142,7 @@ describe("findVideoFiles", () => {
   });
 
   it("reports folders that it may not read and goes on", async function () {
-    if (process.getuid?.() === 0) this.skip(); // root may read everything
+    if (process.getuid?.() === 0) skip(this, "root may read everything");
     chmodSync(join(folder, "a"), 0);
     expect(await list(folder)).to.include.members(["a: input", "c.avi"]);
     chmodSync(join(folder, "a"), 0o755);

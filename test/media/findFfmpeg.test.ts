@@ -10,6 +10,7 @@ import { findFfmpeg, locateFfmpeg } from "../../src/media/findFfmpeg.js";
 import { probeMedia } from "../../src/media/probe.js";
 import { describeWithFfmpeg } from "../../src/media/probeWithFfmpeg.js";
 import { ffmpeg, temporaryFolder } from "./renderClip.js";
+import { skip } from "../skip.js";
 
 const H264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-g", "30", "-crf", "10"];
 
@@ -41,7 +42,7 @@ describe("findFfmpeg", () => {
 
   it("falls back to the build that is carried, with a warning, and probes and decodes without an ffprobe", async function () {
     const carried = await locateFfmpeg({ PATH: "" }).catch(() => undefined);
-    if (carried === undefined) this.skip(); // none for this platform
+    if (carried === undefined) skip(this, "no build is carried for this system");
     expect(carried.source).to.equal("carried");
     expect(carried.warning).to.include("2018");
     const path = join(folder, "carried.mkv");
@@ -75,7 +76,7 @@ describe("findFfmpeg", () => {
   });
 
   it("borrows an ffprobe from the PATH only if it is of the same version", async function () {
-    if (process.platform === "win32") this.skip(); // no scripts can stand in for programs
+    if (process.platform === "win32") skip(this, "no script can stand in for a program");
     const [programs, elsewhere] = [join(folder, "programs"), join(folder, "elsewhere")];
     const ffmpegPath = writeProgram(join(programs, "ffmpeg"), 'echo "ffmpeg version 6.1.1-x Copyright"');
     const ffprobePath = writeProgram(join(elsewhere, "ffprobe"), 'echo "ffprobe version 6.1.1-x Copyright"');
@@ -89,7 +90,7 @@ describe("findFfmpeg", () => {
   });
 
   it("passes over a folder on the PATH that is called ffmpeg", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no script can stand in for a program");
     mkdirSync(join(folder, "first", "ffmpeg"), { recursive: true });
     const ffmpegPath = writeProgram(join(folder, "second", "ffmpeg"), 'echo "ffmpeg version 5.1 Copyright"');
     const PATH = [join(folder, "first"), join(folder, "second")].join(delimiter);
@@ -97,7 +98,7 @@ describe("findFfmpeg", () => {
   });
 
   it("says so where it was never tried with a version", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no script can stand in for a program");
     const path = join(folder, "versions", "ffmpeg");
     const remarkOn = async (version: string): Promise<string | undefined> => {
       writeProgram(path, `echo "ffmpeg version ${version} Copyright"`);
@@ -110,7 +111,7 @@ describe("findFfmpeg", () => {
   });
 
   it("is what kinodex doctor reports, with a note on a version that was never tried", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no script can stand in for a program");
     const { ffmpegPath } = await findFfmpeg();
     const doctored = `if [ "$1" = -version ]; then echo "ffmpeg version 6.0 Copyright"; else exec "${ffmpegPath}" "$@"; fi`;
     const FFMPEG_PATH = writeProgram(join(folder, "doctored", "ffmpeg"), doctored);
@@ -126,7 +127,7 @@ describe("findFfmpeg", () => {
   });
 
   it("says that ffmpeg crashed, and not that the file is no video", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no script can stand in for a program");
     const ffmpegPath = writeProgram(join(folder, "crashing", "ffmpeg"), "kill -SEGV $$");
     const binaries = { ...(await findFfmpeg()), ffmpegPath };
     const failure = await failureOf(describeWithFfmpeg(binaries, join(folder, "carried.mkv"), undefined));
@@ -142,7 +143,7 @@ describe("makeRunnable", () => {
   let program: CarriedProgram;
   let count = 0;
   beforeEach(function () {
-    if (process.platform === "win32") this.skip(); // every file may be run there
+    if (process.platform === "win32") skip(this, "every file may be run there");
     count += 1;
     program = { path: join(folder, `package-${count}`, "ffmpeg"), version: "1 of 2018" };
     writeProgram(program.path, "echo one");
@@ -185,7 +186,7 @@ describe("makeRunnable", () => {
 
   it("makes the build that @ffmpeg-installer carries run from a package without the bit", async function () {
     const carried = findCarried();
-    if (carried === undefined) this.skip(); // none for this platform
+    if (carried === undefined) skip(this, "no build is carried for this system");
     const bare = { ...carried, path: join(folder, "bare-ffmpeg") };
     copyFileSync(carried.path, bare.path);
     chmodSync(bare.path, 0o444);

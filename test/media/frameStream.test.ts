@@ -8,6 +8,7 @@ import { decodeFrames, type DecodeRequest } from "../../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../../src/media/probe.js";
 import { runToEnd, superviseProcess } from "../../src/media/superviseProcess.js";
 import { decodeAll, ffmpeg, temporaryFolder } from "./renderClip.js";
+import { skip } from "../skip.js";
 
 const REQUEST: DecodeRequest = { width: 320, height: 180, fit: "stretch", select: { mode: "all" }, maxFrames: 1e6 };
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -38,7 +39,7 @@ describe("FrameStream", () => {
   const path = join(folder, "long.mp4");
   let info: MediaInfo;
   before(async function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") skip(this, "it reads /proc");
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x180:r=50:d=60", "-c:v", "libx264", "-preset", "ultrafast", path);
     info = await probeMedia(path);
   });
@@ -115,7 +116,7 @@ describe("FrameStream", () => {
   });
 
   it("leaves no decoder behind when its process is killed with SIGKILL", async function () {
-    if (spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status !== 0) this.skip();
+    if (spawnSync("setpriv", ["--pdeathsig", "KILL", "true"]).status !== 0) skip(this, "there is no setpriv");
     const media = new URL("../../src/media/", import.meta.url);
     const script = `
       import { decodeFrames } from "${new URL("decode.js", media).href}";

@@ -6,6 +6,7 @@ import type { DecodedFrame } from "../../src/core/frame.js";
 import { decodeFrames, type DecodeOutcome, type DecodeRequest } from "../../src/media/decode.js";
 import { findFfmpeg, locateFfmpeg } from "../../src/media/findFfmpeg.js";
 import { probeMedia } from "../../src/media/probe.js";
+import { skip } from "../skip.js";
 
 export const FRAMES_PER_SECOND = 25;
 
@@ -21,7 +22,7 @@ const renderer = outsideTest.source === "carried" ? await findFfmpeg() : outside
 
 /** Skips a test whose clip an ffmpeg before 5.1 cannot write, such as the one of 2018 that comes with the packages. */
 export function needsCurrentRenderer(test: Mocha.Context): void {
-  if (renderer.frameRateOption === "-vsync") test.skip();
+  if (renderer.frameRateOption === "-vsync") skip(test, "the ffmpeg that writes clips is too old");
 }
 
 /** Arguments that write each frame with its own time, or `vfr`: none twice. */

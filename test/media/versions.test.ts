@@ -10,6 +10,7 @@ import { expectSameProbe, meanDifference, numbersOf } from "./compareReadings.js
 import type { CutReading, FrameReading, Reading, WholeReading } from "./readings.js";
 import { needsCurrentRenderer, temporaryFolder } from "./renderClip.js";
 import { REFUSED, renderVersionClips } from "./versionClips.js";
+import { skip } from "../skip.js";
 
 /** The ffmpegs of this machine, each version once: on the PATH, carried, and all that the environment names. */
 const ffmpegs = await findAll();
@@ -107,8 +108,8 @@ describe("Every version of ffmpeg", () => {
   });
 
   if (others.length === 0)
-    it("agrees with another (there is only one here)", function () {
-      this.skip();
+    it("agrees with another", function () {
+      skip(this, "there is only one ffmpeg here");
     });
   for (const { version } of others) {
     describe(`${version} and ${reference.version}`, () => {
@@ -166,7 +167,7 @@ describe("Every version of ffmpeg", () => {
   }
 
   it("says the same of a file without an ffprobe as with one", async function () {
-    if (reference.ffprobePath === undefined) this.skip(); // it was never asked
+    if (reference.ffprobePath === undefined) skip(this, "there is no ffprobe");
     mkdirSync(join(folder, "alone"));
     symlinkSync(reference.ffmpegPath, join(folder, "alone", "ffmpeg"));
     const some = ["h264.mp4", "late.mkv", "late.ts", "mpeg4.avi", "mpeg2.mpg", "theora.ogv", "turned.mp4", "wide.mp4"];

@@ -10,6 +10,7 @@ import { openModel } from "../../src/models/openModel.js";
 import { findModel, listModels } from "../../src/models/registry.js";
 import { verifyModel } from "../../src/models/verify.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
+import { skip } from "../skip.js";
 
 const errorOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -24,7 +25,7 @@ describe("the models that ship", () => {
         const path = join(folder, "..", file.file).replaceAll("\\", "/");
         const args = ["-c", "core.autocrlf=true", "cat-file", "--filters", `HEAD:${path}`];
         const git = spawnSync("git", args, { cwd: packageRoot, maxBuffer: 2 ** 26 });
-        if (git.status !== 0) this.skip(); // no git, or no checkout: there is nothing to turn
+        if (git.status !== 0) skip(this, "there is no git, or no checkout");
         expect(createHash("sha256").update(git.stdout).digest("hex"), path).to.equal(file.sha256);
       }
     }

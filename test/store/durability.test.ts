@@ -18,6 +18,7 @@ import {
   videoOf,
 } from "./fixtures.js";
 import { segmentsPerSet } from "./segmentSets.js";
+import { skip } from "../skip.js";
 
 const writer = fileURLToPath(new URL("writeForever.js", import.meta.url));
 
@@ -247,7 +248,7 @@ describe("store durability", () => {
   });
 
   it("reports a full disk, and keeps what was acknowledged before it", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no limit on the size of files");
     // A limit on the size of files stands in for a disk that is full.
     const child = spawnSync(
       "bash",
@@ -256,7 +257,7 @@ describe("store durability", () => {
         encoding: "utf8",
       },
     );
-    if (child.error) this.skip();
+    if (child.error) skip(this, "there is no bash");
     const acknowledged = child.stdout
       .trim()
       .split("\n")
@@ -274,7 +275,8 @@ describe("store durability", () => {
   });
 
   it("reads an index in a folder that may not be written", async function () {
-    if (process.platform !== "linux" || process.getuid?.() !== 0) this.skip();
+    if (process.platform !== "linux" || process.getuid?.() !== 0)
+      skip(this, "only root on Linux can become another user");
     await fill(3);
     const script = `import { openStore } from ${JSON.stringify(new URL("../../src/store/store.js", import.meta.url))};
       const directory = ${JSON.stringify(directory)};
@@ -285,7 +287,7 @@ describe("store durability", () => {
     spawnSync("chmod", ["755", folder.path]);
     const child = spawnSync("setpriv", command, { encoding: "utf8" });
     if (child.error || /ERR_MODULE_NOT_FOUND|EACCES: permission denied, open .*store\.js/.test(child.stderr))
-      this.skip();
+      skip(this, "another user cannot read this checkout, or there is no setpriv");
     const [counts, refusal] = child.stdout.split("\n");
     expect(counts, child.stderr).to.equal(JSON.stringify({ videos: 3, frames: 60, clips: 3 }));
     expect(refusal).to.match(/^environment .*permissions/);

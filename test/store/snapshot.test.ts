@@ -27,6 +27,7 @@ import {
   temporaryFolder,
   videoIdOf,
 } from "./fixtures.js";
+import { skip } from "../skip.js";
 
 const framesPerVideo = 500;
 const videos = Math.ceil((graphThreshold + 500) / framesPerVideo);
@@ -232,14 +233,14 @@ describe("search snapshots", () => {
   });
 
   it("report a full disk, which the graph library does not, and keep the old one", async function () {
-    if (process.platform === "win32") this.skip();
+    if (process.platform === "win32") skip(this, "no limit on the size of files");
     const before = readFileSync(join(directory, "manifest.json"), "utf8");
     const script = `import { rebuildStore } from ${JSON.stringify(new URL("../../src/store/rebuild.js", import.meta.url))};
       await rebuildStore(${JSON.stringify(directory)}).catch((error) => console.log(error.code, error.message));`;
     // A limit on the size of files, in blocks of 1,024 bytes, stands in for a disk that is full.
     const command = ["-c", 'ulimit -f 1500 && exec "$0" "$@"', process.execPath, "--input-type=module", "-e", script];
     const child = spawnSync("bash", command, { encoding: "utf8" });
-    if (child.error) this.skip();
+    if (child.error) skip(this, "there is no bash");
     expect(child.stdout, child.stderr).to.match(/^environment .*ends early, as on a full disk/);
     expect(readFileSync(join(directory, "manifest.json"), "utf8")).to.equal(before);
     expect(readdirSync(directory).filter((name) => name.endsWith(".new"))).to.deep.equal([]);
