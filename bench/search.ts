@@ -7,7 +7,7 @@ import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
-import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
+import { benchTexts } from "./texts.js";
 import { openSearcher } from "../src/query/searcher.js";
 import { hnswParameters } from "../src/store/hnswIndex.js";
 import { openStore, type Store } from "../src/store/store.js";
@@ -45,10 +45,10 @@ export async function measureSearch(): Promise<Figure[]> {
     graph.searchKnn(Array.from(embedding), top);
     return { encodingMs: encodedMs - startedMs, graphMs: performance.now() - encodedMs };
   };
-  for (const text of backgroundQueries.slice(0, 20)) await whole(text).then(() => bare(text));
+  for (const text of benchTexts.slice(0, 20)) await whole(text).then(() => bare(text));
 
   const ms = { whole: [] as number[], bare: [] as number[], encoding: [] as number[], graph: [] as number[] };
-  for (const [n, text] of backgroundQueries.entries()) {
+  for (const [n, text] of benchTexts.entries()) {
     if (n % 2) ms.whole.push(await whole(text));
     const { encodingMs, graphMs } = await bare(text);
     ms.bare.push(encodingMs + graphMs);

@@ -1,6 +1,6 @@
 import { createClient, type Client } from "../src/client/client.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
+import { benchTexts } from "./texts.js";
 import { note } from "./note.js";
 import { cached, runFfmpeg, withFolder } from "./inputs.js";
 import { copySamplesIndex, serveIndex } from "./served.js";
@@ -65,7 +65,7 @@ async function searchUntil(client: Client, seed: number, endMs: number, latencie
   for (let n = seed; performance.now() < endMs; n += 7) {
     const startedMs = performance.now();
     try {
-      await client.search({ query: backgroundQueries[n % backgroundQueries.length] as string });
+      await client.search({ query: benchTexts[n % benchTexts.length] as string });
       latenciesMs.push(performance.now() - startedMs);
     } catch (error) {
       failures.push(String(error));

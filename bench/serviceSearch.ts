@@ -4,7 +4,7 @@ import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import type { VisionLanguageModel } from "../src/models/contrastive.js";
 import { openModel } from "../src/models/openModel.js";
-import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
+import { benchTexts } from "./texts.js";
 import { openSearcher } from "../src/query/searcher.js";
 import { openStore } from "../src/store/store.js";
 import { note } from "./note.js";
@@ -35,8 +35,8 @@ async function measureOn(name: string, what: string, directory: string, model: V
   };
   const names = Object.keys(ways) as (keyof typeof ways)[];
   const ms = { http: [] as number[], inProcess: [] as number[], client: [] as number[] };
-  for (const query of backgroundQueries.slice(0, 100)) for (const way of names) await ways[way](query);
-  for (const [n, query] of backgroundQueries.entries()) {
+  for (const query of benchTexts.slice(0, 100)) for (const way of names) await ways[way](query);
+  for (const [n, query] of benchTexts.entries()) {
     for (const way of [...names.slice(n % 3), ...names.slice(0, n % 3)]) {
       const startedMs = performance.now();
       await ways[way](query);
