@@ -7,7 +7,7 @@ const floors = [
   ["core"],
   ["media", "inference", "temporal", "store", "jobs"],
   ["sampling", "models"],
-  ["annotators", "captions"],
+  ["annotators"],
   ["pipeline", "query"],
   ["qa", "export"],
   ["evaluation"],

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
 import { lastValueFrom } from "rxjs";
 import type { DecodedFrame } from "../src/core/frame.js";
 import type { ImageEncoder } from "../src/inference/encoders.js";
-import { createCaptioner } from "../src/captions/createCaptioner.js";
+import { createCaptioner } from "../src/annotators/concepts/createCaptioner.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";

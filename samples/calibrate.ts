@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { calibrationFilesOf } from "../src/captions/calibration.js";
+import { calibrationFilesOf } from "../src/annotators/concepts/calibration.js";
 import { openModel } from "../src/models/openModel.js";
 import { defaultModelId } from "../src/models/registry.js";
 import { calibrateCaptions } from "./dataset/calibration/calibrateCaptions.js";

@@ -1,4 +1,4 @@
-import { loadConceptBank, type ClassedKind } from "../../src/captions/conceptBank.js";
+import { loadConceptBank, type ClassedKind } from "../../src/annotators/concepts/conceptBank.js";
 import { bareOf, type CaptionTruth } from "../../src/evaluation/metrics/captions.js";
 import { artOf } from "../renderer/actors/index.js";
 import { backgroundOf } from "../renderer/backgrounds/index.js";

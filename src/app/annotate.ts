@@ -1,5 +1,5 @@
-import { captionVideo } from "../captions/captionVideo.js";
-import { createCaptioner } from "../captions/createCaptioner.js";
+import { captionVideo } from "../annotators/concepts/captionVideo.js";
+import { createCaptioner } from "../annotators/concepts/createCaptioner.js";
 import { openStore } from "../store/store.js";
 import type { AnnotationOptions, Annotations } from "./kinodex.js";
 import { toUncalibratedNote } from "./indexPaths.js";

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { concat, concatMap, defer, EMPTY, Observable, of } from "rxjs";
-import type { Captioner } from "../captions/captioner.js";
-import { createCaptioner } from "../captions/createCaptioner.js";
+import type { Captioner } from "../annotators/concepts/captioner.js";
+import { createCaptioner } from "../annotators/concepts/createCaptioner.js";
 import { toDiskSpelling } from "../core/paths.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
 import { findVideoFiles } from "../media/videoFiles.js";

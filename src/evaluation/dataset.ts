@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
-import { conceptKinds, type ConceptKind } from "../captions/conceptBank.js";
+import { conceptKinds, type ConceptKind } from "../annotators/concepts/conceptBank.js";
 import type { CaptionTruth } from "./metrics/captions.js";
 import { KinodexError } from "../core/errors.js";
 import type { Span } from "../core/span.js";

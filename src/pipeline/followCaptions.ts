@@ -1,6 +1,6 @@
 import { concatMap, type Observable } from "rxjs";
-import type { Captioner } from "../captions/captioner.js";
-import { captionVideo } from "../captions/captionVideo.js";
+import type { Captioner } from "../annotators/concepts/captioner.js";
+import { captionVideo } from "../annotators/concepts/captionVideo.js";
 import type { KnownFile } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { IndexEvent } from "./events.js";

@@ -1,4 +1,4 @@
-import { createSidecarFinder, isSameSidecars, readSidecars } from "../captions/sidecars.js";
+import { createSidecarFinder, isSameSidecars, readSidecars } from "../annotators/subtitles/sidecars.js";
 import type { KnownFile } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { concatMap, type Observable } from "rxjs";

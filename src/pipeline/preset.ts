@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../core/errors.js";
-import { captionerNames } from "../captions/createCaptioner.js";
+import { captionerNames } from "../annotators/concepts/createCaptioner.js";
 import { packageRoot } from "../core/paths.js";
 import { samplers } from "../sampling/samplers.js";
 

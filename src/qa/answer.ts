@@ -1,4 +1,4 @@
-import { loadConceptBank } from "../captions/conceptBank.js";
+import { loadConceptBank } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
 import type { Searcher } from "../query/searcher.js";
 import type { AnswerRequest, Finding, GroundedAnswer } from "./answerTypes.js";

@@ -1,4 +1,4 @@
-import type { ConceptBank } from "../captions/conceptBank.js";
+import type { ConceptBank } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
 import type { Searcher } from "../query/searcher.js";
 import { exampleQuestions } from "./language/questionError.js";

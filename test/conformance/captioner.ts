@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { CaptionableVideo, Captioner } from "../../src/captions/captioner.js";
+import type { CaptionableVideo, Captioner } from "../../src/annotators/concepts/captioner.js";
 import { contains, overlapSeconds } from "../../src/core/span.js";
 
 /** What every {@link Captioner} does, whatever it says. `videos` are ones that it has something to say about. */

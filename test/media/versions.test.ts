@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { parseSubtitles } from "../../src/captions/subtitleText.js";
+import { parseSubtitles } from "../../src/annotators/formats/parseSubtitles.js";
 import { locateFfmpeg, type FfmpegBinaries } from "../../src/media/findFfmpeg.js";
 import { expectSameProbe, meanDifference, numbersOf } from "./compareReadings.js";
 import type { CutReading, FrameReading, Reading, WholeReading } from "./readings.js";

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lastValueFrom, toArray } from "rxjs";
-import type { Captioner } from "../../src/captions/captioner.js";
+import type { Captioner } from "../../src/annotators/concepts/captioner.js";
 import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset } from "../../src/pipeline/preset.js";

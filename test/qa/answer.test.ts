@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { loadConceptBank } from "../../src/captions/conceptBank.js";
+import { loadConceptBank } from "../../src/annotators/concepts/conceptBank.js";
 import { isKinodexError } from "../../src/core/errors.js";
 import { answer } from "../../src/qa/answer.js";
 import type { AnswerRequest } from "../../src/qa/answerTypes.js";

@@ -3,7 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { toCalibrationFile } from "../../samples/dataset/calibration/calibrationFile.js";
-import { calibrationFilesOf, loadCalibration, type CaptionCalibration } from "../../src/captions/calibration.js";
+import {
+  calibrationFilesOf,
+  loadCalibration,
+  type CaptionCalibration,
+} from "../../src/annotators/concepts/calibration.js";
 import { createRandom } from "../../src/core/random.js";
 import { dot } from "../../src/core/vectors.js";
 import { randomUnit } from "../store/fixtures.js";

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { confidenceOf } from "../../src/captions/calibration.js";
+import { confidenceOf } from "../../src/annotators/concepts/calibration.js";
 import { fitCalibration, type ConceptObservation } from "../../samples/dataset/calibration/fitCalibration.js";
 import { createRandom } from "../../src/core/random.js";
 

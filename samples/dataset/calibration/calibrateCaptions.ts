@@ -4,7 +4,7 @@ import {
   likenessOf,
   type CaptionCalibration,
   type KindCalibration,
-} from "../../../src/captions/calibration.js";
+} from "../../../src/annotators/concepts/calibration.js";
 import {
   classesOf,
   conceptKinds,
@@ -13,15 +13,19 @@ import {
   type ClassedKind,
   type ConceptBank,
   type ConceptKind,
-} from "../../../src/captions/conceptBank.js";
-import { candidatesOf, createConceptCaptioner, keepSupported } from "../../../src/captions/conceptCaptioner.js";
+} from "../../../src/annotators/concepts/conceptBank.js";
+import {
+  candidatesOf,
+  createConceptCaptioner,
+  keepSupported,
+} from "../../../src/annotators/concepts/conceptCaptioner.js";
 import {
   createConceptMeter,
   phraseOf,
   type ConceptMeter,
   type MeasuredConcept,
-} from "../../../src/captions/conceptMeter.js";
-import type { VideoPart } from "../../../src/captions/parts.js";
+} from "../../../src/annotators/concepts/conceptMeter.js";
+import type { VideoPart } from "../../../src/annotators/concepts/parts.js";
 import type { Embedding } from "../../../src/core/vectors.js";
 import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../../src/evaluation/metrics/captions.js";
 import type { TextEncoder } from "../../../src/inference/encoders.js";

@@ -1,4 +1,4 @@
-import type { CaptionCalibration } from "../../../src/captions/calibration.js";
+import type { CaptionCalibration } from "../../../src/annotators/concepts/calibration.js";
 import type { Embedding } from "../../../src/core/vectors.js";
 
 /** A calibration as the file that `loadCalibration` reads; `measured` is for people. */

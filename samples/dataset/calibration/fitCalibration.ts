@@ -1,4 +1,8 @@
-import { confidenceOf, type ConfidenceCurve, type KindCalibration } from "../../../src/captions/calibration.js";
+import {
+  confidenceOf,
+  type ConfidenceCurve,
+  type KindCalibration,
+} from "../../../src/annotators/concepts/calibration.js";
 
 /** A concept that was measured, and whether it was there. */
 export interface ConceptObservation {

@@ -1,5 +1,5 @@
-import { toParts, type VideoPart } from "../../../src/captions/parts.js";
-import type { CaptionableVideo } from "../../../src/captions/captioner.js";
+import { toParts, type VideoPart } from "../../../src/annotators/concepts/parts.js";
+import type { CaptionableVideo } from "../../../src/annotators/concepts/captioner.js";
 import type { CaptionTruth } from "../../../src/evaluation/metrics/captions.js";
 import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
 import { createPooler } from "../../../src/temporal/createPooler.js";

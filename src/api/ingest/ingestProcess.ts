@@ -1,7 +1,7 @@
 // The process that writes the index for a server: `ingestProcess.js INDEX_FOLDER`, forked, with an IPC channel.
 import { realpathSync, rmSync } from "node:fs";
-import type { Captioner } from "../../captions/captioner.js";
-import { createCaptioner } from "../../captions/createCaptioner.js";
+import type { Captioner } from "../../annotators/concepts/captioner.js";
+import { createCaptioner } from "../../annotators/concepts/createCaptioner.js";
 import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { exposeCollector } from "../../core/exposeCollector.js";
 import { openModel } from "../../models/openModel.js";

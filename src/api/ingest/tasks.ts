@@ -1,5 +1,5 @@
-import type { Captioner } from "../../captions/captioner.js";
-import { captionVideo } from "../../captions/captionVideo.js";
+import type { Captioner } from "../../annotators/concepts/captioner.js";
+import { captionVideo } from "../../annotators/concepts/captionVideo.js";
 import { KinodexError } from "../../core/errors.js";
 import type { TakeTurn } from "../../pipeline/turns.js";
 import type { Store } from "../../store/store.js";

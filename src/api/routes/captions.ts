@@ -1,11 +1,6 @@
-import {
-  toChapters,
-  toChapterVtt,
-  toSubRip,
-  toSummary,
-  toTimestampList,
-  toWebVtt,
-} from "../../captions/formatCaptions.js";
+import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/formats/chapters.js";
+import { toSummary } from "../../annotators/formats/summary.js";
+import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
 import type { SegmentSource, StoredSegment } from "../../store/store.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";

@@ -1,14 +1,9 @@
 import { Option, type Command } from "commander";
 import { writeFile } from "node:fs/promises";
 import { openKinodex } from "../../app/openKinodex.js";
-import {
-  toChapters,
-  toChapterVtt,
-  toSubRip,
-  toSummary,
-  toTimestampList,
-  toWebVtt,
-} from "../../captions/formatCaptions.js";
+import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/formats/chapters.js";
+import { toSummary } from "../../annotators/formats/summary.js";
+import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { SegmentSource, StoredSegment, VideoRecord } from "../../store/records.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";

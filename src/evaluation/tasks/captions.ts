@@ -1,4 +1,4 @@
-import { conceptKinds } from "../../captions/conceptBank.js";
+import { conceptKinds } from "../../annotators/concepts/conceptBank.js";
 import { measureCaptions, type MeasuredVideo } from "../metrics/captions.js";
 import { toFigure, type Figure } from "../figure.js";
 import { bootstrapInterval, wilsonInterval } from "../metrics/interval.js";

@@ -1,6 +1,6 @@
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import type { Concept, ConceptBank, ConceptKind } from "../../captions/conceptBank.js";
+import type { Concept, ConceptBank, ConceptKind } from "../../annotators/concepts/conceptBank.js";
 import { confidenceOf } from "../../query/confidence/background.js";
 import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import type { AnswerStep, Evidence } from "../answerTypes.js";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
-import { KinodexError, toMessage } from "../core/errors.js";
-import { packageRoot } from "../core/paths.js";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import { packageRoot } from "../../core/paths.js";
 
 /** What a concept speaks of. */
 export const conceptKinds = ["subjects", "places", "times", "actions", "motion", "colours"] as const;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { KinodexError, toMessage } from "../core/errors.js";
-import { packageRoot } from "../core/paths.js";
-import { dot, toUnit, type Embedding } from "../core/vectors.js";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import { packageRoot } from "../../core/paths.js";
+import { dot, toUnit, type Embedding } from "../../core/vectors.js";
 import { conceptKinds, type ClassedKind, type ConceptKind } from "./conceptBank.js";
 
 /** How a measured concept becomes a probability; see {@link confidenceOf}. */

@@ -1,6 +1,6 @@
-import { KinodexError } from "../core/errors.js";
-import type { CaptionSet } from "../store/records.js";
-import type { StoreReader } from "../store/store.js";
+import { KinodexError } from "../../core/errors.js";
+import type { CaptionSet } from "../../store/records.js";
+import type { StoreReader } from "../../store/store.js";
 import type { Captioner } from "./captioner.js";
 
 /** Describes a video from what an index holds of it; nothing is decoded, nothing is stored. */

@@ -1,10 +1,10 @@
-import type { CaptionCalibration } from "../../src/captions/calibration.js";
-import type { CaptionableVideo } from "../../src/captions/captioner.js";
-import { parseConceptBank, type ConceptBank } from "../../src/captions/conceptBank.js";
-import { toUnit, type Embedding } from "../../src/core/vectors.js";
-import type { TextEncoder } from "../../src/inference/encoders.js";
-import { createRandom } from "../../src/core/random.js";
-import { randomUnit } from "../store/fixtures.js";
+import type { CaptionCalibration } from "../../../src/annotators/concepts/calibration.js";
+import type { CaptionableVideo } from "../../../src/annotators/concepts/captioner.js";
+import { parseConceptBank, type ConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
+import { toUnit, type Embedding } from "../../../src/core/vectors.js";
+import type { TextEncoder } from "../../../src/inference/encoders.js";
+import { createRandom } from "../../../src/core/random.js";
+import { randomUnit } from "../../store/fixtures.js";
 
 const dimension = 256;
 

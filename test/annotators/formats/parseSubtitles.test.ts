@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { decodeText, parseSubtitles } from "../../src/captions/subtitleText.js";
-import { createRandom } from "../../src/core/random.js";
+import { decodeText, parseSubtitles } from "../../../src/annotators/formats/parseSubtitles.js";
+import { createRandom } from "../../../src/core/random.js";
 
 const linesOf = (text: string) =>
   parseSubtitles(text).segments.map(({ startSeconds, endSeconds, text: words }) => [startSeconds, endSeconds, words]);

@@ -1,6 +1,11 @@
 import { expect } from "chai";
-import { conceptKinds, loadConceptBank, parseConceptBank, subjectClasses } from "../../src/captions/conceptBank.js";
-import { failureOf } from "../store/fixtures.js";
+import {
+  conceptKinds,
+  loadConceptBank,
+  parseConceptBank,
+  subjectClasses,
+} from "../../../src/annotators/concepts/conceptBank.js";
+import { failureOf } from "../../store/fixtures.js";
 
 describe("the concept bank", () => {
   it("that ships has a few hundred concepts of every kind", () => {

@@ -1,9 +1,9 @@
 import { expect } from "chai";
-import { loadConceptBank } from "../../src/captions/conceptBank.js";
-import { createCaptioner } from "../../src/captions/createCaptioner.js";
-import { createConceptCaptioner } from "../../src/captions/conceptCaptioner.js";
-import { itIsACaptioner } from "../conformance/captioner.js";
-import { failureOf } from "../store/fixtures.js";
+import { loadConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
+import { createCaptioner } from "../../../src/annotators/concepts/createCaptioner.js";
+import { createConceptCaptioner } from "../../../src/annotators/concepts/conceptCaptioner.js";
+import { itIsACaptioner } from "../../conformance/captioner.js";
+import { failureOf } from "../../store/fixtures.js";
 import { calibration, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
 
 const ordinary = loadConceptBank();

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { dot } from "../core/vectors.js";
-import type { TextEncoder } from "../inference/encoders.js";
-import type { NewSegment, SegmentPhrase } from "../store/records.js";
+import { dot } from "../../core/vectors.js";
+import type { TextEncoder } from "../../inference/encoders.js";
+import type { NewSegment, SegmentPhrase } from "../../store/records.js";
 import { confidenceOf, isSupported, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
 import type { Captioner } from "./captioner.js";
 import type { ClassedKind, Concept, ConceptBank, ConceptKind } from "./conceptBank.js";

@@ -1,5 +1,5 @@
-import { KinodexError } from "../core/errors.js";
-import type { TextEncoder } from "../inference/encoders.js";
+import { KinodexError } from "../../core/errors.js";
+import type { TextEncoder } from "../../inference/encoders.js";
 import type { Captioner } from "./captioner.js";
 import { loadCalibration } from "./calibration.js";
 import { loadConceptBank } from "./conceptBank.js";

@@ -1,17 +1,11 @@
 import { expect } from "chai";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  toChapters,
-  toChapterVtt,
-  toSubRip,
-  toSummary,
-  toTimestampList,
-  toWebVtt,
-  type Cue,
-} from "../../src/captions/formatCaptions.js";
-import { parseSubtitles } from "../../src/captions/subtitleText.js";
-import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
+import { toChapters, toChapterVtt, toTimestampList } from "../../../src/annotators/formats/chapters.js";
+import { toSummary } from "../../../src/annotators/formats/summary.js";
+import { toSubRip, toWebVtt, type Cue } from "../../../src/annotators/formats/writeCues.js";
+import { parseSubtitles } from "../../../src/annotators/formats/parseSubtitles.js";
+import { ffmpeg, temporaryFolder } from "../../media/renderClip.js";
 
 const cue = (startSeconds: number, endSeconds: number, text: string): Cue => ({ startSeconds, endSeconds, text });
 
