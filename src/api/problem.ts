@@ -59,6 +59,9 @@ const statusOf: Record<ErrorCode, number> = {
   model: 503,
   "index-damaged": 503,
   "index-mismatch": 503,
+  "queue-full": 503,
+  "job-state": 409,
+  "stale-job": 409,
   interrupted: 503,
 };
 

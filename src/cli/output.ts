@@ -29,6 +29,9 @@ const exitCodeOf: Record<ErrorCode, number> = {
   model: exitCodes.environment,
   "index-damaged": exitCodes.environment,
   "index-mismatch": exitCodes.usage,
+  "queue-full": exitCodes.environment,
+  "job-state": exitCodes.usage,
+  "stale-job": exitCodes.someFailed,
   interrupted: exitCodes.interrupted,
 };
 

@@ -8,6 +8,9 @@ export type ErrorCode =
   | "model" // a model file or manifest is not what it says it is
   | "index-damaged" // the stored truth is damaged and must not be used
   | "index-mismatch" // the index was made with another model or a newer format
+  | "queue-full" // the queue of jobs takes no more now
+  | "job-state" // a job is not in a state that allows what was asked of it
+  | "stale-job" // a worker has lost its lease: another has the job now, or it has ended
   | "interrupted"; // stopped on request
 
 /** The values a message speaks of: paths, exit codes, limits, the tail of stderr. */
