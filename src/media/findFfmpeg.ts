@@ -62,7 +62,7 @@ async function describe(
   environment: NodeJS.ProcessEnv,
 ): Promise<FfmpegBinaries> {
   const ask = (...args: string[]): Promise<string> => askProgram(ffmpegPath, args, source);
-  const [versionText, optionText] = await Promise.all([ask("-version"), ask("-hide_banner", "-h", "long")]);
+  const versionText = await ask("-version");
   const version = /^ffmpeg version (\S+)/.exec(versionText)?.[1];
   if (version === undefined)
     throw new KinodexError("environment", `${ffmpegPath} is not ffmpeg: it printed "${versionText.slice(0, 80)}"`);
@@ -78,9 +78,16 @@ async function describe(
     untried: TRIED_VERSIONS.some((tried) => tried.test(version))
       ? undefined
       : "Kinodex was never tried with this version; it was with 5.1, 9.0 and the build of 2018 that it carries",
-    frameRateOption: /^-fps_mode\b/m.test(optionText) ? "-fps_mode" : "-vsync",
+    frameRateOption: (await takesFpsMode(version, ask)) ? "-fps_mode" : "-vsync",
     hasLibx264: versionText.includes("--enable-libx264"),
   };
+}
+
+/** By the number of a release; a build without one is asked, which takes another start of the program. */
+async function takesFpsMode(version: string, ask: (...args: string[]) => Promise<string>): Promise<boolean> {
+  const [, major, minor] = /^n?(\d{1,2})\.(\d+)/.exec(version) ?? [];
+  if (major === undefined) return /^-fps_mode\b/m.test(await ask("-hide_banner", "-h", "long"));
+  return Number(major) > 5 || (Number(major) === 5 && Number(minor) > 0);
 }
 
 async function askProgram(command: string, args: readonly string[], source: FfmpegBinaries["source"]): Promise<string> {

@@ -110,6 +110,25 @@ describe("findFfmpeg", () => {
       expect(await remarkOn(untried), untried).to.include("never tried");
   });
 
+  it("knows by the version which option says what becomes of frames' times, and asks a build without one", async function () {
+    if (process.platform === "win32") skip(this, "no script can stand in for a program");
+    const path = join(folder, "options", "ffmpeg");
+    const optionOf = async (version: string, help = ""): Promise<string> => {
+      writeProgram(
+        path,
+        `if [ "$1" = -version ]; then echo "ffmpeg version ${version} Copyright"; else echo "${help}"; fi`,
+      );
+      return (await locateFfmpeg({ FFMPEG_PATH: path, PATH: "" })).frameRateOption;
+    };
+    for (const version of ["5.1.9-0+deb12u1", "n9.0.2-17-g2a571b6068", "6.0", "10.0"])
+      expect(await optionOf(version), version).to.equal("-fps_mode");
+    for (const version of ["4.4.1", "5.0", "n3.4"]) expect(await optionOf(version), version).to.equal("-vsync");
+    for (const version of ["N-47683-g0e8eb07980-static", "2026-01-01-git-1234"]) {
+      expect(await optionOf(version, "-vsync  video sync method"), version).to.equal("-vsync");
+      expect(await optionOf(version, "-fps_mode  set framerate mode"), version).to.equal("-fps_mode");
+    }
+  });
+
   it("is what kinodex doctor reports, with a note on a version that was never tried", async function () {
     if (process.platform === "win32") skip(this, "no script can stand in for a program");
     const { ffmpegPath } = await findFfmpeg();
