@@ -1,8 +1,7 @@
-import { contains, durationOf, type Span } from "../../core/span.js";
-import { dot, toRows, type Embedding } from "../../core/vectors.js";
-import type { PoolerInput, TemporalPooler } from "../../temporal/pooler.js";
+import { durationOf, type Span } from "../../core/span.js";
+import { dot, type Embedding } from "../../core/vectors.js";
 import type { QueryTree } from "../language/tree.js";
-import type { StoredVideo } from "../moments/storedVideo.js";
+import type { PoolBothWays, StoredSpan } from "./poolBothWays.js";
 
 /** Order is looked for in no shorter span than the clips that poolers are used to. */
 const minSeconds = 8;
@@ -33,54 +32,23 @@ export interface OrderSentences {
   readonly text: string;
   readonly forward: Embedding;
   readonly backward: Embedding;
-  readonly pooler: TemporalPooler;
+  readonly pool: PoolBothWays;
   readonly logitScale: number;
 }
 
-/** A span of a stored video. */
-export interface StoredSpan {
-  readonly video: StoredVideo;
-  readonly span: Span;
-}
-
 /**
- * What the pooler sees of the order in each span: log odds of the sentence against its reverse.
+ * What the pooler sees of the order in each span: log odds of the sentence against its reverse; undefined where a span
+ * holds no two frames.
  *
- * The same frames are pooled played backwards, too, where an honest witness says the opposite; half of what it changes its
- * mind by counts, so that what it says of any order does not.
+ * Played backwards, an honest witness says the opposite; half of what it changes its mind by counts, so that what it says
+ * of any order does not.
  */
 export async function clipContrasts(
   spans: readonly StoredSpan[],
-  { forward, backward, pooler, logitScale }: OrderSentences,
+  { forward, backward, pool, logitScale }: OrderSentences,
 ): Promise<(number | undefined)[]> {
-  const clips = spans.map((span) => toClip(span, forward.length));
-  const ordered = clips.filter(({ embeddings }) => embeddings.length > 1);
-  const pooled = await pooler.pool([...ordered, ...ordered.map(playBackwards)]);
   const leadOf = (clip: Embedding) => dot(clip, forward) - dot(clip, backward);
-  const contrastOf = new Map(
-    ordered.map((clip, n) => {
-      const [played, reversed] = [pooled[n] as Embedding, pooled[n + ordered.length] as Embedding];
-      return [clip, (logitScale * (leadOf(played) - leadOf(reversed))) / 2];
-    }),
-  );
-  return clips.map((clip) => contrastOf.get(clip));
-}
-
-function toClip({ video: { frameTimes, frameEmbeddings }, span }: StoredSpan, dimension: number): PoolerInput {
-  const rows = Array.from(frameTimes.keys()).filter((row) => contains(span, frameTimes[row] as number));
-  const embeddings = toRows(frameEmbeddings, dimension);
-  return {
-    embeddings: rows.map((row) => embeddings[row] as Embedding),
-    timesSeconds: rows.map((row) => frameTimes[row] as number),
-  };
-}
-
-function playBackwards({ embeddings, timesSeconds }: PoolerInput): PoolerInput {
-  const lastSeconds = timesSeconds.at(-1) as number;
-  return {
-    embeddings: embeddings.toReversed(),
-    timesSeconds: timesSeconds.toReversed().map((seconds) => lastSeconds - seconds),
-  };
+  return (await pool(spans)).map((clip) => clip && (logitScale * (leadOf(clip.played) - leadOf(clip.reversed))) / 2);
 }
 
 /** Neither order is held for less probable than this. */

@@ -1,7 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { StoreReader } from "../../store/store.js";
 import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
 import { candidateVideos } from "../moments/candidateVideos.js";
@@ -11,6 +10,7 @@ import type { StoredVideo } from "../moments/storedVideo.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
 import { clipContrasts, fitOf, orderWindow, toOrderTexts, type OrderSentences } from "./order.js";
+import { createPoolBothWays, type PoolBothWays } from "./poolBothWays.js";
 
 /** A query tree, and where it is searched for. */
 export interface ComposedQuery {
@@ -64,18 +64,29 @@ const maxPerVideo = 3;
  * `searchMoments` knows the best of a video sooner.
  */
 export async function searchComposed(index: SearchedIndex, query: ComposedQuery): Promise<ComposedResult> {
-  const encoder = await index.model.textEncoder();
-  return searchEncoded(index, query, async (texts) => encoder.encode(texts));
+  const { model } = index;
+  const encoder = await model.textEncoder();
+  const pooler = toOrderTexts(query.tree) && (await model.temporalPooler());
+  const pool = pooler && createPoolBothWays(pooler);
+  return searchWith(index, query, { encode: async (texts) => encoder.encode(texts), pool });
 }
 
-/** {@link searchComposed} with embeddings that the caller may have already; `encode` is called once. */
-export async function searchEncoded(
+/** What a search asks of the model. */
+export interface SearchTools {
+  /** Called once for all texts of a query. */
+  readonly encode: (texts: readonly string[]) => Promise<Embedding[]>;
+  /** Undefined where the model's pooler does not know order. */
+  readonly pool: PoolBothWays | undefined;
+}
+
+/** {@link searchComposed} for those who search so often that they keep what the model says. */
+export async function searchWith(
   { store, model, videos, backgrounds }: SearchedIndex,
   query: ComposedQuery,
-  encode: (texts: readonly string[]) => Promise<Embedding[]>,
+  tools: SearchTools,
 ): Promise<ComposedResult> {
   const { tree, top, within } = query;
-  const { embeddings, order } = await encodeQuery(model, tree, encode);
+  const { embeddings, order } = await encodeQuery(tree, model.logitScale, tools);
   const background = await backgrounds.ofSingle();
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
@@ -126,21 +137,17 @@ interface Found {
 
 /** Embeddings of all phrases, and of the sentences about their order where the model can judge it, in one batch. */
 async function encodeQuery(
-  model: VisionLanguageModel,
   tree: QueryTree,
-  encode: (texts: readonly string[]) => Promise<Embedding[]>,
+  logitScale: number,
+  { encode, pool }: SearchTools,
 ): Promise<{ readonly embeddings: Map<string, Embedding>; readonly order: OrderSentences | undefined }> {
   const phrases = phrasesOf(tree);
-  const texts = toOrderTexts(tree);
-  const pooler = texts && (await model.temporalPooler());
-  const encoded = await encode([...phrases, ...(texts && pooler ? texts : [])]);
+  const texts = pool && toOrderTexts(tree);
+  const encoded = await encode([...phrases, ...(texts ?? [])]);
   const [forward, backward] = encoded.slice(phrases.length);
   return {
     embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
-    order:
-      texts && pooler && forward && backward
-        ? { text: texts[0], forward, backward, pooler, logitScale: model.logitScale }
-        : undefined,
+    order: texts && forward && backward ? { text: texts[0], forward, backward, pool, logitScale } : undefined,
   };
 }
 

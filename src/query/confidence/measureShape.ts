@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
-import { searchEncoded } from "../composed/searchComposed.js";
+import { createPoolBothWays, rememberBothWays } from "../composed/poolBothWays.js";
+import { searchWith } from "../composed/searchComposed.js";
 import type { QueryShape } from "../composed/shape.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { fitBackground, type Background } from "./background.js";
@@ -23,6 +24,9 @@ export async function measureShape(
   { videoId, signal }: ShapeScope,
 ): Promise<Background | undefined> {
   const encode = await createBankEncoder(index);
+  const pooler = joint === "then" ? await index.model.temporalPooler() : undefined;
+  // Many queries stand out in the same places: they are pooled once.
+  const pool = pooler && rememberBothWays(createPoolBothWays(pooler));
   const fits: number[] = [];
   for (let n = 0; n < bankSize; n += 1) {
     await setImmediate(); // others get their turn
@@ -30,7 +34,7 @@ export async function measureShape(
     const texts = Array.from({ length: count }, (_, k) => backgroundQueries[n * count + k] as string);
     const operands = texts.map((text) => ({ type: "phrase", text }) as const);
     const query = { tree: { type: joint, operands }, top: 1, videoId };
-    const { moments } = await searchEncoded(index, query, encode);
+    const { moments } = await searchWith(index, query, { encode, pool });
     if (moments[0]) fits.push(moments[0].fit);
   }
   return fitBackground(fits, { upperTells: true });
