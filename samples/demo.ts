@@ -2,12 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { createOutput } from "../src/cli/output.js";
-import { drawContactSheet, type SheetSection } from "../src/cli/contactSheet.js";
-import { drawCells } from "../src/cli/momentSheet.js";
-import { toTimecode } from "../src/cli/format.js";
+import { drawSheet, type MomentSection } from "../src/app/drawSheet.js";
+import type { SearchResult } from "../src/app/kinodex.js";
+import { toClockSpan } from "../src/core/clock.js";
 import { packageRoot } from "../src/core/paths.js";
-import type { SearchAnswer } from "../src/query/searchEmbedding.js";
 
 interface DemoQuery {
   readonly query: string;
@@ -39,29 +37,24 @@ console.log(`\n$ kinodex index ${join("samples")}\n`);
 mkdirSync(index, { recursive: true });
 kinodex(["index", samples], false);
 
-const sections: SheetSection[] = [];
+const sections: MomentSection[] = [];
 let hits = 0;
 for (const { query, file, startSeconds, endSeconds } of queries) {
   console.log(`\n$ kinodex search "${query}"`);
-  const answer = JSON.parse(kinodex(["search", query, "--top", "4"], true)) as SearchAnswer;
+  const answer = JSON.parse(kinodex(["search", query, "--top", "4"], true)) as SearchResult;
   for (const moment of answer.moments.slice(0, 3)) {
-    const span = `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`;
-    console.log(
-      `  ${basename(moment.path).padEnd(20)} ${span.padStart(17)}   ${Math.round(moment.confidence * 100)} %`,
-    );
+    const confidence = `${Math.round(moment.confidence * 100)} %`;
+    console.log(`  ${basename(moment.path).padEnd(20)} ${toClockSpan(moment).padStart(17)}   ${confidence}`);
   }
   const best = answer.moments[0];
   const centre = best ? (best.startSeconds + best.endSeconds) / 2 : -1;
   const isHit = best !== undefined && basename(best.path) === file && centre >= startSeconds && centre < endSeconds;
   hits += Number(isHit);
   console.log(
-    `  truth: ${file} ${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}  ${isHit ? "✓" : "✗ not the best moment"}`,
+    `  truth: ${file} ${toClockSpan({ startSeconds, endSeconds })}  ${isHit ? "✓" : "✗ not the best moment"}`,
   );
-  sections.push({
-    heading: `“${query}”`,
-    cells: await drawCells(answer.moments, createOutput({ json: false, quiet: true })),
-  });
+  sections.push({ heading: `“${query}”`, moments: answer.moments });
 }
-writeFileSync(sheet, await drawContactSheet(sections));
+writeFileSync(sheet, await drawSheet(sections, console.error));
 console.log(`\nThe best moment was the true one for ${hits} of ${queries.length} queries.`);
 console.log(`The pictures are in ${sheet}\n`);

@@ -1,5 +1,6 @@
 import type { Observable } from "rxjs";
 import type { ModelIdentity } from "../core/modelIdentity.js";
+import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
 import type { ModelSummary } from "../models/registry.js";
 import type { ModelReport } from "../models/verify.js";
@@ -9,6 +10,22 @@ import type { QueryTree } from "../query/language/tree.js";
 import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
 import type { SegmentSource, StoreCounts, StoredSegment, VideoRecord } from "../store/records.js";
 import type { StoreReport } from "../store/verify.js";
+
+export type { ModelSummary } from "../models/registry.js";
+export type { ModelReport } from "../models/verify.js";
+export type { Figure } from "../evaluation/figure.js";
+export type { ConfidentMoment } from "../query/moments/foundMoment.js";
+export type {
+  GroundedAnswer,
+  QueryTree,
+  SegmentSource,
+  StoredSegment,
+  StoreCounts,
+  StoreReport,
+  TaskResult,
+  VideoRecord,
+};
+export type { FileEvent };
 
 /** What {@link openKinodex} opens. */
 export interface KinodexOptions {
@@ -117,6 +134,16 @@ export interface ExportOptions extends SearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What {@link Kinodex.evaluate} measures, and on what. */
+export interface EvaluateOptions {
+  /** Names of evaluation tasks. Default: all that a dataset has what they need for. */
+  readonly tasks?: readonly string[] | undefined;
+  /** Folders with a `manifest.jsonl`. Default: the samples, in a checkout. */
+  readonly datasets?: readonly string[] | undefined;
+  /** Where the indexes of the datasets are kept, a folder each, and used again. Default: a folder that goes afterwards. */
+  readonly folder?: string | undefined;
+}
+
 /** What {@link Kinodex.export} made. */
 export interface ExportResult {
   readonly query: string;
@@ -171,6 +198,11 @@ export interface Kinodex extends AsyncDisposable {
   verify(options?: { readonly deep?: boolean | undefined }): Promise<StoreReport>;
   /** Makes the search graphs again. */
   rebuild(): Promise<StoreCounts>;
+  /**
+   * Measures the model of this index on videos with ground truth, which are indexed apart, and tells of each task that is
+   * done. Throws `usage` for an unknown task, `input` for a dataset that cannot be read.
+   */
+  evaluate(options?: EvaluateOptions): AsyncIterable<TaskResult>;
   /** Writes what a search finds for an editing program, as a table, or as clips. */
   export(query: Query, options: ExportOptions): Promise<ExportResult>;
   /**

@@ -90,6 +90,12 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return rebuildStore(directory, { onNotice });
     },
 
+    async *evaluate(evaluateOptions = {}) {
+      requireOpen();
+      const { evaluateDatasets } = await import("./evaluateDatasets.js");
+      yield* evaluateDatasets({ ...evaluateOptions, model: model.identity.id, onNotice });
+    },
+
     async export(query, exportOptions) {
       requireOpen();
       const { exportMoments } = await import("./exportMoments.js");

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { toProbability } from "../query/composed/order.js";
-import { operandsOf, toText, type QueryTree } from "../query/language/tree.js";
-import type { SearchResult } from "../app/kinodex.js";
-import { toTimecode } from "./format.js";
+import { toClockSpan } from "../core/clock.js";
+import { logistic } from "../core/logistic.js";
+import type { QueryTree, SearchResult } from "../app/kinodex.js";
+import { operandsOf, toQueryText } from "../app/texts.js";
 
 /** How a query was understood, what was done for it, and what each operand matched. */
 export function toExplanation({ tree, plan, moments }: SearchResult): string {
@@ -19,11 +19,11 @@ export function toExplanation({ tree, plan, moments }: SearchResult): string {
   );
   for (const [n, { path, operands = [], orderContrast }] of moments.entries()) {
     lines.push(`  ${n + 1}  ${basename(path)}`);
-    for (const { text, startSeconds, endSeconds, similarity } of operands) {
-      lines.push(`     ${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}  ${similarity.toFixed(3)}  ${text}`);
+    for (const operand of operands) {
+      lines.push(`     ${toClockSpan(operand)}  ${operand.similarity.toFixed(3)}  ${operand.text}`);
     }
     if (orderContrast !== undefined)
-      lines.push(`     in this order rather than the reverse: ${toProbability(orderContrast).toFixed(2)}`);
+      lines.push(`     in this order rather than the reverse: ${logistic(orderContrast).toFixed(2)}`);
   }
   return lines.join("\n");
 }
@@ -37,7 +37,7 @@ function toTreeLines(tree: QueryTree): string[] {
     return [
       ...(atMostSeconds === undefined ? [] : [`(within ${atMostSeconds} s)`]),
       ...(atLeastSeconds === undefined ? [] : [`(at least ${atLeastSeconds} s apart)`]),
-      ...(without === undefined ? [] : [`(without ${toText(without)} between)`]),
+      ...(without === undefined ? [] : [`(without ${toQueryText(without)} between)`]),
     ];
   };
   const suffix =

@@ -1,12 +1,3 @@
-/** Seconds as a timecode: `0:07.5`, `12:03.0`, `1:02:03.4`. */
-export function toTimecode(seconds: number): string {
-  const tenths = Math.max(0, Math.round(seconds * 10));
-  const hours = Math.floor(tenths / 36_000);
-  const minutes = Math.floor(tenths / 600) % 60;
-  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, "0");
-  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
-}
-
 /** A rough length for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function toDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

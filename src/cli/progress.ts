@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { IndexEvent } from "../pipeline/events.js";
+import type { FileEvent } from "../app/kinodex.js";
 import { toDuration, toWidth } from "./format.js";
 
 interface Running {
@@ -11,7 +11,7 @@ interface Running {
 
 /** Draws what is being indexed; `close` leaves the terminal clean. */
 export interface ProgressDisplay {
-  show(event: IndexEvent): void;
+  show(event: FileEvent): void;
   /** Writes a line above the bars. */
   print(line: string): void;
   close(): void;

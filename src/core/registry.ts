@@ -19,6 +19,8 @@ export interface Registry<Choice extends { readonly name: string }, Parts extend
   keysOf(name: unknown): readonly string[];
   /** Builds what a choice asks for. Throws `usage` for an unknown name, with those that exist. */
   create(choice: Choice, ...parts: Parts): Built;
+  /** Builds what has a name that somebody gave, with no option chosen. Throws as {@link create} does. */
+  createNamed(name: string, ...parts: Parts): Built;
 }
 
 interface AnyEntry {
@@ -27,8 +29,10 @@ interface AnyEntry {
 }
 type Entries = Readonly<Record<string, AnyEntry>>;
 type ChoiceOf<Map extends Entries> = {
-  [Name in keyof Map & string]: { readonly name: Name } & Readonly<z.output<Map[Name]["options"]>>;
+  [Name in keyof Map & string]: { readonly name: Name } & OptionsOf<Map[Name]["options"]>;
 }[keyof Map & string];
+// of a schema without keys zod says that it may have any
+type OptionsOf<Schema extends z.ZodObject> = Readonly<Pick<z.output<Schema>, keyof Schema["shape"]>>;
 type PartsOf<Map extends Entries> =
   Parameters<Map[keyof Map]["create"]> extends readonly [unknown?, ...infer Parts] ? Parts : [];
 
@@ -62,15 +66,17 @@ export function createRegistry<Map extends Entries>(
     options.extend({ name: z.literal(name) }),
   );
   if (!first) throw new Error(`a registry of nothing: ${what}`);
+  const create = ({ name, ...options }: { readonly name: string }, ...parts: readonly unknown[]) => {
+    const entry = find(name);
+    if (entry) return entry.create(...([options, ...parts] as never)) as ReturnType<Map[keyof Map]["create"]>;
+    const known = names.join(", ");
+    throw new KinodexError("usage", `there is no ${what} "${name}"; choose one of ${known}`, { name, known });
+  };
   return {
     names,
     schema: z.discriminatedUnion("name", [first, ...others]) as unknown as z.ZodType<ChoiceOf<Map>>,
     keysOf: (name) => ["name", ...Object.keys(find(name)?.options.shape ?? {})],
-    create({ name, ...options }, ...parts) {
-      const entry = find(name);
-      if (entry) return entry.create(...([options, ...parts] as never)) as ReturnType<Map[keyof Map]["create"]>;
-      const known = names.join(", ");
-      throw new KinodexError("usage", `there is no ${what} "${name}"; choose one of ${known}`, { name, known });
-    },
+    create,
+    createNamed: (name, ...parts) => create({ name }, ...parts),
   };
 }

@@ -1,4 +1,5 @@
-import { KinodexError } from "../core/errors.js";
+import { z } from "zod";
+import { createRegistry, toEntry } from "../core/registry.js";
 import type { EvaluationTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
@@ -9,28 +10,22 @@ import { parseTask } from "./tasks/parse.js";
 import { questionsTask } from "./tasks/questions.js";
 import { retrievalTask } from "./tasks/retrieval.js";
 
-/** All tasks, in the order in which they run. */
-export const evaluationTasks: readonly EvaluationTask[] = [
-  retrievalTask,
-  confidenceTask,
-  composedConfidenceTask,
-  orderTask,
-  orderRealTask,
-  parseTask,
-  questionsTask,
-  captionsTask,
-];
+const toTask = (task: EvaluationTask) => toEntry(z.strictObject({}), () => task);
+
+/** The evaluation tasks that exist, in the order in which they run. None has options yet. */
+export const evaluationTasks = createRegistry("evaluation task", {
+  retrieval: toTask(retrievalTask),
+  confidence: toTask(confidenceTask),
+  "confidence-composed": toTask(composedConfidenceTask),
+  order: toTask(orderTask),
+  "order-real": toTask(orderRealTask),
+  parse: toTask(parseTask),
+  questions: toTask(questionsTask),
+  captions: toTask(captionsTask),
+});
 
 /** The tasks of these names; all of them for no name. Throws `usage` with the known names where one is unknown. */
 export function findTasks(names: readonly string[]): readonly EvaluationTask[] {
-  if (names.length === 0) return evaluationTasks;
-  return names.map((name) => {
-    const task = evaluationTasks.find((candidate) => candidate.name === name);
-    if (task) return task;
-    const known = evaluationTasks.map((candidate) => candidate.name);
-    throw new KinodexError("usage", `there is no evaluation task "${name}"; known: ${known.join(", ")}`, {
-      name,
-      known,
-    });
-  });
+  const wanted = names.length > 0 ? names : evaluationTasks.names;
+  return wanted.map((name) => evaluationTasks.createNamed(name));
 }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
+import { toExists } from "../core/outputFile.js";
 import { cutClip } from "../media/cut.js";
 import type { ExportFailure } from "./assembleTimeline.js";
 import { perSecond } from "./frameRate.js";
@@ -46,11 +47,6 @@ export async function cutClips(
     }
   }
   return { cut, failures };
-}
-
-/** The refusal to write over a file. */
-export function toExists(file: string): KinodexError {
-  return new KinodexError("usage", `${file} exists already: name another place, or give --overwrite`, { file });
 }
 
 /** A name that sorts by rank and tells the source and when the clip starts and ends: `003_harbour_00-01-07.50_00-01-12.00.mp4`. */

@@ -3,12 +3,12 @@ import { KinodexError } from "../core/errors.js";
 import type { Searcher } from "../query/searcher.js";
 import type { AnswerRequest, Finding, GroundedAnswer } from "./answerTypes.js";
 import { checkEvidence } from "./checkEvidence.js";
-import { createAnswerer, defaultAnswerer } from "./registry.js";
+import { answerers, type AnswererChoice } from "./registry.js";
 
 /** Which answerer answers, and from what. */
 export interface AnswerOptions {
-  /** Default `retrieval`. */
-  readonly answerer?: string | undefined;
+  /** Default: the one that answers by retrieval. */
+  readonly answerer?: AnswererChoice | undefined;
   /** A bank of concepts in place of the one that ships. */
   readonly conceptFile?: string | undefined;
 }
@@ -21,7 +21,7 @@ export interface AnswerOptions {
 export async function answer(
   searcher: Searcher,
   request: AnswerRequest,
-  { answerer = defaultAnswerer, conceptFile }: AnswerOptions = {},
+  { answerer = { name: "retrieval" }, conceptFile }: AnswerOptions = {},
 ): Promise<GroundedAnswer> {
   const { store } = searcher.index;
   if (store.counts().videos === 0) {
@@ -29,7 +29,7 @@ export async function answer(
     throw new KinodexError("not-found", message, { directory: store.directory });
   }
   const bank = () => loadConceptBank(conceptFile);
-  const finding = await createAnswerer(answerer, { searcher, bank }).answer(request);
+  const finding = await answerers.create(answerer, { searcher, bank }).answer(request);
   const faults = await checkEvidence(searcher.index, finding.evidence);
   const checked = faults.length === 0 ? finding : withdraw(finding, faults);
   return { question: request.question, ...checked, abstained: checked.answer === null };

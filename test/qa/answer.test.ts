@@ -5,7 +5,7 @@ import { answer } from "../../src/qa/answer.js";
 import type { AnswerRequest } from "../../src/qa/answerTypes.js";
 import { checkEvidence } from "../../src/qa/checkEvidence.js";
 import { toProgrammeText } from "../../src/qa/programme.js";
-import { answererNames, createAnswerer } from "../../src/qa/registry.js";
+import { answerers } from "../../src/qa/registry.js";
 import { openSearcher, type Searcher } from "../../src/query/searcher.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAVisualAnswerer } from "../conformance/visualAnswerer.js";
@@ -188,7 +188,7 @@ describe("answer", () => {
 
   describe("the retrieval answerer", () => {
     itIsAVisualAnswerer(() => ({
-      answerer: createAnswerer("retrieval", { searcher, bank: loadConceptBank }),
+      answerer: answerers.create({ name: "retrieval" }, { searcher, bank: loadConceptBank }),
       index: searcher.index,
       videoId: videoIdOf(0),
       questions: ["Is there a beach?", "When does a cat sleep?", "How many times does a dog run?"],
@@ -196,6 +196,8 @@ describe("answer", () => {
   });
 
   it("lists the answerers where a name is unknown", () => {
-    expect(() => createAnswerer("oracle", { searcher, bank: loadConceptBank })).to.throw(answererNames.join(", "));
+    expect(() => answerers.createNamed("oracle", { searcher, bank: loadConceptBank })).to.throw(
+      answerers.names.join(", "),
+    );
   });
 });

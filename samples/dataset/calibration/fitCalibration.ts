@@ -1,3 +1,4 @@
+import { logistic } from "../../../src/core/logistic.js";
 import {
   confidenceOf,
   type ConfidenceCurve,
@@ -38,7 +39,7 @@ export function fitCalibration(
   for (let step = 0; step < steps && fitted.length > 0; step += 1) {
     let [byOffset, byStand, byMargin] = [0, ridge * standWeight, ridge * marginWeight];
     for (const { stand, margin, isTrue } of fitted) {
-      const believed = 1 / (1 + Math.exp(-(offset + standWeight * stand + marginWeight * margin)));
+      const believed = logistic(offset + standWeight * stand + marginWeight * margin);
       const error = (believed - Number(isTrue)) / fitted.length;
       byOffset += error;
       byStand += error * stand;

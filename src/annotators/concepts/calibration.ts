@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../../core/errors.js";
+import { logistic } from "../../core/logistic.js";
 import { packageRoot } from "../../core/paths.js";
 import { dot, toUnit, type Embedding } from "../../core/vectors.js";
 import { conceptKinds, type ClassedKind, type ConceptKind } from "./conceptBank.js";
@@ -110,7 +111,7 @@ export function confidenceOf(
   { stand, margin }: { readonly stand: number; readonly margin: number },
   { offset, standWeight, marginWeight }: ConfidenceCurve,
 ): number {
-  return 1 / (1 + Math.exp(-(offset + standWeight * stand + marginWeight * margin)));
+  return logistic(offset + standWeight * stand + marginWeight * margin);
 }
 
 /** Whether a phrase that says `says` may be said with a confidence. */

@@ -1,9 +1,10 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
+import type { GroundedAnswer } from "../../app/kinodex.js";
 import { openKinodex } from "../../app/openKinodex.js";
-import type { GroundedAnswer } from "../../qa/answerTypes.js";
-import { toProgrammeText } from "../../qa/programme.js";
-import { toTable, toTimecode, toWidth } from "../format.js";
+import { toProgrammeText } from "../../app/texts.js";
+import { toClockSpan } from "../../core/clock.js";
+import { toTable, toWidth } from "../format.js";
 import { toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
@@ -72,11 +73,11 @@ function toEvidenceTable(evidence: GroundedAnswer["evidence"]): string {
       { title: "similarity", align: "right" },
       { title: "seen there" },
     ],
-    evidence.map(({ path, startSeconds, endSeconds, similarity, caption }) => [
-      toWidth(basename(path), 44),
-      `${toTimecode(startSeconds)} – ${toTimecode(endSeconds)}`,
-      similarity.toFixed(3),
-      caption,
+    evidence.map((cited) => [
+      toWidth(basename(cited.path), 44),
+      toClockSpan(cited),
+      cited.similarity.toFixed(3),
+      cited.caption,
     ]),
   );
 }

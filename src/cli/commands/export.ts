@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { formatNames, requireFormat } from "../../app/exportFormats.js";
 import { openKinodex, type SearchResult } from "../../app/openKinodex.js";
-import { KinodexError, toMessage } from "../../core/errors.js";
-import { toExists } from "../../export/cutClips.js";
-import { formatNames, requireFormat } from "../../export/formats.js";
+import { KinodexError } from "../../core/errors.js";
+import { toExists, writeOutput } from "../../core/outputFile.js";
 import { toSeconds } from "../options.js";
-import { createOutput, exitCodes, type Output } from "../output.js";
+import { createOutput, exitCodes } from "../output.js";
 import { addQueryOptions, requireQuery, toSearchOptions, type QueryOptions } from "./search.js";
 
 interface ExportCommandOptions extends QueryOptions {
@@ -55,7 +54,11 @@ async function runExport(query: string | undefined, options: ExportCommandOption
   for (const notice of made.notices) output.note(notice);
   for (const warning of made.warnings) output.problem(warning);
   if (!answered) output.problem(explainUnanswered(made.moments));
-  if (text) await writeDocument(text, file, overwrite, output);
+  if (text && file === undefined) process.stdout.write(text);
+  else if (text && file !== undefined) {
+    await writeOutput(file, text, { overwrite });
+    output.note(`wrote ${file}`);
+  }
   if (answered && folder !== undefined) output.note(`${clips.length} clips: ${folder}`);
   for (const { message } of failed) output.problem(message);
   const written = { file: text && file !== undefined ? resolve(file) : null, clips, failed };
@@ -78,21 +81,4 @@ function checkPlaces({ format, output, clips, overwrite, json }: ExportCommandOp
 function explainUnanswered([nearest]: SearchResult["moments"]): string {
   if (!nearest) return "nothing to export: nothing is indexed there";
   return `nothing to export: not found with enough confidence; the nearest miss has ${Math.floor(nearest.confidence * 100)} % (--false-alarm moves the line)`;
-}
-
-async function writeDocument(
-  text: string,
-  file: string | undefined,
-  overwrite: boolean,
-  output: Output,
-): Promise<void> {
-  if (file === undefined) {
-    process.stdout.write(text);
-    return;
-  }
-  await writeFile(file, text, { flag: overwrite ? "w" : "wx" }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EEXIST") throw toExists(file);
-    throw new KinodexError("environment", `cannot write ${file}: ${toMessage(error)}`, { file }, error);
-  });
-  output.note(`wrote ${file}`);
 }

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
 import { openKinodex, type Query, type SearchOptions, type SearchResult } from "../../app/openKinodex.js";
+import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
+import { writeOutput } from "../../core/outputFile.js";
 import { toExplanation } from "../explain.js";
-import { toTable, toTimecode, toWidth } from "../format.js";
+import { toTable, toWidth } from "../format.js";
 import { toCount, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
@@ -54,8 +56,10 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
     return options.explain && found.tree ? `${text}\n\n${toExplanation(found)}` : text;
   });
   if (!options.sheet) return;
-  const { writeSheet } = await import("../momentSheet.js");
-  await writeSheet(options.sheet, `“${found.query}”`, found.moments, output);
+  const { drawSheet } = await import("../../app/drawSheet.js");
+  const sections = [{ heading: `“${found.query}”`, moments: found.moments }];
+  await writeOutput(options.sheet, await drawSheet(sections, output.problem), { overwrite: true });
+  output.note(`contact sheet: ${options.sheet}`);
 }
 
 /**
@@ -83,7 +87,7 @@ function toText({ answered, moments }: SearchResult): string {
   const rows = moments.map((moment, n) => [
     String(n + 1),
     toWidth(basename(moment.path), 44),
-    `${toTimecode(moment.startSeconds)} – ${toTimecode(moment.endSeconds)}`,
+    toClockSpan(moment),
     `${Math.round(moment.confidence * 100)} %`,
     moment.similarity.toFixed(3),
     moment.sources.join(" + "),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
+import type { VideoRecord } from "../../app/kinodex.js";
 import { openKinodex } from "../../app/openKinodex.js";
-import type { VideoRecord } from "../../store/records.js";
 import { toDuration, toTable, toWidth } from "../format.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 

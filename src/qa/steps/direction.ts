@@ -1,4 +1,4 @@
-import { toProbability } from "../../query/composed/order.js";
+import { logistic } from "../../core/logistic.js";
 import type { ComposedMoment } from "../../query/composed/searchComposed.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import type { Retrieval } from "../retrieval.js";
@@ -27,5 +27,5 @@ export async function directionOf(
   const isForwardBetter = (forward?.similarity ?? -1) >= (backward?.similarity ?? -1);
   const logOdds = isForwardBetter ? (forward?.orderContrast ?? 0) : -(backward?.orderContrast ?? 0);
   const isForward = logOdds >= 0;
-  return { isForward, confidence: toProbability(Math.abs(logOdds)), moment: isForward ? forward : backward };
+  return { isForward, confidence: logistic(Math.abs(logOdds)), moment: isForward ? forward : backward };
 }

@@ -1,3 +1,4 @@
+import { logistic } from "../../core/logistic.js";
 import { durationOf, type Span } from "../../core/span.js";
 import { dot, type Embedding } from "../../core/vectors.js";
 import type { QueryTree } from "../language/tree.js";
@@ -89,9 +90,6 @@ function inOrderProbability(places: readonly (readonly number[])[]): number {
   return last.reduce((a, b) => a + b, 0);
 }
 
-/** Probability of log odds. */
-export const toProbability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));
-
 /**
  * What moments are ranked by: the mean of `operandCount` cosines and, of a sequence, the log probability of its order in
  * the same unit. A wrong order costs, but the right one lends nothing to what is not there.
@@ -102,5 +100,5 @@ export function fitOf(
   logitScale: number,
 ): number {
   if (orderContrast === undefined) return similarity;
-  return similarity + Math.log(toProbability(orderContrast)) / (logitScale * operandCount);
+  return similarity + Math.log(logistic(orderContrast)) / (logitScale * operandCount);
 }

@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { existsSync } from "node:fs";
-import { toMessage } from "../core/errors.js";
-import { packageRoot } from "../core/paths.js";
-import { openSqlite } from "../core/sqlite.js";
-import { decodeFrames } from "../media/decode.js";
-import { findFfmpeg } from "../media/findFfmpeg.js";
-import { probeMedia } from "../media/probe.js";
-import { loadSharp } from "../media/sharp.js";
-import { hasGraphs } from "../store/hnswIndex.js";
-import { createVectorIndex } from "../store/vectorIndex.js";
+import { toMessage } from "../../core/errors.js";
+import { packageRoot } from "../../core/paths.js";
+import { openSqlite } from "../../core/sqlite.js";
+import { decodeFrames } from "../../media/decode.js";
+import { findFfmpeg } from "../../media/findFfmpeg.js";
+import { probeMedia } from "../../media/probe.js";
+import { loadSharp } from "../../media/sharp.js";
+import { hasGraphs } from "../../store/hnswIndex.js";
+import { createVectorIndex } from "../../store/vectorIndex.js";
 
 /** One thing that was looked at. A note costs something and a fault stops Kinodex. */
 export interface Finding {

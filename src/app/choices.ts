@@ -1,0 +1,3 @@
+// What people choose by name.
+export { defaultModelId } from "../models/registry.js";
+export { presetNames } from "../pipeline/preset.js";

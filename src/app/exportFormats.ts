@@ -1,0 +1,2 @@
+// Apart from what exports, so that a command can name the formats without loading it.
+export { formatNames, requireFormat } from "../export/formats.js";
