@@ -61,13 +61,13 @@ export async function measureSearch(): Promise<Figure[]> {
     toFigure({
       name: "search",
       what:
-        `searching ${total} frame and ${store.counts().clips} clip vectors by text, from the text to ${top} moments, over one text ` +
+        `searching ${total} frame and ${(await store.counts()).clips} clip vectors by text, from the text to ${top} moments, over one text ` +
         `encoding and one hnswlib searchKnn(${top}) on the same graph of frames; medians of ${ms.whole.length} texts, ` +
         "warm. The vectors: the model's embeddings of rendered frames, and embeddings between neighbouring ones",
       value: medianOf(ms.whole) / medianOf(ms.bare),
       unit: "ratio",
       target: { atMost: 1.5 },
-      detail: { medianMs, counts: store.counts(), efSearch: hnswParameters.efSearch },
+      detail: { medianMs, counts: await store.counts(), efSearch: hnswParameters.efSearch },
     }),
   ];
 }
@@ -97,7 +97,7 @@ async function writeArchive(directory: string, model: VisionLanguageModel): Prom
   for (const embedding of densify(frames, total)) {
     pending.push(embedding);
     if (pending.length < framesPerVideo) continue;
-    writeVideo(store, videos, pending);
+    await writeVideo(store, videos, pending);
     videos += 1;
     pending = [];
   }
@@ -107,10 +107,10 @@ async function writeArchive(directory: string, model: VisionLanguageModel): Prom
   await searcher.refresh(store);
 }
 
-function writeVideo(store: Store, number: number, embeddings: readonly Embedding[]): void {
+async function writeVideo(store: Store, number: number, embeddings: readonly Embedding[]): Promise<void> {
   const videoId = number.toString(16).padStart(64, "0");
   const durationSeconds = embeddings.length;
-  store.beginVideo({
+  await store.beginVideo({
     videoId,
     path: `/videos/${number}.mp4`,
     stamp: { sizeBytes: 1, modifiedNs: 1n, inode: BigInt(number + 1) },
@@ -120,7 +120,7 @@ function writeVideo(store: Store, number: number, embeddings: readonly Embedding
   });
   const frames = embeddings.map((embedding, timeSeconds) => ({ timeSeconds, embedding }));
   const starts = frames.filter((_, n) => n % clips.stride === 0).map(({ timeSeconds }) => timeSeconds);
-  store.appendChunk(videoId, {
+  await store.appendChunk(videoId, {
     throughSeconds: durationSeconds,
     frames,
     clips: starts.map((startSeconds) => ({
@@ -131,5 +131,5 @@ function writeVideo(store: Store, number: number, embeddings: readonly Embedding
     })),
     shots: [{ startSeconds: 0, endSeconds: durationSeconds }],
   });
-  store.finishVideo(videoId, { state: "complete" });
+  await store.finishVideo(videoId, { state: "complete" });
 }

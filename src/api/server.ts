@@ -67,7 +67,7 @@ async function open(
   const uploads = openUploads(settings.index, limits);
   const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
   const queue = createSqliteJobQueue(database, { openAtMost: limits.jobsOpen });
-  adoptStoredUploads(uploads, queue, store, settings.pipeline);
+  await adoptStoredUploads(uploads, queue, store, settings.pipeline);
   void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each picture that is waited for listens

@@ -12,12 +12,12 @@ export async function annotate(
   { source, again = false, concepts }: AnnotationOptions,
   onNotice: (message: string) => void,
 ): Promise<Annotations> {
-  const read = (): Annotations => {
-    const video = requireVideo(store, nameOfVideo);
-    const segments = store.segmentsOf(video.videoId);
+  const read = async (): Promise<Annotations> => {
+    const video = await requireVideo(store, nameOfVideo);
+    const segments = await store.segmentsOf(video.videoId);
     return { video, segments: source === undefined ? segments : segments.filter((said) => said.source === source) };
   };
-  const known = read();
+  const known = await read();
   const { videoId, captionedBy, state } = known.video;
   const isWanted = source !== "subtitle" && state !== "indexing";
   if (!isWanted || (captionedBy !== undefined && !again && concepts === undefined)) return known;
@@ -30,6 +30,6 @@ export async function annotate(
   const captions = await captionVideo(store, videoId, captioner);
   const { directory } = store;
   await using writer = await openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
-  writer.putCaptions(videoId, captions);
+  await writer.putCaptions(videoId, captions);
   return read();
 }

@@ -24,7 +24,7 @@ export async function exportMoments(session: Session, query: Query, options: Exp
   const assembled = await assembleTimeline(moments, {
     title: options.title ?? (typeof query === "string" ? query : basename(found.query)),
     handlesSeconds,
-    findVideo: (videoId) => session.store.findVideo(videoId),
+    findVideos: (videoIds) => session.store.findVideos(videoIds),
     ...(signal && { signal }),
   });
   const { timeline, failures, notices } = assembled;

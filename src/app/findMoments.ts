@@ -23,7 +23,7 @@ export async function findMoments(
   const answer = await search(session, query, {
     top,
     falseAlarm,
-    ...(video === undefined ? {} : { videoId: requireVideo(store, video).videoId }),
+    ...(video === undefined ? {} : { videoId: (await requireVideo(store, video)).videoId }),
     ...(fromSeconds === undefined && toSeconds === undefined ? {} : { within }),
   });
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;

@@ -57,7 +57,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     async ask(question, { video, choices, falseAlarm } = {}) {
       requireOpen();
       const { answer } = await import("../qa/answer.js");
-      const videoId = video === undefined ? undefined : requireVideo(store, video).videoId;
+      const videoId = video === undefined ? undefined : (await requireVideo(store, video)).videoId;
       return answer(searcher, { question, choices, videoId, falseAlarm });
     },
 
@@ -75,8 +75,8 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     async remove(name) {
       requireOpen();
       await using writer = await openStore({ directory, access: "write", create: false, onNotice });
-      const video = requireVideo(writer, name);
-      writer.removeVideo(video.videoId);
+      const video = await requireVideo(writer, name);
+      await writer.removeVideo(video.videoId);
       return video;
     },
 
@@ -104,7 +104,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
 
     async thumbnail(name, timeSeconds, width = 640) {
       requireOpen();
-      const video = requireVideo(store, name);
+      const video = await requireVideo(store, name);
       const path = video.paths.find((known) => existsSync(known));
       if (path === undefined)
         throw new KinodexError("not-found", `no file of the video is there any more: ${video.paths.join(", ")}`, {

@@ -71,8 +71,8 @@ function toSession(store: StoreReader, model: VisionLanguageModel, followsKept: 
 }
 
 /** The video that somebody named by its id, the start of it, or a path. Throws `not-found`. */
-export function requireVideo(store: StoreReader, idOrPath: string): VideoRecord {
-  const video = store.findVideo(idOrPath) ?? store.findVideo(toDiskSpelling(idOrPath));
+export async function requireVideo(store: StoreReader, idOrPath: string): Promise<VideoRecord> {
+  const video = (await store.findVideo(idOrPath)) ?? (await store.findVideo(toDiskSpelling(idOrPath)));
   if (video) return video;
   throw new KinodexError(
     "not-found",

@@ -37,6 +37,8 @@ export interface SqliteDatabase {
    * transaction it becomes a part of that one, which may catch its error and go on.
    */
   transaction<Values extends unknown[], Result>(work: (...values: Values) => Result): (...values: Values) => Result;
+  /** `work` over one state of the file, whatever other connections commit meanwhile. It only reads. */
+  read<Result>(work: () => Result): Result;
   /** Closes the file, ending a transaction without storing it; calling it again does nothing. */
   close(): void;
 }
@@ -84,11 +86,22 @@ export function openSqlite(
       }
     };
 
+  const read = <Result>(work: () => Result): Result => {
+    if (native.isTransaction) return work();
+    native.exec("BEGIN");
+    try {
+      return work();
+    } finally {
+      native.exec("COMMIT");
+    }
+  };
+
   native.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
   return {
     exec: (sql) => native.exec(sql),
     prepare: (sql) => toStatement(native.prepare(sql)),
     transaction,
+    read,
     close() {
       if (!isOpen) return;
       isOpen = false;

@@ -7,6 +7,7 @@ import { toTimelineClip, type Timeline, type TimelineClip, type TimelineSource }
 
 /** What an index knows of a video's file; a `VideoRecord` is one. */
 export interface KnownVideo {
+  readonly videoId: string;
   /** Every path its bytes were seen at. */
   readonly paths: readonly string[];
   readonly sizeBytes: number;
@@ -18,7 +19,7 @@ export interface TimelineRequest {
   readonly title: string;
   /** Seconds that each clip begins before its moment and ends after it, at least 0. */
   readonly handlesSeconds: number;
-  readonly findVideo: (videoId: string) => KnownVideo | undefined;
+  readonly findVideos: (videoIds: readonly string[]) => Promise<readonly KnownVideo[]>;
   readonly signal?: AbortSignal;
 }
 
@@ -45,14 +46,16 @@ export interface AssembledTimeline {
  */
 export async function assembleTimeline(
   moments: readonly ExportedMoment[],
-  { title, handlesSeconds, findVideo, signal }: TimelineRequest,
+  { title, handlesSeconds, findVideos, signal }: TimelineRequest,
 ): Promise<AssembledTimeline> {
   const sources = new Map<string, TimelineSource>();
   const failures: ExportFailure[] = [];
   const notices: string[] = [];
-  for (const [videoId, path] of new Map(moments.map((moment) => [moment.videoId, moment.path]))) {
+  const pathOf = new Map(moments.map((moment) => [moment.videoId, moment.path]));
+  const known = new Map((await findVideos([...pathOf.keys()])).map((video) => [video.videoId, video]));
+  for (const [videoId, path] of pathOf) {
     try {
-      const described = describeSource(await probeFirst(path, findVideo(videoId), signal));
+      const described = describeSource(await probeFirst(path, known.get(videoId), signal));
       sources.set(videoId, described.source);
       notices.push(...described.notices);
     } catch (error) {

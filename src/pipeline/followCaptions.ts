@@ -15,9 +15,10 @@ export function followCaptions(store: Store, known: ReadonlyMap<string, KnownFil
     const { path, videoId } = event;
     const isCurrent = (captionedBy: string | undefined) => captionedBy === by.fingerprint;
     // The file list tells it without a query for each; the video itself may have been described under another path.
-    if (isCurrent(known.get(path)?.captionedBy) || isCurrent(store.findVideo(videoId)?.captionedBy)) return [event];
+    if (isCurrent(known.get(path)?.captionedBy) || isCurrent((await store.findVideo(videoId))?.captionedBy))
+      return [event];
     const captions = await captionVideo(store, videoId, by);
-    store.putCaptions(videoId, captions);
+    await store.putCaptions(videoId, captions);
     return [event, { type: "captioned", path, videoId, segmentCount: captions.segments.length }];
   };
   return (events: Observable<IndexEvent>): Observable<IndexEvent> =>

@@ -17,7 +17,7 @@ export function followSidecars(store: Store, known: ReadonlyMap<string, KnownFil
     const before = known.get(path)?.sidecars ?? [];
     if (type === "unchanged" ? isSameSidecars(before, found) : found.length + before.length === 0) return [event];
     const { files, problems } = await readSidecars(found);
-    store.putSidecars(videoId, path, files);
+    await store.putSidecars(videoId, path, files);
     const cueCount = files.reduce((sum, file) => sum + file.segments.length, 0);
     return [event, { type: "subtitles", path, cueCount, problems }];
   };

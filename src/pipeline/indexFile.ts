@@ -13,12 +13,11 @@ import {
   of,
   reduce,
   switchMap,
-  tap,
 } from "rxjs";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import type { VisionLanguageModel } from "../models/contrastive.js";
-import type { FileStamp, VideoRecord } from "../store/records.js";
+import type { FileStamp } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Captioner } from "../annotators/concepts/captioner.js";
 import { captionVideo } from "../annotators/concepts/captionVideo.js";
@@ -105,11 +104,11 @@ async function prepare(
 ): Promise<PreparedVideo | IndexEvent> {
   const { store, preset, reindexOnOtherPreset } = tools;
   const { path, videoId, stamp } = file;
-  const known = store.findVideo(videoId);
+  const known = await store.findVideo(videoId);
   const isCurrent = known?.pipelineFingerprint === preset.fingerprint;
   if (known && known.state !== "indexing" && (isCurrent || !reindexOnOtherPreset)) {
-    store.attachPath(videoId, path, stamp);
-    for (const other of known.paths) if (other !== path && !existsSync(other)) store.detachPath(other); // it was moved
+    const gone = known.paths.filter((other) => other !== path && !existsSync(other)); // it was moved
+    await store.attachPath(videoId, path, stamp, gone);
     return { type: "linked", path, videoId };
   }
   const info = await probeMedia(path, { signal });
@@ -126,12 +125,9 @@ async function openEncoding({ model, preset, decoderSlots }: IndexingTools): Pro
 function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<IndexEvent> {
   const { path, videoId, info } = video;
   const { store, preset } = tools;
-  return defer(() => {
-    const { indexedThroughSeconds: fromSeconds } = store.beginVideo({
-      ...video,
-      pipelineName: preset.name,
-      pipelineFingerprint: preset.fingerprint,
-    });
+  const begin = () =>
+    store.beginVideo({ ...video, pipelineName: preset.name, pipelineFingerprint: preset.fingerprint });
+  const encodeFrom = (fromSeconds: number): Observable<IndexEvent> => {
     const started: IndexEvent = {
       type: "started",
       path,
@@ -140,18 +136,22 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
       resumedAtSeconds: fromSeconds,
     };
     const encoded = encodeVideo(info, fromSeconds, video.encoding).pipe(
-      tap((event) => {
-        if (event.type === "chunk") store.appendChunk(videoId, event.chunk);
+      // What waits to be stored is small: embeddings, not pictures.
+      concatMap(async (event) => {
+        if (event.type === "chunk") await store.appendChunk(videoId, event.chunk);
+        return event;
       }),
       connect((events) => merge(events.pipe(toProgress(path)), events.pipe(finishAtEnd(video, tools)))),
     );
-    return concat(of(started), encoded).pipe(
-      catchError((error: unknown) => {
-        if (isAboutInput(error) && store.findVideo(videoId)?.frameCount === 0) store.removeVideo(videoId);
-        throw error;
-      }),
-    );
-  });
+    return concat(of(started), encoded);
+  };
+  return defer(begin).pipe(
+    switchMap(({ indexedThroughSeconds }) => encodeFrom(indexedThroughSeconds)),
+    catchError(async (error: unknown): Promise<never> => {
+      if (isAboutInput(error)) await store.removeVideo(videoId, { ifEmpty: true });
+      throw error;
+    }),
+  );
 }
 
 function toProgress(path: string) {
@@ -183,13 +183,14 @@ async function finish(
   const problems = [...missing, ...(await storeTextTracks(video, store))];
   const now = await stampFile(path);
   if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {
-    store.removeVideo(videoId);
+    await store.removeVideo(videoId);
     throw new KinodexError("input", `${path} changed while it was indexed; index it again when it is complete`, {
       path,
     });
   }
-  store.finishVideo(videoId, { state: missing.length === 0 ? "complete" : "partial", problems, captions });
-  const { frameCount, clipCount, durationSeconds } = store.findVideo(videoId) as VideoRecord;
+  const state = missing.length === 0 ? "complete" : "partial";
+  const stored = await store.finishVideo(videoId, { state, problems, captions });
+  const { frameCount, clipCount, durationSeconds } = stored;
   return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems };
 }
 
@@ -197,7 +198,7 @@ async function finish(
 async function storeTextTracks({ info, videoId }: PreparedVideo, store: Store): Promise<string[]> {
   try {
     for (const { trackIndex, subrip } of await readTextTracks(info))
-      store.putTrack(videoId, `track ${trackIndex}`, parseSubtitles(subrip).segments);
+      await store.putTrack(videoId, `track ${trackIndex}`, parseSubtitles(subrip).segments);
     return [];
   } catch (error) {
     if (isAboutInput(error)) return [toMessage(error)];

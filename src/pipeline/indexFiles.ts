@@ -1,4 +1,5 @@
-import { defer, from, mergeMap, of, type Observable } from "rxjs";
+import { defer, from, mergeMap, of, switchMap, type Observable } from "rxjs";
+import type { KnownFile } from "../store/records.js";
 import type { IndexEvent } from "./events.js";
 import { createDecoderSlots } from "./decoderSlots.js";
 import { stampFile } from "./identify.js";
@@ -22,9 +23,8 @@ export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn" | "dec
  */
 export function indexFiles(paths: readonly string[], options: IndexFilesOptions): Observable<IndexEvent> {
   const { store, preset, reindexOnOtherPreset, videosAtOnce = 2 } = options;
-  const known = store.knownFiles();
   const tools = { ...options, decoderSlots: createDecoderSlots(), takeTurn: createTurns() };
-  const indexUnlessKnown = (path: string) =>
+  const indexUnlessKnown = (path: string, known: ReadonlyMap<string, KnownFile>) =>
     defer(async () => {
       const file = known.get(path);
       if (!file || file.state === "indexing") return undefined;
@@ -38,9 +38,13 @@ export function indexFiles(paths: readonly string[], options: IndexFilesOptions)
         videoId === undefined ? indexFile(path, tools) : of<IndexEvent>({ type: "unchanged", path, videoId }),
       ),
     );
-  return from(paths).pipe(
-    mergeMap(indexUnlessKnown, videosAtOnce),
-    followCaptions(store, known, options.captioner),
-    followSidecars(store, known),
+  return defer(() => store.knownFiles()).pipe(
+    switchMap((known) =>
+      from(paths).pipe(
+        mergeMap((path) => indexUnlessKnown(path, known), videosAtOnce),
+        followCaptions(store, known, options.captioner),
+        followSidecars(store, known),
+      ),
+    ),
   );
 }

@@ -24,7 +24,7 @@ export async function answer(
   { answerer = { name: "retrieval" }, conceptFile }: AnswerOptions = {},
 ): Promise<GroundedAnswer> {
   const { store } = searcher.index;
-  if (store.counts().videos === 0) {
+  if ((await store.counts()).videos === 0) {
     const message = `the index ${store.directory} holds no video: index some first, with \`kinodex index PATH\``;
     throw new KinodexError("not-found", message, { directory: store.directory });
   }

@@ -1,6 +1,5 @@
 import { contains, overlapSeconds, type Span } from "../core/span.js";
 import { dotRow, type Embedding } from "../core/vectors.js";
-import type { KeptVideos } from "../query/moments/keptVideos.js";
 import type { StoredVideo } from "../query/moments/storedVideo.js";
 import type { SearchedIndex } from "../query/searchedIndex.js";
 import type { Evidence } from "./answerTypes.js";
@@ -18,12 +17,12 @@ export async function checkEvidence(
 ): Promise<string[]> {
   if (evidence.length === 0) return [];
   const embeddings = await (await model.textEncoder()).encode(evidence.map(({ caption }) => caption));
-  return evidence.flatMap((one, n) => faultOf(videos, one, embeddings[n] as Embedding) ?? []);
+  const known = await videos.findAll(evidence.map(({ videoId }) => videoId));
+  return evidence.flatMap((one, n) => faultOf(known.get(one.videoId), one, embeddings[n] as Embedding) ?? []);
 }
 
-function faultOf(videos: KeptVideos, evidence: Evidence, embedding: Embedding): string | undefined {
+function faultOf(video: StoredVideo | undefined, evidence: Evidence, embedding: Embedding): string | undefined {
   const { videoId, startSeconds, endSeconds, similarity, caption } = evidence;
-  const video = videos.find(videoId);
   if (!video) return `the video ${videoId} is not in the index`;
   const lastSeconds = Math.max(video.record.durationSeconds, video.stretches.at(-1)?.endSeconds ?? 0);
   if (!(startSeconds >= 0 && startSeconds < endSeconds && endSeconds <= lastSeconds + tolerance))

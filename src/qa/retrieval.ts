@@ -69,8 +69,8 @@ export function withCountsSaid(statement: QueryTree): QueryTree {
 }
 
 /** A video of the index. Throws `not-found` where it has gone. */
-export function requireStored({ store, videos }: SearchedIndex, videoId: string): StoredVideo {
-  const video = videos.find(videoId);
+export async function requireStored({ store, videos }: SearchedIndex, videoId: string): Promise<StoredVideo> {
+  const video = await videos.find(videoId);
   if (video) return video;
   throw new KinodexError("not-found", `the index ${store.directory} has no video ${videoId}`, { videoId });
 }

@@ -57,7 +57,7 @@ export function createRetrievalAnswerer({ searcher, bank }: AnswererOptions): Vi
     name: "retrieval",
     async answer({ question, choices = [], videoId, falseAlarm = 0.05 }) {
       const { store } = searcher.index;
-      if (videoId !== undefined && !store.findVideo(videoId))
+      if (videoId !== undefined && !(await store.findVideo(videoId)))
         throw new KinodexError("not-found", `the index ${store.directory} has no video "${videoId}"`, { videoId });
       const programme = readQuestion(question, choices);
       const result = await run(programme, { searcher, videoId, falseAlarm }, choices);

@@ -38,7 +38,8 @@ export async function searchEmbedding(
   }));
   const sure = 1 - falseAlarm;
   const scope = { videoId, span: within };
-  const said = text !== undefined && store.hasSegments() ? await searchWords(index, text, scope) : [];
-  const moments = said.length > 0 ? fuseWords(index.videos, embedding, seen, said, sure).slice(0, top) : seen;
+  const said = text !== undefined && (await store.hasSegments()) ? await searchWords(index, text, scope) : [];
+  const fused = said.length > 0 ? await fuseWords(index.videos, embedding, seen, said, sure) : seen;
+  const moments = fused.slice(0, top);
   return { answered: (moments[0]?.confidence ?? 0) >= sure, moments };
 }

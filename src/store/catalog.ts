@@ -23,7 +23,7 @@ const busyTimeoutMs = 10_000;
 /** `KNDX`: marks a SQLite file as ours. */
 const applicationId = 0x4b4e4458;
 /** The catalog's format; see `index/FORMAT.md`. */
-export const formatVersion = 2;
+export const formatVersion = 3;
 
 const tables = "meta videos paths shots blocks operations background segments segment_words sidecars".split(" ");
 
@@ -82,6 +82,10 @@ const schema = `
   ${segmentSchema}
 `;
 
+/** What was uploaded lies in the folder too, and may lie nowhere else. */
+const remedy =
+  "Restore a copy of the index, or index into a new folder with --index. Keep this folder: uploaded videos lie in it.";
+
 /** Where the catalog of an index lies. */
 export function catalogPathOf(directory: string): string {
   return join(directory, "catalog.sqlite");
@@ -94,11 +98,7 @@ export function catalogPathOf(directory: string): string {
 export function createCatalog(directory: string, model: ModelIdentity): void {
   const path = catalogPathOf(directory);
   if (existsSync(`${path}-wal`))
-    throw new KinodexError(
-      "index-damaged",
-      `${path} is missing but its log ${path}-wal is there. Restore a copy of the index, or delete ${directory} and index again.`,
-      { path },
-    );
+    throw new KinodexError("index-damaged", `${path} is missing but its log ${path}-wal is there. ${remedy}`, { path });
   const draft = `${path}.new`;
   for (const suffix of ["", "-wal", "-shm", "-journal"]) rmSync(`${draft}${suffix}`, { force: true });
   const database = openSqlite(draft);
@@ -153,7 +153,7 @@ function checkFormat(database: SqliteDatabase, path: string): void {
       `${path} has format ${version}; this Kinodex reads format ${formatVersion}. ` +
         (version > formatVersion
           ? "Use the newer Kinodex that made it."
-          : "Index into a new folder with --index, or delete its folder and index again."),
+          : "Index the videos into a new folder with --index, and keep this one: uploaded videos lie in it."),
       { path, version, formatVersion },
     );
   const present = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());
@@ -193,7 +193,7 @@ function checkModel(path: string, stored: ModelIdentity, asked: ModelIdentity): 
 function damaged(path: string, finding: string, cause?: unknown): KinodexError {
   return new KinodexError(
     "index-damaged",
-    `${path} is damaged: ${finding}. Nothing was changed. Restore a copy of the index, or delete its folder and index again.`,
+    `${path} is damaged: ${finding}. Nothing was changed. ${remedy}`,
     { path, finding },
     cause,
   );

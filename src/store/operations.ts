@@ -1,5 +1,5 @@
 import { timesPerVector, toBlock, toFloat64, type BlockRow, type VectorBlock, type VectorKind } from "./blocks.js";
-import type { Catalog } from "./catalog.js";
+import { withCatalogErrors, type Catalog } from "./catalog.js";
 
 /** One entry of the log that every vector index follows. */
 export interface Operation {
@@ -61,6 +61,20 @@ export function* operationsOf(catalog: Catalog, kind: VectorKind, after: number,
     }
     if (rows.length < batchSize) return;
     from = (rows.at(-1) as { sequence: number }).sequence;
+  }
+}
+
+/** All vectors of a kind in blocks of `[rows, dimension]`, a few in memory at a time. */
+export function* blocksOf({ database, model, path }: Catalog, kind: VectorKind): Iterable<VectorBlock> {
+  const next = database.prepare(
+    `SELECT first_id, count, video_id, times, vectors, checksum FROM blocks
+     WHERE kind = ? AND first_id > ? ORDER BY first_id LIMIT 32`,
+  );
+  for (let after = -1; ;) {
+    const rows = withCatalogErrors(path, () => next.all(kind, after) as BlockRow[]);
+    for (const row of rows) yield toBlock(kind, row, model.dimension, path);
+    if (rows.length === 0) return;
+    after = (rows.at(-1) as BlockRow).first_id;
   }
 }
 

@@ -159,6 +159,15 @@ export interface StoredClips {
   readonly embeddings: Float32Array;
 }
 
+/** What is stored of one video, all of it as it was at one moment. */
+export interface VideoContents {
+  readonly record: VideoRecord;
+  readonly frames: StoredFrames;
+  readonly clips: StoredClips;
+  /** In time order. */
+  readonly shots: readonly Span[];
+}
+
 /** A frame that a search found. */
 export interface FrameHit {
   readonly frameId: number;

@@ -1,24 +1,25 @@
 import type { Catalog } from "./catalog.js";
+import type { Immediate } from "./immediate.js";
 import type { SearchScope, SegmentHit, SegmentPhrase, SegmentSource, SidecarStamp, StoredSegment } from "./records.js";
 
 /** Reads what is said about videos. */
 export interface SegmentReader {
   /** Captions and subtitles of a video, in time order; the same words at the same time only once. */
-  segmentsOf(videoId: string): StoredSegment[];
+  segmentsOf(videoId: string): Promise<StoredSegment[]>;
   /**
    * Segments that hold any of `words`, best first. Words are stemmed, their case is ignored; one that ends in `*` stands
    * for all that begin so.
    */
-  searchSegments(words: readonly string[], count: number, scope?: SearchScope): SegmentHit[];
+  searchSegments(words: readonly string[], count: number, scope?: SearchScope): Promise<SegmentHit[]>;
   /** How much each word tells segments apart: the logarithm of how few of them hold it, above 0. */
-  weightsOf(words: readonly string[]): number[];
-  hasSegments(): boolean;
+  weightsOf(words: readonly string[]): Promise<number[]>;
+  hasSegments(): Promise<boolean>;
   /** Counts them, which takes a while where there are many. */
-  segmentCount(): number;
+  segmentCount(): Promise<number>;
 }
 
 /** Opens the part of the reader that knows segments. */
-export function createSegmentReader({ database }: Catalog): SegmentReader {
+export function createSegmentReader({ database }: Catalog): Immediate<SegmentReader> {
   const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.origin, s.start_seconds AS startSeconds,
     s.end_seconds AS endSeconds, s.text, s.confidence, s.phrases`;
   const sql = {

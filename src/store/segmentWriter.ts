@@ -1,4 +1,5 @@
 import type { Catalog } from "./catalog.js";
+import type { Immediate } from "./immediate.js";
 import type { CaptionSet, NewSegment, SegmentSource, SidecarStamp } from "./records.js";
 
 /** Subtitles that belong to one path of a video. */
@@ -7,18 +8,18 @@ export interface SubtitleFile {
   readonly segments: readonly NewSegment[];
 }
 
-/** Changes what is said about videos. Every function is one transaction, durable when it returns. */
+/** Changes what is said about videos. Every function is one transaction, durable when its promise is fulfilled. */
 export interface SegmentWriter {
   /** Replaces a video's captions. */
-  putCaptions(videoId: string, captions: CaptionSet): void;
+  putCaptions(videoId: string, captions: CaptionSet): Promise<void>;
   /** Replaces the subtitles that one text track of a video's file holds; `origin` as "track 2". */
-  putTrack(videoId: string, origin: string, segments: readonly NewSegment[]): void;
+  putTrack(videoId: string, origin: string, segments: readonly NewSegment[]): Promise<void>;
   /** Says which subtitle files lie beside `videoPath` now, and what they say; those of before go. */
-  putSidecars(videoId: string, videoPath: string, files: readonly SubtitleFile[]): void;
+  putSidecars(videoId: string, videoPath: string, files: readonly SubtitleFile[]): Promise<void>;
 }
 
 /** What {@link createSegmentWriter} gives to the transactions of others. */
-export interface SegmentStatements extends SegmentWriter {
+export interface SegmentStatements extends Immediate<SegmentWriter> {
   /** Forgets all that is said about a video, and what lies beside it. */
   readonly dropSegments: (videoId: string) => void;
   /** Forgets the subtitle files beside a path. */

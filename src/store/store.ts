@@ -9,13 +9,13 @@ import {
   createCatalog,
   createDirectory,
   openCatalog,
-  toCatalogError,
   withCatalogErrors,
   type Catalog,
 } from "./catalog.js";
 import { topRows } from "./exactIndex.js";
 import { vectorFault, type VectorKind } from "./blocks.js";
-import { vectorsOf } from "./operations.js";
+import { toPromises } from "./immediate.js";
+import { blocksOf, vectorsOf } from "./operations.js";
 import type { ClipHit, FrameHit, SearchScope } from "./records.js";
 import { refreshSnapshots, type SnapshotProgress } from "./refreshSnapshots.js";
 import { createResidentIndex, type AcceptsTimes, type LocatedHit, type ResidentIndex } from "./residentIndex.js";
@@ -25,20 +25,24 @@ import { acquireWriterLock } from "./writerLock.js";
 
 export type * from "./records.js";
 
-/** An index opened for reading; it sees what another process commits meanwhile. */
-export interface StoreReader extends VideoReader, AsyncDisposable {
-  readonly directory: string;
-  readonly model: ModelIdentity;
+/** Finds vectors that are similar to one. */
+export interface Searches {
   /** Up to `count` most similar frames, best first. Exact within one video. */
   searchFrames(vector: Embedding, count: number, scope?: SearchScope): Promise<FrameHit[]>;
   /** Up to `count` most similar clips, best first. Exact within one video. */
   searchClips(vector: Embedding, count: number, scope?: SearchScope): Promise<ClipHit[]>;
 }
 
+/** An index opened for reading; it sees what another process commits meanwhile. */
+export interface StoreReader extends VideoReader, Searches, AsyncDisposable {
+  readonly directory: string;
+  readonly model: ModelIdentity;
+}
+
 /** An index opened for writing, by one process at a time. */
 export interface Store extends StoreReader, VideoWriter {
   /** Keeps a value beside the index. */
-  setBackground(key: string, value: Uint8Array): void;
+  setBackground(key: string, value: Uint8Array): Promise<void>;
   /**
    * Brings the search snapshots up to date where that is worth it; call it after a run, not after each video.
    * An aborted `signal` rejects with its reason and leaves the old snapshot.
@@ -99,11 +103,7 @@ function openReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenSt
   const { model } = catalog;
   const searchFrames = createSearch("frames", catalog, createResidentIndex(directory, "frames", catalog, onNotice));
   const searchClips = createSearch("clips", catalog, createResidentIndex(directory, "clips", catalog, onNotice));
-  return withMessages(catalog.path, {
-    ...createVideoReader(catalog),
-    directory,
-    model,
-
+  const searches: Searches = {
     async searchFrames(vector, count, { videoId: within, span } = {}) {
       const accepts: AcceptsTimes | undefined = span && ((times, row) => contains(span, times[row] as number));
       const hits = await searchFrames(vector, count, within, accepts);
@@ -121,11 +121,23 @@ function openReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenSt
         return { clipId: id, videoId, startSeconds, endSeconds, keyframeSeconds, similarity };
       });
     },
+  };
+  return {
+    ...toPromises<Omit<VideoReader, "blocksOf"> & Searches>(catalog.path, {
+      ...createVideoReader(catalog),
+      ...searches,
+    }),
+    directory,
+    model,
+
+    async *blocksOf(kind) {
+      yield* blocksOf(catalog, kind);
+    },
 
     async [Symbol.asyncDispose]() {
       catalog.close();
     },
-  } satisfies StoreReader);
+  };
 }
 
 function openWriter(catalog: Catalog, options: OpenStoreOptions, releaseLock: () => void): Store {
@@ -134,21 +146,23 @@ function openWriter(catalog: Catalog, options: OpenStoreOptions, releaseLock: ()
     `INSERT INTO background (key, value) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value`,
   );
-  return withMessages(catalog.path, {
+  return {
     ...openReader(catalog, options),
-    ...createVideoWriter(catalog),
+    ...toPromises<VideoWriter & Pick<Store, "setBackground" | "saveSnapshots">>(catalog.path, {
+      ...createVideoWriter(catalog),
 
-    setBackground(key, value) {
-      putBackground.run(key, value);
-    },
+      setBackground(key, value) {
+        putBackground.run(key, value);
+      },
 
-    saveSnapshots: (progress = {}) => refreshSnapshots(directory, catalog, onNotice, progress),
+      saveSnapshots: (progress = {}) => refreshSnapshots(directory, catalog, onNotice, progress),
+    }),
 
     async [Symbol.asyncDispose]() {
       catalog.close();
       releaseLock();
     },
-  } satisfies Store);
+  };
 }
 
 /** Searches one kind: everywhere in the resident index, within one video exactly over the vectors of that video. */
@@ -172,23 +186,4 @@ function createSearch(kind: VectorKind, catalog: Catalog, resident: ResidentInde
       row,
     }));
   };
-}
-
-/** The same functions, throwing errors that say what to do where SQLite would throw its own. */
-function withMessages<T extends object>(catalogPath: string, functions: T): T {
-  const wrapped = Object.entries(functions).map(([name, value]) => {
-    if (typeof value !== "function") return [name, value];
-    const call = value as (...values: unknown[]) => unknown;
-    return [
-      name,
-      (...values: unknown[]) =>
-        withCatalogErrors(catalogPath, () => {
-          const result = call(...values);
-          return result instanceof Promise
-            ? result.catch((error: unknown) => Promise.reject(toCatalogError(catalogPath, error) as Error))
-            : result;
-        }),
-    ];
-  });
-  return { ...functions, ...Object.fromEntries(wrapped) } as T;
 }

@@ -3,10 +3,9 @@ import { rowProducts } from "../core/rowProducts.js";
 import { vectorFault, vectorKinds, type VectorKind } from "./blocks.js";
 import { openCatalog, toCatalogError, type Catalog } from "./catalog.js";
 import { hasGraphs, type HnswIndex } from "./hnswIndex.js";
-import { countOf } from "./operations.js";
+import { blocksOf, countOf } from "./operations.js";
 import { graphThreshold } from "./residentIndex.js";
 import { checkSnapshotFile, loadSnapshot, readSnapshotEntry, type SnapshotEntry } from "./snapshot.js";
-import { createVideoReader } from "./videoReader.js";
 
 /** One thing that was looked at. */
 export interface StoreCheck {
@@ -103,7 +102,7 @@ function checkSegments({ database }: Catalog): string {
 function checkVectors(catalog: Catalog, kind: VectorKind): string {
   const { dimension } = catalog.model;
   let count = 0;
-  for (const { videoId, vectors } of createVideoReader(catalog).blocksOf(kind))
+  for (const { videoId, vectors } of blocksOf(catalog, kind))
     for (let start = 0; start < vectors.length; start += dimension, count += 1) {
       const fault = vectorFault(vectors.subarray(start, start + dimension), dimension);
       if (fault) throw new Error(`a vector of ${kind} of video ${videoId} is bad: ${fault}`);
@@ -162,7 +161,7 @@ async function measureRecall(
   const { dimension } = catalog.model;
   const queries = sampleVectors(catalog, kind, dimension);
   const nearest = queries.map((): number[] => []);
-  for (const { firstId, vectors } of createVideoReader(catalog).blocksOf(kind)) {
+  for (const { firstId, vectors } of blocksOf(catalog, kind)) {
     if (firstId >= entry.nextId) continue;
     for (const [n, query] of queries.entries()) {
       const best = nearest[n] as number[];
@@ -184,7 +183,7 @@ function sampleVectors(catalog: Catalog, kind: VectorKind, dimension: number): F
   const step = Math.max(1, Math.floor(countOf(catalog, kind) / sampleSize));
   const sample: Float32Array[] = [];
   let row = 0;
-  for (const { vectors } of createVideoReader(catalog).blocksOf(kind))
+  for (const { vectors } of blocksOf(catalog, kind))
     for (let start = 0; start < vectors.length; start += dimension, row += 1)
       if (row % step === 0) sample.push(vectors.slice(start, start + dimension));
   return sample;

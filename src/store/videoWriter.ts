@@ -3,39 +3,49 @@ import type { Embedding } from "../core/vectors.js";
 import { checksumOf, toBytes, toFloat64, vectorFault, type VectorKind } from "./blocks.js";
 import type { Catalog } from "./catalog.js";
 import { createSegmentWriter, type SegmentWriter } from "./segmentWriter.js";
-import type { FileStamp, FinishedVideo, NewVideo, StoredChunk } from "./records.js";
+import type { Immediate } from "./immediate.js";
+import type { FileStamp, FinishedVideo, NewVideo, StoredChunk, VideoRecord } from "./records.js";
+import { createVideoRecords } from "./videoRecords.js";
 
 /** hnswlib keeps ids in 32 bits. */
 const largestId = 2 ** 32 - 1;
 
-/** Changes videos in the catalog. Every function is one transaction, durable when it returns. */
+/**
+ * Changes videos in the catalog. Every function is one transaction, durable when its promise is fulfilled; what is called
+ * for one video is done in the order of the calls.
+ */
 export interface VideoWriter extends SegmentWriter {
   /**
    * Starts a video, or continues one that was interrupted, and attaches the path. Returns the second to continue from.
    * What another pipeline had stored of it is dropped.
    */
-  beginVideo(video: NewVideo): { readonly indexedThroughSeconds: number };
+  beginVideo(video: NewVideo): Promise<{ readonly indexedThroughSeconds: number }>;
   /** Stores a stretch of a begun video. Throws `model` for a vector that is not of this index's space. */
-  appendChunk(videoId: string, chunk: StoredChunk): void;
-  /** Acknowledges a video. */
-  finishVideo(videoId: string, finished: FinishedVideo): void;
+  appendChunk(videoId: string, chunk: StoredChunk): Promise<void>;
+  /** Acknowledges a video, and tells what is stored of it. */
+  finishVideo(videoId: string, finished: FinishedVideo): Promise<VideoRecord>;
   /**
    * Says that `path` holds these bytes now. If it held those of another video which no other path has, that video
    * and its vectors go.
+   *
+   * @param gone paths of the same video that are forgotten at once, as of a file that was moved.
    */
-  attachPath(videoId: string, path: string, stamp: FileStamp): void;
+  attachPath(videoId: string, path: string, stamp: FileStamp, gone?: readonly string[]): Promise<void>;
   /** Forgets a path and returns how many others its video has; the video stays, even without any. */
-  detachPath(path: string): number;
-  /** Forgets a video, its vectors and its paths; false when there was none. */
-  removeVideo(videoId: string): boolean;
-  /** Drops what is stored of a video and begins it at 0 again; its paths stay. */
-  discardPartialWork(videoId: string): void;
+  detachPath(path: string): Promise<number>;
+  /**
+   * Forgets a video, its vectors and its paths; false when there was none.
+   *
+   * @param options.ifEmpty only one of which no frame is stored. Default false.
+   */
+  removeVideo(videoId: string, options?: { readonly ifEmpty?: boolean }): Promise<boolean>;
 }
 
 /** Opens the writing half of the store. The caller holds the writer's lock. */
-export function createVideoWriter(catalog: Catalog): VideoWriter {
+export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
   const { database, model, path: catalogPath } = catalog;
   const { dropSegments, dropSidecars, ...segments } = createSegmentWriter(catalog);
+  const records = createVideoRecords(catalog);
   const sql = {
     insertVideo: database.prepare(
       `INSERT INTO videos (video_id, state, size_bytes, duration_seconds, width, height, frame_rate, codec, format,
@@ -119,6 +129,11 @@ export function createVideoWriter(catalog: Catalog): VideoWriter {
     if (owner !== undefined && owner !== videoId && sql.pathCount.get(owner) === 0) remove(owner);
   };
 
+  const detach = (path: string): void => {
+    dropSidecars(path);
+    sql.deletePath.run(path);
+  };
+
   const restart = (videoId: string): void => {
     dropContents(videoId);
     sql.restart.run(videoId);
@@ -183,26 +198,26 @@ export function createVideoWriter(catalog: Catalog): VideoWriter {
       requireVideo(videoId);
       if (captions) segments.putCaptions(videoId, captions);
       sql.finish.run(state, JSON.stringify(problems), durationSeconds ?? null, videoId);
+      return records.withId(videoId) as VideoRecord;
     }),
 
-    attachPath: database.transaction((videoId: string, path: string, stamp: FileStamp) => {
-      requireVideo(videoId);
-      attach(videoId, path, stamp);
-    }),
+    attachPath: database.transaction(
+      (videoId: string, path: string, stamp: FileStamp, gone: readonly string[] = []) => {
+        requireVideo(videoId);
+        attach(videoId, path, stamp);
+        for (const other of gone) if (sql.pathOwner.get(other) === videoId) detach(other);
+      },
+    ),
 
     detachPath: database.transaction((path: string) => {
       const owner = sql.pathOwner.get(path) as string | undefined;
-      dropSidecars(path);
-      sql.deletePath.run(path);
+      detach(path);
       return owner === undefined ? 0 : (sql.pathCount.get(owner) as number);
     }),
 
-    removeVideo: database.transaction(remove),
-
-    discardPartialWork: database.transaction((videoId: string) => {
-      requireVideo(videoId);
-      restart(videoId);
-    }),
+    removeVideo: database.transaction((videoId: string, { ifEmpty = false } = {}) =>
+      ifEmpty && sql.lastTime.get(videoId) !== undefined ? false : remove(videoId),
+    ),
   };
 }
 

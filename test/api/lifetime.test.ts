@@ -22,7 +22,7 @@ async function makeLargeIndex(directory: string): Promise<number> {
   await using store = await openStore({ directory, model: identity, access: "write" });
   const random = createRandom(23);
   const videos = Math.ceil(graphThreshold / 500);
-  for (let n = 0; n < videos; n += 1) addVideo(store, n, driftingUnits(random, 500, identity.dimension));
+  for (let n = 0; n < videos; n += 1) await addVideo(store, n, driftingUnits(random, 500, identity.dimension));
   return videos * 500;
 }
 

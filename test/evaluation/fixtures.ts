@@ -66,8 +66,8 @@ export async function openSubject(
   const store = await openStore({ directory, model: identity, access: "write" });
   for (const [n, video] of videos.entries()) {
     const described = videoOf(n, { path: video.path });
-    store.beginVideo(described);
-    store.appendChunk(described.videoId, {
+    await store.beginVideo(described);
+    await store.appendChunk(described.videoId, {
       throughSeconds: video.durationSeconds,
       frames: Array.from({ length: video.durationSeconds }, (_, timeSeconds) => ({
         timeSeconds,
@@ -76,7 +76,7 @@ export async function openSubject(
       clips: [],
       shots: [{ startSeconds: 0, endSeconds: video.durationSeconds }],
     });
-    store.finishVideo(described.videoId, {
+    await store.finishVideo(described.videoId, {
       state: "complete",
       captions: { captionedBy: "test", segments: [segment] },
     });

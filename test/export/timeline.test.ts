@@ -17,12 +17,8 @@ function toMoment(path: string, startSeconds: number, endSeconds: number): Expor
   return { videoId: basename(path), path, startSeconds, endSeconds, keyframeSeconds: startSeconds, ...found };
 }
 
-async function assemble(
-  moments: readonly ExportedMoment[],
-  handlesSeconds = 0,
-  videos: Record<string, KnownVideo> = {},
-) {
-  return assembleTimeline(moments, { title, handlesSeconds, findVideo: (videoId) => videos[videoId] });
+async function assemble(moments: readonly ExportedMoment[], handlesSeconds = 0, videos: readonly KnownVideo[] = []) {
+  return assembleTimeline(moments, { title, handlesSeconds, findVideos: async () => videos });
 }
 
 function write(format: string, timeline: Timeline): string {
@@ -146,9 +142,9 @@ describe("a timeline of moments", function () {
     expect(lost.timeline.clips.map(({ source }) => source.name)).to.deep.equal(["film.mkv"]);
     expect(lost.failures.map(({ path }) => path)).to.deep.equal([gone]);
     expect(lost.failures[0]?.message).to.contain(gone).and.to.contain("no longer there");
-    const found = await assemble(moments, 0, { "gone.mp4": { paths: [gone, moved], sizeBytes: size } });
+    const found = await assemble(moments, 0, [{ videoId: "gone.mp4", paths: [gone, moved], sizeBytes: size }]);
     expect(found.timeline.clips.map(({ source }) => source.name)).to.deep.equal(["moved.mp4", "film.mkv"]);
-    const changed = await assemble(moments, 0, { "film.mkv": { paths: [film], sizeBytes: 1 } });
+    const changed = await assemble(moments, 0, [{ videoId: "film.mkv", paths: [film], sizeBytes: 1 }]);
     expect(changed.failures.map(({ message }) => message).join()).to.contain("film.mkv has changed");
   });
 

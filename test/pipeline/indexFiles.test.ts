@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { lastValueFrom, take, toArray } from "rxjs";
+import { concatMap, filter, firstValueFrom, lastValueFrom, take, toArray } from "rxjs";
 import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
 import type { IndexEvent } from "../../src/pipeline/events.js";
 import { createDecoderSlots } from "../../src/pipeline/decoderSlots.js";
@@ -18,7 +18,7 @@ import { indexFile } from "../../src/pipeline/indexFile.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
 import { createTurns } from "../../src/pipeline/turns.js";
-import { openStore, type Store } from "../../src/store/store.js";
+import { openStore, type Store, type VideoContents } from "../../src/store/store.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 import { skip } from "../skip.js";
@@ -63,18 +63,19 @@ describe("indexFiles", () => {
   it("stores frames in time order, and clips and shots that cover the video", async () => {
     const events = await index([put("short.mp4")]);
     expect(outcomes(events)).to.deep.equal(["indexed"]);
-    const [video] = store.videos();
+    const [video] = await store.videos();
     expect(video).to.include({ state: "complete", width: 96, height: 64, codec: "h264" });
     expect(video?.durationSeconds).to.be.closeTo(4, 0.01);
-    const { times } = store.framesOf(video?.videoId ?? "");
+    const { times } = await store.framesOf(video?.videoId ?? "");
     expect([...times])
       .to.deep.equal([...times].sort((a, b) => a - b))
       .and.to.have.length.above(1);
     expect(times[0]).to.be.within(0, 1);
-    const { clips } = store.clipsOf(video?.videoId ?? "");
+    const [contents] = await store.readVideos([video?.videoId ?? ""]);
+    const { clips } = contents?.clips ?? { clips: [] };
     expect(clips[0]?.startSeconds).to.equal(0);
     expect(clips.at(-1)?.endSeconds).to.be.closeTo(4, 0.01);
-    expect(store.shotsOf(video?.videoId ?? "").at(-1)?.endSeconds).to.be.closeTo(4, 0.01);
+    expect((await store.shotsOf(video?.videoId ?? "")).at(-1)?.endSeconds).to.be.closeTo(4, 0.01);
   });
 
   it("tells of every file it started, and of frames while they come", async () => {
@@ -82,7 +83,7 @@ describe("indexFiles", () => {
     expect(events[0]).to.include({ type: "started", resumedAtSeconds: 0 });
     const progress = events.filter((event) => event.type === "progressed");
     expect(progress.length).to.be.above(1);
-    expect(progress.at(-1)?.frameCount).to.equal(store.counts().frames);
+    expect(progress.at(-1)?.frameCount).to.equal((await store.counts()).frames);
   });
 
   it("does not open a file that has not changed", async () => {
@@ -95,14 +96,14 @@ describe("indexFiles", () => {
     const paths = [put("short.mp4"), put("short.mp4", "copy.mp4")];
     await index(paths.slice(0, 1));
     expect(outcomes(await index(paths))).to.have.members(["unchanged", "linked"]);
-    expect(store.videos()).to.have.length(1);
-    expect(store.videos()[0]?.paths).to.have.members(paths);
+    expect(await store.videos()).to.have.length(1);
+    expect((await store.videos())[0]?.paths).to.have.members(paths);
   });
 
   it("indexes the same bytes once also when both paths come at once", async () => {
     const paths = [put("short.mp4"), put("short.mp4", "copy.mp4")];
     expect(outcomes(await index(paths))).to.have.members(["indexed", "linked"]);
-    expect(store.videos()).to.have.length(1);
+    expect(await store.videos()).to.have.length(1);
   });
 
   it("finds a moved file again and forgets where it was", async () => {
@@ -111,40 +112,35 @@ describe("indexFiles", () => {
     const moved = join(videos, "moved.mp4");
     renameSync(path, moved);
     expect(outcomes(await index([moved]))).to.deep.equal(["linked"]);
-    expect(store.videos()[0]?.paths).to.deep.equal([moved]);
+    expect((await store.videos())[0]?.paths).to.deep.equal([moved]);
   });
 
   it("indexes a changed file anew and lets the old vectors go", async () => {
     const path = put("short.mp4", "a.mp4");
     await index([path]);
-    const [before] = store.videos();
+    const [before] = await store.videos();
     put("other.mp4", "a.mp4");
     expect(outcomes(await index([path]))).to.deep.equal(["indexed"]);
-    expect(store.videos().map((video) => video.videoId))
+    expect((await store.videos()).map((video) => video.videoId))
       .to.have.length(1)
       .and.not.to.include(before?.videoId);
-    expect(store.framesOf(before?.videoId ?? "").times).to.have.length(0);
+    expect((await store.framesOf(before?.videoId ?? "")).times).to.have.length(0);
   });
 
   it("goes on where a chunk ended, and stores what an undisturbed run stores", async () => {
     const path = put("long.mp4");
     const stopped = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });
-    await new Promise<void>((done) => {
-      const subscription = stopped.subscribe(() => {
-        if ((store.videos()[0]?.indexedThroughSeconds ?? 0) < 60) return;
-        subscription.unsubscribe();
-        done();
-      });
-    });
-    const [halfDone] = store.videos();
+    const reachesChunk = async () => ((await store.videos())[0]?.indexedThroughSeconds ?? 0) >= 60;
+    await firstValueFrom(stopped.pipe(concatMap(reachesChunk), filter(Boolean)));
+    const [halfDone] = await store.videos();
     expect(halfDone).to.include({ state: "indexing", indexedThroughSeconds: 60 });
     const [started] = await index([path]);
     expect(started).to.include({ type: "started", resumedAtSeconds: 60 });
-    const resumed = store.framesOf(halfDone?.videoId ?? "");
+    const resumed = await store.framesOf(halfDone?.videoId ?? "");
 
-    store.removeVideo(halfDone?.videoId ?? "");
+    await store.removeVideo(halfDone?.videoId ?? "");
     await index([path]);
-    const whole = store.framesOf(halfDone?.videoId ?? "");
+    const whole = await store.framesOf(halfDone?.videoId ?? "");
     expect([...resumed.times]).to.deep.equal([...whole.times]);
     expect([...resumed.embeddings]).to.deep.equal([...whole.embeddings]);
   });
@@ -155,14 +151,11 @@ describe("indexFiles", () => {
       const decoderSlots = createDecoderSlots(processors);
       const tools = { store, model, preset: archive, reindexOnOtherPreset: false, takeTurn: createTurns() };
       const events = await lastValueFrom(indexFile(path, { ...tools, decoderSlots }).pipe(toArray()));
-      const videoId = store.videos()[0]?.videoId ?? "";
-      const content = {
-        state: store.videos()[0]?.state,
-        frames: store.framesOf(videoId),
-        clips: store.clipsOf(videoId),
-        shots: store.shotsOf(videoId),
-      };
-      store.removeVideo(videoId);
+      const videoId = (await store.videos())[0]?.videoId ?? "";
+      const [contents] = (await store.readVideos([videoId])) as [VideoContents];
+      const { frames, clips, shots, record } = contents;
+      const content = { state: record.state, frames, clips, shots };
+      await store.removeVideo(videoId);
       const done = events.flatMap((event) => (event.type === "progressed" ? [event.doneSeconds] : []));
       return { content, done };
     };
@@ -195,7 +188,7 @@ describe("indexFiles", () => {
     const bytes = readFileSync(join(videos, "whole.mkv"));
     writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
     await index([path]);
-    const [video] = store.videos();
+    const [video] = await store.videos();
     expect(video?.state).to.equal("partial");
     expect(video?.problems.join()).to.have.length.above(10);
     expect(video?.frameCount).to.be.above(10);
@@ -210,10 +203,10 @@ describe("indexFiles", () => {
     bytes.write("00:06:40.0", tag);
     writeFileSync(path, bytes);
     await index([path]);
-    const [video] = store.videos();
+    const [video] = await store.videos();
     expect(video).to.include({ state: "partial", durationSeconds: 400 });
     expect(video?.problems).to.deep.equal(["the pictures end at 150.0 s, though the header says 400.0 s"]);
-    expect(store.framesOf(video?.videoId ?? "").times.at(-1)).to.be.within(120, 150);
+    expect((await store.framesOf(video?.videoId ?? "")).times.at(-1)).to.be.within(120, 150);
   });
 
   it("does not acknowledge a file that was written to meanwhile", async () => {
@@ -230,7 +223,7 @@ describe("indexFiles", () => {
       });
     });
     expect(outcomes(seen)).to.deep.equal(["failed"]);
-    expect(store.videos()).to.have.length(0);
+    expect(await store.videos()).to.have.length(0);
   });
 
   it("indexes again with another preset only where that is asked for", async () => {
@@ -238,7 +231,7 @@ describe("indexFiles", () => {
     await index([path]);
     expect(outcomes(await index([path], loadPreset("detailed")))).to.deep.equal(["unchanged"]);
     expect(outcomes(await index([path], loadPreset("detailed"), true))).to.deep.equal(["indexed"]);
-    expect(store.videos()[0]?.pipelineName).to.equal("detailed");
+    expect((await store.videos())[0]?.pipelineName).to.equal("detailed");
   });
 
   it("leaves no ffmpeg behind when the subscriber leaves", async function () {

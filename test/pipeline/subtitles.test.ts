@@ -53,13 +53,14 @@ describe("indexing what is said", () => {
     );
     return events.filter(({ type }) => type !== "started" && type !== "progressed");
   };
-  const words = (path: string) => store.segmentsOf(store.findVideo(path)?.videoId ?? "").map(({ text }) => text);
+  const words = async (path: string) =>
+    (await store.segmentsOf((await store.findVideo(path))?.videoId ?? "")).map(({ text }) => text);
 
   for (const name of ["inside.mkv", "inside.mp4", "inside.webm.mkv", "ass.mkv"])
     it(`reads the text track of ${name}, at its times`, async () => {
       const path = put(name);
       await index(path);
-      const [segment] = store.segmentsOf(store.findVideo(path)?.videoId ?? "");
+      const [segment] = await store.segmentsOf((await store.findVideo(path))?.videoId ?? "");
       expect(segment).to.include({ text: "from inside the file", source: "subtitle", origin: "track 0" });
       expect(segment?.startSeconds).to.be.closeTo(0.5, 0.06);
       expect(segment?.endSeconds).to.be.closeTo(1, 0.06);
@@ -73,21 +74,21 @@ describe("indexing what is said", () => {
     writeFileSync(join(videos, "film.part2.srt"), cues("of the second part"));
     const events = await index(path);
     expect(events.map(({ type }) => type)).to.deep.equal(["indexed", "subtitles"]);
-    expect(words(path)).to.have.members(["plain", "in English"]);
+    expect(await words(path)).to.have.members(["plain", "in English"]);
   });
 
   it("finds them whichever way their names write an accent", async () => {
     const path = put("film.mp4", "Café.mp4");
     writeFileSync(join(videos, "Cafe\u0301.en.srt"), cues("from a Mac"));
     await index(path);
-    expect(words(path)).to.deep.equal(["from a Mac"]);
+    expect(await words(path)).to.deep.equal(["from a Mac"]);
   });
 
   it("notices that they change, come and go, without encoding again", async () => {
     const path = put("film.mp4");
     const sidecar = join(videos, "film.srt");
     await index(path);
-    const { frameCount } = store.findVideo(path) as { frameCount: number };
+    const { frameCount } = (await store.findVideo(path)) as { frameCount: number };
     for (const [change, expected] of [
       [() => writeFileSync(sidecar, cues("first")), ["first"]],
       [() => writeFileSync(sidecar, cues("second", "edition")), ["second", "edition"]],
@@ -95,10 +96,10 @@ describe("indexing what is said", () => {
     ] as const) {
       change();
       expect((await index(path)).map(({ type }) => type)).to.deep.equal(["unchanged", "subtitles"]);
-      expect(words(path)).to.deep.equal(expected);
+      expect(await words(path)).to.deep.equal(expected);
       expect((await index(path)).map(({ type }) => type)).to.deep.equal(["unchanged"]);
     }
-    expect(store.findVideo(path)?.frameCount).to.equal(frameCount);
+    expect((await store.findVideo(path))?.frameCount).to.equal(frameCount);
   });
 
   it("tells what is wrong with them, and indexes the video all the same", async () => {
@@ -123,9 +124,9 @@ describe("indexing what is said", () => {
       },
     };
     await index(path, captioner);
-    expect(seen).to.equal(store.findVideo(path)?.frameCount);
-    expect(store.findVideo(path)).to.include({ captionedBy: "parrot-1", state: "complete" });
-    expect(words(path)).to.deep.equal(["a test card"]);
+    expect(seen).to.equal((await store.findVideo(path))?.frameCount);
+    expect(await store.findVideo(path)).to.include({ captionedBy: "parrot-1", state: "complete" });
+    expect(await words(path)).to.deep.equal(["a test card"]);
   });
 
   it("makes the captions of an earlier run again where they are missing or would be others, without encoding", async () => {
@@ -137,12 +138,12 @@ describe("indexing what is said", () => {
         Promise.resolve([{ startSeconds: 0, endSeconds: times.length, text, confidence: 0.9, phrases: [] }]),
     });
     await index(path);
-    const { frameCount, createdAt } = store.findVideo(path) as VideoRecord;
+    const { frameCount, createdAt } = (await store.findVideo(path)) as VideoRecord;
     for (const text of ["a test card", "a colourful test card"]) {
       const events = await index(path, speaks(text, text));
       expect(events.map(({ type }) => type)).to.deep.equal(["unchanged", "captioned"]);
       expect(events[1]).to.include({ segmentCount: 1 });
-      expect(words(path)).to.deep.equal([text]);
+      expect(await words(path)).to.deep.equal([text]);
       expect((await index(path, speaks(text, text))).map(({ type }) => type)).to.deep.equal(["unchanged"]);
     }
     expect((await index(put("film.mp4", "copy.mp4"), speaks("new", "new"))).map(({ type }) => type)).to.deep.equal([
@@ -153,7 +154,7 @@ describe("indexing what is said", () => {
       (await index(path)).map(({ type }) => type),
       "no captioner changes nothing",
     ).to.deep.equal(["unchanged"]);
-    expect(store.findVideo(path)).to.include({ frameCount, createdAt, captionedBy: "new" });
+    expect(await store.findVideo(path)).to.include({ frameCount, createdAt, captionedBy: "new" });
   });
 
   it("leaves nothing acknowledged where captioning fails, and succeeds the next time", async () => {
@@ -162,8 +163,8 @@ describe("indexing what is said", () => {
     let message = "";
     await index(path, broken).catch((error: Error) => (message = error.message));
     expect(message).to.equal("no words");
-    expect(store.findVideo(path)?.state).to.equal("indexing");
+    expect((await store.findVideo(path))?.state).to.equal("indexing");
     await index(path);
-    expect(store.findVideo(path)?.state).to.equal("complete");
+    expect((await store.findVideo(path))?.state).to.equal("complete");
   });
 });

@@ -22,8 +22,8 @@ export async function openFilms(directory: string, films: readonly Film[]): Prom
     const durationSeconds = 10 * film.length;
     const video = videoOf(n, { info: { ...videoOf(n).info, durationSeconds } });
     const random = createRandom(n);
-    store.beginVideo(video);
-    store.appendChunk(video.videoId, {
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, {
       throughSeconds: durationSeconds,
       frames: film.flatMap((text, shot) =>
         Array.from({ length: 10 }, (_, k) => ({
@@ -34,7 +34,7 @@ export async function openFilms(directory: string, films: readonly Film[]): Prom
       clips: [],
       shots: film.map((_, shot) => ({ startSeconds: 10 * shot, endSeconds: 10 * (shot + 1) })),
     });
-    store.finishVideo(video.videoId, { state: "complete" });
+    await store.finishVideo(video.videoId, { state: "complete" });
   }
   return store;
 }

@@ -45,7 +45,7 @@ describe("lookAgain", () => {
       indexFiles([path], { store, model, preset: sparse, reindexOnOtherPreset: false }),
     );
     if (found.type !== "indexed") throw new Error(JSON.stringify(found));
-    return { path, video: createKeptVideos(store).find(found.videoId) as StoredVideo };
+    return { path, video: (await createKeptVideos(store).find(found.videoId)) as StoredVideo };
   }
 
   /** The embedding of the frame at a time, as a text that stands out there. */

@@ -68,8 +68,8 @@ describe("searchQuery", () => {
       const { info } = videoOf(n + 1);
       const video = videoOf(n + 1, { info: { ...info, durationSeconds: letters.length } });
       const cuts = letters.flatMap((letter, s) => (s > 0 && letter !== letters[s - 1] ? [s] : []));
-      store.beginVideo(video);
-      store.appendChunk(video.videoId, {
+      await store.beginVideo(video);
+      await store.appendChunk(video.videoId, {
         throughSeconds: letters.length,
         frames: letters.map((letter, s) => ({
           timeSeconds: s,
@@ -78,7 +78,7 @@ describe("searchQuery", () => {
         clips: [],
         shots: [0, ...cuts].map((start, k) => ({ startSeconds: start, endSeconds: cuts[k] ?? letters.length })),
       });
-      store.finishVideo(video.videoId, { state: "complete" });
+      await store.finishVideo(video.videoId, { state: "complete" });
     }
     searcher = openSearcher({ store, model });
     await searcher.refresh(store);

@@ -32,7 +32,7 @@ describe("openSearcher", () => {
 
   before(async () => {
     store = await openStore({ directory: folder.path, access: "write", model: identity });
-    for (const n of [1, 2, 3]) addVideo(store, n, driftingUnits(random, 40));
+    for (const n of [1, 2, 3]) await addVideo(store, n, driftingUnits(random, 40));
   });
   beforeEach(() => {
     held = new Promise((resolve) => (release = resolve));
@@ -87,10 +87,13 @@ describe("openSearcher", () => {
   it("shares nothing with another searcher of the same store", async () => {
     release();
     let reads = 0;
-    const watched: Store = { ...store, framesOf: (videoId) => ((reads += 1), store.framesOf(videoId)) };
+    const watched: Store = {
+      ...store,
+      readVideos: (videoIds) => ((reads += videoIds.length), store.readVideos(videoIds)),
+    };
     const [one, other] = [openSearcher({ store: watched, model }), openSearcher({ store: watched, model })];
     for (const searcher of [one, one, other, other]) await searcher.searchEmbedding(request);
-    expect(reads).to.equal(2 * store.counts().videos);
+    expect(reads).to.equal(2 * (await store.counts()).videos);
     for (const searcher of [one, other]) await searcher[Symbol.asyncDispose]();
   });
 });

@@ -59,7 +59,7 @@ describe("store durability", () => {
 
   async function fill(videos: number): Promise<void> {
     await using store = await openStore({ directory, model, access: "write" });
-    for (let n = 0; n < videos; n += 1) addVideo(store, n, driftingUnits(random, 20));
+    for (let n = 0; n < videos; n += 1) await addVideo(store, n, driftingUnits(random, 20));
   }
 
   function overwrite(path: string, position: number, bytes: Uint8Array): void {
@@ -79,12 +79,12 @@ describe("store durability", () => {
       expect(report.checks.filter((check) => !check.ok)).to.deep.equal([]);
       await using reader = await openStore({ directory, model, access: "read" });
       for (const [n, { frames, complete }] of acknowledged) {
-        const video = reader.findVideo(videoIdOf(n));
+        const video = await reader.findVideo(videoIdOf(n));
         expect(video?.frameCount).to.be.at.least(frames);
         if (complete) expect(video?.state).to.equal("complete");
         expect(video?.indexedThroughSeconds).to.equal(video?.frameCount);
       }
-      const all = reader.counts().frames;
+      const all = (await reader.counts()).frames;
       expect(await reader.searchFrames(randomUnit(random), all + 10)).to.have.length(all);
     }
     expect(acknowledged.size).to.be.at.least(6);
@@ -98,14 +98,14 @@ describe("store durability", () => {
       expect((await verifyStore(directory, { deep: true })).ok).to.equal(true);
       await using reader = await openStore({ directory, model, access: "read" });
       for (const [n, { said = 0, complete = false, captionedBy = `captioner ${n}` }] of acknowledged) {
-        const segments = reader.segmentsOf(videoIdOf(n));
+        const segments = await reader.segmentsOf(videoIdOf(n));
         const countOf = (origin: string | undefined) => segments.filter((segment) => segment.origin === origin).length;
         expect(countOf("track 0")).to.be.oneOf([said, segmentsPerSet]).and.to.be.at.least(said);
-        const by = reader.findVideo(videoIdOf(n))?.captionedBy;
+        const by = (await reader.findVideo(videoIdOf(n)))?.captionedBy;
         if (complete) expect(by).to.be.oneOf([captionedBy, `captioner ${n} again`]);
         expect(countOf(by)).to.equal(by === undefined ? 0 : segmentsPerSet);
         expect(segments.length).to.equal(countOf("track 0") + countOf(by));
-        expect(reader.searchSegments([`video${n}`], 1000)).to.have.length(segments.length);
+        expect(await reader.searchSegments([`video${n}`], 1000)).to.have.length(segments.length);
       }
     }
     expect([...acknowledged.values()].filter(({ captionedBy }) => captionedBy !== undefined)).to.not.be.empty;
@@ -123,11 +123,11 @@ describe("store durability", () => {
     expect(other.stdout.trim()).to.equal("environment");
     {
       await using reader = await openStore({ directory, model, access: "read" });
-      expect(reader.counts().videos).to.equal(2);
+      expect((await reader.counts()).videos).to.equal(2);
     }
     await store[Symbol.asyncDispose]();
     await using next = await openStore({ directory, model, access: "write" });
-    expect(next.counts().videos).to.equal(2);
+    expect((await next.counts()).videos).to.equal(2);
   });
 
   it("says how to make an index where there is none, and makes none by reading", async () => {
@@ -233,7 +233,7 @@ describe("store durability", () => {
       const report = await verifyStore(directory);
       expect(report.checks.find((check) => !check.ok)?.name).to.equal("frames vectors");
       await using store = await openStore({ directory, model, access: "write" });
-      expect(store.removeVideo(videoIdOf(7))).to.equal(true);
+      expect(await store.removeVideo(videoIdOf(7))).to.equal(true);
       expect(await store.searchFrames(randomUnit(random), 1000)).to.have.length(29 * 20);
     });
 
@@ -270,8 +270,8 @@ describe("store durability", () => {
     expect((await verifyStore(directory, { deep: true })).ok).to.equal(true);
     await using store = await openStore({ directory, model, access: "write" });
     for (const { video, frames = 0 } of acknowledged)
-      expect(store.findVideo(videoIdOf(video))?.frameCount).to.be.at.least(frames);
-    store.beginVideo(videoOf(99_999));
+      expect((await store.findVideo(videoIdOf(video)))?.frameCount).to.be.at.least(frames);
+    await store.beginVideo(videoOf(99_999));
   });
 
   it("reads an index in a folder that may not be written", async function () {
@@ -281,7 +281,7 @@ describe("store durability", () => {
     const script = `import { openStore } from ${JSON.stringify(new URL("../../src/store/store.js", import.meta.url))};
       const directory = ${JSON.stringify(directory)};
       const reader = await openStore({ directory, access: "read" });
-      console.log(JSON.stringify(reader.counts()));
+      console.log(JSON.stringify(await reader.counts()));
       await openStore({ directory, access: "write" }).catch((error) => console.log(error.code, error.message));`;
     const command = ["--reuid=65534", "--clear-groups", process.execPath, "--input-type=module", "-e", script];
     spawnSync("chmod", ["755", folder.path]);

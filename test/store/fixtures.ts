@@ -77,11 +77,11 @@ export function chunkOf(vectors: readonly Float32Array[], startSeconds = 0): Sto
 }
 
 /** Indexes a whole made-up video in one chunk. */
-export function addVideo(store: Store, n: number, vectors: readonly Float32Array[]): string {
+export async function addVideo(store: Store, n: number, vectors: readonly Float32Array[]): Promise<string> {
   const video = videoOf(n);
-  store.beginVideo(video);
-  store.appendChunk(video.videoId, chunkOf(vectors));
-  store.finishVideo(video.videoId, { state: "complete" });
+  await store.beginVideo(video);
+  await store.appendChunk(video.videoId, chunkOf(vectors));
+  await store.finishVideo(video.videoId, { state: "complete" });
   return video.videoId;
 }
 

@@ -29,17 +29,17 @@ describe("segments in the store", () => {
     folder.remove();
   });
 
-  const hits = (...words: string[]) => store.searchSegments(words, 10).map(({ text }) => text);
+  const hits = async (...words: string[]) => (await store.searchSegments(words, 10)).map(({ text }) => text);
   const isSound = async () => (await verifyStore(folder.path, { deep: true })).ok;
 
   it("are stored with the acknowledgement of their video, and read as they were", async () => {
     const video = videoOf(1);
-    store.beginVideo(video);
-    store.appendChunk(video.videoId, chunkOf(vectors()));
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, chunkOf(vectors()));
     const captions = { captionedBy: "concepts-1", segments: [said(4, "a cat"), said(0, "a dog")] };
-    store.finishVideo(video.videoId, { state: "complete", captions });
-    expect(store.findVideo(video.videoId)?.captionedBy).to.equal("concepts-1");
-    const [first, second] = store.segmentsOf(video.videoId);
+    await store.finishVideo(video.videoId, { state: "complete", captions });
+    expect((await store.findVideo(video.videoId))?.captionedBy).to.equal("concepts-1");
+    const [first, second] = await store.segmentsOf(video.videoId);
     expect(first).to.deep.equal({
       ...said(0, "a dog"),
       videoId: video.videoId,
@@ -50,59 +50,68 @@ describe("segments in the store", () => {
     expect(await isSound()).to.equal(true);
   });
 
-  it("tell that a video was looked at from that nothing was said of it", () => {
-    const id = addVideo(store, 1, vectors());
-    expect(store.findVideo(id)?.captionedBy).to.equal(undefined);
-    store.putCaptions(id, { captionedBy: "concepts-1", segments: [] });
-    expect(store.findVideo(id)?.captionedBy).to.equal("concepts-1");
-    expect(store.hasSegments()).to.equal(false);
+  it("tell that a video was looked at from that nothing was said of it", async () => {
+    const id = await addVideo(store, 1, vectors());
+    expect((await store.findVideo(id))?.captionedBy).to.equal(undefined);
+    await store.putCaptions(id, { captionedBy: "concepts-1", segments: [] });
+    expect((await store.findVideo(id))?.captionedBy).to.equal("concepts-1");
+    expect(await store.hasSegments()).to.equal(false);
   });
 
-  it("are found by their words, stemmed and without accents, best first", () => {
-    const id = addVideo(store, 1, vectors());
+  it("are found by their words, stemmed and without accents, best first", async () => {
+    const id = await addVideo(store, 1, vectors());
     const texts = ["two dogs are running", "a dog", "the café closes", "nothing of interest"];
-    store.putTrack(
+    await store.putTrack(
       id,
       "track 0",
       texts.map((text, n) => said(3 * n, text)),
     );
-    expect(hits("dog", "run")[0]).to.equal("two dogs are running");
-    expect(hits("dog")).to.have.members(["two dogs are running", "a dog"]);
-    expect(hits("Cafe")).to.deep.equal(["the café closes"]);
-    expect(hits("inter*")).to.deep.equal(["nothing of interest"]);
-    const [best] = store.searchSegments(["dog", "run", "cat"], 10);
+    expect((await hits("dog", "run"))[0]).to.equal("two dogs are running");
+    expect(await hits("dog")).to.have.members(["two dogs are running", "a dog"]);
+    expect(await hits("Cafe")).to.deep.equal(["the café closes"]);
+    expect(await hits("inter*")).to.deep.equal(["nothing of interest"]);
+    const [best] = await store.searchSegments(["dog", "run", "cat"], 10);
     expect(best?.words).to.deep.equal(["dog", "run"]);
-    const [common, rare] = store.weightsOf(["dog", "café"]);
+    const [common, rare] = await store.weightsOf(["dog", "café"]);
     expect(rare).to.be.above(common as number);
   });
 
-  it("take any text for words, and never for a query language", () => {
-    const id = addVideo(store, 1, vectors());
-    store.putTrack(id, "track 0", [said(0, "he said NEAR and OR")]);
+  it("take any text for words, and never for a query language", async () => {
+    const id = await addVideo(store, 1, vectors());
+    await store.putTrack(id, "track 0", [said(0, "he said NEAR and OR")]);
     for (const word of ['"', "*", "(", "a OR b", "NEAR(", "text:", "-", "^", "'", "\0", "{}", "+", '";--', "", " "])
       expect(() => store.searchSegments([word, "said"], 5), JSON.stringify(word)).not.to.throw();
-    expect(hits("near")).to.have.length(1);
+    expect(await hits("near")).to.have.length(1);
   });
 
-  it("are searched within a video and a span", () => {
-    const [one, two] = [addVideo(store, 1, vectors()), addVideo(store, 2, vectors())];
-    for (const id of [one, two]) store.putTrack(id, "track 0", [said(0, "a dog"), said(5, "a dog")]);
-    expect(store.searchSegments(["dog"], 10, { videoId: two }).map(({ videoId }) => videoId)).to.deep.equal([two, two]);
+  it("are searched within a video and a span", async () => {
+    const [one, two] = [await addVideo(store, 1, vectors()), await addVideo(store, 2, vectors())];
+    for (const id of [one, two]) await store.putTrack(id, "track 0", [said(0, "a dog"), said(5, "a dog")]);
+    expect((await store.searchSegments(["dog"], 10, { videoId: two })).map(({ videoId }) => videoId)).to.deep.equal([
+      two,
+      two,
+    ]);
     const span = { startSeconds: 4, endSeconds: Number.POSITIVE_INFINITY };
-    expect(store.searchSegments(["dog"], 10, { span }).map(({ startSeconds }) => startSeconds)).to.deep.equal([5, 5]);
+    expect((await store.searchSegments(["dog"], 10, { span })).map(({ startSeconds }) => startSeconds)).to.deep.equal([
+      5, 5,
+    ]);
   });
 
   it("replace those of the same origin and leave the others", async () => {
-    const id = addVideo(store, 1, vectors());
-    store.putTrack(id, "track 0", [said(0, "spoken")]);
-    store.putCaptions(id, { captionedBy: "old", segments: [said(0, "an old caption")] });
-    store.putCaptions(id, { captionedBy: "new", segments: [said(0, "a new caption")] });
+    const id = await addVideo(store, 1, vectors());
+    await store.putTrack(id, "track 0", [said(0, "spoken")]);
+    await store.putCaptions(id, { captionedBy: "old", segments: [said(0, "an old caption")] });
+    await store.putCaptions(id, { captionedBy: "new", segments: [said(0, "a new caption")] });
     const path = "/videos/1.mp4";
-    store.putSidecars(id, path, [{ stamp: stampOf("/videos/1.srt"), segments: [said(0, "first edition")] }]);
-    store.putSidecars(id, path, [{ stamp: stampOf("/videos/1.en.srt"), segments: [said(0, "second edition")] }]);
-    expect(store.segmentsOf(id).map(({ text }) => text)).to.have.members(["spoken", "a new caption", "second edition"]);
-    expect(hits("old")).to.deep.equal([]);
-    expect(store.knownFiles().get(path)?.sidecars).to.deep.equal([stampOf("/videos/1.en.srt")]);
+    await store.putSidecars(id, path, [{ stamp: stampOf("/videos/1.srt"), segments: [said(0, "first edition")] }]);
+    await store.putSidecars(id, path, [{ stamp: stampOf("/videos/1.en.srt"), segments: [said(0, "second edition")] }]);
+    expect((await store.segmentsOf(id)).map(({ text }) => text)).to.have.members([
+      "spoken",
+      "a new caption",
+      "second edition",
+    ]);
+    expect(await hits("old")).to.deep.equal([]);
+    expect((await store.knownFiles()).get(path)?.sidecars).to.deep.equal([stampOf("/videos/1.en.srt")]);
     expect(await isSound()).to.equal(true);
   });
 
@@ -110,35 +119,35 @@ describe("segments in the store", () => {
     const captions = { captionedBy: "c", segments: [said(0, "a caption")] };
     const sidecar = { stamp: stampOf("/videos/x.srt"), segments: [said(0, "a subtitle")] };
     for (const n of [1, 2, 3]) {
-      const id = addVideo(store, n, vectors());
-      store.putCaptions(id, captions);
-      store.putSidecars(id, `/videos/${n}.mp4`, [sidecar]);
+      const id = await addVideo(store, n, vectors());
+      await store.putCaptions(id, captions);
+      await store.putSidecars(id, `/videos/${n}.mp4`, [sidecar]);
     }
-    store.removeVideo(videoIdOf(1));
-    store.detachPath("/videos/2.mp4");
-    store.beginVideo(videoOf(3, { pipelineFingerprint: "another" }));
-    expect(store.segmentsOf(videoIdOf(1))).to.deep.equal([]);
-    expect(store.segmentsOf(videoIdOf(2)).map(({ source }) => source)).to.deep.equal(["caption"]);
-    expect(store.segmentsOf(videoIdOf(3))).to.deep.equal([]);
-    expect(store.knownFiles().get("/videos/3.mp4")?.sidecars).to.deep.equal([]);
-    expect(store.findVideo(videoIdOf(3))?.captionedBy).to.equal(undefined);
-    expect(hits("caption", "subtitle")).to.deep.equal(["a caption"]);
+    await store.removeVideo(videoIdOf(1));
+    await store.detachPath("/videos/2.mp4");
+    await store.beginVideo(videoOf(3, { pipelineFingerprint: "another" }));
+    expect(await store.segmentsOf(videoIdOf(1))).to.deep.equal([]);
+    expect((await store.segmentsOf(videoIdOf(2))).map(({ source }) => source)).to.deep.equal(["caption"]);
+    expect(await store.segmentsOf(videoIdOf(3))).to.deep.equal([]);
+    expect((await store.knownFiles()).get("/videos/3.mp4")?.sidecars).to.deep.equal([]);
+    expect((await store.findVideo(videoIdOf(3)))?.captionedBy).to.equal(undefined);
+    expect(await hits("caption", "subtitle")).to.deep.equal(["a caption"]);
     expect(await isSound()).to.equal(true);
   });
 
   it("are stored all or not at all", async () => {
-    const id = addVideo(store, 1, vectors());
-    store.putCaptions(id, { captionedBy: "good", segments: [said(0, "good")] });
+    const id = await addVideo(store, 1, vectors());
+    await store.putCaptions(id, { captionedBy: "good", segments: [said(0, "good")] });
     const bad = [said(0, "fine"), { ...said(5, "bad"), endSeconds: 1 }];
     await failureOf(() => store.putCaptions(id, { captionedBy: "bad", segments: bad }));
-    expect(store.segmentsOf(id).map(({ text }) => text)).to.deep.equal(["good"]);
-    expect(hits("fine")).to.deep.equal([]);
+    expect((await store.segmentsOf(id)).map(({ text }) => text)).to.deep.equal(["good"]);
+    expect(await hits("fine")).to.deep.equal([]);
     expect(await isSound()).to.equal(true);
   });
 
   it("whose words are lost are reported by verify", async () => {
-    const id = addVideo(store, 1, vectors());
-    store.putTrack(id, "track 0", [said(0, "a dog"), said(3, "a cat")]);
+    const id = await addVideo(store, 1, vectors());
+    await store.putTrack(id, "track 0", [said(0, "a dog"), said(3, "a cat")]);
     const direct = openSqlite(join(folder.path, "catalog.sqlite"));
     direct.exec("INSERT INTO segment_words (segment_words) VALUES ('delete-all')");
     direct.close();
@@ -155,7 +164,7 @@ describe("segments in the store", () => {
     const { message } = await failureOf(() => openStore({ directory: folder.path, access: "read" }));
     expect(message).to.contain("format 1").and.to.contain("--index");
     const again = openSqlite(join(folder.path, "catalog.sqlite"));
-    again.exec("PRAGMA user_version = 2");
+    again.exec("PRAGMA user_version = 3");
     again.close();
     store = await openStore({ directory: folder.path, access: "write", model });
   });

@@ -45,7 +45,7 @@ describe("search snapshots", () => {
     needGraphs(this);
     const { path } = (made = temporaryFolder());
     await using store = await openStore({ directory: join(path, "index"), model, access: "write" });
-    for (let n = 0; n < videos; n += 1) addVideo(store, n, driftingUnits(random, framesPerVideo));
+    for (let n = 0; n < videos; n += 1) await addVideo(store, n, driftingUnits(random, framesPerVideo));
     await store.saveSnapshots();
   });
   after(() => made?.remove());
@@ -66,7 +66,7 @@ describe("search snapshots", () => {
     let found = 0;
     for (const query of queries) {
       const perVideo = await Promise.all(
-        reader.videos().map(({ videoId }) => reader.searchFrames(query, 10, { videoId })),
+        (await reader.videos()).map(({ videoId }) => reader.searchFrames(query, 10, { videoId })),
       );
       const truth = perVideo
         .flat()
@@ -101,9 +101,9 @@ describe("search snapshots", () => {
     const added = driftingUnits(random, 30);
     {
       await using store = await openStore({ directory, model, access: "write", onNotice });
-      addVideo(store, 1000, added);
-      store.removeVideo(videoIdOf(0));
-      store.removeVideo(videoIdOf(1));
+      await addVideo(store, 1000, added);
+      await store.removeVideo(videoIdOf(0));
+      await store.removeVideo(videoIdOf(1));
     }
     await using reader = await openForReading();
     const [best] = await reader.searchFrames(added[20] as Float32Array, 1);
@@ -119,7 +119,7 @@ describe("search snapshots", () => {
     await reader.searchFrames(queries[0] as Float32Array, 1);
     {
       await using store = await openStore({ directory, model, access: "write", onNotice });
-      for (let n = 2000; n < 2004; n += 1) addVideo(store, n, driftingUnits(random, framesPerVideo));
+      for (let n = 2000; n < 2004; n += 1) await addVideo(store, n, driftingUnits(random, framesPerVideo));
       await store.saveSnapshots();
     }
     expect(readdirSync(directory).filter((name) => name.endsWith(".hnsw"))).to.have.length(1);
@@ -132,14 +132,14 @@ describe("search snapshots", () => {
   it("are left alone when little has changed", async () => {
     const before = readFileSync(join(directory, "manifest.json"), "utf8");
     await using store = await openStore({ directory, model, access: "write", onNotice });
-    addVideo(store, 1000, driftingUnits(random, 100));
+    await addVideo(store, 1000, driftingUnits(random, 100));
     await store.saveSnapshots();
     expect(readFileSync(join(directory, "manifest.json"), "utf8")).to.equal(before);
   });
 
   it("go when the index has become small", async () => {
     await using store = await openStore({ directory, model, access: "write", onNotice });
-    for (let n = 0; n < videos / 2; n += 1) store.removeVideo(videoIdOf(n));
+    for (let n = 0; n < videos / 2; n += 1) await store.removeVideo(videoIdOf(n));
     await store.saveSnapshots();
     expect(readdirSync(directory).filter((name) => name.endsWith(".hnsw"))).to.deep.equal([]);
     expect(await recallOf(store)).to.equal(1);
@@ -148,7 +148,7 @@ describe("search snapshots", () => {
   it("take a damaged manifest with them when they go", async () => {
     writeFileSync(join(directory, "manifest.json"), "{");
     await using store = await openStore({ directory, model, access: "write", onNotice });
-    for (let n = 0; n < videos / 2; n += 1) store.removeVideo(videoIdOf(n));
+    for (let n = 0; n < videos / 2; n += 1) await store.removeVideo(videoIdOf(n));
     await store.saveSnapshots();
     expect((await verifyStore(directory)).ok).to.equal(true);
     expect(readdirSync(directory).filter((name) => name.endsWith(".hnsw"))).to.deep.equal([]);

@@ -4,6 +4,7 @@ import { expect } from "chai";
 import { cpSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { dot } from "../../src/core/vectors.js";
+import type { VectorBlock } from "../../src/store/blocks.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import {
   addVideo,
@@ -35,12 +36,12 @@ describe("store", () => {
 
   it("gives back what was stored, after it was closed and opened", async () => {
     const vectors = driftingUnits(random, 5);
-    const videoId = addVideo(store, 1, vectors);
+    const videoId = await addVideo(store, 1, vectors);
     await store[Symbol.asyncDispose]();
     store = await openStore({ directory, model, access: "write" });
 
-    expect(store.videos()).to.have.length(1);
-    expect(store.findVideo(videoId)).to.deep.include({
+    expect(await store.videos()).to.have.length(1);
+    expect(await store.findVideo(videoId)).to.deep.include({
       videoId,
       paths: ["/videos/1.mp4"],
       state: "complete",
@@ -55,28 +56,31 @@ describe("store", () => {
       frameCount: 5,
       clipCount: 1,
     });
-    const { times, embeddings } = store.framesOf(videoId);
+    const { times, embeddings } = await store.framesOf(videoId);
     expect([...times]).to.deep.equal([0, 1, 2, 3, 4]);
     expect([...embeddings]).to.deep.equal(vectors.flatMap((vector) => [...vector]));
-    expect(store.clipsOf(videoId).clips).to.deep.equal([{ startSeconds: 0, endSeconds: 5, keyframeSeconds: 0 }]);
-    expect(store.shotsOf(videoId)).to.deep.equal([{ startSeconds: 0, endSeconds: 5 }]);
-    expect(store.counts()).to.deep.equal({ videos: 1, frames: 5, clips: 1 });
+    expect((await store.readVideos([videoId]))[0]?.clips.clips).to.deep.equal([
+      { startSeconds: 0, endSeconds: 5, keyframeSeconds: 0 },
+    ]);
+    expect(await store.shotsOf(videoId)).to.deep.equal([{ startSeconds: 0, endSeconds: 5 }]);
+    expect(await store.counts()).to.deep.equal({ videos: 1, frames: 5, clips: 1 });
   });
 
-  it("has nothing for a video that it does not know", () => {
-    expect(store.findVideo(videoIdOf(9))).to.equal(undefined);
-    expect(store.framesOf(videoIdOf(9)).times).to.have.length(0);
-    expect(store.clipsOf(videoIdOf(9)).clips).to.deep.equal([]);
-    expect(store.removeVideo(videoIdOf(9))).to.equal(false);
+  it("has nothing for a video that it does not know", async () => {
+    expect(await store.findVideo(videoIdOf(9))).to.equal(undefined);
+    expect((await store.framesOf(videoIdOf(9))).times).to.have.length(0);
+    expect(await store.readVideos([videoIdOf(9)])).to.deep.equal([]);
+    expect(await store.findVideos([videoIdOf(9)])).to.deep.equal([]);
+    expect(await store.removeVideo(videoIdOf(9))).to.equal(false);
   });
 
   it("finds a video by its id, the beginning of it, and a path", async () => {
-    const first = addVideo(store, 0x11111111, driftingUnits(random, 2));
-    store.beginVideo(videoOf(0, { videoId: `${"1".repeat(60)}aaaa`, path: "/videos/other.mp4" }));
-    expect(store.findVideo(first)?.videoId).to.equal(first);
-    expect(store.findVideo(`${"1".repeat(60)}a`)?.paths).to.deep.equal(["/videos/other.mp4"]);
-    expect(store.findVideo("/videos/../videos/other.mp4")?.frameCount).to.equal(0);
-    expect(store.findVideo("11")).to.equal(undefined);
+    const first = await addVideo(store, 0x11111111, driftingUnits(random, 2));
+    await store.beginVideo(videoOf(0, { videoId: `${"1".repeat(60)}aaaa`, path: "/videos/other.mp4" }));
+    expect((await store.findVideo(first))?.videoId).to.equal(first);
+    expect((await store.findVideo(`${"1".repeat(60)}a`))?.paths).to.deep.equal(["/videos/other.mp4"]);
+    expect((await store.findVideo("/videos/../videos/other.mp4"))?.frameCount).to.equal(0);
+    expect(await store.findVideo("11")).to.equal(undefined);
     const error = await failureOf(() => store.findVideo("11111111"));
     expect(error).to.have.property("code", "usage");
     expect(error.message).to.include("2 videos");
@@ -85,7 +89,7 @@ describe("store", () => {
   describe("searching", () => {
     it("returns the most similar frames and clips of all videos, best first", async () => {
       const videos = [1, 2, 3].map((n) => ({ n, vectors: driftingUnits(random, 40) }));
-      for (const { n, vectors } of videos) addVideo(store, n, vectors);
+      for (const { n, vectors } of videos) await addVideo(store, n, vectors);
       const query = randomUnit(random);
       const hits = await store.searchFrames(query, 7);
       const expected = videos
@@ -107,7 +111,7 @@ describe("store", () => {
     });
 
     it("keeps to a video and to a span", async () => {
-      for (const n of [1, 2]) addVideo(store, n, driftingUnits(random, 30));
+      for (const n of [1, 2]) await addVideo(store, n, driftingUnits(random, 30));
       const query = randomUnit(random);
       const span = { startSeconds: 10, endSeconds: 13 };
       const inVideo = await store.searchFrames(query, 100, { videoId: videoIdOf(2) });
@@ -125,19 +129,19 @@ describe("store", () => {
       await using reader = await openStore({ directory, model, access: "read" });
       const query = randomUnit(random);
       expect(await reader.searchFrames(query, 5)).to.deep.equal([]);
-      addVideo(store, 1, driftingUnits(random, 3));
-      addVideo(store, 2, driftingUnits(random, 3));
+      await addVideo(store, 1, driftingUnits(random, 3));
+      await addVideo(store, 2, driftingUnits(random, 3));
       expect(await reader.searchFrames(query, 10)).to.have.length(6);
-      store.removeVideo(videoIdOf(1));
+      await store.removeVideo(videoIdOf(1));
       const left = await reader.searchFrames(query, 10);
       expect(left.map((hit) => hit.videoId)).to.deep.equal(Array.from({ length: 3 }, () => videoIdOf(2)));
     });
 
     it("serves searches that overlap each other and a writer", async () => {
-      addVideo(store, 1, driftingUnits(random, 50));
+      await addVideo(store, 1, driftingUnits(random, 50));
       const queries = Array.from({ length: 20 }, () => randomUnit(random));
-      const together = queries.map((query, n) => {
-        if (n % 5 === 0) addVideo(store, 10 + n, driftingUnits(random, 5));
+      const together = queries.map(async (query, n) => {
+        if (n % 5 === 0) await addVideo(store, 10 + n, driftingUnits(random, 5));
         return store.searchFrames(query, 1000);
       });
       const sizes = (await Promise.all(together)).map((hits) => hits.length);
@@ -146,7 +150,7 @@ describe("store", () => {
     });
 
     it("searches rightly again after a search has failed half-way", async () => {
-      for (const n of [1, 2, 3]) addVideo(store, n, driftingUnits(random, 3));
+      for (const n of [1, 2, 3]) await addVideo(store, n, driftingUnits(random, 3));
       const database = openSqlite(join(directory, "catalog.sqlite"));
       const spoil = database.prepare(
         "UPDATE blocks SET checksum = checksum + ? WHERE kind = 'frames' AND video_id = ?",
@@ -167,44 +171,44 @@ describe("store", () => {
   });
 
   describe("one video under several paths", () => {
-    it("knows the same bytes under both and stores them once", () => {
-      const videoId = addVideo(store, 1, driftingUnits(random, 4));
-      store.attachPath(videoId, "/videos/copy.mp4", videoOf(1).stamp);
-      expect(store.findVideo("/videos/copy.mp4")?.paths).to.deep.equal(["/videos/1.mp4", "/videos/copy.mp4"]);
-      expect(store.counts()).to.deep.equal({ videos: 1, frames: 4, clips: 1 });
+    it("knows the same bytes under both and stores them once", async () => {
+      const videoId = await addVideo(store, 1, driftingUnits(random, 4));
+      await store.attachPath(videoId, "/videos/copy.mp4", videoOf(1).stamp);
+      expect((await store.findVideo("/videos/copy.mp4"))?.paths).to.deep.equal(["/videos/1.mp4", "/videos/copy.mp4"]);
+      expect(await store.counts()).to.deep.equal({ videos: 1, frames: 4, clips: 1 });
     });
 
-    it("follows a moved file", () => {
-      const videoId = addVideo(store, 1, driftingUnits(random, 4));
-      store.attachPath(videoId, "/elsewhere/1.mp4", videoOf(1).stamp);
-      expect(store.detachPath("/videos/1.mp4")).to.equal(1);
-      expect(store.findVideo(videoId)?.paths).to.deep.equal(["/elsewhere/1.mp4"]);
-      expect(store.counts().frames).to.equal(4);
+    it("follows a moved file", async () => {
+      const videoId = await addVideo(store, 1, driftingUnits(random, 4));
+      await store.attachPath(videoId, "/elsewhere/1.mp4", videoOf(1).stamp);
+      expect(await store.detachPath("/videos/1.mp4")).to.equal(1);
+      expect((await store.findVideo(videoId))?.paths).to.deep.equal(["/elsewhere/1.mp4"]);
+      expect((await store.counts()).frames).to.equal(4);
     });
 
-    it("keeps a video whose last path is forgotten", () => {
-      const videoId = addVideo(store, 1, driftingUnits(random, 4));
-      expect(store.detachPath("/videos/1.mp4")).to.equal(0);
-      expect(store.findVideo(videoId)).to.deep.include({ paths: [], frameCount: 4 });
+    it("keeps a video whose last path is forgotten", async () => {
+      const videoId = await addVideo(store, 1, driftingUnits(random, 4));
+      expect(await store.detachPath("/videos/1.mp4")).to.equal(0);
+      expect(await store.findVideo(videoId)).to.deep.include({ paths: [], frameCount: 4 });
     });
 
     it("drops the vectors of a changed file, unless another path has the old bytes", async () => {
-      addVideo(store, 1, driftingUnits(random, 4));
-      store.beginVideo(videoOf(2, { path: "/videos/1.mp4" }));
-      expect(store.findVideo(videoIdOf(1))).to.equal(undefined);
-      expect(store.counts()).to.deep.equal({ videos: 1, frames: 0, clips: 0 });
+      await addVideo(store, 1, driftingUnits(random, 4));
+      await store.beginVideo(videoOf(2, { path: "/videos/1.mp4" }));
+      expect(await store.findVideo(videoIdOf(1))).to.equal(undefined);
+      expect(await store.counts()).to.deep.equal({ videos: 1, frames: 0, clips: 0 });
       expect(await store.searchFrames(randomUnit(random), 5)).to.deep.equal([]);
 
-      addVideo(store, 3, driftingUnits(random, 4));
-      store.attachPath(videoIdOf(3), "/videos/3-copy.mp4", videoOf(3).stamp);
-      store.beginVideo(videoOf(4, { path: "/videos/3.mp4" }));
-      expect(store.findVideo(videoIdOf(3))?.paths).to.deep.equal(["/videos/3-copy.mp4"]);
+      await addVideo(store, 3, driftingUnits(random, 4));
+      await store.attachPath(videoIdOf(3), "/videos/3-copy.mp4", videoOf(3).stamp);
+      await store.beginVideo(videoOf(4, { path: "/videos/3.mp4" }));
+      expect((await store.findVideo(videoIdOf(3)))?.paths).to.deep.equal(["/videos/3-copy.mp4"]);
     });
 
-    it("tells every known file from one query, to the nanosecond and with 64-bit inodes", () => {
+    it("tells every known file from one query, to the nanosecond and with 64-bit inodes", async () => {
       const inode = 2n ** 64n - 5n;
-      store.beginVideo(videoOf(1, { stamp: { sizeBytes: 7, modifiedNs: 1_700_000_000_123_456_789n, inode } }));
-      expect(store.knownFiles().get("/videos/1.mp4")).to.deep.equal({
+      await store.beginVideo(videoOf(1, { stamp: { sizeBytes: 7, modifiedNs: 1_700_000_000_123_456_789n, inode } }));
+      expect((await store.knownFiles()).get("/videos/1.mp4")).to.deep.equal({
         videoId: videoIdOf(1),
         sizeBytes: 7,
         modifiedNs: 1_700_000_000_123_456_789n,
@@ -218,36 +222,41 @@ describe("store", () => {
   });
 
   describe("resuming", () => {
-    it("continues where the last chunk ended", () => {
+    it("continues where the last chunk ended", async () => {
       const vectors = driftingUnits(random, 10);
-      expect(store.beginVideo(videoOf(1))).to.deep.equal({ indexedThroughSeconds: 0 });
-      store.appendChunk(videoIdOf(1), chunkOf(vectors.slice(0, 4)));
-      expect(store.beginVideo(videoOf(1))).to.deep.equal({ indexedThroughSeconds: 4 });
-      store.appendChunk(videoIdOf(1), chunkOf(vectors.slice(4), 4));
-      store.finishVideo(videoIdOf(1), { state: "partial", problems: ["it ends early"], durationSeconds: 10.5 });
-      expect([...store.framesOf(videoIdOf(1)).times]).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-      expect(store.findVideo(videoIdOf(1))).to.deep.include({
+      expect(await store.beginVideo(videoOf(1))).to.deep.equal({ indexedThroughSeconds: 0 });
+      await store.appendChunk(videoIdOf(1), chunkOf(vectors.slice(0, 4)));
+      expect(await store.beginVideo(videoOf(1))).to.deep.equal({ indexedThroughSeconds: 4 });
+      await store.appendChunk(videoIdOf(1), chunkOf(vectors.slice(4), 4));
+      await store.finishVideo(videoIdOf(1), { state: "partial", problems: ["it ends early"], durationSeconds: 10.5 });
+      expect([...(await store.framesOf(videoIdOf(1))).times]).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      expect(await store.findVideo(videoIdOf(1))).to.deep.include({
         state: "partial",
         problems: ["it ends early"],
         durationSeconds: 10.5,
         clipCount: 2,
       });
-      expect(store.shotsOf(videoIdOf(1))).to.have.length(2);
+      expect(await store.shotsOf(videoIdOf(1))).to.have.length(2);
     });
 
-    it("begins again for another pipeline", () => {
-      addVideo(store, 1, driftingUnits(random, 4));
-      const again = store.beginVideo(videoOf(1, { pipelineName: "fast", pipelineFingerprint: "fingerprint-2" }));
+    it("begins again for another pipeline", async () => {
+      await addVideo(store, 1, driftingUnits(random, 4));
+      const again = await store.beginVideo(videoOf(1, { pipelineName: "fast", pipelineFingerprint: "fingerprint-2" }));
       expect(again).to.deep.equal({ indexedThroughSeconds: 0 });
-      expect(store.findVideo(videoIdOf(1))).to.deep.include({ state: "indexing", frameCount: 0, pipelineName: "fast" });
-      expect(store.shotsOf(videoIdOf(1))).to.deep.equal([]);
+      expect(await store.findVideo(videoIdOf(1))).to.deep.include({
+        state: "indexing",
+        frameCount: 0,
+        pipelineName: "fast",
+      });
+      expect(await store.shotsOf(videoIdOf(1))).to.deep.equal([]);
     });
 
-    it("drops partial work on request and keeps the path", () => {
-      store.beginVideo(videoOf(1));
-      store.appendChunk(videoIdOf(1), chunkOf(driftingUnits(random, 4)));
-      store.discardPartialWork(videoIdOf(1));
-      expect(store.findVideo("/videos/1.mp4")).to.deep.include({ frameCount: 0, indexedThroughSeconds: 0 });
+    it("forgets a video on request only where nothing of it is stored", async () => {
+      await store.beginVideo(videoOf(1));
+      await addVideo(store, 2, driftingUnits(random, 4));
+      expect(await store.removeVideo(videoIdOf(2), { ifEmpty: true })).to.equal(false);
+      expect(await store.removeVideo(videoIdOf(1), { ifEmpty: true })).to.equal(true);
+      expect((await store.videos()).map(({ videoId }) => videoId)).to.deep.equal([videoIdOf(2)]);
     });
   });
 
@@ -261,27 +270,27 @@ describe("store", () => {
     ];
     for (const [what, change, message] of bad)
       it(`refuses a vector ${what}, and stores nothing of its chunk`, async () => {
-        store.beginVideo(videoOf(1));
+        await store.beginVideo(videoOf(1));
         const vectors = driftingUnits(random, 3);
         const chunk = chunkOf([...vectors, change(randomUnit(random))]);
         const error = await failureOf(() => store.appendChunk(videoIdOf(1), chunk));
         expect(error).to.have.property("code", "model");
         expect(error.message).to.include("frame 3").and.to.include(message);
-        expect(store.counts()).to.deep.equal({ videos: 1, frames: 0, clips: 0 });
-        expect(store.findVideo(videoIdOf(1))?.indexedThroughSeconds).to.equal(0);
+        expect(await store.counts()).to.deep.equal({ videos: 1, frames: 0, clips: 0 });
+        expect((await store.findVideo(videoIdOf(1)))?.indexedThroughSeconds).to.equal(0);
       });
 
     it("refuses frames that go back in time, within a chunk and across chunks", async () => {
-      store.beginVideo(videoOf(1));
+      await store.beginVideo(videoOf(1));
       const [vector] = driftingUnits(random, 1) as [Float32Array];
       const frames = [2, 1].map((timeSeconds) => ({ timeSeconds, embedding: vector }));
       const chunk = { throughSeconds: 3, frames, clips: [], shots: [] };
       expect((await failureOf(() => store.appendChunk(videoIdOf(1), chunk))).message).to.include(
         "at 1 s after one at 2",
       );
-      store.appendChunk(videoIdOf(1), { ...chunk, frames: frames.slice(0, 1) });
+      await store.appendChunk(videoIdOf(1), { ...chunk, frames: frames.slice(0, 1) });
       await failureOf(() => store.appendChunk(videoIdOf(1), { ...chunk, frames: frames.slice(1) }));
-      expect(store.counts().frames).to.equal(1);
+      expect((await store.counts()).frames).to.equal(1);
     });
 
     it("refuses a chunk for a video that was not begun", async () => {
@@ -289,24 +298,24 @@ describe("store", () => {
       expect(error).to.have.property("code", "not-found");
     });
 
-    it("takes a chunk without frames", () => {
-      store.beginVideo(videoOf(1));
-      store.appendChunk(videoIdOf(1), { throughSeconds: 12, frames: [], clips: [], shots: [] });
-      expect(store.findVideo(videoIdOf(1))?.indexedThroughSeconds).to.equal(12);
+    it("takes a chunk without frames", async () => {
+      await store.beginVideo(videoOf(1));
+      await store.appendChunk(videoIdOf(1), { throughSeconds: 12, frames: [], clips: [], shots: [] });
+      expect((await store.findVideo(videoIdOf(1)))?.indexedThroughSeconds).to.equal(12);
     });
   });
 
   it("keeps values beside the index", async () => {
-    expect(store.background("calibration")).to.equal(undefined);
-    store.setBackground("calibration", Uint8Array.of(1, 2, 3));
-    store.setBackground("calibration", Uint8Array.of(4, 5));
+    expect(await store.background("calibration")).to.equal(undefined);
+    await store.setBackground("calibration", Uint8Array.of(1, 2, 3));
+    await store.setBackground("calibration", Uint8Array.of(4, 5));
     await using reader = await openStore({ directory, model, access: "read" });
-    expect([...(reader.background("calibration") ?? [])]).to.deep.equal([4, 5]);
+    expect([...((await reader.background("calibration")) ?? [])]).to.deep.equal([4, 5]);
   });
 
   it("can be moved to another folder, and copied", async () => {
     const vectors = driftingUnits(random, 3);
-    addVideo(store, 1, vectors);
+    await addVideo(store, 1, vectors);
     await store[Symbol.asyncDispose]();
     const moved = join(folder.path, "moved");
     renameSync(directory, moved);
@@ -318,9 +327,10 @@ describe("store", () => {
     store = await openStore({ directory: moved, model, access: "write" });
   });
 
-  it("walks over all vectors in blocks", () => {
-    for (let n = 0; n < 70; n += 1) addVideo(store, n, driftingUnits(random, 2));
-    const blocks = [...store.blocksOf("frames")];
+  it("walks over all vectors in blocks", async () => {
+    for (let n = 0; n < 70; n += 1) await addVideo(store, n, driftingUnits(random, 2));
+    const blocks: VectorBlock[] = [];
+    for await (const block of store.blocksOf("frames")) blocks.push(block);
     expect(blocks.map((block) => block.videoId)).to.deep.equal(Array.from({ length: 70 }, (_, n) => videoIdOf(n)));
     expect(blocks.every((block) => block.vectors.length === 2 * model.dimension)).to.equal(true);
   });

@@ -11,18 +11,18 @@ const chunksPerVideo = 3;
 const framesPerChunk = 8;
 
 const store = await openStore({ directory, model, access: "write" });
-for (let n = store.counts().videos; ; n += 1) {
-  store.beginVideo(videoOf(n));
+for (let n = (await store.counts()).videos; ; n += 1) {
+  await store.beginVideo(videoOf(n));
   for (let chunk = 0; chunk < chunksPerVideo; chunk += 1) {
-    store.appendChunk(videoIdOf(n), chunkOf(driftingUnits(random, framesPerChunk), chunk * framesPerChunk));
+    await store.appendChunk(videoIdOf(n), chunkOf(driftingUnits(random, framesPerChunk), chunk * framesPerChunk));
     process.stdout.write(`${JSON.stringify({ video: n, frames: (chunk + 1) * framesPerChunk })}\n`);
   }
-  store.putTrack(videoIdOf(n), "track 0", segmentsOf(n, "said"));
+  await store.putTrack(videoIdOf(n), "track 0", segmentsOf(n, "said"));
   process.stdout.write(`${JSON.stringify({ video: n, said: segmentsPerSet })}\n`);
   const captions = { captionedBy: `captioner ${n}`, segments: segmentsOf(n, "seen") };
-  store.finishVideo(videoIdOf(n), { state: "complete", captions });
+  await store.finishVideo(videoIdOf(n), { state: "complete", captions });
   process.stdout.write(`${JSON.stringify({ video: n, complete: true })}\n`);
   const again = `captioner ${n} again`;
-  store.putCaptions(videoIdOf(n), { captionedBy: again, segments: segmentsOf(n, "seen again") });
+  await store.putCaptions(videoIdOf(n), { captionedBy: again, segments: segmentsOf(n, "seen again") });
   process.stdout.write(`${JSON.stringify({ video: n, captionedBy: again })}\n`);
 }

@@ -98,14 +98,14 @@ export async function removeFile(path: string): Promise<void> {
 }
 
 /** What a last process left: stored files that nobody will index become jobs, those that nobody needs go. */
-export function adoptStoredUploads(
+export async function adoptStoredUploads(
   { folder }: Uploads,
   queue: JobQueue,
   index: StoreReader,
   pipelineName: string,
-): Job[] {
+): Promise<Job[]> {
   const stored = join(folder, "stored");
-  const known = index.knownFiles();
+  const known = await index.knownFiles();
   const jobs = queue.list({ limit: 100_000 });
   const orphans = readdirSync(stored)
     .map((name) => join(stored, name))

@@ -3,8 +3,8 @@ import type { StoreReader, VideoRecord } from "../../store/store.js";
 import { ApiError } from "../problem.js";
 
 /** The video with an id. Throws 404 without one. */
-export function requireVideo(store: StoreReader, videoId: string): VideoRecord {
-  const video = store.findVideo(videoId);
+export async function requireVideo(store: StoreReader, videoId: string): Promise<VideoRecord> {
+  const video = await store.findVideo(videoId);
   if (video) return video;
   throw new ApiError(404, "not-found", "The index has no such video.");
 }

@@ -5,6 +5,7 @@ import { createCaptioner } from "../../annotators/concepts/createCaptioner.js";
 import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { exposeCollector } from "../../core/exposeCollector.js";
 import { openModel } from "../../models/openModel.js";
+import { concat, defer, ignoreElements, switchMap } from "rxjs";
 import type { VisionLanguageModel } from "../../models/contrastive.js";
 import type { IndexEvent } from "../../pipeline/events.js";
 import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
@@ -85,14 +86,21 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
   };
   const preset = loadPreset(pipeline);
   const captioner = openCaptioner(preset);
-  const known = store.knownFiles();
   const tools = { store, model, preset, captioner, reindexOnOtherPreset: false, takeTurn, decoderSlots };
   running.set(runId, () => {
     subscription.unsubscribe();
     end({ type: "cancelled" });
   });
-  const events = indexFile(path, tools).pipe(followCaptions(store, known, captioner), followSidecars(store, known));
-  const subscription = events.subscribe({
+  const events = defer(() => store.knownFiles()).pipe(
+    switchMap((known) =>
+      indexFile(path, tools).pipe(followCaptions(store, known, captioner), followSidecars(store, known)),
+    ),
+  );
+  // What is to be dropped goes before the job ends, so that a cancelled job, which leaves the events, drops nothing.
+  const dropped = defer(async () => {
+    if (dropDuplicate && last?.type === "linked") await dropWhereElsewhere(path, last.videoId);
+  }).pipe(ignoreElements());
+  const subscription = concat(events, dropped).subscribe({
     next: (event) => {
       if (event.type !== "subtitles" && event.type !== "captioned") last = event; // they are told after the outcome
       if (event.type === "started") ({ durationSeconds } = event);
@@ -103,10 +111,7 @@ function startJob({ runId, path, pipeline, dropDuplicate }: IndexRequest): void 
     },
     error: (error: unknown) => end({ type: "failed", message: toMessage(error), ofInput: false }),
     complete: () => {
-      const ending = toEnding(last);
-      if (dropDuplicate && ending.type === "done" && ending.result.type === "linked")
-        dropWhereElsewhere(path, ending.result.videoId);
-      end(ending);
+      end(toEnding(last));
       refreshing = refreshing.then(keepBackground);
     },
   });
@@ -143,10 +148,10 @@ function toEnding(event: IndexEvent | undefined): JobEnding {
 }
 
 /** A second copy of bytes that are there already is of no use; another name of the same file is no copy. */
-function dropWhereElsewhere(path: string, videoId: string): void {
-  const [file, ...others] = [path, ...(store.findVideo(videoId)?.paths ?? [])].map(realPathOf);
+async function dropWhereElsewhere(path: string, videoId: string): Promise<void> {
+  const [file, ...others] = [path, ...((await store.findVideo(videoId))?.paths ?? [])].map(realPathOf);
   if (!others.some((other) => other !== undefined && other !== file)) return;
-  store.detachPath(path);
+  await store.detachPath(path);
   rmSync(path, { force: true });
 }
 

@@ -42,10 +42,10 @@ async function makeCaptions(
   if (!by) return "uncalibrated";
   const endTurn = await takeTurn(videoId);
   try {
-    const video = store.findVideo(videoId);
+    const video = await store.findVideo(videoId);
     if (!video) throw new KinodexError("not-found", "The index has no such video.", { videoId });
     if (!again && video.captionedBy === by.fingerprint) return "current";
-    store.putCaptions(videoId, await captionVideo(store, videoId, by));
+    await store.putCaptions(videoId, await captionVideo(store, videoId, by));
     return "made";
   } finally {
     endTurn();

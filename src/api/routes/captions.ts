@@ -36,11 +36,11 @@ const files: readonly CaptionFile[] = [
 export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route[] {
   const tag = "captions";
   const params = videoParams;
-  const segmentsOf = (videoId: string, source: SegmentSource): StoredSegment[] =>
-    store.segmentsOf(videoId).filter((segment) => segment.source === source);
-  const toCaptions = (videoId: string, source: SegmentSource) => {
-    const { paths } = requireVideo(store, videoId);
-    const segments = segmentsOf(videoId, source);
+  const segmentsOf = async (videoId: string, source: SegmentSource): Promise<StoredSegment[]> =>
+    (await store.segmentsOf(videoId)).filter((segment) => segment.source === source);
+  const toCaptions = async (videoId: string, source: SegmentSource) => {
+    const { paths } = await requireVideo(store, videoId);
+    const segments = await segmentsOf(videoId, source);
     return { videoId, path: roots.show(paths[0] ?? ""), summary: toSummary(segments), segments: segments.map(toRow) };
   };
 
@@ -54,7 +54,7 @@ export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route
       params,
       query: captionsQuery,
       responses: { 200: { description: "segments in order", schema: captionsSchema } },
-      handle: ({ params: { videoId }, query: { source } }) => ({ body: toCaptions(videoId, source) }),
+      handle: async ({ params: { videoId }, query: { source } }) => ({ body: await toCaptions(videoId, source) }),
     }),
     defineRoute({
       method: "post",
@@ -66,12 +66,12 @@ export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route
       query: makeCaptionsQuery,
       responses: { 200: { description: "segments in order", schema: captionsSchema } },
       handle: async ({ params: { videoId }, query }) => {
-        if (requireVideo(store, videoId).state === "indexing")
+        if ((await requireVideo(store, videoId)).state === "indexing")
           throw new ApiError(409, "indexing", "The video is being indexed; its captions come at the end of that.");
         const outcome = await ingest.run({ type: "caption", videoId, again: query.again === "true" });
         if (outcome === "uncalibrated")
           throw new ApiError(409, "uncalibrated", "It is not known how far captions by this model can be believed.");
-        return { body: toCaptions(videoId, "caption") };
+        return { body: await toCaptions(videoId, "caption") };
       },
     }),
     ...files.map(({ name, summary, type, write }) =>
@@ -84,10 +84,10 @@ export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route
         params,
         query: captionsQuery,
         responses: { 200: { description: "the file", type } },
-        handle: ({ params: { videoId }, query: { source } }) => {
-          const { durationSeconds } = requireVideo(store, videoId);
+        handle: async ({ params: { videoId }, query: { source } }) => {
+          const { durationSeconds } = await requireVideo(store, videoId);
           return {
-            body: write(segmentsOf(videoId, source), durationSeconds),
+            body: write(await segmentsOf(videoId, source), durationSeconds),
             headers: { "Content-Type": `${type}; charset=utf-8` },
           };
         },

@@ -38,7 +38,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
         206: { description: "a range of it", type: ["video/mp4", "video/webm", "application/octet-stream"] },
       },
       handle: async ({ params: { videoId }, request, response }) => {
-        const video = requireVideo(store, videoId);
+        const video = await requireVideo(store, videoId);
         const { sizeBytes, formatName } = video;
         const type = toMediaType(formatName);
         await sendFile(request, response, { path: await locateFile(video), type, sizeBytes, tag: videoId });
@@ -56,7 +56,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       responses: { 200: { description: "the clip", type: "video/mp4" } },
       handle: async ({ params: { videoId }, query: { fromSeconds, toSeconds }, request, response, signal }) => {
         const span = { startSeconds: fromSeconds, endSeconds: toSeconds };
-        const video = requireVideo(store, videoId);
+        const video = await requireVideo(store, videoId);
         const { clipSeconds } = settings.limits;
         if (!(toSeconds > fromSeconds && toSeconds - fromSeconds <= clipSeconds && fromSeconds < video.durationSeconds))
           throw new ApiError(400, "span", `A clip begins inside of its video, and has ${clipSeconds} s at most.`);
@@ -81,7 +81,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       query: thumbnailQuery,
       responses: { 200: { description: "a JPEG", type: "image/jpeg" } },
       handle: async ({ params: { videoId }, query: { t, width } }) => {
-        const video = requireVideo(store, videoId);
+        const video = await requireVideo(store, videoId);
         return picture(`${videoId} ${t} ${width}`, async () =>
           drawThumbnail(await locateFile(video), t, width, shutdown),
         );
@@ -95,8 +95,8 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       scope: "read",
       params,
       responses: { 200: { description: "the layout", schema: spritesSchema } },
-      handle: ({ params: { videoId } }) => {
-        const layout = layOutSprites(requireVideo(store, videoId));
+      handle: async ({ params: { videoId } }) => {
+        const layout = layOutSprites(await requireVideo(store, videoId));
         return { body: { videoId, imageUrl: `/v1/videos/${videoId}/sprites.jpg`, ...layout } };
       },
     }),
@@ -109,7 +109,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       params,
       responses: { 200: { description: "a JPEG", type: "image/jpeg" } },
       handle: async ({ params: { videoId } }) => {
-        const video = requireVideo(store, videoId);
+        const video = await requireVideo(store, videoId);
         return picture(`${videoId} sprites`, async () =>
           drawSprites(await locateFile(video), layOutSprites(video), shutdown),
         );

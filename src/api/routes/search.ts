@@ -62,7 +62,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       body: { kind: "json", schema: searchSchema },
       responses: { 200: { description: "moments, best first", schema: searchAnswerSchema } },
       handle: async ({ body: { query, ...scope }, signal }) => {
-        const request = { query, ...toRequest(store, scope) };
+        const request = { query, ...(await toRequest(store, scope)) };
         const { value, tookMs } = await inTurn(() => searcher.search(request), signal);
         const { answered, moments, tree } = value;
         const text = typeof query === "string" ? query : toText(query);
@@ -81,7 +81,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       body: { kind: "picture", types: pictureTypes },
       responses: { 200: { description: "moments, best first", schema: searchAnswerSchema } },
       handle: async ({ body, query, signal }) => {
-        const request = toRequest(store, query);
+        const request = await toRequest(store, query);
         const picture = await readPicture(toBytes(body));
         const { value, tookMs } = await inTurn(async () => {
           const [embedding] = await (await model.imageEncoder()).encode([picture]);
@@ -100,7 +100,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       body: { kind: "json", schema: askSchema },
       responses: { 200: { description: "the answer, or why there is none", schema: answerSchema } },
       handle: async ({ body, signal }) => {
-        if (body.videoId !== undefined) requireVideo(store, body.videoId);
+        if (body.videoId !== undefined) await requireVideo(store, body.videoId);
         const { value } = await inTurn(() => answer(searcher, body), signal);
         const { programme: _, evidence, ...rest } = value;
         return { body: { ...rest, evidence: toShown(evidence) } };
@@ -116,10 +116,10 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       query: curveQuery,
       responses: { 200: { description: "similarity curves", schema: curveSchema } },
       handle: async ({ params: { videoId }, query, signal }) => {
-        requireVideo(store, videoId);
+        await requireVideo(store, videoId);
         const phrases = phrasesOf(parseQuery(query.query));
         const { value } = await inTurn(async () => (await model.textEncoder()).encode(phrases), signal);
-        const video = searcher.index.videos.find(videoId);
+        const video = await searcher.index.videos.find(videoId);
         const curves = phrases.map((phrase, n) => {
           const similarities = video && rowProducts(video.curveEmbeddings, value[n] as Embedding);
           const cells = (video?.stretches ?? []).map(({ startSeconds, endSeconds }, row) => ({
@@ -144,7 +144,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
       handle: async ({ body: { query, format: name, handlesSeconds, ...scope }, signal }) => {
         const format = requireFormat(name);
-        const request = { query, ...toRequest(store, scope) };
+        const request = { query, ...(await toRequest(store, scope)) };
         const { value } = await inTurn(() => searcher.search(request), signal);
         if (!value.answered)
           throw new ApiError(422, "unanswered", "Nothing was found with enough confidence; falseAlarm moves the line.");
@@ -154,8 +154,8 @@ export function createSearchRoutes(context: ApiContext): Route[] {
           format.kind === "table"
             ? format.write(toShown(value.moments))
             : await mediaGate.run(async () => {
-                const findVideo = (videoId: string) => store.findVideo(videoId);
-                const assembled = await assembleTimeline(value.moments, { title, handlesSeconds, findVideo, signal });
+                const findVideos = (videoIds: readonly string[]) => store.findVideos(videoIds);
+                const assembled = await assembleTimeline(value.moments, { title, handlesSeconds, findVideos, signal });
                 if (!assembled.timeline.clips.length)
                   throw new ApiError(422, "files-gone", "None of the moments' files is where it was indexed.");
                 return format.write(assembled.timeline);
@@ -172,13 +172,13 @@ export function createSearchRoutes(context: ApiContext): Route[] {
   ];
 }
 
-function toRequest(store: ApiContext["store"], { top, videoId, fromSeconds, toSeconds, falseAlarm }: Scope) {
+async function toRequest(store: ApiContext["store"], { top, videoId, fromSeconds, toSeconds, falseAlarm }: Scope) {
   if (fromSeconds !== undefined && toSeconds !== undefined && fromSeconds >= toSeconds)
     throw new ApiError(400, "invalid-request", "fromSeconds is not before toSeconds.");
   return {
     top,
     falseAlarm,
-    ...(videoId === undefined ? {} : { videoId: requireVideo(store, videoId).videoId }),
+    ...(videoId === undefined ? {} : { videoId: (await requireVideo(store, videoId)).videoId }),
     ...(fromSeconds === undefined && toSeconds === undefined
       ? {}
       : { within: { startSeconds: fromSeconds ?? 0, endSeconds: toSeconds ?? Number.POSITIVE_INFINITY } }),

@@ -116,7 +116,7 @@ type Checks = Record<string, { readonly ok: boolean; readonly detail: string }>;
 
 async function checkParts({ store, model }: ApiContext): Promise<Checks> {
   const parts: Readonly<Record<string, () => Promise<string>>> = {
-    index: async () => `${store.counts().videos} videos`,
+    index: async () => `${(await store.counts()).videos} videos`,
     model: async () => model.textEncoder().then(() => model.identity.id),
     ffmpeg: async () => findFfmpeg().then(() => "found"),
   };

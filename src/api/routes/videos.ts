@@ -39,8 +39,8 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       scope: "read",
       query: pageQuery,
       responses: { 200: { description: "a page of videos", schema: videoPageSchema } },
-      handle: ({ query: { limit, cursor } }) => {
-        const all = store.videos();
+      handle: async ({ query: { limit, cursor } }) => {
+        const all = await store.videos();
         const from = cursor === undefined ? 0 : all.findIndex(({ videoId }) => videoId === cursor);
         if (from < 0) throw new ApiError(400, "cursor", "That cursor is not one: take nextCursor of the page before.");
         const next = all[from + limit];
@@ -101,7 +101,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       scope: "read",
       params: videoParams,
       responses: { 200: { description: "the video", schema: videoSchema } },
-      handle: ({ params }) => ({ body: toVideo(requireVideo(store, params.videoId), roots) }),
+      handle: async ({ params }) => ({ body: toVideo(await requireVideo(store, params.videoId), roots) }),
     }),
     defineRoute({
       method: "delete",
@@ -112,7 +112,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       params: videoParams,
       responses: { 204: { description: "it is forgotten" } },
       handle: async ({ params }) => {
-        const { videoId, paths } = requireVideo(store, params.videoId);
+        const { videoId, paths } = await requireVideo(store, params.videoId);
         if (!(await ingest.run({ type: "remove", videoId })))
           throw new ApiError(404, "not-found", "The index has no such video.");
         for (const path of paths) if (uploads.owns(path)) await removeFile(path);
@@ -127,9 +127,9 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       scope: "read",
       params: videoParams,
       responses: { 200: { description: "shots in order", schema: shotsSchema } },
-      handle: ({ params }) => {
-        const { videoId } = requireVideo(store, params.videoId);
-        return { body: { videoId, shots: store.shotsOf(videoId) } };
+      handle: async ({ params }) => {
+        const { videoId } = await requireVideo(store, params.videoId);
+        return { body: { videoId, shots: await store.shotsOf(videoId) } };
       },
     }),
   ];

@@ -10,8 +10,8 @@ export async function embedAll(model: VisionLanguageModel, texts: readonly strin
 }
 
 /** The id under which an index knows a labelled video. Throws `not-found` where it does not. */
-export function videoIdOf(store: StoreReader, { path }: LabelledVideo): string {
-  const record = store.findVideo(path);
+export async function videoIdOf(store: StoreReader, { path }: LabelledVideo): Promise<string> {
+  const record = await store.findVideo(path);
   if (record) return record.videoId;
   throw new KinodexError(
     "not-found",

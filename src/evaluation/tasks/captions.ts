@@ -18,12 +18,12 @@ export const captionsTask: EvaluationTask = {
 
 async function readCaptions({ dataset, index }: EvaluationSubject): Promise<MeasuredVideo[]> {
   const { store } = await index();
-  return dataset.videos
-    .filter(({ shown }) => shown.length > 0)
-    .map((video) => ({
-      segments: store.segmentsOf(videoIdOf(store, video)).filter(({ source }) => source === "caption"),
-      truth: video.shown,
-    }));
+  const measured: MeasuredVideo[] = [];
+  for (const video of dataset.videos.filter(({ shown }) => shown.length > 0)) {
+    const segments = await store.segmentsOf(await videoIdOf(store, video));
+    measured.push({ segments: segments.filter(({ source }) => source === "caption"), truth: video.shown });
+  }
+  return measured;
 }
 
 function toFigures(videos: readonly MeasuredVideo[]): Figure[] {

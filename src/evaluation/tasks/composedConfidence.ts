@@ -50,7 +50,7 @@ async function askPresent({ dataset, index }: EvaluationSubject): Promise<Figure
     const query = toSequence(first.text, second.text);
     const { answered, moments } = await searcher.search({ query, top: 1 });
     answers.push(answered);
-    if (answered && moments[0]?.videoId === videoIdOf(store, video)) answeredRightly += 1;
+    if (answered && moments[0]?.videoId === (await videoIdOf(store, video))) answeredRightly += 1;
   }
   if (answers.length === 0) return [];
   return [

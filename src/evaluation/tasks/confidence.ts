@@ -42,10 +42,12 @@ async function askAll({ dataset, index }: EvaluationSubject): Promise<AllAsked> 
   const opened = await index();
   const captions = dataset.videos.map((video) => ({ text: video.captions[0] as string, video }));
   const events = dataset.videos.flatMap((video) => video.events.map(({ text }) => ({ text, video })));
-  const askPresent = (queries: typeof captions) =>
+  const askPresent = async (queries: typeof captions) =>
     askEach(
       opened,
-      queries.map(({ text, video }) => ({ text, videoId: videoIdOf(opened.store, video) })),
+      await Promise.all(
+        queries.map(async ({ text, video }) => ({ text, videoId: await videoIdOf(opened.store, video) })),
+      ),
     );
   return {
     absent: await askEach(
@@ -112,7 +114,7 @@ async function withinVideos({ dataset, index }: EvaluationSubject): Promise<Figu
   const absent: boolean[] = [];
   const present: boolean[] = [];
   for (const [n, video] of dataset.videos.entries()) {
-    const videoId = videoIdOf(store, video);
+    const videoId = await videoIdOf(store, video);
     const unrelated = absentQueries.filter((_, at) => at % absentStride === n % absentStride);
     absent.push(...(await ask(unrelated, videoId)));
     present.push(...(await ask([video.captions[0] as string, ...video.events.map(({ text }) => text)], videoId)));

@@ -68,7 +68,7 @@ async function judge(opened: EvaluatedIndex, right: LabelledVideo, twin: Labelle
 }
 
 async function measure({ store, model, searcher }: EvaluatedIndex, video: LabelledVideo, texts: readonly string[]) {
-  const videoId = videoIdOf(store, video);
+  const videoId = await videoIdOf(store, video);
   const { moments } = await searcher.searchComposed({ tree: toSequence(...texts), top: 1, videoId });
   const [sentence] = await embedAll(model, [texts.join(", then ")]);
   const [whole] = await searchMoments(searcher.index, { embedding: sentence as Embedding, top: 1, videoId });

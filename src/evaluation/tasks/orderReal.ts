@@ -37,10 +37,8 @@ interface Asked {
 
 async function run({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
   const opened = await index();
-  const clips = poolClips(
-    opened,
-    dataset.videos.map((video) => videoIdOf(opened.store, video)),
-  );
+  const videoIds = await Promise.all(dataset.videos.map((video) => videoIdOf(opened.store, video)));
+  const clips = await poolClips(opened, videoIds);
   const ofVideos: Asked[][] = [];
   for (const video of dataset.videos.filter(({ rendered }) => !rendered)) {
     const asked: Asked[] = [];
@@ -57,17 +55,18 @@ interface PooledClip {
   readonly embedding: Embedding;
 }
 
-function poolClips({ searcher }: EvaluatedIndex, videoIds: readonly string[]): PooledClip[] {
-  return videoIds.flatMap((videoId) => {
-    const video = searcher.index.videos.find(videoId);
-    if (!video) return [];
+async function poolClips({ searcher }: EvaluatedIndex, videoIds: readonly string[]): Promise<PooledClip[]> {
+  const pooled: PooledClip[] = [];
+  for (const videoId of videoIds) {
+    const video = await searcher.index.videos.find(videoId);
+    if (!video) continue;
     const whole = { startSeconds: 0, endSeconds: video.record.durationSeconds };
-    const spans = video.clips.length > 0 ? video.clips : [whole];
-    return spans.flatMap((span) => {
+    for (const span of video.clips.length > 0 ? video.clips : [whole]) {
       const embedding = meanWithin(video, span);
-      return embedding ? [{ videoId, span, embedding }] : [];
-    });
-  });
+      if (embedding) pooled.push({ videoId, span, embedding });
+    }
+  }
+  return pooled;
 }
 
 function meanWithin({ frameTimes, frameEmbeddings }: StoredVideo, span: Span): Embedding | undefined {
@@ -88,7 +87,7 @@ async function ask(opened: EvaluatedIndex, clips: readonly PooledClip[], pair: E
 
 async function askComposed({ store, searcher }: EvaluatedIndex, pair: EventPair): Promise<Outcome> {
   const tree = toSequence(pair.first.text, pair.second.text);
-  const videoId = videoIdOf(store, pair.video);
+  const videoId = await videoIdOf(store, pair.video);
   const inVideo = await searcher.searchComposed({ tree, top: 1, videoId });
   const inAll = await searcher.searchComposed({ tree, top: 1 });
   const [moment] = inVideo.moments;
@@ -102,7 +101,7 @@ async function askMeanPooled(
   pair: EventPair,
 ): Promise<Outcome> {
   const [sentence] = await embedAll(model, [`${pair.first.text}, then ${pair.second.text}`]);
-  const videoId = videoIdOf(store, pair.video);
+  const videoId = await videoIdOf(store, pair.video);
   const ranked = clips
     .map((clip) => ({ ...clip, similarity: dot(clip.embedding, sentence as Embedding) }))
     .sort((a, b) => b.similarity - a.similarity);

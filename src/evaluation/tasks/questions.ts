@@ -54,7 +54,7 @@ async function askAll({ dataset, index }: EvaluationSubject): Promise<Asked[]> {
   const all: Asked[] = [];
   for (const { video, asked } of questionsOf(dataset)) {
     const { question, options, answer: truth } = asked;
-    const videoId = videoIdOf(opened.store, video);
+    const videoId = await videoIdOf(opened.store, video);
     const said = await answer(opened.searcher, { question, choices: options, videoId });
     all.push({
       kind: kindOf(asked),

@@ -22,12 +22,12 @@ async function findVideos({ dataset, index }: EvaluationSubject): Promise<Figure
     model,
     dataset.videos.map((video) => video.captions[0] as string),
   );
-  const videoCount = store.counts().videos;
+  const videoCount = (await store.counts()).videos;
   const ranks: number[] = [];
   for (const [n, video] of dataset.videos.entries()) {
     const moments = await searchMoments(searcher.index, { embedding: captions[n] as Embedding, top: 5 * videoCount });
     const found = [...new Set(moments.map(({ videoId }) => videoId))];
-    const place = found.indexOf(videoIdOf(store, video));
+    const place = found.indexOf(await videoIdOf(store, video));
     ranks.push(place < 0 ? Number.POSITIVE_INFINITY : place + 1);
   }
   const recalls = [1, 5, 10].map((k) =>
@@ -66,7 +66,7 @@ async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure
   const ofVideos: LocatedEvent[][] = [];
   for (const video of dataset.videos) {
     if (video.events.length < 2) continue;
-    const videoId = videoIdOf(store, video);
+    const videoId = await videoIdOf(store, video);
     const embeddings = await embedAll(
       model,
       video.events.map(({ text }) => text),

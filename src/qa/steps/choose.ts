@@ -30,7 +30,7 @@ export async function answerChoose(
   const videoId = retrieval.videoId ?? (await bestVideoOf(retrieval, options));
   if (videoId === undefined) return abstain("nothing is indexed there");
   const { index } = retrieval.searcher;
-  const standing = await createStanding(index, requireStored(index, videoId));
+  const standing = await createStanding(index, await requireStored(index, videoId));
   const judged: Judged[] = [];
   for (const option of options) judged.push(await judge(retrieval, videoId, option, standing));
   const steps = judged.map(({ option, stand }) => ({

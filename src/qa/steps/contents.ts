@@ -64,10 +64,10 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
   const { falseAlarm } = retrieval;
   const { index } = retrieval.searcher;
   if (!("anchor" in part)) {
-    const [only, ...others] = index.store.videos();
+    const [only, ...others] = await index.store.videos();
     const videoId = retrieval.videoId ?? (others.length === 0 ? only?.videoId : undefined);
     if (videoId === undefined) return abstain("it is not said which video is meant: choose one");
-    const video = requireStored(index, videoId);
+    const video = await requireStored(index, videoId);
     return { video, span: partOf(video, part.at), steps: [], evidence: [] };
   }
   const { moments, confidence, step } = await seek(retrieval, part.anchor, 1);
@@ -77,7 +77,7 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
       steps: [step],
       confidence,
     });
-  const video = requireStored(index, moment.videoId);
+  const video = await requireStored(index, moment.videoId);
   const span = beside(moment, part.at, video.record.durationSeconds);
   if (span.endSeconds - span.startSeconds < 1e-3)
     return abstain(`there is nothing ${part.at} it in the video`, { steps: [step] });

@@ -50,7 +50,7 @@ async function count(
   statement: QueryTree,
 ): Promise<{ readonly occurrences: QueryMoment[]; readonly newFrames: number }> {
   const { model, backgrounds } = index;
-  const video = requireStored(index, best.videoId);
+  const video = await requireStored(index, best.videoId);
   const phrases = phrasesOf(statement);
   const encoded = await (await model.textEncoder()).encode(phrases);
   const background = await backgrounds.ofSingle({ videoId: best.videoId });

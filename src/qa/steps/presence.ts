@@ -20,7 +20,7 @@ export async function seekPresence(retrieval: Retrieval, statement: QueryTree): 
   const background = await index.backgrounds.ofFrames(videoId);
   if (!background || best.sources.some((source) => source === "caption" || source === "subtitle")) return sought;
   const [embedding] = await (await index.model.textEncoder()).encode([statement.text]);
-  const moments = occurrencesOf(requireStored(index, videoId), embedding as Embedding)
+  const moments = occurrencesOf(await requireStored(index, videoId), embedding as Embedding)
     .map((occurrence): QueryMoment => {
       const confidence = confidenceOf(occurrence.similarity, background);
       return { ...best, ...occurrence, sources: ["frame"], confidence };

@@ -93,7 +93,7 @@ export async function searchWith(
   let [candidates, cells] = [0, 0];
   for (const videoId of await findCandidates(store, [...embeddings.values()], query)) {
     await setImmediate(); // aligning a long video takes a while, and others get their turn
-    const video = videos.find(videoId);
+    const video = await videos.find(videoId);
     if (!video) continue; // removed meanwhile
     candidates += 1;
     cells += video.stretches.length;

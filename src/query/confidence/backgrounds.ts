@@ -63,24 +63,25 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
 
   const measurementOf = (
     keptAs: string | undefined,
-    countFrames: () => number,
+    countFrames: () => Promise<number>,
     measure: () => Promise<Background | undefined>,
   ): Measurement<MeasuredBackground> => ({
     keptAs,
-    serves: ({ frameCount, background }) =>
-      isCurrent(frameCount, countFrames()) || (followsKept && keptAs !== undefined && background !== undefined),
-    measure: async () => ({ frameCount: countFrames(), background: await measure() }),
+    serves: async ({ frameCount, background }) =>
+      (followsKept && keptAs !== undefined && background !== undefined) || isCurrent(frameCount, await countFrames()),
+    measure: async () => ({ frameCount: await countFrames(), background: await measure() }),
   });
-  const inIndex = () => store.counts().frames;
+  const inIndex = async () => (await store.counts()).frames;
   const findOfIndex = (kind: QueryKind) => {
-    const measure = async () => fitBackground(inIndex() > 0 ? await bestInIndex(options, await cohort.of(kind)) : []);
+    const measure = async () =>
+      fitBackground((await inIndex()) > 0 ? await bestInIndex(options, await cohort.of(kind)) : []);
     return findMeasured(kind, measurementOf(keyOfKind(kind), inIndex, measure));
   };
   const findOfShape = (shape: QueryShape, videoId?: string) => {
     const key = keyOfShape(shape);
     const measure = () => measureShape({ ...options, backgrounds }, shape, { videoId, signal });
     if (videoId === undefined) return findMeasured(key, measurementOf(key, inIndex, measure));
-    const inVideo = () => videos.find(videoId)?.frameTimes.length ?? 0;
+    const inVideo = async () => (await videos.find(videoId))?.frameTimes.length ?? 0;
     return findMeasured(`${key} ${videoId}`, measurementOf(undefined, inVideo, measure));
   };
 
@@ -92,14 +93,14 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
     ofWords: () =>
       findMeasured("words", {
         keptAs: keyOfWords,
-        serves: ({ segmentCount }) => followsKept || isCurrent(segmentCount, store.segmentCount()),
+        serves: async ({ segmentCount }) => followsKept || isCurrent(segmentCount, await store.segmentCount()),
         measure: () => measureWords(store, signal),
       }),
     async keep(into) {
       await cohort.keep(into);
-      for (const kind of queryKinds) writeKept(into, keyOfKind(kind), await findOfIndex(kind));
-      for (const shape of queryShapes) writeKept(into, keyOfShape(shape), await findOfShape(shape));
-      if (store.hasSegments()) writeKept(into, keyOfWords, await backgrounds.ofWords());
+      for (const kind of queryKinds) await writeKept(into, keyOfKind(kind), await findOfIndex(kind));
+      for (const shape of queryShapes) await writeKept(into, keyOfShape(shape), await findOfShape(shape));
+      if (await store.hasSegments()) await writeKept(into, keyOfWords, await backgrounds.ofWords());
     },
   };
   return backgrounds;

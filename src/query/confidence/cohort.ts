@@ -53,13 +53,13 @@ export function createCohort(store: StoreReader, model: VisionLanguageModel): Co
     },
     async keep(into) {
       const rows = (await toEmbeddings()).map((embedding) => new Uint8Array(embedding.slice().buffer));
-      into.setBackground(keptAs, Buffer.concat(rows));
+      await into.setBackground(keptAs, Buffer.concat(rows));
     },
   };
 }
 
 async function encodeTexts(store: StoreReader, model: VisionLanguageModel): Promise<UnrelatedQuery[]> {
-  const kept = store.background(keptAs);
+  const kept = await store.background(keptAs);
   const { dimension } = store.model;
   const embeddings =
     kept?.byteLength === 4 * dimension * backgroundQueries.length
@@ -69,18 +69,18 @@ async function encodeTexts(store: StoreReader, model: VisionLanguageModel): Prom
 }
 
 /** Frames from all over the index, evenly from its videos and from their lengths. */
-function takeFrames(store: StoreReader): UnrelatedQuery[] {
-  const videos = store.videos();
+async function takeFrames(store: StoreReader): Promise<UnrelatedQuery[]> {
+  const videos = await store.videos();
   const step = Math.max(1, Math.ceil(videos.length / maxPictures));
   const framesOfEach = Math.max(1, Math.floor(maxPictures / Math.max(1, videos.length)));
-  return videos
-    .filter((_, n) => n % step === 0)
-    .flatMap(({ videoId }) => {
-      const frames = toRows(store.framesOf(videoId).embeddings, store.model.dimension);
-      const taken = Math.min(framesOfEach, frames.length);
-      return Array.from({ length: taken }, (_, n) => {
-        const embedding = frames[Math.floor(((n + 0.5) / taken) * frames.length)] as Embedding;
-        return { embedding: embedding.slice(), videoId };
-      });
-    });
+  const pictures: UnrelatedQuery[] = [];
+  for (const { videoId } of videos.filter((_, n) => n % step === 0)) {
+    const frames = toRows((await store.framesOf(videoId)).embeddings, store.model.dimension);
+    const taken = Math.min(framesOfEach, frames.length);
+    for (let n = 0; n < taken; n += 1) {
+      const embedding = frames[Math.floor(((n + 0.5) / taken) * frames.length)] as Embedding;
+      pictures.push({ embedding: embedding.slice(), videoId });
+    }
+  }
+  return pictures;
 }

@@ -8,13 +8,13 @@ const hitsOfEach = 20;
 
 /** Measures the word background of an index. */
 export async function measureWords(store: StoreReader, signal: AbortSignal): Promise<WordBackground> {
-  const segmentCount = store.segmentCount();
+  const segmentCount = await store.segmentCount();
   const bestCoverages: number[] = [];
   for (const query of backgroundQueries) {
     await setImmediate(); // others get their turn
     signal.throwIfAborted();
-    const coverages = coverWords(store, toWords(query), hitsOfEach).map(({ coverage }) => coverage);
-    bestCoverages.push(Math.max(0, ...coverages));
+    const covered = await coverWords(store, toWords(query), hitsOfEach);
+    bestCoverages.push(Math.max(0, ...covered.map(({ coverage }) => coverage)));
   }
   return { bestCoverages: bestCoverages.sort((a, b) => a - b), segmentCount };
 }

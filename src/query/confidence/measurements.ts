@@ -5,7 +5,7 @@ export interface Measurement<Value> {
   /** The key under which it is kept with the index; `undefined` for one that never is. */
   readonly keptAs: string | undefined;
   /** Whether a value of the past still fits the index. */
-  serves(value: Value): boolean;
+  serves(value: Value): boolean | Promise<boolean>;
   measure(): Promise<Value>;
 }
 
@@ -18,8 +18,8 @@ export type FindMeasured = <Value>(name: string, measurement: Measurement<Value>
 /** Remembers what was measured of the index in `store`. */
 export function createMeasurements(store: StoreReader): FindMeasured {
   const known = new Map<string, { readonly revision: string; readonly value: Promise<unknown> }>();
-  return <Value>(name: string, measurement: Measurement<Value>): Promise<Value> => {
-    const revision = store.revision();
+  return async <Value>(name: string, measurement: Measurement<Value>): Promise<Value> => {
+    const revision = await store.revision(); // nothing is waited for between looking a value up and setting it
     const earlier = known.get(name);
     if (earlier?.revision === revision) return earlier.value as Promise<Value>;
     const value = find(store, measurement, earlier?.value as Promise<Value> | undefined);
@@ -37,14 +37,14 @@ async function find<Value>(
   earlier: Promise<Value> | undefined,
 ): Promise<Value> {
   const { keptAs } = measurement;
-  const bytes = keptAs === undefined ? undefined : store.background(keptAs);
+  const bytes = keptAs === undefined ? undefined : await store.background(keptAs);
   const kept = bytes && (JSON.parse(Buffer.from(bytes).toString()) as Value);
-  if (kept !== undefined && measurement.serves(kept)) return kept;
+  if (kept !== undefined && (await measurement.serves(kept))) return kept;
   const found = await earlier?.catch(() => undefined);
-  return found !== undefined && measurement.serves(found) ? found : measurement.measure();
+  return found !== undefined && (await measurement.serves(found)) ? found : measurement.measure();
 }
 
 /** Keeps a value with the index, where {@link FindMeasured} finds it. */
-export function writeKept(store: Store, key: string, value: unknown): void {
-  store.setBackground(key, Buffer.from(JSON.stringify(value)));
+export async function writeKept(store: Store, key: string, value: unknown): Promise<void> {
+  await store.setBackground(key, Buffer.from(JSON.stringify(value)));
 }

@@ -34,7 +34,7 @@ export function createVideoBackgrounds({ videos, cohort }: Pick<SearchedIndex, "
   };
   return {
     async ofCurve(videoId, kind) {
-      const video = videos.find(videoId);
+      const video = await videos.find(videoId);
       if (!video || video.stretches.length === 0) return undefined;
       return find(video, kind, async () => {
         const others = (await cohort.of(kind)).filter((query) => query.videoId !== videoId);
@@ -42,7 +42,7 @@ export function createVideoBackgrounds({ videos, cohort }: Pick<SearchedIndex, "
       });
     },
     async ofFrames(videoId) {
-      const video = videos.find(videoId);
+      const video = await videos.find(videoId);
       if (!video || video.frameTimes.length === 0) return undefined;
       return find(video, "frames", async () =>
         measureRows(await cohort.of("text"), video.frameEmbeddings, video.frameTimes.length),

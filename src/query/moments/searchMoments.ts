@@ -46,9 +46,10 @@ export async function searchMoments(
 ): Promise<FoundMoment[]> {
   const { embedding, top, within, videoId } = query;
   if (within || videoId !== undefined) return searchWithin(index, query);
-  const findVideo = index.videos.createFinder();
-  const candidates = (await findCandidates(index.store, query)).flatMap(({ videoId: id, hitSeconds }) => {
-    const video = findVideo(id); // none: removed meanwhile
+  const found = await findCandidates(index.store, query);
+  const videos = await index.videos.findAll(found.map((candidate) => candidate.videoId));
+  const candidates = found.flatMap(({ videoId: id, hitSeconds }) => {
+    const video = videos.get(id); // none: removed meanwhile
     return video ? [readHits(video, embedding, hitSeconds)] : [];
   });
   const ranked: RankedMoment[] = [];
@@ -89,11 +90,8 @@ async function searchWithin(
   const { embedding, videoId, within, usual } = query;
   const videoIds =
     videoId === undefined ? (await findCandidates(store, query)).map((video) => video.videoId) : [videoId];
-  const findVideo = videos.createFinder();
   const ranked: RankedMoment[] = [];
-  for (const id of videoIds) {
-    const video = findVideo(id);
-    if (!video) continue;
+  for (const video of (await videos.findAll(videoIds)).values()) {
     const heights = rowProducts(video.curveEmbeddings, embedding);
     const curve = toCurve(video.stretches, heights);
     const isVisible = (cell: Span) => !within || overlapSeconds(cell, within) > 0;

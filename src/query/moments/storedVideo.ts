@@ -1,7 +1,7 @@
 import { durationOf, type Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { shapeCurve, type CurveShape, type CurveStretch } from "../../temporal/similarityCurve.js";
-import type { StoreReader, VideoRecord } from "../../store/store.js";
+import type { VideoContents, VideoRecord } from "../../store/store.js";
 
 /** What the similarity curve of a video is computed from, whatever the query. Not to be changed. */
 export interface StoredVideo {
@@ -27,13 +27,12 @@ export interface StoredVideo {
   readonly frameShape: () => CurveShape;
 }
 
-/** Reads the vectors of a video and fuses them to its curve. */
-export function readStoredVideo(store: StoreReader, record: VideoRecord): StoredVideo {
-  const { videoId, durationSeconds } = record;
-  const { dimension } = store.model;
-  const frames = store.framesOf(videoId);
-  const { clips, embeddings } = store.clipsOf(videoId);
-  const [, ...laterShots] = store.shotsOf(videoId);
+/** Fuses the vectors of a video to its curve. */
+export function toStoredVideo(contents: VideoContents, dimension: number): StoredVideo {
+  const { record, frames } = contents;
+  const { durationSeconds } = record;
+  const { clips, embeddings } = contents.clips;
+  const [, ...laterShots] = contents.shots;
   const cutsSeconds = laterShots.map((shot) => shot.startSeconds);
   const times = { frameTimes: frames.times, clips, cutsSeconds, durationSeconds };
   const shape = shapeCurve(times);

@@ -29,16 +29,16 @@ export function toWords(text: string): string[] {
 }
 
 /** Finds up to `count` segments by words, the best first (BM25 over stemmed words). */
-export function coverWords(
+export async function coverWords(
   store: StoreReader,
   words: readonly string[],
   count: number,
   scope: { readonly videoId?: string | undefined; readonly span?: Span | undefined } = {},
-): CoveringSegment[] {
+): Promise<CoveringSegment[]> {
   if (words.length === 0) return [];
-  const weights = store.weightsOf(words);
+  const weights = await store.weightsOf(words);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return store.searchSegments(words, count, scope).map((segment) => {
+  return (await store.searchSegments(words, count, scope)).map((segment) => {
     const held = words.reduce((sum, word, n) => sum + (segment.words.includes(word) ? (weights[n] as number) : 0), 0);
     return { segment, coverage: held / total };
   });

@@ -19,20 +19,20 @@ interface Fused {
  * https://doi.org/10.1145/1571941.1572114), in which a segment counts for the moment that it mostly shares its time with.
  * Moments of at least `sure` come first; equal ones by their confidence.
  */
-export function fuseWords(
+export async function fuseWords(
   videos: KeptVideos,
   embedding: Embedding,
   moments: readonly ConfidentMoment[],
   hits: readonly WordHit[],
   sure: number,
-): ConfidentMoment[] {
-  const findVideo = videos.createFinder();
+): Promise<ConfidentMoment[]> {
+  const known = await videos.findAll(hits.map(({ segment }) => segment.videoId));
   const fused: Fused[] = moments.map((moment, rank) => ({ moment, reciprocalRanks: 1 / (rankConstant + rank + 1) }));
   for (const [rank, { segment, confidence }] of hits.entries()) {
     const reciprocalRank = 1 / (rankConstant + rank + 1);
     const same = fused.find(({ moment }) => isSamePlace(moment, segment));
     if (!same) {
-      const video = findVideo(segment.videoId);
+      const video = known.get(segment.videoId);
       const moment = video && toMoment(video, segment, confidence, embedding); // none: removed meanwhile
       if (moment) fused.push({ moment, reciprocalRanks: reciprocalRank });
     } else if (!same.moment.sources.includes(segment.source)) {

@@ -26,7 +26,8 @@ export async function searchWords(
   text: string,
   scope: { readonly videoId?: string | undefined; readonly span?: Span | undefined } = {},
 ): Promise<WordHit[]> {
-  const covering = coverWords(store, toWords(text), maxHits, scope).filter(({ coverage }) => coverage >= minCoverage);
+  const covered = await coverWords(store, toWords(text), maxHits, scope);
+  const covering = covered.filter(({ coverage }) => coverage >= minCoverage);
   if (covering.length === 0) return [];
   const background = await backgrounds.ofWords();
   return covering.map(({ segment, coverage }) => ({

@@ -43,14 +43,14 @@ describe("the backgrounds of a searcher", () => {
     searcher = openSearcher({ store, model });
     for (let n = 1; n <= videoCount; n += 1) {
       const video = videoOf(n);
-      store.beginVideo(video);
-      store.appendChunk(video.videoId, {
+      await store.beginVideo(video);
+      await store.appendChunk(video.videoId, {
         throughSeconds: 60,
         frames: Array.from({ length: framesOfEach }, (_, s) => ({ timeSeconds: 2 * s, embedding: nextPicture() })),
         clips: [],
         shots: Array.from({ length: framesOfEach }, (_, s) => ({ startSeconds: 2 * s, endSeconds: 2 * s + 2 })),
       });
-      store.finishVideo(video.videoId, { state: "complete" });
+      await store.finishVideo(video.videoId, { state: "complete" });
     }
   });
   after(async () => {
@@ -88,7 +88,7 @@ describe("the backgrounds of a searcher", () => {
   it("keeps them there among the single frames of a video, and is sure of one that is there", async () => {
     const videoId = videoIdOf(3);
     const background = (await searcher.index.backgrounds.ofFrames(videoId)) as Background;
-    const { embeddings } = store.framesOf(videoId);
+    const { embeddings } = await store.framesOf(videoId);
     const confidenceIn = (text: Embedding) => {
       const similarities = Array.from({ length: framesOfEach }, (_, row) => dotRow(embeddings, row, text));
       return confidenceOf(Math.max(...similarities), background);
@@ -101,7 +101,7 @@ describe("the backgrounds of a searcher", () => {
   });
 
   it("is sure of a picture that is there", async () => {
-    const { embeddings } = store.framesOf(videoIdOf(4));
+    const { embeddings } = await store.framesOf(videoIdOf(4));
     const answer = await searcher.searchEmbedding({
       embedding: embeddings.slice(0, identity.dimension),
       kind: "picture",
@@ -128,14 +128,14 @@ describe("the backgrounds of a searcher", () => {
     {
       await using one = await openStore({ directory: still.path, model: identity, access: "write" });
       const video = videoOf(1);
-      one.beginVideo(video);
-      one.appendChunk(video.videoId, {
+      await one.beginVideo(video);
+      await one.appendChunk(video.videoId, {
         throughSeconds: 1,
         frames: [{ timeSeconds: 0, embedding: nextPicture() }], // no query of two steps finds two places in it
         clips: [],
         shots: [{ startSeconds: 0, endSeconds: 1 }],
       });
-      one.finishVideo(video.videoId, { state: "complete" });
+      await one.finishVideo(video.videoId, { state: "complete" });
       await using measuring = openSearcher({ store: one, model });
       await measuring.refresh(one);
     }
@@ -165,8 +165,8 @@ describe("the backgrounds of a searcher", () => {
     await using watched = openSearcher({ store: watch(reader, "reader"), model });
     await using follower = openSearcher({ store: watch(other, "follower"), model, followsKept: true });
     const shape = { joint: "while", count: 3 } as const;
-    store.beginVideo(videoOf(90));
-    store.appendChunk(videoIdOf(90), {
+    await store.beginVideo(videoOf(90));
+    await store.appendChunk(videoIdOf(90), {
       throughSeconds: 60,
       frames: Array.from({ length: 100 }, (_, s) => ({ timeSeconds: s, embedding: nextPicture() })),
       clips: [],
@@ -181,7 +181,7 @@ describe("the backgrounds of a searcher", () => {
     expect(once).to.be.above(0);
     expect(await watched.index.backgrounds.ofShape(shape)).to.equal(one);
     expect(searches.reader).to.equal(once);
-    store.removeVideo(videoIdOf(90));
+    await store.removeVideo(videoIdOf(90));
   });
 
   it("says nothing about an empty index, or a video that is not there", async () => {

@@ -7,9 +7,9 @@ function keepingStore() {
   const kept = new Map<string, Uint8Array>();
   const state = { revision: 1 };
   const store = {
-    revision: () => String(state.revision),
-    background: (key: string) => kept.get(key),
-    setBackground: (key: string, value: Uint8Array) => kept.set(key, value),
+    revision: async () => String(state.revision),
+    background: async (key: string) => kept.get(key),
+    setBackground: async (key: string, value: Uint8Array) => kept.set(key, value),
   } as unknown as Store;
   return { store, state };
 }
@@ -54,12 +54,12 @@ describe("createMeasurements", () => {
     const find = createMeasurements(store);
     const least = { value: 7 };
     const { measurement, counted } = counting(least, "key");
-    writeKept(store, "key", 7);
+    await writeKept(store, "key", 7);
     expect(await find("a", measurement)).to.equal(7);
     expect(counted.measured).to.equal(0);
     [least.value, state.revision] = [8, 2];
     expect(await find("a", measurement)).to.equal(1);
-    writeKept(store, "key", 9);
+    await writeKept(store, "key", 9);
     state.revision += 1;
     expect(await find("a", measurement)).to.equal(9);
   });

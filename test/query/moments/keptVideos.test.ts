@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { setImmediate } from "node:timers/promises";
 import { createKeptVideos, type KeptVideos } from "../../../src/query/moments/keptVideos.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { model, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
@@ -9,10 +10,10 @@ describe("createKeptVideos", () => {
   let videos: KeptVideos;
 
   /** Stores the frame of one second, on an axis of its own. */
-  function append(second: number): void {
+  async function append(second: number): Promise<void> {
     const embedding = new Float32Array(model.dimension);
     embedding[second % model.dimension] = 1;
-    store.appendChunk(videoIdOf(1), {
+    await store.appendChunk(videoIdOf(1), {
       throughSeconds: second + 1,
       frames: [{ timeSeconds: second, embedding }],
       clips: [],
@@ -23,31 +24,31 @@ describe("createKeptVideos", () => {
   before(async () => {
     store = await openStore({ directory: folder.path, model, access: "write" });
     videos = createKeptVideos(store);
-    store.beginVideo(videoOf(1));
-    append(0);
+    await store.beginVideo(videoOf(1));
+    await append(0);
   });
   after(async () => {
     await store[Symbol.asyncDispose]();
     folder.remove();
   });
 
-  it("does not read again what has not changed", () => {
-    const first = videos.find(videoIdOf(1));
+  it("does not read again what has not changed", async () => {
+    const first = await videos.find(videoIdOf(1));
     expect(first?.frameEmbeddings).to.have.length(model.dimension);
-    expect(videos.find(videoIdOf(1))?.frameEmbeddings).to.equal(first?.frameEmbeddings);
+    expect((await videos.find(videoIdOf(1)))?.frameEmbeddings).to.equal(first?.frameEmbeddings);
   });
 
-  it("reads again a video that has grown", () => {
-    append(1);
-    const video = videos.find(videoIdOf(1));
+  it("reads again a video that has grown", async () => {
+    await append(1);
+    const video = await videos.find(videoIdOf(1));
     expect([...(video?.frameTimes ?? [])]).to.deep.equal([0, 1]);
     expect(video?.frameEmbeddings).to.have.length(2 * model.dimension);
     expect(video?.cutsSeconds).to.deep.equal([1]);
   });
 
-  it("has nothing of a video that was removed", () => {
-    store.removeVideo(videoIdOf(1));
-    expect(videos.find(videoIdOf(1))).to.equal(undefined);
+  it("has nothing of a video that was removed", async () => {
+    await store.removeVideo(videoIdOf(1));
+    expect(await videos.find(videoIdOf(1))).to.equal(undefined);
   });
 
   describe("with room for two videos", () => {
@@ -56,41 +57,75 @@ describe("createKeptVideos", () => {
     let revisions = 0;
     let kept: KeptVideos;
 
-    before(() => {
+    before(async () => {
       for (const n of [11, 12, 13]) {
-        store.beginVideo(videoOf(n));
+        await store.beginVideo(videoOf(n));
         const frames = [
           { timeSeconds: 0, embedding: Float32Array.from({ length: model.dimension }, (_, k) => (k ? 0 : 1)) },
         ];
-        store.appendChunk(videoIdOf(n), { throughSeconds: 1, frames, clips: [], shots: [] });
+        await store.appendChunk(videoIdOf(n), { throughSeconds: 1, frames, clips: [], shots: [] });
       }
       const watched: Store = {
         ...store,
-        framesOf: (videoId) => (reads.push(videoId), store.framesOf(videoId)),
+        readVideos: (videoIds) => (reads.push(...videoIds), store.readVideos(videoIds)),
         revision: () => ((revisions += 1), store.revision()),
       };
       kept = createKeptVideos(watched, { maxBytes: 2 * 2 * frameBytes }); // a frame, and its place on the curve
     });
 
-    it("lets go of the one that was asked for longest ago", () => {
-      for (const n of [11, 12, 11, 13, 11]) kept.find(videoIdOf(n));
+    it("lets go of the one that was asked for longest ago", async () => {
+      for (const n of [11, 12, 11, 13, 11]) await kept.find(videoIdOf(n));
       expect(reads).to.deep.equal([11, 12, 13].map(videoIdOf));
-      kept.find(videoIdOf(12));
+      await kept.find(videoIdOf(12));
       expect(reads.at(-1)).to.equal(videoIdOf(12));
       expect(reads).to.have.length(4);
     });
 
-    it("asks once whether the catalog has changed, however many are looked for in a row", () => {
+    it("asks once whether the catalog has changed, however many are looked for, and keeps their order", async () => {
       const before = revisions;
-      const find = kept.createFinder();
-      for (const n of [11, 12, 11]) expect(find(videoIdOf(n))?.record.videoId).to.equal(videoIdOf(n));
+      const found = await kept.findAll([12, 99, 11, 13, 12].map(videoIdOf));
+      expect([...found.keys()]).to.deep.equal([12, 11, 13].map(videoIdOf));
+      for (const [videoId, { record }] of found) expect(record.videoId).to.equal(videoId);
       expect(revisions).to.equal(before + 1);
     });
 
-    it("reads again what it was told to let go of", () => {
+    it("reads a video once for all who ask for it at the same time", async () => {
+      kept.clear();
+      const before = reads.length;
+      const found = await Promise.all([11, 12, 11].map((n) => kept.find(videoIdOf(n))));
+      expect(found[0]).to.equal(found[2]);
+      expect(reads).to.have.length(before + 2);
+    });
+
+    it("keeps nothing that was read before a change which another search has seen", async () => {
+      let held: Promise<void> | undefined;
+      const slow = createKeptVideos({
+        ...store,
+        model: store.model,
+        readVideos: async (videoIds) => {
+          const contents = await store.readVideos(videoIds);
+          await held;
+          return contents;
+        },
+      });
+      let release = (): void => {};
+      held = new Promise((resolve) => (release = resolve));
+      const early = slow.find(videoIdOf(11));
+      await setImmediate();
+      held = undefined;
+      const embedding = Float32Array.from({ length: model.dimension }, (_, k) => (k ? 0 : 1));
+      const frames = [{ timeSeconds: 1, embedding }];
+      await store.appendChunk(videoIdOf(11), { throughSeconds: 2, frames, clips: [], shots: [] });
+      expect((await slow.find(videoIdOf(11)))?.frameTimes).to.have.length(2);
+      release();
+      expect((await early)?.frameTimes, "as it was when it was asked for").to.have.length(1);
+      expect((await slow.find(videoIdOf(11)))?.frameTimes).to.have.length(2);
+    });
+
+    it("reads again what it was told to let go of", async () => {
       const before = reads.length;
       kept.clear();
-      kept.find(videoIdOf(11));
+      await kept.find(videoIdOf(11));
       expect(reads).to.have.length(before + 1);
     });
   });

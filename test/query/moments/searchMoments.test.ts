@@ -22,26 +22,30 @@ describe("searchMoments", () => {
   let index: Pick<SearchedIndex, "store" | "videos">;
 
   /** Puts a 60 s video whose frames, one a second, have the similarities that `similarityAt` gives. */
-  function put(n: number, similarityAt: (second: number) => number, cutsSeconds: readonly number[] = []): string {
+  async function put(
+    n: number,
+    similarityAt: (second: number) => number,
+    cutsSeconds: readonly number[] = [],
+  ): Promise<string> {
     const video = videoOf(n);
     const borders = [0, ...cutsSeconds, 60];
-    store.beginVideo(video);
-    store.appendChunk(video.videoId, {
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, {
       throughSeconds: 60,
       frames: Array.from({ length: 60 }, (_, s) => ({ timeSeconds: s, embedding: at(similarityAt(s), 1 + (n % 10)) })),
       clips: [],
       shots: borders.slice(1).map((end, k) => ({ startSeconds: borders[k] as number, endSeconds: end })),
     });
-    store.finishVideo(video.videoId, { state: "complete" });
+    await store.finishVideo(video.videoId, { state: "complete" });
     return video.videoId;
   }
 
   before(async () => {
     store = await openStore({ directory: folder.path, model, access: "write" });
     index = { store, videos: createKeptVideos(store) };
-    put(1, (s) => (s >= 20 && s < 30 ? 0.6 : 0.1), [20, 30]);
-    put(2, (s) => ((s >= 5 && s < 10) || (s >= 40 && s < 45) ? 0.5 : 0.1), [5, 10, 40, 45]);
-    put(3, () => 0.2);
+    await put(1, (s) => (s >= 20 && s < 30 ? 0.6 : 0.1), [20, 30]);
+    await put(2, (s) => ((s >= 5 && s < 10) || (s >= 40 && s < 45) ? 0.5 : 0.1), [5, 10, 40, 45]);
+    await put(3, () => 0.2);
   });
   after(async () => {
     await store[Symbol.asyncDispose]();
@@ -64,10 +68,10 @@ describe("searchMoments", () => {
   });
 
   it("shows each video before it shows one twice, where they match about as well", async () => {
-    put(4, (s) => (s >= 50 ? 0.5 : 0.1), [50]);
+    await put(4, (s) => (s >= 50 ? 0.5 : 0.1), [50]);
     const moments = await searchMoments(index, { embedding: query, top: 4 });
     expect(moments.slice(0, 3).map((moment) => moment.videoId)).to.have.members([1, 2, 4].map(videoIdOf));
-    store.removeVideo(videoIdOf(4));
+    await store.removeVideo(videoIdOf(4));
   });
 
   it("orders by similarity, best first, and stops at `top`", async () => {
@@ -82,42 +86,42 @@ describe("searchMoments", () => {
       Float32Array.from({ length: model.dimension }, (_, n) => values[n] ?? 0);
     const [other, nearToAll, rightOne] = [{ 1: 1 }, { 0: 0.5, 5: 0.87 }, { 0: 0.45, 7: 0.89 }].map(vectorOf);
     const seenAt = (second: number) => (second < 20 ? other : second < 40 ? nearToAll : rightOne) as Float32Array;
-    store.beginVideo(video);
-    store.appendChunk(video.videoId, {
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, {
       throughSeconds: 60,
       frames: Array.from({ length: 60 }, (_, s) => ({ timeSeconds: s, embedding: toUnit(seenAt(s)) })),
       clips: [],
       shots: [0, 20, 40].map((startSeconds) => ({ startSeconds, endSeconds: startSeconds + 20 })),
     });
-    store.finishVideo(video.videoId, { state: "complete" });
+    await store.finishVideo(video.videoId, { state: "complete" });
     const scope = { embedding: query, top: 1, videoId: video.videoId };
     expect((await searchMoments(index, scope))[0]?.keyframeSeconds).to.be.within(20, 39);
     const [best] = await searchMoments(index, { ...scope, usual: vectorOf({ 0: 0.3, 5: 0.3 }) });
     expect(best).to.include({ startSeconds: 40, endSeconds: 60 });
     expect(best?.similarity).to.be.within(0.3, 0.6);
-    store.removeVideo(video.videoId);
+    await store.removeVideo(video.videoId);
   });
 
   it("goes by frames alone for when it is in one video, as a clip is as long as what is looked for", async () => {
     const video = videoOf(8);
-    store.beginVideo(video);
+    await store.beginVideo(video);
     const clipAt = (startSeconds: number, similarity: number) => ({
       startSeconds,
       endSeconds: startSeconds + 20,
       keyframeSeconds: startSeconds + 10,
       embedding: at(similarity),
     });
-    store.appendChunk(video.videoId, {
+    await store.appendChunk(video.videoId, {
       throughSeconds: 60,
       frames: Array.from({ length: 60 }, (_, s) => ({ timeSeconds: s, embedding: at(s >= 20 && s < 40 ? 0.5 : 0.4) })),
       clips: [clipAt(0, 0.1), clipAt(20, 0.1), clipAt(40, 0.9)],
       shots: [0, 20, 40].map((start) => ({ startSeconds: start, endSeconds: start + 20 })),
     });
-    store.finishVideo(video.videoId, { state: "complete" });
+    await store.finishVideo(video.videoId, { state: "complete" });
     const scope = { embedding: query, top: 1, videoId: video.videoId };
     const [best] = await searchMoments(index, { ...scope, usual: new Float32Array(model.dimension) });
     expect(best).to.include({ startSeconds: 20, endSeconds: 40 });
-    store.removeVideo(video.videoId);
+    await store.removeVideo(video.videoId);
   });
 
   it("stays within a span when asked to", async () => {
@@ -135,17 +139,17 @@ describe("searchMoments", () => {
 
   it("says whether frames or clips matched", async () => {
     const video = videoOf(5);
-    store.beginVideo(video);
-    store.appendChunk(video.videoId, {
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, {
       throughSeconds: 10,
       frames: [{ timeSeconds: 1, embedding: at(0.1) }],
       clips: [{ startSeconds: 0, endSeconds: 10, keyframeSeconds: 1, embedding: at(0.9) }],
       shots: [{ startSeconds: 0, endSeconds: 10 }],
     });
-    store.finishVideo(video.videoId, { state: "complete" });
+    await store.finishVideo(video.videoId, { state: "complete" });
     const moments = await searchMoments(index, { embedding: query, top: 10 });
     expect(moments.find((moment) => moment.videoId === video.videoId)?.sources).to.deep.equal(["clip"]);
     expect(moments.find((moment) => moment.videoId === videoIdOf(1))?.sources).to.deep.equal(["frame"]);
-    store.removeVideo(video.videoId);
+    await store.removeVideo(video.videoId);
   });
 });

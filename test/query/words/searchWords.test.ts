@@ -29,8 +29,8 @@ describe("search by words", () => {
   before(async () => {
     store = await openStore({ directory: folder.path, access: "write", model });
     searcher = openSearcher({ store, model: vision });
-    film = addVideo(store, 1, driftingUnits(random, 40));
-    talk = addVideo(store, 2, driftingUnits(random, 40));
+    film = await addVideo(store, 1, driftingUnits(random, 40));
+    talk = await addVideo(store, 2, driftingUnits(random, 40));
     const line = (startSeconds: number, text: string, confidence = 1) => ({
       startSeconds,
       endSeconds: startSeconds + 3,
@@ -38,12 +38,12 @@ describe("search by words", () => {
       confidence,
       phrases: [],
     });
-    store.putTrack(talk, "track 0", [
+    await store.putTrack(talk, "track 0", [
       line(0, "welcome to the show"),
       line(10, "photosynthesis happens in the leaves"),
       line(20, "what is it that we do"),
     ]);
-    store.putCaptions(film, { captionedBy: "c", segments: [line(5, "a cat in a forest", 0.6)] });
+    await store.putCaptions(film, { captionedBy: "c", segments: [line(5, "a cat in a forest", 0.6)] });
   });
   after(async () => {
     await searcher[Symbol.asyncDispose]();
@@ -89,7 +89,7 @@ describe("search by words", () => {
         confidence: 1,
         phrases: [],
       }));
-      other.putTrack(addVideo(other, 1, driftingUnits(random, 40)), "track 0", segments);
+      await other.putTrack(await addVideo(other, 1, driftingUnits(random, 40)), "track 0", segments);
       await using searching = openSearcher({ store: other, model: vision });
       const [hit] = await searchWords(searching.index, "a zeppelin");
       return { confidence: hit?.confidence ?? 0, background: await searching.index.backgrounds.ofWords() };
@@ -109,12 +109,14 @@ describe("search by words", () => {
     await using reader = await openStore({ directory: folder.path, access: "read" });
     await using reading = openSearcher({ store: reader, model: vision });
     expect(await reading.index.backgrounds.ofWords()).to.deep.equal(before);
-    expect(before.segmentCount).to.equal(store.segmentCount());
-    store.putTrack(talk, "track 7", [{ startSeconds: 30, endSeconds: 31, text: "more", confidence: 1, phrases: [] }]);
+    expect(before.segmentCount).to.equal(await store.segmentCount());
+    await store.putTrack(talk, "track 7", [
+      { startSeconds: 30, endSeconds: 31, text: "more", confidence: 1, phrases: [] },
+    ]);
     expect((await reading.index.backgrounds.ofWords()).segmentCount).to.equal(before.segmentCount + 1);
     await using follower = openSearcher({ store: reader, model: vision, followsKept: true });
     expect(await follower.index.backgrounds.ofWords()).to.deep.equal(before);
-    store.putTrack(talk, "track 7", []);
+    await store.putTrack(talk, "track 7", []);
   });
 
   it("keeps to the video and the span that are asked for", async () => {
@@ -141,7 +143,7 @@ describe("search by words", () => {
       confidence: 0.5 - n / 100,
     }));
     const hits = await searchWords(searcher.index, "photosynthesis in leaves");
-    const [both, ...others] = fuseWords(searcher.index.videos, embedding, seen, hits, 0.95);
+    const [both, ...others] = await fuseWords(searcher.index.videos, embedding, seen, hits, 0.95);
     expect(both).to.deep.include({ startSeconds: 10, sources: ["frame", "subtitle"] });
     expect(others.map(({ startSeconds }) => startSeconds)).to.deep.equal([0, 20]);
   });
