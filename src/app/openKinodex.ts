@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { defer, switchMap } from "rxjs";
 import { KinodexError } from "../core/errors.js";
+import { findFfmpeg } from "../media/findFfmpeg.js";
 import { openStore } from "../store/store.js";
 import type { Kinodex, KinodexOptions } from "./kinodex.js";
 import { openSession, requireVideo } from "./session.js";
@@ -43,7 +44,11 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     index(paths, indexOptions = {}) {
       requireOpen();
       const parts = { ...session, onNotice, onClosing };
-      return defer(() => import("./indexPaths.js")).pipe(
+      const load = () => {
+        findFfmpeg().catch(() => {}); // it answers while the rest is loaded; whoever needs it is told what is wrong
+        return import("./indexPaths.js");
+      };
+      return defer(load).pipe(
         switchMap(({ indexPaths }) => indexPaths(paths, indexOptions, parts)),
       );
     },
