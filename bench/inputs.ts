@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeLongVideo } from "../samples/dataset/writeLongVideo.js";
+import type { ModelIdentity } from "../src/core/modelIdentity.js";
+import { formatVersion } from "../src/store/catalog.js";
 import { note } from "./note.js";
 
 /** Where inputs are kept from run to run; delete it to make them anew. */
@@ -20,6 +22,11 @@ export async function cached(name: string, make: (draft: string) => Promise<void
   await make(draft);
   await rename(draft, path);
   return path;
+}
+
+/** Names an index in the cache: one of another model or format is another. */
+export function nameIndex(name: string, { hash }: ModelIdentity): string {
+  return `${name}-${formatVersion}-${hash.slice(0, 12)}`;
 }
 
 /** A rendered video of scenes with a cut every few seconds. */

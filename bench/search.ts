@@ -12,7 +12,7 @@ import { openSearcher } from "../src/query/searcher.js";
 import { hnswParameters } from "../src/store/hnswIndex.js";
 import { openStore, type Store } from "../src/store/store.js";
 import { note } from "./note.js";
-import { cached } from "./inputs.js";
+import { cached, nameIndex } from "./inputs.js";
 import { densify, encodedFrames } from "./vectors.js";
 
 const total = 100_000;
@@ -74,7 +74,7 @@ export async function measureSearch(): Promise<Figure[]> {
 
 /** An index of 200 videos that were never files: 100,000 frames and their clips. */
 export async function archiveIndex(model: VisionLanguageModel): Promise<string> {
-  return cached(`archive-${model.identity.hash.slice(0, 12)}`, (draft) => writeArchive(draft, model));
+  return cached(nameIndex("archive", model.identity), (draft) => writeArchive(draft, model));
 }
 
 /** The graph that the store searches, opened with the library alone. */

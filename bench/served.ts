@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { packageRoot } from "../src/core/paths.js";
-import { cached } from "./inputs.js";
+import { openModel } from "../src/models/openModel.js";
+import { cached, nameIndex } from "./inputs.js";
 import { runKinodex } from "./processTree.js";
 
 /** A server in a process of its own, as people run it. */
@@ -14,7 +15,8 @@ export interface Served extends AsyncDisposable {
 
 /** An index of the sample videos. */
 export async function samplesIndex(): Promise<string> {
-  return cached("samples-index", async (draft) => {
+  const { identity } = await openModel();
+  return cached(nameIndex("samples", identity), async (draft) => {
     await runKinodex(["index", join(packageRoot, "samples"), "--index", draft, "--quiet", "--json"]);
   });
 }

@@ -7,7 +7,7 @@ import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { openModel } from "../src/models/openModel.js";
 import { note } from "./note.js";
-import { cached, cacheFolder } from "./inputs.js";
+import { cached, cacheFolder, nameIndex } from "./inputs.js";
 import { runKinodex } from "./processTree.js";
 
 const fileCount = 1000;
@@ -15,7 +15,7 @@ const fileCount = 1000;
 export async function measureUnchanged(rounds: number): Promise<Figure[]> {
   const folder = await cached(`videos-${fileCount}`, writeVideos);
   const model = await openModel();
-  const index = join(cacheFolder, `index-${fileCount}-${model.identity.hash.slice(0, 12)}`);
+  const index = join(cacheFolder, nameIndex(`index-${fileCount}`, model.identity));
   const args = ["index", folder, "--index", index, "--json", "--quiet"];
   note(`indexing ${folder} for the first time, unless an earlier run has`);
   await runKinodex(args);

@@ -48,9 +48,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
         findFfmpeg().catch(() => {}); // it answers while the rest is loaded; whoever needs it is told what is wrong
         return import("./indexPaths.js");
       };
-      return defer(load).pipe(
-        switchMap(({ indexPaths }) => indexPaths(paths, indexOptions, parts)),
-      );
+      return defer(load).pipe(switchMap(({ indexPaths }) => indexPaths(paths, indexOptions, parts)));
     },
 
     async search(query, searchOptions) {
@@ -86,8 +84,8 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     },
 
     async verify({ deep = false } = {}) {
-      const { verifyStore } = await import("../store/verify.js");
-      return verifyStore(directory, { deep });
+      const { verifyIndex } = await import("./verifyIndex.js");
+      return verifyIndex(directory, { deep });
     },
 
     async rebuild() {

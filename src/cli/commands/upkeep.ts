@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { openKinodex } from "../../app/openKinodex.js";
-import { verifyStore } from "../../store/verify.js";
+import { verifyIndex } from "../../app/verifyIndex.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 
 /** `kinodex verify` and `kinodex rebuild`. */
@@ -16,7 +16,7 @@ export function addUpkeepCommands(program: Command): void {
 
 async function runVerify(options: CommonOptions & { readonly deep: boolean }): Promise<void> {
   const output = createOutput(options);
-  const report = await verifyStore(options.index, { deep: options.deep });
+  const report = await verifyIndex(options.index, { deep: options.deep });
   output.result(report, () =>
     report.checks.map(({ name, ok, detail }) => `${ok ? "ok    " : "FAULT "} ${name}: ${detail}`).join("\n"),
   );

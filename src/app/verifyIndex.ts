@@ -1,0 +1,2 @@
+// For an index that may not even open.
+export { verifyStore as verifyIndex } from "../store/verify.js";
