@@ -15,7 +15,7 @@ export async function measureIframes(rounds: number): Promise<Figure[]> {
   const iframes = loadPreset("fast");
   const uniform = await uniformPreset();
   await using model = await openModel();
-  await model.imageEncoder();
+  await model.open("image");
 
   const seconds = { iframes: [] as number[], uniform: [] as number[] };
   const frames = { iframes: 0, uniform: 0 };

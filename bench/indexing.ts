@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
 import { lastValueFrom } from "rxjs";
 import type { DecodedFrame } from "../src/core/frame.js";
-import type { ImageEncoder } from "../src/inference/encoders.js";
+import type { ImageEncoder } from "../src/inference/encoding/encoders.js";
 import { createCaptioner } from "../src/annotators/concepts/createCaptioner.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../src/media/probe.js";
-import type { VisionLanguageModel } from "../src/models/contrastive.js";
+import { openIfCapable, type Model } from "../src/models/model.js";
 import { openModel } from "../src/models/openModel.js";
 import { indexFiles } from "../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../src/pipeline/preset.js";
@@ -24,9 +24,9 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
   const video = await renderedVideo(10, 1280, 720);
   const preset = loadPreset("archive");
   await using model = await openModel();
-  const encoder = await model.imageEncoder();
-  await model.temporalPooler();
-  await model.textEncoder();
+  const encoder = await model.open("image");
+  await openIfCapable(model, "temporal");
+  await model.open("text");
   const info = await probeMedia(video);
   const chosen = await framesChosen(info, encoder, preset);
   await encoder.encode(chosen.slice(0, 64)); // the first runs of a session are slower
@@ -83,7 +83,7 @@ export async function measureIndexing(rounds: number): Promise<Figure[]> {
 }
 
 /** Indexes one video into an index of its own, and counts its frames. */
-export async function indexAfresh(video: string, model: VisionLanguageModel, preset: Preset): Promise<number> {
+export async function indexAfresh(video: string, model: Model, preset: Preset): Promise<number> {
   return withFolder(async (folder) => {
     await using store = await openStore({
       directory: join(folder, "index"),

@@ -22,7 +22,7 @@ export async function measureRecall(): Promise<Figure[]> {
   const isHeldOut = (_: unknown, n: number) => n % heldOutEvery === 0;
   const kept = frames.filter((frame, n) => !isHeldOut(frame, n));
   const queries = {
-    texts: await (await model.textEncoder()).encode(backgroundQueries),
+    texts: await (await model.open("text")).encode(backgroundQueries),
     frames: frames.filter(isHeldOut),
   };
   const { dimension } = model.identity;

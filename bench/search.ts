@@ -5,7 +5,7 @@ import hnswlib from "hnswlib-node";
 import { meanOf, toUnit, type Embedding } from "../src/core/vectors.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
-import type { VisionLanguageModel } from "../src/models/contrastive.js";
+import type { Model } from "../src/models/model.js";
 import { openModel } from "../src/models/openModel.js";
 import { benchTexts } from "./texts.js";
 import { openSearcher } from "../src/query/searcher.js";
@@ -28,7 +28,7 @@ export async function measureSearch(): Promise<Figure[]> {
   await using store = await openStore({ directory, model: model.identity, access: "read", onNotice: note });
   await using searcher = openSearcher({ store, model });
   const graph = await openGraph(directory, model.identity.dimension);
-  const encoder = await model.textEncoder();
+  const encoder = await model.open("text");
   const encode = async (text: string) => (await encoder.encode([text]))[0] as Embedding;
 
   const whole = async (text: string) => {
@@ -73,7 +73,7 @@ export async function measureSearch(): Promise<Figure[]> {
 }
 
 /** An index of 200 videos that were never files: 100,000 frames and their clips. */
-export async function archiveIndex(model: VisionLanguageModel): Promise<string> {
+export async function archiveIndex(model: Model): Promise<string> {
   return cached(nameIndex("archive", model.identity), (draft) => writeArchive(draft, model));
 }
 
@@ -88,7 +88,7 @@ async function openGraph(directory: string, dimension: number): Promise<hnswlib.
   return graph;
 }
 
-async function writeArchive(directory: string, model: VisionLanguageModel): Promise<void> {
+async function writeArchive(directory: string, model: Model): Promise<void> {
   const frames = await encodedFrames(model);
   await rm(directory, { recursive: true, force: true });
   await using store = await openStore({ directory, model: model.identity, access: "write" });

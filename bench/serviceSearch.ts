@@ -2,7 +2,7 @@ import { Agent, request } from "node:http";
 import { createClient } from "../src/client/client.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
-import type { VisionLanguageModel } from "../src/models/contrastive.js";
+import type { Model } from "../src/models/model.js";
 import { openModel } from "../src/models/openModel.js";
 import { benchTexts } from "./texts.js";
 import { openSearcher } from "../src/query/searcher.js";
@@ -22,7 +22,7 @@ export async function measureServiceSearch(): Promise<Figure[]> {
   ];
 }
 
-async function measureOn(name: string, what: string, directory: string, model: VisionLanguageModel): Promise<Figure> {
+async function measureOn(name: string, what: string, directory: string, model: Model): Promise<Figure> {
   await using store = await openStore({ directory, model: model.identity, access: "read", onNotice: note });
   await using searcher = openSearcher({ store, model });
   await using served = await serveIndex(directory);

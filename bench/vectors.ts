@@ -3,7 +3,7 @@ import { pairAt } from "../samples/dataset/write.js";
 import { rasteriseMoments } from "../samples/renderer/raster.js";
 import type { DecodedFrame } from "../src/core/frame.js";
 import { toRows, toUnit, type Embedding } from "../src/core/vectors.js";
-import type { VisionLanguageModel } from "../src/models/contrastive.js";
+import type { Model } from "../src/models/model.js";
 import { note } from "./note.js";
 import { cached } from "./inputs.js";
 
@@ -13,10 +13,10 @@ export const framesPerScene = 32;
 const seed = 1;
 
 /** The model's embeddings of rendered frames, scene after scene in order of time. */
-export async function encodedFrames(model: VisionLanguageModel): Promise<Embedding[]> {
+export async function encodedFrames(model: Model): Promise<Embedding[]> {
   const { hash, dimension } = model.identity;
   const file = await cached(`vectors-${hash.slice(0, 12)}.f32`, async (draft) => {
-    const encoder = await model.imageEncoder();
+    const encoder = await model.open("image");
     const rows: Embedding[] = [];
     for (let scene = 0; scene < scenes; scene += 1) {
       rows.push(...(await encoder.encode(await drawScene(scene, encoder.inputWidth, encoder.inputHeight))));

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { calibrationFilesOf } from "../src/annotators/concepts/calibration.js";
 import { openModel } from "../src/models/openModel.js";
-import { defaultModelId } from "../src/models/registry.js";
+import { defaultModelId } from "../src/models/hub/knownModels.js";
 import { calibrateCaptions } from "./dataset/calibration/calibrateCaptions.js";
 import { toCalibrationFile } from "./dataset/calibration/calibrationFile.js";
 import { renderScenes, type RenderedScene } from "./dataset/calibration/renderScenes.js";

@@ -1,37 +1,39 @@
 // Writes the embeddings of the texts that every index asks its model for (models/embedded/knownTexts.bin), and says what
 // the manifest has to state of them. Run it again when the model or the unrelated queries have changed: npm run known-texts
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
 import { packageRoot } from "../src/core/paths.js";
 import type { Embedding } from "../src/core/vectors.js";
-import { toKnownTextsFile } from "../src/inference/knownTexts.js";
-import { createContrastiveModel, type VisionLanguageModel } from "../src/models/contrastive.js";
-import type { ContrastiveManifest } from "../src/models/manifest.js";
+import { toKnownTextsFile } from "../src/inference/encoding/knownTexts.js";
+import { createModel } from "../src/models/createModel.js";
+import type { Model } from "../src/models/model.js";
+import { readManifest } from "../src/models/hub/readManifest.js";
 import { indexFiles } from "../src/pipeline/indexFiles.js";
 import { loadPreset } from "../src/pipeline/preset.js";
 import { openSearcher } from "../src/query/searcher.js";
 import { openStore } from "../src/store/store.js";
 
 const models = join(packageRoot, "models");
-const shipped = JSON.parse(await readFile(join(models, "embedded.json"), "utf8")) as ContrastiveManifest;
+const shipped = await readManifest(join(models, "embedded.json"));
 const { known: _, ...text } = shipped.text;
-await using model = createContrastiveModel({ ...shipped, text }, models);
+await using model = createModel({ manifest: { ...shipped, text }, folder: models });
 
 const known = new Map<string, Embedding>();
-const recording: VisionLanguageModel = {
+const recording: Model = {
   ...model,
-  async textEncoder() {
-    const encoder = await model.textEncoder();
+  open: (async (capability) => {
+    if (capability !== "text") return model.open(capability);
+    const encoder = await model.open("text");
     const encode = async (texts: readonly string[]): Promise<Embedding[]> => {
       const embeddings = await encoder.encode(texts);
       for (const [n, embedding] of embeddings.entries()) known.set(texts[n] as string, embedding);
       return embeddings;
     };
     return { ...encoder, encode };
-  },
+  }) as Model["open"],
 };
 
 const folder = await mkdtemp(join(tmpdir(), "kinodex-known-texts-"));

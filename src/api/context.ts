@@ -1,4 +1,4 @@
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Model } from "../models/model.js";
 import type { Searcher } from "../query/searcher.js";
 import type { StoreReader } from "../store/store.js";
 import type { Gate } from "./gate.js";
@@ -17,7 +17,7 @@ export interface ApiContext {
   readonly settings: ServerSettings;
   readonly version: string;
   readonly store: StoreReader;
-  readonly model: VisionLanguageModel;
+  readonly model: Model;
   readonly searcher: Searcher;
   readonly queue: JobQueue;
   readonly runner: JobRunner;

@@ -122,7 +122,7 @@ async function open(
 
 /** The first search should be as fast as the others. */
 async function warmUp({ model, searcher }: ApiContext): Promise<void> {
-  await (await model.textEncoder()).encode(["warm"]);
+  await (await model.open("text")).encode(["warm"]);
   await searcher.index.backgrounds.ofSingle();
 }
 

@@ -36,7 +36,7 @@ async function search({ model, searcher }: Session, query: Query, scope: Scope):
   if (typeof query === "string" || !("image" in query)) return searcher.search({ query, ...scope });
   const { readPicture } = await import("../media/readPicture.js"); // a search by text need not wait for sharp
   const picture = typeof query.image === "string" ? query.image : Buffer.from(query.image);
-  const [embedding] = await (await model.imageEncoder()).encode([await readPicture(picture)]);
+  const [embedding] = await (await model.open("image")).encode([await readPicture(picture)]);
   if (!embedding) throw new KinodexError("model", `the model ${model.identity.id} gave no embedding of the picture`);
   return searcher.searchEmbedding({ embedding, kind: "picture", ...scope });
 }

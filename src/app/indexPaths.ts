@@ -5,7 +5,7 @@ import { createCaptioner } from "../annotators/concepts/createCaptioner.js";
 import { toDiskSpelling } from "../core/paths.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
 import { findVideoFiles } from "../media/videoFiles.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Model } from "../models/model.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import { indexFiles } from "../pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../pipeline/preset.js";
@@ -84,11 +84,7 @@ async function listFiles(
 }
 
 /** What describes the videos, where the preset asks for it and the model was measured. */
-function openCaptioner(
-  { settings }: Preset,
-  model: VisionLanguageModel,
-  onNotice: (message: string) => void,
-): Captioner | undefined {
+function openCaptioner({ settings }: Preset, model: Model, onNotice: (message: string) => void): Captioner | undefined {
   const { captions = "none", concepts } = settings;
   if (captions === "none") return undefined;
   const captioner = createCaptioner(captions, { model, conceptFile: concepts });

@@ -2,8 +2,8 @@ import type { Observable } from "rxjs";
 import type { ModelIdentity } from "../core/modelIdentity.js";
 import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
-import type { ModelSummary } from "../models/registry.js";
-import type { ModelReport } from "../models/verify.js";
+import type { ModelSummary } from "../models/hub/knownModels.js";
+import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
 import type { QueryTree } from "../query/language/tree.js";
@@ -11,8 +11,8 @@ import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
 import type { SegmentSource, StoreCounts, StoredSegment, VideoRecord } from "../store/records.js";
 import type { StoreReport } from "../store/verify.js";
 
-export type { ModelSummary } from "../models/registry.js";
-export type { ModelReport } from "../models/verify.js";
+export type { ModelSummary } from "../models/hub/knownModels.js";
+export type { ModelReport } from "../models/hub/verify.js";
 export type { Figure } from "../evaluation/figure.js";
 export type { ConfidentMoment } from "../query/moments/foundMoment.js";
 export type {

@@ -122,12 +122,12 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
 
     models: {
       async list() {
-        const { listModels, toModelSummary } = await import("../models/registry.js");
+        const { listModels, toModelSummary } = await import("../models/hub/knownModels.js");
         return (await listModels()).models.map(toModelSummary);
       },
 
       async verify(id = model.identity.id) {
-        const { verifyModel } = await import("../models/verify.js");
+        const { verifyModel } = await import("../models/hub/verify.js");
         return verifyModel(id);
       },
     },

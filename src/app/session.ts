@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { KinodexError } from "../core/errors.js";
 import { toDiskSpelling } from "../core/paths.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
 import { catalogPathOf } from "../store/catalog.js";
@@ -23,7 +23,7 @@ export interface SessionOptions {
 /** An index that is open for reading, the model that it was made with, and what searches it. */
 export interface Session extends AsyncDisposable {
   readonly store: StoreReader;
-  readonly model: VisionLanguageModel;
+  readonly model: Model;
   readonly searcher: Searcher;
 }
 
@@ -58,7 +58,7 @@ async function makeIndex(directory: string, modelId: string | undefined, onNotic
   await made[Symbol.asyncDispose]();
 }
 
-function toSession(store: StoreReader, model: VisionLanguageModel, followsKept: boolean): Session {
+function toSession(store: StoreReader, model: Model, followsKept: boolean): Session {
   const searcher = openSearcher({ store, model, followsKept });
   return {
     store,

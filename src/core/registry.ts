@@ -10,9 +10,9 @@ export interface RegistryEntry<Schema extends z.ZodObject, Parts extends readonl
 }
 
 /** Builders by name, for one extension point. */
-export interface Registry<Choice extends { readonly name: string }, Parts extends readonly unknown[], Built> {
+export interface Registry<Name extends string, Choice, Parts extends readonly unknown[], Built> {
   /** In the order in which people are told of them. */
-  readonly names: readonly Choice["name"][];
+  readonly names: readonly Name[];
   /** Validates a choice: `{ name, … }` with the options of that name. */
   readonly schema: z.ZodType<Choice>;
   /** The keys that a choice of this name may have; of an unknown name, `name` alone. */
@@ -28,8 +28,8 @@ interface AnyEntry {
   readonly create: (...values: never) => unknown;
 }
 type Entries = Readonly<Record<string, AnyEntry>>;
-type ChoiceOf<Map extends Entries> = {
-  [Name in keyof Map & string]: { readonly name: Name } & OptionsOf<Map[Name]["options"]>;
+type ChoiceOf<Map extends Entries, Key extends string> = {
+  [Name in keyof Map & string]: { readonly [K in Key]: Name } & OptionsOf<Map[Name]["options"]>;
 }[keyof Map & string];
 // of a schema without keys zod says that it may have any
 type OptionsOf<Schema extends z.ZodObject> = Readonly<Pick<z.output<Schema>, keyof Schema["shape"]>>;
@@ -48,6 +48,7 @@ export function toEntry<Schema extends z.ZodObject, Parts extends readonly unkno
  * Makes the registry of an extension point.
  *
  * @param what what is built, as messages call it.
+ * @param key the key of a choice that names what is chosen.
  *
  * @example
  * const samplers = createRegistry("sampler", {
@@ -55,18 +56,23 @@ export function toEntry<Schema extends z.ZodObject, Parts extends readonly unkno
  * });
  * samplers.create({ name: "uniform", framesPerSecond: 2 });
  */
-export function createRegistry<Map extends Entries>(
+export function createRegistry<Map extends Entries, Key extends string = "name">(
   what: string,
   entries: Map,
-): Registry<ChoiceOf<Map>, PartsOf<Map>, ReturnType<Map[keyof Map]["create"]>> {
-  const names = Object.keys(entries) as ChoiceOf<Map>["name"][];
+  key: Key = "name" as Key,
+): Registry<keyof Map & string, ChoiceOf<Map, Key>, PartsOf<Map>, ReturnType<Map[keyof Map]["create"]>> {
+  const names = Object.keys(entries);
   const find = (name: unknown): AnyEntry | undefined =>
     typeof name === "string" && Object.hasOwn(entries, name) ? entries[name] : undefined;
   const [first, ...others] = Object.entries(entries).map(([name, { options }]) =>
-    options.extend({ name: z.literal(name) }),
+    options.extend({ [key]: z.literal(name) }),
   );
   if (!first) throw new Error(`a registry of nothing: ${what}`);
-  const create = ({ name, ...options }: { readonly name: string }, ...parts: readonly unknown[]) => {
+  const createFrom = (
+    name: string | undefined,
+    options: object,
+    parts: readonly unknown[],
+  ): ReturnType<Map[keyof Map]["create"]> => {
     const entry = find(name);
     if (entry) return entry.create(...([options, ...parts] as never)) as ReturnType<Map[keyof Map]["create"]>;
     const known = names.join(", ");
@@ -74,9 +80,11 @@ export function createRegistry<Map extends Entries>(
   };
   return {
     names,
-    schema: z.discriminatedUnion("name", [first, ...others]) as unknown as z.ZodType<ChoiceOf<Map>>,
-    keysOf: (name) => ["name", ...Object.keys(find(name)?.options.shape ?? {})],
-    create,
-    createNamed: (name, ...parts) => create({ name }, ...parts),
+    schema: z.discriminatedUnion(key, [first, ...others]) as unknown as z.ZodType<ChoiceOf<Map, Key>>,
+    keysOf: (name) => [key, ...Object.keys(find(name)?.options.shape ?? {})],
+    create({ [key]: name, ...options }, ...parts) {
+      return createFrom(name, options, parts);
+    },
+    createNamed: (name, ...parts) => createFrom(name, {}, parts),
   };
 }

@@ -1,4 +1,4 @@
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Model } from "../models/model.js";
 import type { Searcher } from "../query/searcher.js";
 import type { StoreReader } from "../store/store.js";
 import type { Dataset } from "./dataset.js";
@@ -7,7 +7,7 @@ import type { Figure } from "./figure.js";
 /** An index that holds the videos of a dataset, the model it was made with, and what searches it. */
 export interface EvaluatedIndex {
   readonly store: StoreReader;
-  readonly model: VisionLanguageModel;
+  readonly model: Model;
   readonly searcher: Searcher;
 }
 

@@ -1,4 +1,4 @@
-import type { ImageSpec } from "./preprocess.js";
+import type { ImageSpec } from "./picture/preprocess.js";
 
 /** A dense array with its shape, row-major. */
 export type Tensor =

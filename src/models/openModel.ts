@@ -1,21 +1,8 @@
-import { KinodexError } from "../core/errors.js";
-import { createContrastiveModel, type OpenModelOptions, type VisionLanguageModel } from "./contrastive.js";
-import { defaultModelId, findModel } from "./registry.js";
+import { createModel, type ModelOptions } from "./createModel.js";
+import { defaultModelId, findModel } from "./hub/knownModels.js";
+import type { Model } from "./model.js";
 
-/**
- * The model with this id, ready to load its parts.
- *
- * @throws {KinodexError} `environment` for an unknown id, `usage` for a family that Kinodex does not run.
- */
-export async function openModel(
-  id: string = defaultModelId,
-  options: OpenModelOptions = {},
-): Promise<VisionLanguageModel> {
-  const { manifest, folder } = await findModel(id);
-  if (manifest.family === "contrastive") return createContrastiveModel(manifest, folder, options);
-  throw new KinodexError(
-    "usage",
-    `the model ${id} is of the family "${manifest.family}", which Kinodex does not run yet; choose a contrastive one`,
-    { model: id, family: manifest.family },
-  );
+/** The model with this id. Throws `environment` for an unknown one, with those that exist. */
+export async function openModel(id: string = defaultModelId, options: ModelOptions = {}): Promise<Model> {
+  return createModel(await findModel(id), options);
 }

@@ -1,7 +1,7 @@
 import { concat, concatMap, defer, EMPTY, filter, finalize, from, map, of, switchMap, type Observable } from "rxjs";
 import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
-import type { ImageEncoder } from "../inference/encoders.js";
+import type { ImageEncoder } from "../inference/encoding/encoders.js";
 import { decodeFrames } from "../media/decode.js";
 import { TIME_SLACK_SECONDS } from "../media/filters.js";
 import type { MediaInfo } from "../media/probe.js";

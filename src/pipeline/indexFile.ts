@@ -16,14 +16,14 @@ import {
 } from "rxjs";
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import { openIfCapable, type Model } from "../models/model.js";
 import type { FileStamp } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Captioner } from "../annotators/concepts/captioner.js";
 import { captionVideo } from "../annotators/concepts/captionVideo.js";
 import { parseSubtitles } from "../annotators/formats/parseSubtitles.js";
 import { readTextTracks } from "../media/textTracks.js";
-import { createPooler } from "../temporal/createPooler.js";
+import { poolers } from "../temporal/poolers.js";
 import type { TakeTurn } from "./turns.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
 import type { DecoderSlots } from "./decoderSlots.js";
@@ -36,7 +36,7 @@ import type { VideoEvent } from "./videoEvents.js";
 export interface IndexingTools {
   readonly store: Store;
   /** Its encoders are loaded when the first video needs them. */
-  readonly model: VisionLanguageModel;
+  readonly model: Model;
   readonly preset: Preset;
   /** Describes each video once it is encoded. */
   readonly captioner?: Captioner | undefined;
@@ -117,9 +117,9 @@ async function prepare(
 
 async function openEncoding({ model, preset, decoderSlots }: IndexingTools): Promise<EncodingTools> {
   const { settings } = preset;
-  const modelPooler = settings.pooling === "model" ? await model.temporalPooler() : undefined;
-  const pooler = createPooler(settings.pooling, modelPooler);
-  return { encoder: await model.imageEncoder(), pooler, settings, decoderSlots };
+  const ownPooler = settings.pooling === "model" ? await openIfCapable(model, "temporal") : undefined;
+  const pooler = poolers.createNamed(settings.pooling, ownPooler);
+  return { encoder: await model.open("image"), pooler, settings, decoderSlots };
 }
 
 function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<IndexEvent> {

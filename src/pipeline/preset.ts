@@ -7,6 +7,7 @@ import { KinodexError, toMessage } from "../core/errors.js";
 import { captionerNames } from "../annotators/concepts/createCaptioner.js";
 import { packageRoot } from "../core/paths.js";
 import { samplers } from "../sampling/samplers.js";
+import { poolers } from "../temporal/poolers.js";
 
 const positive = z.number().positive();
 
@@ -20,7 +21,7 @@ const presetSchema = z.strictObject({
     overlap: z.number().min(0).max(0.9),
   }),
   /** How frame embeddings become a clip embedding; `model` is the model's own pooler, or attention where it has none. */
-  pooling: z.enum(["mean", "attention", "model"]),
+  pooling: z.enum(poolers.names),
   /** What describes the video once it is encoded; `none` by default. */
   captions: z.enum([...captionerNames, "none"]).optional(),
   /** A concept bank in place of the one that ships: a path. */

@@ -16,7 +16,7 @@ export async function checkEvidence(
   evidence: readonly Evidence[],
 ): Promise<string[]> {
   if (evidence.length === 0) return [];
-  const embeddings = await (await model.textEncoder()).encode(evidence.map(({ caption }) => caption));
+  const embeddings = await (await model.open("text")).encode(evidence.map(({ caption }) => caption));
   const known = await videos.findAll(evidence.map(({ videoId }) => videoId));
   return evidence.flatMap((one, n) => faultOf(known.get(one.videoId), one, embeddings[n] as Embedding) ?? []);
 }

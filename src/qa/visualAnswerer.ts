@@ -1,6 +1,6 @@
 import type { AnswerRequest, Finding } from "./answerTypes.js";
 
-/** Answers questions about what is seen, and says where. Generative models join the registry by implementing this. */
+/** Answers questions about what is seen, and says where. Models that write text join the registry by implementing this. */
 export interface VisualAnswerer {
   /** Of the registry. */
   readonly name: string;

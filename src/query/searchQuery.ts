@@ -50,7 +50,7 @@ export async function searchQuery(
 ): Promise<QueryAnswer> {
   const tree = typeof query === "string" ? parseQuery(query) : checkTree(query);
   if (tree.type === "phrase") {
-    const [embedding] = await (await index.model.textEncoder()).encode([tree.text]);
+    const [embedding] = await (await index.model.open("text")).encode([tree.text]);
     const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, ...scope };
     return { tree, ...(await searchEmbedding(index, request)) };
   }

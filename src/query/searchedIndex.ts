@@ -1,4 +1,4 @@
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Model } from "../models/model.js";
 import type { StoreReader } from "../store/store.js";
 import type { Backgrounds } from "./confidence/backgrounds.js";
 import type { Cohort } from "./confidence/cohort.js";
@@ -8,7 +8,7 @@ import type { KeptVideos } from "./moments/keptVideos.js";
 export interface SearchedIndex {
   readonly store: StoreReader;
   /** The one that the index was made with. */
-  readonly model: VisionLanguageModel;
+  readonly model: Model;
   readonly videos: KeptVideos;
   readonly cohort: Cohort;
   readonly backgrounds: Backgrounds;

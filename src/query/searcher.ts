@@ -1,5 +1,5 @@
 import { KinodexError } from "../core/errors.js";
-import type { VisionLanguageModel } from "../models/contrastive.js";
+import type { Model } from "../models/model.js";
 import type { Store, StoreReader } from "../store/store.js";
 import { searchComposed, type ComposedQuery, type ComposedResult } from "./composed/searchComposed.js";
 import { createBackgrounds } from "./confidence/backgrounds.js";
@@ -39,7 +39,7 @@ export interface SearcherOptions {
   /** Stays the caller's, and open for as long as the searcher is. */
   readonly store: StoreReader;
   /** The model that the index was made with. Stays the caller's as well. */
-  readonly model: VisionLanguageModel;
+  readonly model: Model;
   /** Bytes of vectors to keep of the videos read last. Default 256 MiB: 110,000 frames of dimension 256. */
   readonly maxKeptBytes?: number;
   /**

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { DecodedFrame } from "../../src/core/frame.js";
 import { dot, normOf } from "../../src/core/vectors.js";
-import type { ImageEncoder } from "../../src/inference/encoders.js";
+import type { ImageEncoder } from "../../src/inference/encoding/encoders.js";
 
 /** What every image encoder must do. `open` is called once; the caller closes what it opened. */
 export function itIsAnImageEncoder(open: () => Promise<ImageEncoder>): void {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { dot, normOf } from "../../src/core/vectors.js";
-import type { TextEncoder } from "../../src/inference/encoders.js";
+import type { TextEncoder } from "../../src/inference/encoding/encoders.js";
 
 /** What every text encoder must do. `open` is called once; the caller closes what it opened. */
 export function itIsATextEncoder(open: () => Promise<TextEncoder>): void {

@@ -28,4 +28,16 @@ describe("createRegistry", () => {
         .to.throw(`there is no shape "${name}"; choose one of circle, square`)
         .and.satisfy((error: unknown) => isKinodexError(error, "usage"));
   });
+
+  it("reads the name under the key that an extension point gives it", () => {
+    const drinks = createRegistry(
+      "drink",
+      { tea: toEntry(z.strictObject({ cups: z.number() }), ({ cups }) => cups) },
+      "kind",
+    );
+    expect(drinks.create(drinks.schema.parse({ kind: "tea", cups: 2 }))).to.equal(2);
+    expect(drinks.keysOf("tea")).to.deep.equal(["kind", "cups"]);
+    expect(drinks.schema.safeParse({ name: "tea", cups: 2 }).success).to.equal(false);
+    expect(() => drinks.create({ kind: "milk" } as never)).to.throw('there is no drink "milk"; choose one of tea');
+  });
 });

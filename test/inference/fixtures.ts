@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DecodedFrame } from "../../src/core/frame.js";
 import { packageRoot } from "../../src/core/paths.js";
 import { dot, type Embedding } from "../../src/core/vectors.js";
-import type { ContrastiveManifest } from "../../src/models/manifest.js";
+import { families, type ModelManifest } from "../../src/models/families/families.js";
 
 /** Folder of the small models that `generate.py` writes; a place for `$KINODEX_MODELS`. */
 export const tinyFolder = join(packageRoot, "test", "fixtures", "onnx");
@@ -37,8 +37,9 @@ export function readTinyReference(): TinyReference {
   return JSON.parse(readFileSync(join(tinyFolder, "tiny", "reference.json"), "utf8")) as TinyReference;
 }
 
-export function readTinyManifest(): ContrastiveManifest {
-  return JSON.parse(readFileSync(join(tinyFolder, "tiny.json"), "utf8")) as ContrastiveManifest;
+export function readTinyManifest(): ModelManifest {
+  const manifest: unknown = JSON.parse(readFileSync(join(tinyFolder, "tiny.json"), "utf8"));
+  return families.schema.parse(manifest);
 }
 
 export function toFrame({ width, height, pixels }: StoredPicture): DecodedFrame {

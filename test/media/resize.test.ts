@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { join } from "node:path";
-import { resizeBicubic } from "../../src/inference/resample.js";
+import { resizeBicubic } from "../../src/inference/picture/resample.js";
 import { decodeAll, ffmpeg, temporaryFolder } from "./renderClip.js";
 
 /** BT.601 luma of RGB pixels. */

@@ -5,13 +5,13 @@ import sharp from "sharp";
 import { packageRoot } from "../../src/core/paths.js";
 import { toRows } from "../../src/core/vectors.js";
 import type { DecodedFrame } from "../../src/core/frame.js";
-import { openOnnxSession } from "../../src/inference/onnxSession.js";
-import { fitFrame } from "../../src/inference/preprocess.js";
-import { openTokeniser } from "../../src/inference/tokeniser.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
-import type { ContrastiveManifest } from "../../src/models/manifest.js";
+import { openOnnxSession } from "../../src/inference/session/onnxSession.js";
+import { fitFrame } from "../../src/inference/picture/preprocess.js";
+import { openTokeniser } from "../../src/inference/text/tokeniser.js";
+import type { Model } from "../../src/models/model.js";
 import { openModel } from "../../src/models/openModel.js";
-import { defaultModelId, findModel, locateFile } from "../../src/models/registry.js";
+import { defaultModelId, findModel } from "../../src/models/hub/knownModels.js";
+import { locateFile } from "../../src/models/hub/modelFiles.js";
 import { itIsAnImageEncoder } from "../conformance/imageEncoder.js";
 import { itIsATemporalPooler } from "../conformance/temporalPooler.js";
 import { itIsATextEncoder } from "../conformance/textEncoder.js";
@@ -37,7 +37,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
 
 (isThere ? describe : describe.skip)("kinodex/embedded against the training framework", () => {
   let reference: EmbeddedReference;
-  let model: VisionLanguageModel;
+  let model: Model;
 
   before(async () => {
     reference = JSON.parse(readFileSync(referencePath, "utf8")) as EmbeddedReference;
@@ -47,13 +47,13 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
   after(() => model[Symbol.asyncDispose]());
 
   it("encodes a picture of another shape alike, resizing included", async () => {
-    const [embedding] = await (await model.imageEncoder()).encode([await readPicture()]);
+    const [embedding] = await (await model.open("image")).encode([await readPicture()]);
     expect(cosine(embedding as Float32Array, reference.picture.embedding)).to.be.at.least(0.999);
   });
 
   it("encodes pixel values alike", async () => {
     const entry = await findModel(defaultModelId);
-    const { image } = entry.manifest as ContrastiveManifest;
+    const { image } = entry.manifest;
     await using session = await openOnnxSession({
       path: locateFile(entry, image),
       sha256: image.sha256,
@@ -70,7 +70,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
 
   it("gives texts the same token ids", async () => {
     const entry = await findModel(defaultModelId);
-    const { text } = entry.manifest as ContrastiveManifest;
+    const { text } = entry.manifest;
     const tokeniser = await openTokeniser({ ...text, ...text.tokenizer, path: locateFile(entry, text.tokenizer) });
     const { ids, mask } = tokeniser.encode(reference.texts.map((stored) => stored.text));
     for (const [row, stored] of reference.texts.entries()) {
@@ -82,7 +82,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
   });
 
   it("encodes texts alike", async () => {
-    const encoder = await model.textEncoder();
+    const encoder = await model.open("text");
     const embeddings = await encoder.encode(reference.texts.map((stored) => stored.text));
     expect(embeddings).not.to.have.length(0);
     for (const [n, embedding] of embeddings.entries()) {
@@ -91,7 +91,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
   });
 
   it("pools clips alike", async () => {
-    const pooler = await model.temporalPooler();
+    const pooler = await model.open("temporal");
     const { file, shape, mask, times, embeddings } = reference.clips;
     const frames = toRows(readFloats(file), shape[2]);
     const clips = mask.map((row, n) => {
@@ -108,8 +108,8 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
 
   it("gives the same embedding when a frame is resized before it is encoded", async () => {
     const { manifest } = await findModel(defaultModelId);
-    const { image } = manifest as ContrastiveManifest;
-    const encoder = await model.imageEncoder();
+    const { image } = manifest;
+    const encoder = await model.open("image");
     const frames = [await readPicture()];
     const direct = await encoder.encode(frames);
     const resized = await encoder.encode(frames.map((frame) => fitFrame(frame, { ...image, fit: image.resize })));
@@ -118,15 +118,15 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
     }
   });
 
-  describe("image encoder", () => itIsAnImageEncoder(() => model.imageEncoder()));
+  describe("image encoder", () => itIsAnImageEncoder(() => model.open("image")));
   describe("temporal pooler", () => {
     itIsATemporalPooler(async () => {
-      const pooler = await model.temporalPooler();
+      const pooler = await model.open("temporal");
       if (!pooler) throw new Error(`${defaultModelId} ships with a pooler`);
       return pooler;
     }, 256);
   });
-  describe("text encoder", () => itIsATextEncoder(() => model.textEncoder()));
+  describe("text encoder", () => itIsATextEncoder(() => model.open("text")));
 });
 
 function readFloats(file: string): Float32Array {

@@ -11,7 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { concatMap, filter, firstValueFrom, lastValueFrom, take, toArray } from "rxjs";
-import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
+import { createModel } from "../../src/models/createModel.js";
+import type { Model } from "../../src/models/model.js";
 import type { IndexEvent } from "../../src/pipeline/events.js";
 import { createDecoderSlots } from "../../src/pipeline/decoderSlots.js";
 import { indexFile } from "../../src/pipeline/indexFile.js";
@@ -26,13 +27,16 @@ import { skip } from "../skip.js";
 describe("indexFiles", () => {
   const folder = temporaryFolder();
   const archive = loadPreset("archive");
-  let model: VisionLanguageModel;
+  let model: Model;
   let store: Store;
   let test = 0;
   let videos: string;
 
   before(() => {
-    model = createContrastiveModel(readTinyManifest(), tinyFolder, { providers: ["cpu"], intraOpThreads: 1 });
+    model = createModel(
+      { manifest: readTinyManifest(), folder: tinyFolder },
+      { providers: ["cpu"], intraOpThreads: 1 },
+    );
     render("short.mp4", "testsrc2=s=96x64:r=10:d=4");
     render("other.mp4", "mandelbrot=s=96x64:r=10", "-t", "3");
     render("long.mp4", "testsrc2=s=96x64:r=4:d=150");

@@ -3,7 +3,8 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lastValueFrom, toArray } from "rxjs";
 import type { Captioner } from "../../src/annotators/concepts/captioner.js";
-import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
+import { createModel } from "../../src/models/createModel.js";
+import type { Model } from "../../src/models/model.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset } from "../../src/pipeline/preset.js";
 import { openStore, type Store, type VideoRecord } from "../../src/store/store.js";
@@ -16,13 +17,16 @@ const cues = (...texts: string[]) =>
 describe("indexing what is said", () => {
   const folder = temporaryFolder();
   const preset = loadPreset("archive");
-  let model: VisionLanguageModel;
+  let model: Model;
   let store: Store;
   let videos: string;
   let test = 0;
 
   before(() => {
-    model = createContrastiveModel(readTinyManifest(), tinyFolder, { providers: ["cpu"], intraOpThreads: 1 });
+    model = createModel(
+      { manifest: readTinyManifest(), folder: tinyFolder },
+      { providers: ["cpu"], intraOpThreads: 1 },
+    );
     const source = ["-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=4"];
     ffmpeg(...source, "-pix_fmt", "yuv420p", join(folder, "film.mp4"));
     writeFileSync(join(folder, "words.srt"), cues("from inside the file"));

@@ -3,7 +3,8 @@ import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
 import type { Embedding } from "../../src/core/vectors.js";
-import { createContrastiveModel, type VisionLanguageModel } from "../../src/models/contrastive.js";
+import { createModel } from "../../src/models/createModel.js";
+import type { Model } from "../../src/models/model.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
 import { lookAgain } from "../../src/qa/steps/lookAgain.js";
@@ -16,7 +17,7 @@ import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 describe("lookAgain", () => {
   const folder = temporaryFolder();
   let sparse: Preset;
-  let model: VisionLanguageModel;
+  let model: Model;
   let store: Store;
 
   before(async () => {
@@ -27,7 +28,10 @@ describe("lookAgain", () => {
         "clips: { windowSeconds: 8, overlap: 0 }\npooling: mean\n",
     );
     sparse = loadPreset(file);
-    model = createContrastiveModel(readTinyManifest(), tinyFolder, { providers: ["cpu"], intraOpThreads: 1 });
+    model = createModel(
+      { manifest: readTinyManifest(), folder: tinyFolder },
+      { providers: ["cpu"], intraOpThreads: 1 },
+    );
     store = await openStore({ directory: join(folder, "index"), model: model.identity, access: "write" });
   });
   after(async () => {

@@ -2,12 +2,12 @@ import { createRandom } from "../../src/core/random.js";
 import { expect } from "chai";
 import { createHash } from "node:crypto";
 import { toUnit, type Embedding } from "../../src/core/vectors.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { openSearcher, type Searcher } from "../../src/query/searcher.js";
 import type { QueryMoment, QueryRequest } from "../../src/query/searchQuery.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import type { TemporalPooler } from "../../src/temporal/pooler.js";
 import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../store/fixtures.js";
+import { modelOf, textEncoderOf } from "../fixtures/modelOf.js";
 
 /** What can be seen, each with a direction of its own; axis 0 is what all pictures and texts share. */
 const axes: Readonly<Record<string, number>> = { dog: 1, cat: 2, bird: 3, bus: 4 };
@@ -49,17 +49,8 @@ describe("searchQuery", () => {
   let store: Store;
   let searcher: Searcher;
   const encoded: string[] = [];
-  let pooler: TemporalPooler | undefined;
-  const model = {
-    identity,
-    logitScale: 20,
-    textEncoder: async () => ({
-      modelId: identity.id,
-      dimension: identity.dimension,
-      encode: async (texts: readonly string[]) => (encoded.push(...texts), texts.map(embeddingOf)),
-    }),
-    temporalPooler: async () => pooler,
-  } as unknown as VisionLanguageModel;
+  const textEncoder = textEncoderOf(identity, async (texts) => (encoded.push(...texts), texts.map(embeddingOf)));
+  const model = modelOf(identity, { text: textEncoder });
 
   before(async () => {
     store = await openStore({ directory: folder.path, model: identity, access: "write" });
@@ -91,6 +82,10 @@ describe("searchQuery", () => {
 
   const search = async (query: string, scope: Partial<QueryRequest> = {}) =>
     searcher.search({ query, top: 10, ...scope });
+  const searchWith = async (pooler: TemporalPooler, request: QueryRequest) => {
+    await using other = openSearcher({ store, model: modelOf(identity, { text: textEncoder, temporal: pooler }) });
+    return await other.search(request);
+  };
   const bestIn = async (name: keyof typeof videos, query: string, scope: Partial<QueryRequest> = {}) =>
     (await search(query, { videoId: idOf(name), ...scope })).moments[0];
   const spansOf = (moment: QueryMoment | undefined) =>
@@ -233,13 +228,12 @@ describe("searchQuery", () => {
     const asked = { query: '"bus" then "dog"', top: 1, videoId: idOf("buses") } as const;
     const without = (await searcher.search(asked)).moments[0];
     /** Gives a clip the embedding of the sentence that it takes to be true; the second half of them runs backwards. */
-    pooler = {
+    const pooler: TemporalPooler = {
       name: "told",
       maxFrames: 32,
       pool: async (clips) => clips.map((_, n) => embeddingOf(n < clips.length / 2 ? "dog, then bus" : "bus, then dog")),
     };
-    const against = (await searcher.search(asked)).moments[0];
-    pooler = undefined;
+    const against = (await searchWith(pooler, asked)).moments[0];
     expect(against?.sources).to.deep.equal(["frame", "clip"]);
     expect(against?.orderContrast).to.be.below((without?.orderContrast ?? 0) - 1);
     expect(against?.similarity).to.equal(without?.similarity);
@@ -248,9 +242,8 @@ describe("searchQuery", () => {
   it("does not listen to a pooler that says the same when the clip runs backwards", async () => {
     const asked = { query: '"bus" then "dog"', top: 1, videoId: idOf("buses") } as const;
     const without = (await searcher.search(asked)).moments[0];
-    pooler = { name: "deaf", maxFrames: 32, pool: async (clips) => clips.map(() => embeddingOf("dog, then bus")) };
-    const beside = (await searcher.search(asked)).moments[0];
-    pooler = undefined;
+    const pool = async (clips: readonly unknown[]) => clips.map(() => embeddingOf("dog, then bus"));
+    const beside = (await searchWith({ name: "deaf", maxFrames: 32, pool }, asked)).moments[0];
     expect(beside?.orderContrast).to.be.closeTo(without?.orderContrast ?? Number.NaN, 1e-4);
   });
 });

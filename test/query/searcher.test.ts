@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { setImmediate } from "node:timers/promises";
 import { isKinodexError } from "../../src/core/errors.js";
 import { createRandom } from "../../src/core/random.js";
-import type { VisionLanguageModel } from "../../src/models/contrastive.js";
 import { openSearcher } from "../../src/query/searcher.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import {
@@ -13,6 +12,7 @@ import {
   randomUnit,
   temporaryFolder,
 } from "../store/fixtures.js";
+import { modelOf, textEncoderOf } from "../fixtures/modelOf.js";
 
 describe("openSearcher", () => {
   const folder = temporaryFolder();
@@ -21,13 +21,8 @@ describe("openSearcher", () => {
   /** Holds the text encoder back until it is called. */
   let release: () => void;
   let held: Promise<void>;
-  const encoder = { encode: async (texts: readonly string[]) => (await held, texts.map(() => randomUnit(random))) };
-  const model = {
-    identity,
-    logitScale: 20,
-    textEncoder: async () => encoder,
-    temporalPooler: async () => undefined,
-  } as unknown as VisionLanguageModel;
+  const encoder = textEncoderOf(identity, async (texts) => (await held, texts.map(() => randomUnit(random))));
+  const model = modelOf(identity, { text: encoder });
   const request = { embedding: randomUnit(random), top: 3 };
 
   before(async () => {

@@ -28,8 +28,8 @@ import {
 import type { VideoPart } from "../../../src/annotators/concepts/parts.js";
 import type { Embedding } from "../../../src/core/vectors.js";
 import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../../src/evaluation/metrics/captions.js";
-import type { TextEncoder } from "../../../src/inference/encoders.js";
-import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
+import type { TextEncoder } from "../../../src/inference/encoding/encoders.js";
+import type { Model } from "../../../src/models/model.js";
 import { fitCalibration, type ConceptObservation } from "./fitCalibration.js";
 import type { RenderedScene } from "./renderScenes.js";
 
@@ -52,7 +52,7 @@ export interface MeasuredCalibration {
  * quarter, which nothing was chosen by, tells how true the captions are.
  */
 export async function calibrateCaptions(
-  model: VisionLanguageModel,
+  model: Model,
   scenes: readonly RenderedScene[],
   onProgress: (line: string) => void,
 ): Promise<MeasuredCalibration> {
@@ -61,7 +61,7 @@ export async function calibrateCaptions(
   const holding = scenes.slice(quarter, threeQuarters);
   const measuring = scenes.slice(threeQuarters);
   const cohort = toCohort(fitting.slice(0, cohortSize), model.identity.dimension);
-  const textEncoder = () => model.textEncoder();
+  const textEncoder = () => model.open("text");
   const bank = loadConceptBank();
   const texts = await readTexts(textsOf(bank), await textEncoder());
   const meter = createConceptMeter({ bank, ordinary: bank, cohort, texts, textEncoder });

@@ -1,8 +1,8 @@
 import { toParts, type VideoPart } from "../../../src/annotators/concepts/parts.js";
 import type { CaptionableVideo } from "../../../src/annotators/concepts/captioner.js";
 import type { CaptionTruth } from "../../../src/evaluation/metrics/captions.js";
-import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
-import { createPooler } from "../../../src/temporal/createPooler.js";
+import { openIfCapable, type Model } from "../../../src/models/model.js";
+import { poolers } from "../../../src/temporal/poolers.js";
 import { createRandom } from "../../renderer/random.js";
 import { truthOfScene } from "../../films/facts.js";
 import { drawPair, pairAt } from "../write.js";
@@ -19,11 +19,11 @@ const framesPerScene = 8;
 
 /** Draws and encodes scenes of one shot each; the same ones for the same seed. */
 export async function* renderScenes(
-  model: VisionLanguageModel,
+  model: Model,
   { count, seed }: { readonly count: number; readonly seed: number },
 ): AsyncGenerator<RenderedScene> {
-  const encoder = await model.imageEncoder();
-  const pooler = createPooler("model", await model.temporalPooler());
+  const encoder = await model.open("image");
+  const pooler = poolers.createNamed("model", await openIfCapable(model, "temporal"));
   const [width, height] = [encoder.inputWidth, encoder.inputHeight];
   const size = Math.max(width, height);
   for (let index = 0, given = 0; given < count; index += 1) {

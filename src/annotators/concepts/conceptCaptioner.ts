@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { dot } from "../../core/vectors.js";
-import type { TextEncoder } from "../../inference/encoders.js";
+import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../../store/records.js";
 import { confidenceOf, isSupported, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
 import type { Captioner } from "./captioner.js";

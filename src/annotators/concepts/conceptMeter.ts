@@ -1,7 +1,7 @@
 import { rowProductsOfEach } from "../../core/rowProducts.js";
 import { standingOf, usualOf, type Usual } from "../../core/standing.js";
 import { dot, meanOf, toUnit, type Embedding } from "../../core/vectors.js";
-import type { TextEncoder } from "../../inference/encoders.js";
+import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { CaptionCalibration } from "./calibration.js";
 import {
   classesOf,

@@ -1,5 +1,5 @@
 import { KinodexError } from "../../core/errors.js";
-import type { TextEncoder } from "../../inference/encoders.js";
+import type { Model } from "../../models/model.js";
 import type { Captioner } from "./captioner.js";
 import { loadCalibration } from "./calibration.js";
 import { loadConceptBank } from "./conceptBank.js";
@@ -12,10 +12,7 @@ export type CaptionerName = (typeof captionerNames)[number];
 
 /** What captioners are made from. */
 export interface CaptionerParts {
-  readonly model: {
-    readonly identity: { readonly id: string; readonly hash: string };
-    textEncoder(): Promise<TextEncoder>;
-  };
+  readonly model: Pick<Model, "identity" | "open">;
   /** A concept bank in place of the one that ships. */
   readonly conceptFile?: string | undefined;
 }
@@ -34,5 +31,5 @@ export function createCaptioner(name: CaptionerName, { model, conceptFile }: Cap
   const ordinary = loadConceptBank();
   const bank = conceptFile === undefined ? ordinary : loadConceptBank(conceptFile);
   const calibration = loadCalibration(model.identity);
-  return calibration && createConceptCaptioner({ bank, ordinary, calibration, textEncoder: () => model.textEncoder() });
+  return calibration && createConceptCaptioner({ bank, ordinary, calibration, textEncoder: () => model.open("text") });
 }

@@ -6,7 +6,7 @@ import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { exposeCollector } from "../../core/exposeCollector.js";
 import { openModel } from "../../models/openModel.js";
 import { concat, defer, ignoreElements, switchMap } from "rxjs";
-import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { Model } from "../../models/model.js";
 import type { IndexEvent } from "../../pipeline/events.js";
 import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
 import { followCaptions } from "../../pipeline/followCaptions.js";
@@ -64,7 +64,7 @@ process.on("disconnect", () => void stop("orphaned"));
 for (const signal of stopSignals()) process.on(signal, () => {}); // the server says when
 restWhenIdle();
 
-async function open(): Promise<{ readonly store: Store; readonly model: VisionLanguageModel }> {
+async function open(): Promise<{ readonly store: Store; readonly model: Model }> {
   try {
     const opened = await openStore({ directory, access: "write" });
     return { store: opened, model: await openModel(opened.model.id) };

@@ -84,7 +84,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         const request = await toRequest(store, query);
         const picture = await readPicture(toBytes(body));
         const { value, tookMs } = await inTurn(async () => {
-          const [embedding] = await (await model.imageEncoder()).encode([picture]);
+          const [embedding] = await (await model.open("image")).encode([picture]);
           return searcher.searchEmbedding({ embedding: embedding as Embedding, kind: "picture", ...request });
         }, signal);
         const { answered, moments } = value;
@@ -118,7 +118,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       handle: async ({ params: { videoId }, query, signal }) => {
         await requireVideo(store, videoId);
         const phrases = phrasesOf(parseQuery(query.query));
-        const { value } = await inTurn(async () => (await model.textEncoder()).encode(phrases), signal);
+        const { value } = await inTurn(async () => (await model.open("text")).encode(phrases), signal);
         const video = await searcher.index.videos.find(videoId);
         const curves = phrases.map((phrase, n) => {
           const similarities = video && rowProducts(video.curveEmbeddings, value[n] as Embedding);

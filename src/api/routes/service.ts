@@ -1,6 +1,6 @@
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { toMessage } from "../../core/errors.js";
-import { listModels, toModelSummary } from "../../models/registry.js";
+import { listModels, toModelSummary } from "../../models/hub/knownModels.js";
 import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
 import { ApiError, withoutFolders } from "../problem.js";
@@ -117,7 +117,7 @@ type Checks = Record<string, { readonly ok: boolean; readonly detail: string }>;
 async function checkParts({ store, model }: ApiContext): Promise<Checks> {
   const parts: Readonly<Record<string, () => Promise<string>>> = {
     index: async () => `${(await store.counts()).videos} videos`,
-    model: async () => model.textEncoder().then(() => model.identity.id),
+    model: async () => model.open("text").then(() => model.identity.id),
     ffmpeg: async () => findFfmpeg().then(() => "found"),
   };
   const checks: Checks = {};

@@ -2,9 +2,9 @@ import { access, constants } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { toMessage } from "../../core/errors.js";
-import { probeProviders } from "../../inference/probe.js";
-import { defaultModelId } from "../../models/registry.js";
-import { verifyModel } from "../../models/verify.js";
+import { probeProviders } from "../../inference/session/probe.js";
+import { defaultModelId } from "../../models/hub/knownModels.js";
+import { verifyModel } from "../../models/hub/verify.js";
 import { examineNative, type Finding } from "./native.js";
 
 export type { Finding } from "./native.js";

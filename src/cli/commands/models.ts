@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { toMessage } from "../../core/errors.js";
-import { pullModel } from "../../models/pull.js";
-import { defaultModelId, listModels, toModelSummary } from "../../models/registry.js";
-import { verifyModel } from "../../models/verify.js";
+import { pullModel } from "../../models/hub/pull.js";
+import { defaultModelId, listModels, toModelSummary } from "../../models/hub/knownModels.js";
+import { verifyModel } from "../../models/hub/verify.js";
 import { toTable } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 

@@ -6,7 +6,7 @@ import { defaultLimits } from "../../api/settings.js";
 import { stopSignals } from "../../api/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
-import { defaultModelId } from "../../models/registry.js";
+import { defaultModelId } from "../../models/hub/knownModels.js";
 import { loadPreset, presetNames } from "../../pipeline/preset.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 

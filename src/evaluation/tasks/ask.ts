@@ -1,12 +1,12 @@
 import { KinodexError } from "../../core/errors.js";
 import type { Embedding } from "../../core/vectors.js";
-import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { Model } from "../../models/model.js";
 import type { StoreReader } from "../../store/store.js";
 import type { LabelledVideo } from "../dataset.js";
 
 /** Embeddings of texts, in their order. */
-export async function embedAll(model: VisionLanguageModel, texts: readonly string[]): Promise<Embedding[]> {
-  return (await model.textEncoder()).encode(texts);
+export async function embedAll(model: Model, texts: readonly string[]): Promise<Embedding[]> {
+  return (await model.open("text")).encode(texts);
 }
 
 /** The id under which an index knows a labelled video. Throws `not-found` where it does not. */

@@ -66,7 +66,7 @@ async function judge(
   const { moments } = await searcher.searchComposed({ tree: option.statement, top: 1, videoId });
   const [moment] = moments;
   if (!moment) return { option, moment, stand: Number.NEGATIVE_INFINITY };
-  const encoded = await (await searcher.index.model.textEncoder()).encode(moment.operands.map(({ text }) => text));
+  const encoded = await (await searcher.index.model.open("text")).encode(moment.operands.map(({ text }) => text));
   const stands = moment.operands.map(({ similarity }, n) => standing.standOf(similarity, encoded[n] as Embedding));
   const { background } = standing;
   const mean = stands.reduce((a, b) => a + b, 0) / stands.length;

@@ -129,7 +129,7 @@ async function support(
   const standing = await createStanding(searcher.index, video, span);
   const { background } = standing;
   const texts = concepts.map((concept) => fill(asked, concept.says));
-  const embeddings = await (await searcher.index.model.textEncoder()).encode(texts);
+  const embeddings = await (await searcher.index.model.open("text")).encode(texts);
   const ranked = concepts
     .flatMap((concept, n): Supported[] => {
       const found = standing.best(embeddings[n] as Embedding);

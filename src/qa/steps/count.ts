@@ -52,7 +52,8 @@ async function count(
   const { model, backgrounds } = index;
   const video = await requireStored(index, best.videoId);
   const phrases = phrasesOf(statement);
-  const encoded = await (await model.textEncoder()).encode(phrases);
+  const encoder = await model.open("text");
+  const encoded = await encoder.encode(phrases);
   const background = await backgrounds.ofSingle({ videoId: best.videoId });
   const isPhrase = statement.type === "phrase";
   const again = isPhrase ? await lookAgain(index, video, encoded[0] as Embedding) : { video, newFrames: 0 };
@@ -62,7 +63,7 @@ async function count(
         tree: statement,
         embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
         presentAbove: background?.mean ?? Number.POSITIVE_INFINITY,
-        logitScale: model.logitScale,
+        logitScale: encoder.logitScale,
         maxMoments: maxOccurrences,
       });
   const usual = background?.mean ?? Number.NEGATIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { DecodedFrame } from "../../core/frame.js";
 import { rowProducts } from "../../core/rowProducts.js";
 import { contains, durationOf, type Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import type { ImageEncoder } from "../../inference/encoders.js";
+import type { ImageEncoder } from "../../inference/encoding/encoders.js";
 import { decodeFrames } from "../../media/decode.js";
 import { probeMedia } from "../../media/probe.js";
 import { levelOf } from "../../query/composed/level.js";
@@ -40,7 +40,7 @@ export async function lookAgain(
   const path = await unchangedFileOf(store, video);
   if (shots.length === 0 || path === undefined) return asItIs;
   try {
-    const frames = await decodeShots(path, shots, await model.imageEncoder());
+    const frames = await decodeShots(path, shots, await model.open("image"));
     return { video: withFrames(video, shots, frames), newFrames: frames.length };
   } catch (error) {
     if (isKinodexError(error, "media")) return asItIs;

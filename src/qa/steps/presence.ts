@@ -19,7 +19,7 @@ export async function seekPresence(retrieval: Retrieval, statement: QueryTree): 
   if (statement.type !== "phrase" || videoId === undefined || !best) return sought;
   const background = await index.backgrounds.ofFrames(videoId);
   if (!background || best.sources.some((source) => source === "caption" || source === "subtitle")) return sought;
-  const [embedding] = await (await index.model.textEncoder()).encode([statement.text]);
+  const [embedding] = await (await index.model.open("text")).encode([statement.text]);
   const moments = occurrencesOf(await requireStored(index, videoId), embedding as Embedding)
     .map((occurrence): QueryMoment => {
       const confidence = confidenceOf(occurrence.similarity, background);

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
+import { openIfCapable } from "../../models/model.js";
 import type { StoreReader } from "../../store/store.js";
 import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
 import { candidateVideos } from "../moments/candidateVideos.js";
@@ -65,10 +66,11 @@ const maxPerVideo = 3;
  */
 export async function searchComposed(index: SearchedIndex, query: ComposedQuery): Promise<ComposedResult> {
   const { model } = index;
-  const encoder = await model.textEncoder();
-  const pooler = toOrderTexts(query.tree) && (await model.temporalPooler());
+  const encoder = await model.open("text");
+  const pooler = toOrderTexts(query.tree) && (await openIfCapable(model, "temporal"));
   const pool = pooler && createPoolBothWays(pooler);
-  return searchWith(index, query, { encode: async (texts) => encoder.encode(texts), pool });
+  const { logitScale } = encoder;
+  return searchWith(index, query, { encode: async (texts) => encoder.encode(texts), pool, logitScale });
 }
 
 /** What a search asks of the model. */
@@ -77,16 +79,19 @@ export interface SearchTools {
   readonly encode: (texts: readonly string[]) => Promise<Embedding[]>;
   /** Undefined where the model's pooler does not know order. */
   readonly pool: PoolBothWays | undefined;
+  /** Of the text encoder. */
+  readonly logitScale: number;
 }
 
 /** {@link searchComposed} for those who search so often that they keep what the model says. */
 export async function searchWith(
-  { store, model, videos, backgrounds }: SearchedIndex,
+  { store, videos, backgrounds }: SearchedIndex,
   query: ComposedQuery,
   tools: SearchTools,
 ): Promise<ComposedResult> {
   const { tree, top, within } = query;
-  const { embeddings, order } = await encodeQuery(tree, model.logitScale, tools);
+  const { logitScale } = tools;
+  const { embeddings, order } = await encodeQuery(tree, tools);
   const background = await backgrounds.ofSingle();
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
@@ -98,11 +103,10 @@ export async function searchWith(
     candidates += 1;
     cells += video.stretches.length;
     const maxMoments = Math.min(top, maxPerVideo);
-    const { logitScale } = model;
     const moments = alignVideo(video, { tree, embeddings, presentAbove, logitScale, within, maxMoments });
     found.push(...moments.map((moment, n) => ({ moment, video, repetition: n })));
   }
-  const toFit = (moment: AlignedMoment) => fitOf(moment, operandsOf(tree).length, model.logitScale);
+  const toFit = (moment: AlignedMoment) => fitOf(moment, operandsOf(tree).length, logitScale);
   const ranked = rank(await withOrder(rank(found, toFit).slice(0, 2 * top + 8), order), toFit);
   return {
     moments: ranked.slice(0, top).map(({ moment, video, hasClip }) => ({
@@ -138,8 +142,7 @@ interface Found {
 /** Embeddings of all phrases, and of the sentences about their order where the model can judge it, in one batch. */
 async function encodeQuery(
   tree: QueryTree,
-  logitScale: number,
-  { encode, pool }: SearchTools,
+  { encode, pool, logitScale }: SearchTools,
 ): Promise<{ readonly embeddings: Map<string, Embedding>; readonly order: OrderSentences | undefined }> {
   const phrases = phrasesOf(tree);
   const texts = pool && toOrderTexts(tree);

@@ -1,5 +1,5 @@
 import { meanOf, toRows, type Embedding } from "../../core/vectors.js";
-import type { VisionLanguageModel } from "../../models/contrastive.js";
+import type { Model } from "../../models/model.js";
 import type { Store, StoreReader } from "../../store/store.js";
 import { backgroundQueries } from "./backgroundQueries.js";
 
@@ -34,7 +34,7 @@ const maxPictures = 200;
 const keptAs = "cohort/2";
 
 /** Creates the cohort of an index. */
-export function createCohort(store: StoreReader, model: VisionLanguageModel): Cohort {
+export function createCohort(store: StoreReader, model: Model): Cohort {
   const cohorts = new Map<QueryKind, Promise<readonly UnrelatedQuery[]>>();
   let usual: Embedding | undefined;
   const make = (kind: QueryKind): Promise<readonly UnrelatedQuery[]> => {
@@ -58,13 +58,13 @@ export function createCohort(store: StoreReader, model: VisionLanguageModel): Co
   };
 }
 
-async function encodeTexts(store: StoreReader, model: VisionLanguageModel): Promise<UnrelatedQuery[]> {
+async function encodeTexts(store: StoreReader, model: Model): Promise<UnrelatedQuery[]> {
   const kept = await store.background(keptAs);
   const { dimension } = store.model;
   const embeddings =
     kept?.byteLength === 4 * dimension * backgroundQueries.length
       ? toRows(new Float32Array(Uint8Array.from(kept).buffer), dimension)
-      : await (await model.textEncoder()).encode(backgroundQueries);
+      : await (await model.open("text")).encode(backgroundQueries);
   return embeddings.map((embedding) => ({ embedding }));
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
+import { openIfCapable } from "../../models/model.js";
 import { createPoolBothWays, rememberBothWays } from "../composed/poolBothWays.js";
 import { searchWith } from "../composed/searchComposed.js";
 import type { QueryShape } from "../composed/shape.js";
@@ -24,9 +25,10 @@ export async function measureShape(
   { videoId, signal }: ShapeScope,
 ): Promise<Background | undefined> {
   const encode = await createBankEncoder(index);
-  const pooler = joint === "then" ? await index.model.temporalPooler() : undefined;
+  const pooler = joint === "then" ? await openIfCapable(index.model, "temporal") : undefined;
   // Many queries stand out in the same places: they are pooled once.
   const pool = pooler && rememberBothWays(createPoolBothWays(pooler));
+  const { logitScale } = await index.model.open("text");
   const fits: number[] = [];
   for (let n = 0; n < bankSize; n += 1) {
     await setImmediate(); // others get their turn
@@ -34,7 +36,7 @@ export async function measureShape(
     const texts = Array.from({ length: count }, (_, k) => backgroundQueries[n * count + k] as string);
     const operands = texts.map((text) => ({ type: "phrase", text }) as const);
     const query = { tree: { type: joint, operands }, top: 1, videoId };
-    const { moments } = await searchWith(index, query, { encode, pool });
+    const { moments } = await searchWith(index, query, { encode, pool, logitScale });
     if (moments[0]) fits.push(moments[0].fit);
   }
   return fitBackground(fits, { upperTells: true });
@@ -46,7 +48,7 @@ async function createBankEncoder({ cohort, model }: SearchedIndex) {
   const known = new Map(backgroundQueries.map((text, n) => [text, bank[n]?.embedding as Embedding]));
   return async (texts: readonly string[]): Promise<Embedding[]> => {
     const unknown = texts.filter((text) => !known.has(text));
-    const encoded = unknown.length > 0 ? await (await model.textEncoder()).encode(unknown) : [];
+    const encoded = unknown.length > 0 ? await (await model.open("text")).encode(unknown) : [];
     return texts.map((text) => known.get(text) ?? (encoded[unknown.indexOf(text)] as Embedding));
   };
 }

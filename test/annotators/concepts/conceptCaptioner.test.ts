@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { loadConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
 import { createCaptioner } from "../../../src/annotators/concepts/createCaptioner.js";
 import { createConceptCaptioner } from "../../../src/annotators/concepts/conceptCaptioner.js";
+import { modelOf } from "../../fixtures/modelOf.js";
 import { itIsACaptioner } from "../../conformance/captioner.js";
 import { failureOf } from "../../store/fixtures.js";
 import { calibration, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
@@ -123,7 +124,10 @@ describe("the captioner that composes concepts", () => {
   });
 
   it("is refused by name where it does not exist, and absent where the model was not measured", async () => {
-    const model = { identity: { id: "nobody/unmeasured", hash: "1" }, textEncoder: () => Promise.resolve(textEncoder) };
+    const model = modelOf(
+      { id: "nobody/unmeasured", hash: "1", dimension: textEncoder.dimension },
+      { text: textEncoder },
+    );
     expect((await failureOf(() => createCaptioner("poems" as "concepts", { model }))).message).to.contain("concepts");
     expect(createCaptioner("concepts", { model })).to.equal(undefined);
   });

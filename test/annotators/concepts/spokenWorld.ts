@@ -2,7 +2,7 @@ import type { CaptionCalibration } from "../../../src/annotators/concepts/calibr
 import type { CaptionableVideo } from "../../../src/annotators/concepts/captioner.js";
 import { parseConceptBank, type ConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
 import { toUnit, type Embedding } from "../../../src/core/vectors.js";
-import type { TextEncoder } from "../../../src/inference/encoders.js";
+import type { TextEncoder } from "../../../src/inference/encoding/encoders.js";
 import { createRandom } from "../../../src/core/random.js";
 import { randomUnit } from "../../store/fixtures.js";
 
@@ -36,6 +36,7 @@ export function embeddingOf(text: string): Embedding {
 export const textEncoder: TextEncoder = {
   modelId: "test/spoken",
   dimension,
+  logitScale: 20,
   encode: (texts: readonly string[]) => Promise.resolve(texts.map(embeddingOf)),
 };
 

@@ -1,11 +1,11 @@
 import { expect } from "chai";
 import { dotRow, toUnit, type Embedding } from "../../../src/core/vectors.js";
-import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
 import { confidenceOf, type Background } from "../../../src/query/confidence/background.js";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.js";
 import { openStore, type Store, type StoreReader } from "../../../src/store/store.js";
 import { createRandom } from "../../../src/core/random.js";
 import { model as identity, randomUnit, temporaryFolder, videoIdOf, videoOf } from "../../store/fixtures.js";
+import { modelOf, textEncoderOf } from "../../fixtures/modelOf.js";
 
 const videoCount = 12;
 const framesOfEach = 30;
@@ -27,16 +27,9 @@ describe("the backgrounds of a searcher", () => {
   let textsEncoded = 0;
   let store: Store;
   let searcher: Searcher;
-  const model = {
-    identity,
-    logitScale: 20,
-    textEncoder: async () => ({
-      modelId: identity.id,
-      dimension: identity.dimension,
-      encode: async (texts: readonly string[]) => texts.map(() => ((textsEncoded += 1), nextText())),
-    }),
-    temporalPooler: async () => undefined,
-  } as unknown as VisionLanguageModel;
+  const model = modelOf(identity, {
+    text: textEncoderOf(identity, async (texts) => texts.map(() => ((textsEncoded += 1), nextText()))),
+  });
 
   before(async () => {
     store = await openStore({ directory: folder.path, model: identity, access: "write" });

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { join } from "node:path";
-import type { VisionLanguageModel } from "../../../src/models/contrastive.js";
 import { backgroundQueries } from "../../../src/query/confidence/backgroundQueries.js";
 import { fuseWords } from "../../../src/query/words/fuseWords.js";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.js";
@@ -10,17 +9,15 @@ import { coverageConfidence } from "../../../src/query/words/coverageConfidence.
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createRandom } from "../../../src/core/random.js";
 import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../../store/fixtures.js";
+import { modelOf, textEncoderOf } from "../../fixtures/modelOf.js";
 
 describe("search by words", () => {
   const folder = temporaryFolder();
   const random = createRandom(3);
   const embedding = randomUnit(random);
-  const textEncoder = { encode: (texts: readonly string[]) => Promise.resolve(texts.map(() => randomUnit(random))) };
-  const vision = {
-    logitScale: 20,
-    textEncoder: async () => textEncoder,
-    temporalPooler: async () => undefined,
-  } as unknown as VisionLanguageModel;
+  const vision = modelOf(model, {
+    text: textEncoderOf(model, async (texts) => texts.map(() => randomUnit(random))),
+  });
   let store: Store;
   let searcher: Searcher;
   let film: string;

@@ -1,0 +1,71 @@
+import { KinodexError } from "../../core/errors.js";
+import type { DecodedFrame } from "../../core/frame.js";
+import type { Embedding } from "../../core/vectors.js";
+import { createBatcher } from "./batcher.js";
+import { toEmbeddings } from "./embeddings.js";
+import type { ImageEncoder } from "./encoders.js";
+import type { OnnxSession } from "../session/onnxSession.js";
+import type { ImageSpec } from "../picture/preprocess.js";
+import type { PictureBatch } from "../tensor.js";
+
+export interface ImageEncoderOptions {
+  readonly session: OnnxSession;
+  readonly modelId: string;
+  readonly dimension: number;
+  readonly spec: ImageSpec;
+  /** Names of the model's input `[N, 3, height, width]` and output `[N, dimension]`. */
+  readonly input: string;
+  readonly output: string;
+  /** Frames of one run at most. Default: 16. */
+  readonly maxBatch?: number;
+  /** Runs handed to the session at a time. Default: 2, so that the next batch is there when one ends. */
+  readonly maxInFlight?: number;
+  /** How long the first frame of a batch waits for company. Default: 20. */
+  readonly maxWaitMs?: number;
+}
+
+/** An {@link ImageEncoder} on an ONNX session, which stays the caller's to close. */
+export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
+  const { session, modelId, dimension, spec, input, output, maxBatch = 16, maxInFlight = 2, maxWaitMs = 20 } = options;
+  const batcher = createBatcher<DecodedFrame, Embedding>({
+    maxBatch,
+    maxWaitMs,
+    maxInFlight,
+    run: async (frames) => {
+      const outputs = await session.run({ [input]: toPictureBatch(frames, spec) }, [output]);
+      return toEmbeddings(outputs, output, frames.length, dimension);
+    },
+  });
+  return {
+    modelId,
+    dimension,
+    inputWidth: spec.inputWidth,
+    inputHeight: spec.inputHeight,
+    fit: spec.fit,
+    async encode(frames) {
+      for (const frame of frames) checkFrame(frame);
+      return Promise.all(frames.map((frame) => batcher.encode(frame)));
+    },
+  };
+}
+
+/** Copies the pixels into one buffer that can move to the session's thread; the frames stay whole. */
+function toPictureBatch(frames: readonly DecodedFrame[], spec: ImageSpec): PictureBatch {
+  const data = new Uint8Array(frames.reduce((sizeBytes, frame) => sizeBytes + frame.pixels.length, 0));
+  let start = 0;
+  for (const { pixels } of frames) {
+    data.set(pixels, start);
+    start += pixels.length;
+  }
+  return { type: "pictures", spec, sizes: frames.map(({ width, height }) => ({ width, height })), data };
+}
+
+/** A frame of the wrong length would shift the pixels of those that share its batch. */
+function checkFrame({ width, height, pixels, timeSeconds }: DecodedFrame): void {
+  if (width > 0 && height > 0 && pixels.length === width * height * 3) return;
+  throw new KinodexError(
+    "input",
+    `the frame at ${timeSeconds} s has ${pixels.length} bytes; ${width}x${height} in RGB needs ${width * height * 3}`,
+    { width, height, sizeBytes: pixels.length },
+  );
+}

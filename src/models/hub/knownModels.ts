@@ -1,0 +1,94 @@
+import { readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
+import { packageRoot } from "../../core/paths.js";
+import type { Capability } from "../capabilities.js";
+import { families } from "../families/families.js";
+import type { ModelEntry } from "./modelFiles.js";
+import { readManifest } from "./readManifest.js";
+
+/** The models that exist, and what is wrong with the manifests that could not be used. */
+export interface ModelList {
+  readonly models: readonly ModelEntry[];
+  readonly faults: readonly KinodexError[];
+}
+
+/** The model that ships with Kinodex. */
+export const defaultModelId = "kinodex/embedded";
+
+/** What people are told about a model. */
+export interface ModelSummary {
+  readonly id: string;
+  readonly family: string;
+  /** Values of an embedding. */
+  readonly dimension: number;
+  readonly licence: string;
+  /** Of all its files. */
+  readonly sizeBytes: number;
+  readonly isDefault: boolean;
+  /** Where it comes from. */
+  readonly source: string;
+}
+
+/** Sums up a model for a list of models. */
+export function toModelSummary({ manifest }: ModelEntry): ModelSummary {
+  const { id, family, dimension, licence, source } = manifest;
+  const sizeBytes = families.create(manifest).files.reduce((total, file) => total + file.sizeBytes, 0);
+  return { id, family, dimension, licence, sizeBytes, isDefault: id === defaultModelId, source };
+}
+
+/** The models of `models/*.json`, then those of `$KINODEX_MODELS/*.json`; of equal ids the first counts. */
+export async function listModels(): Promise<ModelList> {
+  const models: ModelEntry[] = [];
+  const faults: KinodexError[] = [];
+  for (const path of await manifestPaths()) {
+    try {
+      const manifest = await readManifest(path);
+      if (models.some((model) => model.manifest.id === manifest.id)) continue;
+      models.push({ manifest, folder: dirname(path) });
+    } catch (error) {
+      if (!isKinodexError(error)) throw error;
+      faults.push(error);
+    }
+  }
+  return { models, faults };
+}
+
+/** The model with this id. Throws `environment` with the ids that exist, and the manifests that could not be read. */
+export async function findModel(id: string): Promise<ModelEntry> {
+  const { models, faults } = await listModels();
+  const found = models.find((model) => model.manifest.id === id);
+  if (found) return found;
+  const ids = models.map((model) => model.manifest.id);
+  const notes = faults.map((fault) => ` Also: ${toMessage(fault)}.`);
+  throw new KinodexError(
+    "environment",
+    `unknown model "${id}": there is ${ids.join(", ") || "none"}.${notes.join("")}`,
+    {
+      model: id,
+      models: ids,
+    },
+  );
+}
+
+/** Ids of the models that have a capability. */
+export async function modelsThatCan(capability: Capability): Promise<readonly string[]> {
+  const { models } = await listModels();
+  const able = models.filter(({ manifest }) => families.create(manifest).openers[capability] !== undefined);
+  return able.map(({ manifest }) => manifest.id);
+}
+
+async function manifestPaths(): Promise<string[]> {
+  const paths: string[] = [];
+  for (const folder of [join(packageRoot, "models"), process.env["KINODEX_MODELS"]]) {
+    if (!folder) continue;
+    const names = await readdir(folder).catch(() => [] as string[]);
+    paths.push(
+      ...names
+        .filter((name) => name.endsWith(".json"))
+        .sort()
+        .map((name) => join(folder, name)),
+    );
+  }
+  return paths;
+}

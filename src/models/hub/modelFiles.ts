@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { KinodexError } from "../../core/errors.js";
+import { packageRoot } from "../../core/paths.js";
+import type { ModelManifest } from "../families/families.js";
+import type { ModelFile } from "../manifest/fields.js";
+
+/** A model that Kinodex knows: its manifest, and the folder that the manifest's files are relative to. */
+export interface ModelEntry {
+  readonly manifest: ModelManifest;
+  readonly folder: string;
+}
+
+/** Where `models pull` puts files: `$KINODEX_MODELS`, else `models/hub` in the checkout. */
+export function hubFolder(): string {
+  return process.env["KINODEX_MODELS"] || join(packageRoot, "models", "hub");
+}
+
+/** Where a file of a model is looked for, the first place first: beside its manifest, and where `models pull` puts it. */
+export function placesOf({ manifest, folder }: ModelEntry, file: ModelFile): readonly [beside: string, pulled: string] {
+  return [join(folder, file.file), join(hubFolder(), ...manifest.id.split("/"), file.file)];
+}
+
+/** Path of a file of a model. Throws `environment` when it is not there; the message says how to get it. */
+export function locateFile(model: ModelEntry, file: ModelFile): string {
+  const places = placesOf(model, file);
+  const path = places.find((place) => existsSync(place));
+  if (path) return path;
+  const { id } = model.manifest;
+  const remedy = file.url
+    ? `Fetch it with "kinodex models pull ${id}".`
+    : "It ships with Kinodex: restore the checkout.";
+  throw new KinodexError("environment", `the model ${id} lacks its file ${places[0]}. ${remedy}`, {
+    model: id,
+    places,
+  });
+}

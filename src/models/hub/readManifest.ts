@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import type { z } from "zod";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import { families, type ModelManifest } from "../families/families.js";
+
+/**
+ * Reads a manifest.
+ *
+ * Throws `model` when it cannot be read or is not valid; the message names each key and what is allowed.
+ */
+export async function readManifest(path: string): Promise<ModelManifest> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new KinodexError("model", `cannot read the model manifest ${path}: ${toMessage(error)}`, { path }, error);
+  }
+  const result = families.schema.safeParse(content);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map(toAdvice);
+  throw new KinodexError("model", `the model manifest ${path} is not valid: ${problems.join("; ")}`, {
+    path,
+    problems,
+  });
+}
+
+function toAdvice(issue: z.core.$ZodIssue): string {
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys : [];
+  const key = [...issue.path, ...unknown].join(".");
+  if (issue.code === "invalid_union") return `"${key}" must be one of ${families.names.join(", ")}`;
+  return key ? `"${key}": ${issue.message}` : issue.message;
+}

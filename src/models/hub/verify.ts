@@ -1,0 +1,88 @@
+import { stat } from "node:fs/promises";
+import { toMessage } from "../../core/errors.js";
+import { normOf, type Embedding } from "../../core/vectors.js";
+import { digestOf } from "../../inference/session/verifiedFile.js";
+import type { Capability } from "../capabilities.js";
+import { createModel } from "../createModel.js";
+import { families } from "../families/families.js";
+import type { ModelFile } from "../manifest/fields.js";
+import type { Model } from "../model.js";
+import { findModel } from "./knownModels.js";
+import { locateFile, type ModelEntry } from "./modelFiles.js";
+
+/** One thing that was looked at, and what is wrong with it. */
+export interface ModelCheck {
+  /** A file's path in the model, or the capability that was tried. */
+  readonly subject: string;
+  readonly ok: boolean;
+  /** What was found, or what is wrong and what to do. */
+  readonly detail: string;
+}
+
+export interface ModelReport {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly checks: readonly ModelCheck[];
+}
+
+/**
+ * Checks a model: sizes and digests of its files and, when those are right, each capability once.
+ *
+ * Throws `environment` for an unknown id. What is wrong with the model is reported, not thrown.
+ */
+export async function verifyModel(id: string): Promise<ModelReport> {
+  const entry = await findModel(id);
+  const checks: ModelCheck[] = [];
+  for (const file of families.create(entry.manifest).files) {
+    checks.push(await check(file.file, () => checkFile(entry, file)));
+  }
+  if (checks.every(({ ok }) => ok)) {
+    await using model = createModel(entry);
+    for (const capability of model.capabilities) {
+      checks.push(await check(capability, () => trials[capability](model)));
+    }
+  }
+  return { id, ok: checks.every(({ ok }) => ok), checks };
+}
+
+async function check(subject: string, run: () => Promise<string>): Promise<ModelCheck> {
+  try {
+    return { subject, ok: true, detail: await run() };
+  } catch (error) {
+    return { subject, ok: false, detail: toMessage(error) };
+  }
+}
+
+async function checkFile(entry: ModelEntry, file: ModelFile): Promise<string> {
+  const path = locateFile(entry, file);
+  const { size } = await stat(path);
+  if (size !== file.sizeBytes) throw new Error(`${path} has ${size} bytes, its manifest says ${file.sizeBytes}`);
+  const found = await digestOf(path);
+  if (found !== file.sha256) throw new Error(`${path} has the SHA-256 ${found}, its manifest says ${file.sha256}`);
+  return `${size} bytes, SHA-256 as stated`;
+}
+
+/** How each capability is tried; each says what it gave. */
+const trials: Readonly<Record<Capability, (model: Model) => Promise<string>>> = {
+  async image(model) {
+    const encoder = await model.open("image");
+    const { inputWidth: width, inputHeight: height } = encoder;
+    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256);
+    return describe(await encoder.encode([{ timeSeconds: 0, width, height, pixels }]), model);
+  },
+  async text(model) {
+    const encoder = await model.open("text");
+    return describe(await encoder.encode(["a dog runs along the beach"]), model);
+  },
+  async temporal(model) {
+    const pooler = await model.open("temporal");
+    const embeddings = [0, 1].map((hot) => new Float32Array(model.identity.dimension).fill(1, hot, hot + 1));
+    return describe(await pooler.pool([{ embeddings, timesSeconds: [0, 1] }]), model);
+  },
+};
+
+function describe([embedding]: readonly Embedding[], { identity: { dimension } }: Model): string {
+  const norm = embedding ? normOf(embedding) : Number.NaN;
+  if (embedding?.length === dimension && Math.abs(norm - 1) < 1e-3) return `gives ${dimension} values of norm 1`;
+  throw new Error(`gives ${embedding?.length ?? 0} values of norm ${norm}; expected ${dimension} of norm 1`);
+}
