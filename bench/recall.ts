@@ -3,9 +3,9 @@ import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
-import { createExactIndex } from "../src/store/exactIndex.js";
-import { createHnswIndex, hnswParameters } from "../src/store/hnswIndex.js";
-import type { VectorIndex } from "../src/store/vectorIndex.js";
+import { createExactIndex } from "../src/store/vectors/exactIndex.js";
+import { createHnswIndex, hnswParameters } from "../src/store/vectors/hnswIndex.js";
+import type { VectorIndex } from "../src/store/vectors/vectorIndex.js";
 import { note } from "./note.js";
 import { encodedFrames } from "./vectors.js";
 

@@ -9,7 +9,7 @@ import type { Model } from "../src/models/model.js";
 import { openModel } from "../src/models/openModel.js";
 import { benchTexts } from "./texts.js";
 import { openSearcher } from "../src/query/searcher.js";
-import { hnswParameters } from "../src/store/hnswIndex.js";
+import { hnswParameters } from "../src/store/vectors/hnswIndex.js";
 import { openStore, type Store } from "../src/store/store.js";
 import { note } from "./note.js";
 import { cached, nameIndex } from "./inputs.js";

@@ -8,7 +8,7 @@ import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
 import type { QueryTree } from "../query/language/tree.js";
 import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
-import type { SegmentSource, StoreCounts, StoredSegment, VideoRecord } from "../store/records.js";
+import type { SegmentSource, StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
 import type { StoreReport } from "../store/verify.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";

@@ -4,7 +4,7 @@ import { toDiskSpelling } from "../core/paths.js";
 import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
-import { catalogPathOf } from "../store/catalog.js";
+import { catalogPathOf } from "../store/catalog/sqlite/openCatalog.js";
 import { openStore, type StoreReader, type VideoRecord } from "../store/store.js";
 
 /** How an index is opened. */

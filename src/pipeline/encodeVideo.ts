@@ -6,7 +6,7 @@ import { decodeFrames } from "../media/decode.js";
 import { TIME_SLACK_SECONDS } from "../media/filters.js";
 import type { MediaInfo } from "../media/probe.js";
 import { samplers } from "../sampling/samplers.js";
-import type { StoredChunk } from "../store/records.js";
+import type { StoredChunk } from "../store/catalog/records.js";
 import { keyframeSecondsOf } from "../temporal/clipWindows.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
 import { concatAhead } from "./concatAhead.js";

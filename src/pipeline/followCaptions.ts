@@ -1,7 +1,7 @@
 import { concatMap, type Observable } from "rxjs";
 import type { Captioner } from "../annotators/concepts/captioner.js";
 import { captionVideo } from "../annotators/concepts/captionVideo.js";
-import type { KnownFile } from "../store/records.js";
+import type { KnownFile } from "../store/catalog/records.js";
 import type { Store } from "../store/store.js";
 import type { IndexEvent } from "./events.js";
 

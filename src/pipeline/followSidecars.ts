@@ -1,5 +1,5 @@
 import { createSidecarFinder, isSameSidecars, readSidecars } from "../annotators/subtitles/sidecars.js";
-import type { KnownFile } from "../store/records.js";
+import type { KnownFile } from "../store/catalog/records.js";
 import type { Store } from "../store/store.js";
 import { concatMap, type Observable } from "rxjs";
 import type { IndexEvent } from "./events.js";

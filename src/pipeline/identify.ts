@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { KinodexError, toMessage } from "../core/errors.js";
-import type { FileStamp } from "../store/records.js";
+import type { FileStamp } from "../store/catalog/records.js";
 
 /** What tells, without reading it, whether a file is still the same. @throws {KinodexError} `input` when it is not there. */
 export async function stampFile(path: string): Promise<FileStamp> {

@@ -17,7 +17,7 @@ import {
 import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import { openIfCapable, type Model } from "../models/model.js";
-import type { FileStamp } from "../store/records.js";
+import type { FileStamp } from "../store/catalog/records.js";
 import type { Store } from "../store/store.js";
 import type { Captioner } from "../annotators/concepts/captioner.js";
 import { captionVideo } from "../annotators/concepts/captionVideo.js";

@@ -1,5 +1,5 @@
 import { defer, from, mergeMap, of, switchMap, type Observable } from "rxjs";
-import type { KnownFile } from "../store/records.js";
+import type { KnownFile } from "../store/catalog/records.js";
 import type { IndexEvent } from "./events.js";
 import { createDecoderSlots } from "./decoderSlots.js";
 import { stampFile } from "./identify.js";

@@ -1,4 +1,4 @@
-import type { StoredChunk } from "../store/records.js";
+import type { StoredChunk } from "../store/catalog/records.js";
 
 /** What happens while one video is encoded; in order of time, but for `progress`, which comes when it is made. */
 export type VideoEvent =

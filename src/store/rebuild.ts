@@ -1,5 +1,5 @@
-import type { StoreCounts } from "./records.js";
-import type { SnapshotProgress } from "./refreshSnapshots.js";
+import type { StoreCounts } from "./catalog/records.js";
+import type { SnapshotProgress } from "./snapshots/refreshSnapshots.js";
 import { openStore, type OpenStoreOptions } from "./store.js";
 
 /** Makes the search snapshots of an index anew from its catalog. Throws what opening for writing throws. */

@@ -1,10 +1,17 @@
 import type { Embedding } from "../core/vectors.js";
-import type { VectorKind } from "./blocks.js";
-import type { Catalog } from "./catalog.js";
-import { createExactIndex } from "./exactIndex.js";
-import { hasGraphs, type HnswIndex } from "./hnswIndex.js";
-import { countOf, createSequenceReader, idsOf, operationsOf, placesOf, type BlockPlace } from "./operations.js";
-import { loadSnapshot } from "./snapshot.js";
+import type { VectorKind } from "./catalog/vectorBlock.js";
+import type { Catalog } from "./catalog/sqlite/openCatalog.js";
+import { createExactIndex } from "./vectors/exactIndex.js";
+import { hasGraphs, type HnswIndex } from "./vectors/hnswIndex.js";
+import {
+  countOf,
+  createSequenceReader,
+  idsOf,
+  operationsOf,
+  placesOf,
+  type BlockPlace,
+} from "./catalog/sqlite/operations.js";
+import { loadSnapshot } from "./snapshots/snapshot.js";
 
 /**
  * From this many vectors of a kind on a graph is kept, where there is the package for it; below it, exact search takes a

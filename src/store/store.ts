@@ -11,19 +11,19 @@ import {
   openCatalog,
   withCatalogErrors,
   type Catalog,
-} from "./catalog.js";
-import { topRows } from "./exactIndex.js";
-import { vectorFault, type VectorKind } from "./blocks.js";
-import { toPromises } from "./immediate.js";
-import { blocksOf, vectorsOf } from "./operations.js";
-import type { ClipHit, FrameHit, SearchScope } from "./records.js";
-import { refreshSnapshots, type SnapshotProgress } from "./refreshSnapshots.js";
+} from "./catalog/sqlite/openCatalog.js";
+import { topRows } from "./vectors/exactIndex.js";
+import { vectorFault, type VectorKind } from "./catalog/vectorBlock.js";
+import { toPromises } from "./catalog/sqlite/immediate.js";
+import { blocksOf, vectorsOf } from "./catalog/sqlite/operations.js";
+import type { ClipHit, FrameHit, SearchScope } from "./catalog/records.js";
+import { refreshSnapshots, type SnapshotProgress } from "./snapshots/refreshSnapshots.js";
 import { createResidentIndex, type AcceptsTimes, type LocatedHit, type ResidentIndex } from "./residentIndex.js";
-import { createVideoReader, toClip, type VideoReader } from "./videoReader.js";
-import { createVideoWriter, type VideoWriter } from "./videoWriter.js";
-import { acquireWriterLock } from "./writerLock.js";
+import { createVideoReader, toClip, type VideoReader } from "./catalog/sqlite/videoReader.js";
+import { createVideoWriter, type VideoWriter } from "./catalog/sqlite/videoWriter.js";
+import { acquireWriterLock } from "./catalog/sqlite/writerLock.js";
 
-export type * from "./records.js";
+export type * from "./catalog/records.js";
 
 /** Finds vectors that are similar to one. */
 export interface Searches {

@@ -1,11 +1,11 @@
 import { isKinodexError, toMessage } from "../core/errors.js";
 import { rowProducts } from "../core/rowProducts.js";
-import { vectorFault, vectorKinds, type VectorKind } from "./blocks.js";
-import { openCatalog, toCatalogError, type Catalog } from "./catalog.js";
-import { hasGraphs, type HnswIndex } from "./hnswIndex.js";
-import { blocksOf, countOf } from "./operations.js";
+import { vectorFault, vectorKinds, type VectorKind } from "./catalog/vectorBlock.js";
+import { openCatalog, toCatalogError, type Catalog } from "./catalog/sqlite/openCatalog.js";
+import { hasGraphs, type HnswIndex } from "./vectors/hnswIndex.js";
+import { blocksOf, countOf } from "./catalog/sqlite/operations.js";
 import { graphThreshold } from "./residentIndex.js";
-import { checkSnapshotFile, loadSnapshot, readSnapshotEntry, type SnapshotEntry } from "./snapshot.js";
+import { checkSnapshotFile, loadSnapshot, readSnapshotEntry, type SnapshotEntry } from "./snapshots/snapshot.js";
 
 /** One thing that was looked at. */
 export interface StoreCheck {

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
-import { hasGraphs } from "../../src/store/hnswIndex.js";
+import { hasGraphs } from "../../src/store/vectors/hnswIndex.js";
 import { withoutPackage } from "../fixtures/breakPackage.js";
 import { tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { dot, toUnit } from "../../src/core/vectors.js";
-import type { VectorIndex } from "../../src/store/vectorIndex.js";
+import type { VectorIndex } from "../../src/store/vectors/vectorIndex.js";
 import { createRandom } from "../../src/core/random.js";
 import { driftingUnits, needGraphs, randomUnit } from "../store/fixtures.js";
 

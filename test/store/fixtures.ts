@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toUnit } from "../../src/core/vectors.js";
-import { hasGraphs } from "../../src/store/hnswIndex.js";
+import { hasGraphs } from "../../src/store/vectors/hnswIndex.js";
 import { skip } from "../skip.js";
 import type { ModelIdentity } from "../../src/core/modelIdentity.js";
 import type { NewVideo, Store, StoredChunk } from "../../src/store/store.js";

@@ -1,4 +1,4 @@
-import type { NewSegment } from "../../src/store/records.js";
+import type { NewSegment } from "../../src/store/catalog/records.js";
 
 /** Enough that a set is written over several pages. */
 export const segmentsPerSet = 40;

@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { cpSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { dot } from "../../src/core/vectors.js";
-import type { VectorBlock } from "../../src/store/blocks.js";
+import type { VectorBlock } from "../../src/store/catalog/vectorBlock.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import {
   addVideo,

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { createVectorIndex, vectorIndexNames } from "../../src/store/vectorIndex.js";
+import { createVectorIndex, vectorIndexNames } from "../../src/store/vectors/vectorIndex.js";
 import { toUnit } from "../../src/core/vectors.js";
 import { conformsToVectorIndex } from "../conformance/vectorIndex.js";
 import { createRandom } from "../../src/core/random.js";

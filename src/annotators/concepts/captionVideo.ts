@@ -1,5 +1,5 @@
 import { KinodexError } from "../../core/errors.js";
-import type { CaptionSet } from "../../store/records.js";
+import type { CaptionSet } from "../../store/catalog/records.js";
 import type { StoreReader } from "../../store/store.js";
 import type { Captioner } from "./captioner.js";
 

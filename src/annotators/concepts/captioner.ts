@@ -1,5 +1,5 @@
 import type { Span } from "../../core/span.js";
-import type { NewSegment, StoredClips, StoredFrames } from "../../store/records.js";
+import type { NewSegment, StoredClips, StoredFrames } from "../../store/catalog/records.js";
 
 /** What a captioner sees of a video: what the index holds of it. Not to be changed. */
 export interface CaptionableVideo {

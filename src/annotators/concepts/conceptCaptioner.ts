@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { dot } from "../../core/vectors.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
-import type { NewSegment, SegmentPhrase } from "../../store/records.js";
+import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
 import { confidenceOf, isSupported, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
 import type { Captioner } from "./captioner.js";
 import type { ClassedKind, Concept, ConceptBank, ConceptKind } from "./conceptBank.js";

@@ -1,6 +1,6 @@
 import { contains, durationOf, overlapSeconds, type Span } from "../../core/span.js";
 import { meanOf, toRows, toUnit } from "../../core/vectors.js";
-import type { NewSegment, SegmentPhrase } from "../../store/records.js";
+import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
 import type { CaptionableVideo } from "./captioner.js";
 import type { PartEmbeddings } from "./conceptMeter.js";
 

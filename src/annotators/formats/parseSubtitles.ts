@@ -1,4 +1,4 @@
-import type { NewSegment } from "../../store/records.js";
+import type { NewSegment } from "../../store/catalog/records.js";
 
 /** What a subtitle file says, and how many of its cues could not be read. */
 export interface ParsedSubtitles {

@@ -1,5 +1,5 @@
 import type { Span } from "../../core/span.js";
-import type { StoredSegment } from "../../store/records.js";
+import type { StoredSegment } from "../../store/catalog/records.js";
 
 /** A span with words, as files of captions hold it. */
 export type Cue = Span & Pick<StoredSegment, "text">;

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { toMessage } from "../../core/errors.js";
-import type { SidecarStamp } from "../../store/records.js";
-import type { SubtitleFile } from "../../store/segmentWriter.js";
+import type { SidecarStamp } from "../../store/catalog/records.js";
+import type { SubtitleFile } from "../../store/catalog/sqlite/segmentWriter.js";
 import { decodeText, parseSubtitles } from "../formats/parseSubtitles.js";
 
 /** Finds the subtitle files of videos; each folder is listed once. */

@@ -9,8 +9,8 @@ import { decodeFrames } from "../../media/decode.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { probeMedia } from "../../media/probe.js";
 import { loadSharp } from "../../media/sharp.js";
-import { hasGraphs } from "../../store/hnswIndex.js";
-import { createVectorIndex } from "../../store/vectorIndex.js";
+import { hasGraphs } from "../../store/vectors/hnswIndex.js";
+import { createVectorIndex } from "../../store/vectors/vectorIndex.js";
 
 /** One thing that was looked at. A note costs something and a fault stops Kinodex. */
 export interface Finding {

@@ -5,7 +5,7 @@ import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/form
 import { toSummary } from "../../annotators/formats/summary.js";
 import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import type { SegmentSource, StoredSegment, VideoRecord } from "../../store/records.js";
+import type { SegmentSource, StoredSegment, VideoRecord } from "../../store/catalog/records.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 
 const formats = ["vtt", "srt", "json", "chapters", "timestamps", "summary"] as const;

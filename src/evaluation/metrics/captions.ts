@@ -1,5 +1,5 @@
 import { overlapSeconds, type Span } from "../../core/span.js";
-import type { NewSegment, SegmentPhrase } from "../../store/records.js";
+import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
 import type { ConceptKind } from "../../annotators/concepts/conceptBank.js";
 
 /** Everything that is true of a stretch of a video, as {@link bareOf} leaves words: "dog", "red ball", "beach". */

@@ -1,6 +1,6 @@
-import type { Catalog } from "./catalog.js";
+import type { Catalog } from "./openCatalog.js";
 import type { Immediate } from "./immediate.js";
-import type { CaptionSet, NewSegment, SegmentSource, SidecarStamp } from "./records.js";
+import type { CaptionSet, NewSegment, SegmentSource, SidecarStamp } from "../records.js";
 
 /** Subtitles that belong to one path of a video. */
 export interface SubtitleFile {

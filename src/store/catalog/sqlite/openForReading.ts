@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, copyFileSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openSqlite, sqliteCodeOf, type SqliteDatabase } from "../core/sqlite.js";
+import { openSqlite, sqliteCodeOf, type SqliteDatabase } from "../../../core/sqlite.js";
 
 /** Opens a catalog for reading: SQLite reads one with a log only where it may write beside it; elsewhere a copy is read. */
 export function openForReading(path: string, busyTimeoutMs: number): SqliteDatabase {

@@ -1,4 +1,4 @@
-import { rowProducts } from "../core/rowProducts.js";
+import { rowProducts } from "../../core/rowProducts.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 
 /** Rows with the `count` highest scores among those `accepts` lets pass, best first; ties go to the lower row. */

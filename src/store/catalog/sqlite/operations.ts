@@ -1,5 +1,12 @@
-import { timesPerVector, toBlock, toFloat64, type BlockRow, type VectorBlock, type VectorKind } from "./blocks.js";
-import { withCatalogErrors, type Catalog } from "./catalog.js";
+import {
+  timesPerVector,
+  toBlock,
+  toFloat64,
+  type BlockRow,
+  type VectorBlock,
+  type VectorKind,
+} from "../vectorBlock.js";
+import { withCatalogErrors, type Catalog } from "./openCatalog.js";
 
 /** One entry of the log that every vector index follows. */
 export interface Operation {

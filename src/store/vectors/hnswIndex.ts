@@ -1,6 +1,6 @@
 import type Hnswlib from "hnswlib-node";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { loadNative, loadOptionalNative } from "../core/native.js";
+import { loadNative, loadOptionalNative } from "../../core/native.js";
 import type { VectorHit, VectorIndex } from "./vectorIndex.js";
 
 /** How the graph is built and searched; see `index/FORMAT.md` for what was measured. */

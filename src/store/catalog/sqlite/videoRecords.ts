@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { KinodexError } from "../core/errors.js";
-import type { Catalog } from "./catalog.js";
-import type { VideoRecord, VideoState } from "./records.js";
+import { KinodexError } from "../../../core/errors.js";
+import type { Catalog } from "./openCatalog.js";
+import type { VideoRecord, VideoState } from "../records.js";
 
 /** Reads what is known of videos, without their vectors. */
 export interface VideoRecords {

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 import { createReadStream, existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { KinodexError, toMessage } from "../core/errors.js";
-import type { ModelIdentity } from "../core/modelIdentity.js";
-import type { VectorKind } from "./blocks.js";
-import { formatVersion, type Catalog } from "./catalog.js";
-import { isHeldOpen, replaceFile, syncDirectory } from "./durableFiles.js";
-import { hnswParameters, readHnswIndex, type HnswIndex } from "./hnswIndex.js";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import type { ModelIdentity } from "../../core/modelIdentity.js";
+import type { VectorKind } from "../catalog/vectorBlock.js";
+import { formatVersion, type Catalog } from "../catalog/sqlite/openCatalog.js";
+import { isHeldOpen, replaceFile, syncDirectory } from "../durableFiles.js";
+import { hnswParameters, readHnswIndex, type HnswIndex } from "../vectors/hnswIndex.js";
 import { checkHnswFile } from "./hnswFile.js";
 
 /** One graph file, as the manifest describes it. */

@@ -1,10 +1,10 @@
-import { KinodexError } from "../core/errors.js";
-import type { Embedding } from "../core/vectors.js";
-import { checksumOf, toBytes, toFloat64, vectorFault, type VectorKind } from "./blocks.js";
-import type { Catalog } from "./catalog.js";
+import { KinodexError } from "../../../core/errors.js";
+import type { Embedding } from "../../../core/vectors.js";
+import { checksumOf, toBytes, toFloat64, vectorFault, type VectorKind } from "../vectorBlock.js";
+import type { Catalog } from "./openCatalog.js";
 import { createSegmentWriter, type SegmentWriter } from "./segmentWriter.js";
 import type { Immediate } from "./immediate.js";
-import type { FileStamp, FinishedVideo, NewVideo, StoredChunk, VideoRecord } from "./records.js";
+import type { FileStamp, FinishedVideo, NewVideo, StoredChunk, VideoRecord } from "../records.js";
 import { createVideoRecords } from "./videoRecords.js";
 
 /** hnswlib keeps ids in 32 bits. */

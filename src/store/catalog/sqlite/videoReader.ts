@@ -1,6 +1,6 @@
-import type { Span } from "../core/span.js";
-import { timesPerVector, type VectorBlock, type VectorKind } from "./blocks.js";
-import type { Catalog } from "./catalog.js";
+import type { Span } from "../../../core/span.js";
+import { timesPerVector, type VectorBlock, type VectorKind } from "../vectorBlock.js";
+import type { Catalog } from "./openCatalog.js";
 import type { Immediate } from "./immediate.js";
 import { countOf, vectorsOf } from "./operations.js";
 import { createVideoRecords } from "./videoRecords.js";
@@ -13,7 +13,7 @@ import type {
   VideoContents,
   VideoRecord,
   VideoState,
-} from "./records.js";
+} from "../records.js";
 
 /** Reads videos from the catalog. */
 export interface VideoReader extends SegmentReader {

@@ -1,5 +1,5 @@
-import type { Span } from "../core/span.js";
-import type { Embedding } from "../core/vectors.js";
+import type { Span } from "../../core/span.js";
+import type { Embedding } from "../../core/vectors.js";
 
 /** `indexing` until the video is acknowledged; `partial` when only a part of it could be read. */
 export type VideoState = "indexing" | "complete" | "partial";

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import { KinodexError } from "../core/errors.js";
-import { normOf } from "../core/vectors.js";
+import { KinodexError } from "../../core/errors.js";
+import { normOf } from "../../core/vectors.js";
 
 /** The two kinds of vectors an index holds. */
 export type VectorKind = "frames" | "clips";

@@ -1,9 +1,9 @@
-import { toMessage } from "../core/errors.js";
-import { vectorKinds, type VectorKind } from "./blocks.js";
-import type { Catalog } from "./catalog.js";
-import { createHnswIndex, hasGraphs } from "./hnswIndex.js";
-import { countChangedSince, countOf, idsOf, lastSequenceOf, operationsOf } from "./operations.js";
-import { graphThreshold } from "./residentIndex.js";
+import { toMessage } from "../../core/errors.js";
+import { vectorKinds, type VectorKind } from "../catalog/vectorBlock.js";
+import type { Catalog } from "../catalog/sqlite/openCatalog.js";
+import { createHnswIndex, hasGraphs } from "../vectors/hnswIndex.js";
+import { countChangedSince, countOf, idsOf, lastSequenceOf, operationsOf } from "../catalog/sqlite/operations.js";
+import { graphThreshold } from "../residentIndex.js";
 import { checkSnapshotFile, dropSnapshot, loadSnapshot, readSnapshotEntry, saveSnapshot } from "./snapshot.js";
 
 /** How the making of snapshots is watched and stopped. */

@@ -1,5 +1,5 @@
-import { KinodexError } from "../core/errors.js";
-import type { Embedding } from "../core/vectors.js";
+import { KinodexError } from "../../core/errors.js";
+import type { Embedding } from "../../core/vectors.js";
 import { createExactIndex } from "./exactIndex.js";
 import { createHnswIndex } from "./hnswIndex.js";
 

@@ -1,10 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { KinodexError, toMessage } from "../core/errors.js";
-import type { ModelIdentity } from "../core/modelIdentity.js";
-import { durablePragmas, openSqlite, sqliteCodeOf, type SqliteCode, type SqliteDatabase } from "../core/sqlite.js";
-import { syncDirectory } from "./durableFiles.js";
+import { KinodexError, toMessage } from "../../../core/errors.js";
+import type { ModelIdentity } from "../../../core/modelIdentity.js";
+import {
+  durablePragmas,
+  openSqlite,
+  sqliteCodeOf,
+  type SqliteCode,
+  type SqliteDatabase,
+} from "../../../core/sqlite.js";
+import { syncDirectory } from "../../durableFiles.js";
 import { openForReading } from "./openForReading.js";
 import { segmentSchema } from "./segmentSchema.js";
 

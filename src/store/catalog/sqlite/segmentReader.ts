@@ -1,6 +1,6 @@
-import type { Catalog } from "./catalog.js";
+import type { Catalog } from "./openCatalog.js";
 import type { Immediate } from "./immediate.js";
-import type { SearchScope, SegmentHit, SegmentPhrase, SegmentSource, SidecarStamp, StoredSegment } from "./records.js";
+import type { SearchScope, SegmentHit, SegmentPhrase, SegmentSource, SidecarStamp, StoredSegment } from "../records.js";
 
 /** Reads what is said about videos. */
 export interface SegmentReader {
