@@ -1,10 +1,8 @@
+import type { JobService } from "../app/jobService.js";
 import type { Model } from "../models/model.js";
 import type { Searcher } from "../query/searcher.js";
 import type { StoreReader } from "../store/store.js";
 import type { Gate } from "./gate.js";
-import type { Ingest } from "./ingest/ingest.js";
-import type { JobQueue } from "./jobs/jobQueue.js";
-import type { JobRunner } from "./jobs/jobRunner.js";
 import type { Metrics } from "./metrics.js";
 import type { AllowedRoots } from "./security/allowedRoots.js";
 import type { KeyStore } from "./security/keys.js";
@@ -19,9 +17,7 @@ export interface ApiContext {
   readonly store: StoreReader;
   readonly model: Model;
   readonly searcher: Searcher;
-  readonly queue: JobQueue;
-  readonly runner: JobRunner;
-  readonly ingest: Ingest;
+  readonly jobs: JobService;
   readonly uploads: Uploads;
   readonly roots: AllowedRoots;
   readonly keys: KeyStore;

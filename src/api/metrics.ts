@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Gate } from "./gate.js";
-import type { JobQueue } from "./jobs/jobQueue.js";
+import type { JobService } from "../app/jobService.js";
 
 /** What a server counts, for Prometheus. */
 export interface Metrics {
@@ -16,7 +16,7 @@ export interface Metrics {
 
 const latencySeconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function createMetrics(queue: JobQueue, gates: Readonly<Record<string, Gate>>): Metrics {
+export function createMetrics(jobService: JobService, gates: Readonly<Record<string, Gate>>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -32,8 +32,8 @@ export function createMetrics(queue: JobQueue, gates: Readonly<Record<string, Ga
     help: "Jobs by state.",
     registers: [],
     labelNames: ["state"],
-    collect() {
-      for (const [state, count] of Object.entries(queue.counts())) this.set({ state }, count);
+    async collect() {
+      for (const [state, count] of Object.entries(await jobService.counts())) this.set({ state }, count);
     },
   });
   const works = new Gauge({

@@ -2,17 +2,16 @@ import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { openJobService } from "../app/jobService.js";
 import { openSession } from "../app/session.js";
 import { KinodexError, toMessage } from "../core/errors.js";
+import type { Job } from "../jobs/jobQueue.js";
 import { packageRoot } from "../core/paths.js";
 import { createApp } from "./app.js";
 import type { ApiContext } from "./context.js";
 import { adoptStoredUploads, openUploads } from "./files/uploads.js";
 import { createGate } from "./gate.js";
 import { createHttpServer } from "./httpServer.js";
-import { createIngest } from "./ingest/ingest.js";
-import { startJobRunner } from "./jobs/jobRunner.js";
-import { createSqliteJobQueue } from "./jobs/sqliteJobQueue.js";
 import { createMetrics } from "./metrics.js";
 import { createAllowedRoots } from "./security/allowedRoots.js";
 import { createKeyStore } from "./security/keys.js";
@@ -65,31 +64,36 @@ async function open(
   opened.push(session);
 
   const uploads = openUploads(settings.index, limits);
+  opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
   const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
-  const queue = createSqliteJobQueue(database, { openAtMost: limits.jobsOpen });
-  await adoptStoredUploads(uploads, queue, store, settings.pipeline);
+  const countIndexed = async ({ result }: Job): Promise<void> => {
+    const video = result?.type === "indexed" ? await store.findVideo(result.videoId) : undefined;
+    metrics.indexedFrames.inc(video?.frameCount ?? 0);
+    metrics.indexedSeconds.inc(video?.durationSeconds ?? 0);
+  };
+  const jobs = openJobService({
+    directory: settings.index,
+    maxOpen: limits.jobsOpen,
+    maxRunning: limits.jobsAtOnce,
+    stopWithinMs: limits.shutdownMs - 3_000,
+    onNotice: log,
+    onEnded: (job) => void countIndexed(job).catch((error: unknown) => log(toMessage(error))),
+  });
+  opened.push(jobs);
+  await adoptStoredUploads(uploads, jobs, store, settings.pipeline);
   void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each picture that is waited for listens
   const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
   const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);
-  const metrics = createMetrics(queue, { search: searchGate, media: mediaGate });
-  const ingest = createIngest(settings.index, limits.shutdownMs - 3_000);
-  const onIndexed = ({ frameCount, videoSeconds }: { readonly frameCount: number; readonly videoSeconds: number }) => {
-    metrics.indexedFrames.inc(frameCount);
-    metrics.indexedSeconds.inc(videoSeconds);
-  };
-  const runner = startJobRunner({ queue, ingest, jobsAtOnce: limits.jobsAtOnce, log, onIndexed });
-  opened.push(runner);
+  const metrics = createMetrics(jobs, { search: searchGate, media: mediaGate });
   const context: ApiContext = {
     settings,
     version: readVersion(),
     store,
     model,
     searcher,
-    queue,
-    runner,
-    ingest,
+    jobs,
     uploads,
     roots,
     keys,

@@ -1,5 +1,5 @@
 import type { VideoRecord } from "../store/store.js";
-import type { RunningJob } from "./jobs/jobRunner.js";
+import type { JobNews } from "../app/jobService.js";
 import { withoutFolders } from "./problem.js";
 import type { JobView } from "./schemas/jobs.js";
 import type { Video } from "./schemas/videos.js";
@@ -19,7 +19,7 @@ export function toVideo(record: VideoRecord, roots: AllowedRoots): Video {
 }
 
 /** A job as callers see it. */
-export function toJobView(job: RunningJob, roots: AllowedRoots): JobView {
+export function toJobView(job: JobNews, roots: AllowedRoots): JobView {
   const { path, progress, result, error, ...rest } = job;
   return {
     ...rest,

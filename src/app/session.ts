@@ -5,7 +5,7 @@ import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
 import { catalogPathOf } from "../store/catalog/sqlite/openCatalog.js";
-import { openStore, type StoreReader, type VideoRecord } from "../store/store.js";
+import { openStore, type Store, type StoreReader, type VideoRecord } from "../store/store.js";
 
 /** How an index is opened. */
 export interface SessionOptions {
@@ -37,19 +37,19 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   if (create && !existsSync(catalogPathOf(directory))) await makeIndex(directory, create.modelId, onNotice);
   const asked = modelId === undefined ? undefined : (await openModel(modelId)).identity;
   const store = await openStore({ directory, model: asked, access: "read", onNotice });
-  try {
-    const { id, hash } = store.model;
-    const model = await openModel(id);
-    if (model.identity.hash === hash) return toSession(store, model, followsKept);
-    throw new KinodexError(
-      "index-mismatch",
-      `the index ${directory} was made with another version of the model ${id}: index into a new folder with --index, or bring that version back`,
-      { directory, model: id },
-    );
-  } catch (error) {
-    await store[Symbol.asyncDispose]();
-    throw error;
-  }
+  return toSession(store, followsKept);
+}
+
+/**
+ * Opens an index that is there for writing, with its model.
+ *
+ * @throws {KinodexError} what {@link openSession} throws; `environment` where another process writes
+ */
+export async function openWritingSession(
+  directory: string,
+  onNotice: (message: string) => void,
+): Promise<Session & { readonly store: Store }> {
+  return toSession(await openStore({ directory, access: "write", create: false, onNotice }), false);
 }
 
 async function makeIndex(directory: string, modelId: string | undefined, onNotice: (message: string) => void) {
@@ -58,16 +58,35 @@ async function makeIndex(directory: string, modelId: string | undefined, onNotic
   await made[Symbol.asyncDispose]();
 }
 
-function toSession(store: StoreReader, model: Model, followsKept: boolean): Session {
-  const searcher = openSearcher({ store, model, followsKept });
-  return {
-    store,
-    model,
-    searcher,
-    async [Symbol.asyncDispose]() {
-      for (const part of [searcher, model, store]) await part[Symbol.asyncDispose]();
-    },
-  };
+async function toSession<Opened extends StoreReader>(
+  store: Opened,
+  followsKept: boolean,
+): Promise<Session & { readonly store: Opened }> {
+  try {
+    const model = await openModelOf(store);
+    const searcher = openSearcher({ store, model, followsKept });
+    return {
+      store,
+      model,
+      searcher,
+      async [Symbol.asyncDispose]() {
+        for (const part of [searcher, model, store]) await part[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function openModelOf({ directory, model: { id, hash } }: StoreReader): Promise<Model> {
+  const model = await openModel(id);
+  if (model.identity.hash === hash) return model;
+  throw new KinodexError(
+    "index-mismatch",
+    `the index ${directory} was made with another version of the model ${id}: index into a new folder with --index, or bring that version back`,
+    { directory, model: id },
+  );
 }
 
 /** The video that somebody named by its id, the start of it, or a path. Throws `not-found`. */

@@ -1,15 +1,18 @@
 import { defer, from, mergeMap, of, switchMap, type Observable } from "rxjs";
 import type { KnownFile } from "../store/catalog/records.js";
 import type { IndexEvent } from "./events.js";
-import { createDecoderSlots } from "./decoderSlots.js";
+import { createDecoderSlots, type DecoderSlots } from "./decoderSlots.js";
 import { stampFile } from "./identify.js";
 import { followCaptions } from "./followCaptions.js";
 import { followSidecars } from "./followSidecars.js";
 import { indexFile, type IndexingTools } from "./indexFile.js";
-import { createTurns } from "./turns.js";
+import { createTurns, type TakeTurn } from "./turns.js";
 
 /** How {@link indexFiles} works. */
 export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn" | "decoderSlots"> {
+  /** Those of all calls that run beside this one in a process. Default: its own. */
+  readonly takeTurn?: TakeTurn;
+  readonly decoderSlots?: DecoderSlots;
   /** Videos in work at a time; their frames share batches, and their decoders the processors. Default 2. */
   readonly videosAtOnce?: number;
 }
@@ -23,7 +26,7 @@ export interface IndexFilesOptions extends Omit<IndexingTools, "takeTurn" | "dec
  */
 export function indexFiles(paths: readonly string[], options: IndexFilesOptions): Observable<IndexEvent> {
   const { store, preset, reindexOnOtherPreset, videosAtOnce = 2 } = options;
-  const tools = { ...options, decoderSlots: createDecoderSlots(), takeTurn: createTurns() };
+  const tools = { decoderSlots: createDecoderSlots(), takeTurn: createTurns(), ...options };
   const indexUnlessKnown = (path: string, known: ReadonlyMap<string, KnownFile>) =>
     defer(async () => {
       const file = known.get(path);

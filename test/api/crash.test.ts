@@ -55,7 +55,7 @@ describe("kinodex serve when processes end", function () {
     for (let crash = 1; crash <= 3; crash += 1) await killWriter(server, jobId);
     const failed = await waitForJob(server.client, jobId);
     expect(failed).to.include({ state: "failed", attempts: 3 });
-    expect(failed.error).to.contain("each time");
+    expect(failed.error).to.contain("each of the 3 times");
     expect((await server.client.retryJob(jobId)).state).to.equal("queued");
     await killWriter(server, jobId);
     expect(await waitForJob(server.client, jobId)).to.include({ state: "done", attempts: 2 });

@@ -58,7 +58,7 @@ export function descendantsOf(pid: number): number[] {
 
 /** The process that writes the index for a server (Linux). */
 export function writerOf({ child }: Started): number | undefined {
-  return descendantsOf(child.pid as number).find((pid) => commandOf(pid).includes("ingestProcess.js"));
+  return descendantsOf(child.pid as number).find((pid) => commandOf(pid).includes("workerProcess.js"));
 }
 
 /** What a process was started with; empty once it has ended. */

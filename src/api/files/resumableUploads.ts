@@ -20,7 +20,7 @@ const methodsWithBody = new Set(["POST", "PATCH"]);
  * `Upload-Metadata` names the file (`filename`) and may name a `pipeline`. A whole file is stored and queued, and the
  * last answer tells the job in `Kinodex-Job`.
  */
-export function createResumableUploads({ uploads, runner, settings, metrics }: ApiContext): RequestHandler {
+export function createResumableUploads({ uploads, jobs, settings, metrics }: ApiContext): RequestHandler {
   const tus = new Server({
     path: uploadsPath,
     datastore: uploads.resumable,
@@ -47,7 +47,7 @@ export function createResumableUploads({ uploads, runner, settings, metrics }: A
       await rm(`${received}.json`, { force: true });
       metrics.uploadedBytes.inc(size ?? 0);
       const preset = metadata?.["pipeline"] ?? settings.pipeline;
-      const [job] = runner.add([{ path, pipeline: preset, source: "upload" }]);
+      const [job] = await jobs.add([{ kind: "index", path, pipeline: preset, source: "upload" }]);
       return { headers: { "Kinodex-Job": job?.jobId ?? "" } };
     },
   });

@@ -1,20 +1,24 @@
 import { FileStore } from "@tus/file-store";
 import { randomUUID } from "node:crypto";
 import { createWriteStream, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
-import { rename, rm, statfs } from "node:fs/promises";
+import { rename, statfs } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isKinodexError } from "../../core/errors.js";
+import { notePresence } from "../../core/presence.js";
 import { VIDEO_EXTENSIONS } from "../../media/videoFiles.js";
 import type { StoreReader } from "../../store/store.js";
-import type { Job, JobQueue } from "../jobs/jobQueue.js";
+import type { JobService } from "../../app/jobService.js";
+import { removeFile } from "../../app/worker/indexJob.js";
 import { ApiError } from "../problem.js";
 import type { Limits } from "../settings.js";
 
 /** Where uploads lie: `receiving` is what one request sends or gets, `resumable` belongs to tus, `stored` are whole files. */
-export interface Uploads {
+export interface Uploads extends Disposable {
   readonly folder: string;
+  /** Whether no other server had the folder open when this one opened it: then what lies there without a job is nobody's. */
+  readonly isOnlyUser: boolean;
   /** Where tus keeps what it receives. */
   readonly resumable: FileStore;
   /** Throws 413 above the cap, 507 when the quota or the disk has no room. */
@@ -34,7 +38,10 @@ export interface Uploads {
 
 const expiryMs = 24 * 3600 * 1000;
 
-/** Opens the folder for uploads in an index; what a process that ended had half received in one request is removed. */
+/**
+ * Opens the folder for uploads in an index. What a process that ended had half received in one request is removed, unless
+ * another server has the folder open: it may be receiving that.
+ */
 export function openUploads(directory: string, limits: Limits): Uploads {
   mkdirSync(join(directory, "uploads"), { recursive: true });
   // However the folder of the index is named this time, what was stored in it is known by the same path.
@@ -44,7 +51,11 @@ export function openUploads(directory: string, limits: Limits): Uploads {
     string,
     string,
   ];
-  rmSync(receiving, { recursive: true, force: true });
+  let isOnlyUser = false;
+  const leave = notePresence(join(folder, "servers.lock"), () => {
+    isOnlyUser = true;
+    rmSync(receiving, { recursive: true, force: true });
+  });
   for (const path of [receiving, resumable, stored]) mkdirSync(path, { recursive: true });
 
   const requireRoom = async (sizeBytes: number): Promise<void> => {
@@ -74,6 +85,8 @@ export function openUploads(directory: string, limits: Limits): Uploads {
 
   return {
     folder,
+    isOnlyUser,
+    [Symbol.dispose]: leave,
     resumable: new FileStore({ directory: resumable, expirationPeriodInMilliseconds: expiryMs }),
     requireRoom,
     store,
@@ -92,21 +105,20 @@ export function openUploads(directory: string, limits: Limits): Uploads {
   };
 }
 
-/** Removes a file of the server's own. Windows keeps one that ffmpeg has open, as for a picture: it is tried again. */
-export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true, recursive: true, maxRetries: 10 }); // without `recursive` nothing is retried
-}
-
-/** What a last process left: stored files that nobody will index become jobs, those that nobody needs go. */
+/**
+ * What a last process left: stored files that nobody will index become jobs, those that nobody needs go. Where another
+ * server has the uploads open, they are left to it.
+ */
 export async function adoptStoredUploads(
-  { folder }: Uploads,
-  queue: JobQueue,
+  { folder, isOnlyUser }: Uploads,
+  service: JobService,
   index: StoreReader,
-  pipelineName: string,
-): Promise<Job[]> {
+  preset: string,
+): Promise<void> {
+  if (!isOnlyUser) return;
   const stored = join(folder, "stored");
   const known = await index.knownFiles();
-  const jobs = queue.list({ limit: 100_000 });
+  const jobs = await service.list({ limit: 100_000 });
   const orphans = readdirSync(stored)
     .map((name) => join(stored, name))
     .filter((path) => known.get(path) === undefined || known.get(path)?.state === "indexing");
@@ -116,7 +128,8 @@ export async function adoptStoredUploads(
     if (job?.state === "cancelled") rmSync(path, { force: true });
     else if (!job || job.state === "done") adopted.push(path);
   }
-  return queue.add(adopted.map((path) => ({ path, pipeline: pipelineName, source: "upload" })));
+  if (adopted.length > 0)
+    await service.add(adopted.map((path) => ({ kind: "index", path, pipeline: preset, source: "upload" })));
 }
 
 /** A name for a file on disk: short, plain, with the extension of a video. */

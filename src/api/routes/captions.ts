@@ -33,7 +33,7 @@ const files: readonly CaptionFile[] = [
 ];
 
 /** What is seen or said in a video, and when. */
-export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route[] {
+export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[] {
   const tag = "captions";
   const params = videoParams;
   const segmentsOf = async (videoId: string, source: SegmentSource): Promise<StoredSegment[]> =>
@@ -68,7 +68,7 @@ export function createCaptionRoutes({ store, roots, ingest }: ApiContext): Route
       handle: async ({ params: { videoId }, query }) => {
         if ((await requireVideo(store, videoId)).state === "indexing")
           throw new ApiError(409, "indexing", "The video is being indexed; its captions come at the end of that.");
-        const outcome = await ingest.run({ type: "caption", videoId, again: query.again === "true" });
+        const outcome = await jobs.run({ type: "caption", videoId, again: query.again === "true" });
         if (outcome === "uncalibrated")
           throw new ApiError(409, "uncalibrated", "It is not known how far captions by this model can be believed.");
         return { body: await toCaptions(videoId, "caption") };

@@ -1,7 +1,7 @@
 import type { Response } from "express";
 import { filter, type Subscription } from "rxjs";
 import type { ApiContext } from "../context.js";
-import type { RunningJob } from "../jobs/jobRunner.js";
+import type { JobNews } from "../../app/jobService.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
 import { jobListSchema, jobParams, jobQuery, jobSchema } from "../schemas/jobs.js";
@@ -11,12 +11,12 @@ const heartbeatMs = 15_000;
 
 /** What is being indexed. */
 export function createJobRoutes(context: ApiContext): Route[] {
-  const { queue, runner, roots, settings } = context;
+  const { jobs, roots, settings } = context;
   const tag = "jobs";
   let streams = 0;
-  const requireJob = (jobId: string): RunningJob => {
-    const job = queue.find(jobId);
-    if (job) return runner.withProgress(job);
+  const requireJob = async (jobId: string): Promise<JobNews> => {
+    const job = await jobs.find(jobId);
+    if (job) return job;
     throw new ApiError(404, "not-found", "There is no such job.");
   };
 
@@ -24,9 +24,9 @@ export function createJobRoutes(context: ApiContext): Route[] {
   const stream = (
     response: Response,
     signal: AbortSignal,
-    first: readonly RunningJob[],
-    concerns: (job: RunningJob) => boolean,
-    isOver: (job: RunningJob) => boolean,
+    first: readonly JobNews[],
+    concerns: (job: JobNews) => boolean,
+    isOver: (job: JobNews) => boolean,
   ): void => {
     if (streams >= settings.limits.eventStreams)
       throw new ApiError(503, "overloaded", "Too many event streams are open.", { retryAfterSeconds: 10 });
@@ -36,7 +36,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
     let subscription: Subscription | undefined;
     const heartbeat = setInterval(() => response.write(": \n\n"), heartbeatMs);
     const end = () => response.end();
-    const tell = (job: RunningJob) => {
+    const tell = (job: JobNews) => {
       // A reader that does not keep up misses steps in between, not the end: it is told again by the next one.
       if (response.writableLength > 64 * 1024 && !isOver(job)) return;
       response.write(`event: job\nid: ${job.updatedAt}\ndata: ${JSON.stringify(toJobView(job, roots))}\n\n`);
@@ -50,7 +50,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
     signal.addEventListener("abort", end, { once: true });
     for (const job of first) tell(job);
     if (!response.writableEnded)
-      subscription = runner.changes.pipe(filter(concerns)).subscribe({ next: tell, complete: end });
+      subscription = jobs.changes.pipe(filter(concerns)).subscribe({ next: tell, complete: end });
   };
 
   return [
@@ -62,9 +62,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       scope: "read",
       query: jobQuery,
       responses: { 200: { description: "jobs", schema: jobListSchema } },
-      handle: ({ query }) => ({
-        body: { jobs: queue.list(query).map((job) => toJobView(runner.withProgress(job), roots)) },
-      }),
+      handle: async ({ query }) => ({ body: { jobs: (await jobs.list(query)).map((job) => toJobView(job, roots)) } }),
     }),
     defineRoute({
       method: "get",
@@ -73,12 +71,13 @@ export function createJobRoutes(context: ApiContext): Route[] {
       summary: "Changes of all jobs as server-sent events, those that are open first",
       scope: "read",
       responses: { 200: { description: "events named job, each with a Job as data", type: "text/event-stream" } },
-      handle: ({ response, signal }) => {
-        const open = (["running", "queued"] as const).flatMap((state) => queue.list({ state, limit: 100 }));
+      handle: async ({ response, signal }) => {
+        const running = await jobs.list({ state: "running", limit: 100 });
+        const queued = await jobs.list({ state: "queued", limit: 100 });
         stream(
           response,
           signal,
-          open.map((job) => runner.withProgress(job)),
+          [...running, ...queued],
           () => true,
           () => false,
         );
@@ -93,7 +92,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       scope: "read",
       params: jobParams,
       responses: { 200: { description: "the job", schema: jobSchema } },
-      handle: ({ params }) => ({ body: toJobView(requireJob(params.jobId), roots) }),
+      handle: async ({ params }) => ({ body: toJobView(await requireJob(params.jobId), roots) }),
     }),
     defineRoute({
       method: "get",
@@ -103,9 +102,9 @@ export function createJobRoutes(context: ApiContext): Route[] {
       scope: "read",
       params: jobParams,
       responses: { 200: { description: "events named job, each with a Job as data", type: "text/event-stream" } },
-      handle: ({ params: { jobId }, response, signal }) => {
-        const isOver = ({ state }: RunningJob) => state !== "queued" && state !== "running";
-        stream(response, signal, [requireJob(jobId)], (job) => job.jobId === jobId, isOver);
+      handle: async ({ params: { jobId }, response, signal }) => {
+        const isOver = ({ state }: JobNews) => state !== "queued" && state !== "running";
+        stream(response, signal, [await requireJob(jobId)], (job) => job.jobId === jobId, isOver);
         return undefined;
       },
     }),
@@ -113,11 +112,11 @@ export function createJobRoutes(context: ApiContext): Route[] {
       method: "post",
       path: "/v1/jobs/{jobId}/cancel",
       tag,
-      summary: "Stop a job; what it has indexed so far stays",
+      summary: "Stop a job: at once where it waits, soon where it runs; what it has indexed so far stays",
       scope: "ingest",
       params: jobParams,
       responses: { 200: { description: "the job", schema: jobSchema } },
-      handle: ({ params }) => ({ body: toJobView(runner.cancel(params.jobId), roots) }),
+      handle: async ({ params }) => ({ body: toJobView(await jobs.request(params.jobId, "cancel"), roots) }),
     }),
     defineRoute({
       method: "post",
@@ -127,7 +126,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       scope: "ingest",
       params: jobParams,
       responses: { 200: { description: "the job", schema: jobSchema } },
-      handle: ({ params }) => ({ body: toJobView(runner.retry(params.jobId), roots) }),
+      handle: async ({ params }) => ({ body: toJobView(await jobs.request(params.jobId, "retry"), roots) }),
     }),
   ];
 }

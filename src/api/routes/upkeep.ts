@@ -4,7 +4,7 @@ import { defineRoute, type Route } from "../route.js";
 import { indexCountsSchema, indexReportSchema, verifyQuery } from "../schemas/service.js";
 
 /** Looking after the index. Both take minutes where it is large, and may be asked for again whatever became of them. */
-export function createUpkeepRoutes({ ingest }: ApiContext): Route[] {
+export function createUpkeepRoutes({ jobs }: ApiContext): Route[] {
   const tag = "index";
   return [
     defineRoute({
@@ -16,7 +16,7 @@ export function createUpkeepRoutes({ ingest }: ApiContext): Route[] {
       query: verifyQuery,
       responses: { 200: { description: "what was looked at, and what was found", schema: indexReportSchema } },
       handle: async ({ query }) => {
-        const { ok, checks } = await ingest.run({ type: "verify", deep: query.deep === "true" });
+        const { ok, checks } = await jobs.run({ type: "verify", deep: query.deep === "true" });
         return { body: { ok, checks: checks.map((check) => ({ ...check, detail: withoutFolders(check.detail) })) } };
       },
     }),
@@ -27,7 +27,7 @@ export function createUpkeepRoutes({ ingest }: ApiContext): Route[] {
       summary: "Make the search structures of the index again from its catalog",
       scope: "admin",
       responses: { 200: { description: "what the index holds", schema: indexCountsSchema } },
-      handle: async () => ({ body: await ingest.run({ type: "rebuild" }) }),
+      handle: async () => ({ body: await jobs.run({ type: "rebuild" }) }),
     }),
   ];
 }

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { findVideoFiles } from "../../media/videoFiles.js";
 import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
-import { removeFile } from "../files/uploads.js";
+import { removeFile } from "../../app/worker/indexJob.js";
 import { requireVideo } from "../files/videoFile.js";
-import type { NewJob } from "../jobs/jobQueue.js";
+import type { NewJob } from "../../jobs/jobQueue.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
 import { jobListSchema } from "../schemas/jobs.js";
@@ -23,11 +23,11 @@ import { toJobView, toVideo } from "../views.js";
 
 /** Listing, adding and removing videos. */
 export function createVideoRoutes(context: ApiContext): Route[] {
-  const { store, roots, runner, uploads, settings, metrics, ingest } = context;
+  const { store, roots, jobs, uploads, settings, metrics } = context;
   const tag = "videos";
-  const enqueue = (jobs: readonly NewJob[]) => ({
+  const enqueue = async (added: readonly NewJob[]) => ({
     status: 202,
-    body: { jobs: runner.add(jobs).map((job) => toJobView(job, roots)) },
+    body: { jobs: (await jobs.add(added)).map((job) => toJobView(job, roots)) },
   });
 
   return [
@@ -64,7 +64,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       handle: async ({ body }) => {
         const pipeline = requirePreset(body.pipeline ?? settings.pipeline);
         const files = await listFiles(await roots.resolve(body.path), context);
-        return enqueue(files.map((path) => ({ path, pipeline, source: "path" })));
+        return enqueue(files.map((path) => ({ kind: "index", path, pipeline, source: "path" })));
       },
     }),
     defineRoute({
@@ -81,7 +81,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
         await uploads.requireRoom(Number(request.headers["content-length"] ?? 0));
         const path = await uploads.receive(request, query.name, signal);
         metrics.uploadedBytes.inc((await stat(path)).size);
-        return enqueue([{ path, pipeline, source: "upload" }]);
+        return enqueue([{ kind: "index", path, pipeline, source: "upload" }]);
       },
     }),
     defineRoute({
@@ -113,7 +113,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       responses: { 204: { description: "it is forgotten" } },
       handle: async ({ params }) => {
         const { videoId, paths } = await requireVideo(store, params.videoId);
-        if (!(await ingest.run({ type: "remove", videoId })))
+        if (!(await jobs.run({ type: "remove", videoId })))
           throw new ApiError(404, "not-found", "The index has no such video.");
         for (const path of paths) if (uploads.owns(path)) await removeFile(path);
         return { status: 204 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobStates } from "../jobs/jobQueue.js";
+import { jobStates } from "../../jobs/jobQueue.js";
 import { numberIn } from "./fields.js";
 
 const jobIdSchema = z.uuid();
@@ -9,11 +9,13 @@ export const jobParams = z.strictObject({ jobId: jobIdSchema });
 export const jobSchema = z
   .object({
     jobId: z.string(),
+    kind: z.enum(["index"]),
     path: z.string(),
     pipeline: z.string(),
     source: z.enum(["path", "upload"]),
     state: z.enum(jobStates),
-    attempts: z.int(),
+    cancelRequested: z.boolean().describe("whether a running job has been asked to stop"),
+    attempts: z.int().describe("how often it has been started; times when it was stopped on purpose do not count"),
     progress: z
       .object({ timeSeconds: z.number(), durationSeconds: z.number().optional(), frameCount: z.int() })
       .optional(),

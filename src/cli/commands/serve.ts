@@ -3,7 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { join } from "node:path";
 import { startServer } from "../../api/server.js";
 import { defaultLimits } from "../../api/settings.js";
-import { stopSignals } from "../../api/stopSignals.js";
+import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { defaultModelId } from "../../models/hub/knownModels.js";

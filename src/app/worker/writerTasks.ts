@@ -4,7 +4,7 @@ import { KinodexError } from "../../core/errors.js";
 import type { TakeTurn } from "../../pipeline/turns.js";
 import type { Store } from "../../store/store.js";
 import { verifyStore } from "../../store/verify.js";
-import type { TaskResults, WriterTask } from "./messages.js";
+import type { TaskResults, WriterTask } from "./workerMessages.js";
 
 /** What tasks work with. */
 export interface TaskTools {

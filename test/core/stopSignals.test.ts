@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { constants } from "node:os";
-import { stopSignals } from "../../src/api/stopSignals.js";
+import { stopSignals } from "../../src/core/stopSignals.js";
 
 describe("stopSignals", () => {
   it("leave SIGHUP to nohup, except on Windows, where it says that the console is closed", () => {

@@ -1,0 +1,163 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Captioner } from "../../annotators/concepts/captioner.js";
+import { createCaptioner } from "../../annotators/concepts/createCaptioner.js";
+import { KinodexError, toMessage } from "../../core/errors.js";
+import type { ClaimedJob, Job, JobQueue, JobResult } from "../../jobs/jobQueue.js";
+import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
+import { loadPreset, type Preset } from "../../pipeline/preset.js";
+import { createTurns } from "../../pipeline/turns.js";
+import { openQueue } from "../openQueue.js";
+import { openWritingSession, type Session } from "../session.js";
+import type { Store } from "../../store/store.js";
+import { dropUselessUpload, indexJob } from "./indexJob.js";
+import type { TaskResults, WorkerEvent, WriterTask } from "./workerMessages.js";
+import { workOnJobs } from "./workOnJobs.js";
+import { runTask } from "./writerTasks.js";
+
+/** Its captioner makes the captions that are asked for on their own. */
+const captionPreset = "archive";
+/** Time between two looks whether there is anything left to do. */
+const idleCheckMs = 250;
+
+/** What a worker is opened with. */
+export interface WorkerOptions {
+  /** Folder of the index. */
+  readonly directory: string;
+  /** Names it in the queue. */
+  readonly name: string;
+  /** Most jobs at a time. */
+  readonly maxJobs: number;
+  readonly onEvent: (event: WorkerEvent) => void;
+  /** Hears, in sentences, what had to be worked around, and what failed that no caller waits for. */
+  readonly onNotice: (message: string) => void;
+}
+
+/**
+ * The one writer of an index: works through the queue, and does tasks beside it. Disposing it puts back what runs, and
+ * lets go of the index; `save` before keeps what makes searches fast.
+ */
+export interface Worker extends AsyncDisposable {
+  /** Looks at the queue now: for new jobs, and for wishes to cancel those that run. */
+  look(): void;
+  /** Does a task. Throws what the task throws. */
+  run<Task extends WriterTask>(task: Task): Promise<TaskResults[Task["type"]]>;
+  /** Resolves when nothing has been to do for `idleMs`. */
+  untilIdle(idleMs: number): Promise<void>;
+  /** Claims nothing more, puts back what runs, and waits for tasks. */
+  stop(): Promise<void>;
+  /** Brings the search graphs up to date, and with `backgrounds` also what searches judge by. */
+  save(options: { readonly backgrounds: boolean }): Promise<void>;
+}
+
+/**
+ * Opens an index for writing and starts to work through its queue.
+ *
+ * Throws `environment` where another process writes, and what opening an index throws.
+ */
+export async function openWorker(options: WorkerOptions): Promise<Worker> {
+  const { directory } = options;
+  const session = await openWritingSession(directory, options.onNotice);
+  try {
+    return toWorker(session, openQueue(directory), options);
+  } catch (error) {
+    await session[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+function toWorker(session: Session & { readonly store: Store }, queue: JobQueue, options: WorkerOptions): Worker {
+  const { store, model, searcher } = session;
+  const { name, maxJobs, onEvent, onNotice } = options;
+  const onError = (error: unknown): void => onNotice(toMessage(error));
+  const shared = { store, model, takeTurn: createTurns(), decoderSlots: createDecoderSlots() };
+  const captioners = new Map<string, Captioner | undefined>();
+  const tasks = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
+  let refreshing: Promise<void> = Promise.resolve();
+
+  /** A preset's captioner, loaded once; undefined where it asks for none, or the model was not calibrated for it. */
+  const openCaptioner = ({ name: preset, settings }: Preset): Captioner | undefined => {
+    const { captions = "none", concepts } = settings;
+    if (captions !== "none" && !captioners.has(preset))
+      captioners.set(preset, createCaptioner(captions, { model, conceptFile: concepts }));
+    return captioners.get(preset);
+  };
+  /** Searches of other processes judge by what is kept. */
+  const refresh = async (): Promise<void> => {
+    if (stopping.signal.aborted) return;
+    await searcher.refresh(store).catch((error: unknown) => {
+      if (!stopping.signal.aborted) onError(error);
+    });
+  };
+  const work = async (job: ClaimedJob, signal: AbortSignal): Promise<JobResult | undefined> => {
+    const { jobId, pipeline } = job;
+    const preset = loadPreset(pipeline);
+    return indexJob(job, signal, {
+      ...shared,
+      preset,
+      captioner: openCaptioner(preset),
+      reindexOnOtherPreset: false,
+      onProgress: (progress) => onEvent({ type: "progressed", jobId, progress }),
+    });
+  };
+  const onEnded = async (job: Job, error: unknown): Promise<void> => {
+    if (job.state === "done") refreshing = refreshing.then(refresh);
+    await dropUselessUpload(job, error, store).catch(onError);
+    onEvent({ type: "ended", jobId: job.jobId });
+  };
+  const working = workOnJobs({
+    queue,
+    worker: name,
+    maxJobs,
+    work,
+    onClaimed: ({ lease }) => onEvent({ type: "claimed", lease }),
+    onEnded,
+    onError,
+  });
+  const isIdle = async (): Promise<boolean> => {
+    if (working.runningCount > 0 || tasks.size > 0) return false;
+    const { queued, running } = await queue.counts();
+    return queued + running === 0; // one that runs elsewhere may be lost: somebody has to be there to claim it
+  };
+
+  return {
+    look: () => working.look(),
+
+    async run(task) {
+      const captioner = () => openCaptioner(loadPreset(captionPreset));
+      const done = runTask(task, { ...shared, captioner, signal: stopping.signal });
+      tasks.add(done);
+      try {
+        return (await done) as TaskResults[(typeof task)["type"]];
+      } finally {
+        tasks.delete(done);
+      }
+    },
+
+    async untilIdle(idleMs) {
+      for (let idleSinceMs = performance.now(); performance.now() - idleSinceMs < idleMs;) {
+        await delay(idleCheckMs);
+        if (!(await isIdle())) idleSinceMs = performance.now();
+      }
+    },
+
+    async stop() {
+      stopping.abort(new KinodexError("interrupted", "the writer of the index is stopping"));
+      await working[Symbol.asyncDispose]();
+      await Promise.allSettled(tasks);
+    },
+
+    async save({ backgrounds }) {
+      await store.saveSnapshots();
+      if (!backgrounds) return;
+      await refreshing;
+      await searcher.refresh(store);
+    },
+
+    async [Symbol.asyncDispose]() {
+      await this.stop();
+      await queue[Symbol.asyncDispose]();
+      await session[Symbol.asyncDispose]();
+    },
+  };
+}
