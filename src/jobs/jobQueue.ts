@@ -82,8 +82,8 @@ export interface JobLeases {
   /** Extends a lease to `leaseMs` from now, and tells whether somebody wants the job to stop. Throws `stale-job`. */
   renew(lease: JobLease, leaseMs: number): Promise<{ readonly cancel: boolean }>;
   /**
-   * Ends a job that wrote nothing, or puts it back. Where something was written, the catalog's last write ends it: in
-   * one transaction. Throws `stale-job`.
+   * Ends a job, or puts it back. Whatever it made was written under its lease; a write of the catalog may also end it, in
+   * the same transaction. Throws `stale-job`.
    */
   end(lease: JobLease, ending: JobEnding): Promise<Job>;
 }

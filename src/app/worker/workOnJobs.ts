@@ -9,10 +9,10 @@ export interface WorkOptions {
   /** Most jobs at a time. */
   readonly maxJobs: number;
   /**
-   * Does a job and tells what came of it; undefined where its last write has ended the job already. Where it rejects, the
-   * job has failed; when `signal` aborts, it rejects soon, whatever with.
+   * Does a job, writing under its lease, and tells what came of it. Where it rejects, the job has failed; when `signal`
+   * aborts, it rejects soon, whatever with.
    */
-  readonly work: (job: ClaimedJob, signal: AbortSignal) => Promise<JobResult | undefined>;
+  readonly work: (job: ClaimedJob, signal: AbortSignal) => Promise<JobResult>;
   readonly onClaimed: (job: ClaimedJob) => void;
   /** Hears of each job as it ended here, and is waited for; `error` is why it failed. */
   readonly onEnded: (job: Job, error: unknown) => Promise<void>;
@@ -48,6 +48,7 @@ export function workOnJobs(options: WorkOptions): Working {
   let renewedMs = performance.now();
   let looking: Promise<void> | undefined;
   let isWanted = false;
+  let isAsked = false;
   let stopped = false;
 
   const leave = (jobId: string, why: Leaving): void => running.get(jobId)?.abort.abort(why);
@@ -66,19 +67,16 @@ export function workOnJobs(options: WorkOptions): Working {
   };
 
   const run = async (job: ClaimedJob, signal: AbortSignal): Promise<void> => {
-    const { jobId, lease } = job;
     let ending: JobEnding;
     let error: unknown;
     try {
-      const result = await work(job, signal);
-      if (!result) return await onEnded((await queue.find(jobId)) as Job, undefined);
-      ending = { to: "done", result };
+      ending = { to: "done", result: await work(job, signal) };
     } catch (thrown) {
       if (signal.reason === "lost" || isKinodexError(thrown, "stale-job")) return; // another has the last word
       error = thrown;
       ending = toEnding(signal.reason as Leaving | undefined, thrown);
     }
-    await onEnded(await queue.end(lease, ending), error);
+    await onEnded(await queue.end(job.lease, ending), error);
   };
 
   const start = (job: ClaimedJob): void => {
@@ -96,9 +94,9 @@ export function workOnJobs(options: WorkOptions): Working {
     running.set(jobId, { job, abort, ended });
   };
 
-  const lookOnce = async (isAsked: boolean): Promise<void> => {
+  const lookOnce = async (renews: boolean): Promise<void> => {
     // Before a claim: a machine that slept must not take its own jobs for those of a lost worker.
-    if (isAsked || performance.now() - renewedMs >= leaseMs / 3) await renewAll();
+    if (renews || performance.now() - renewedMs >= leaseMs / 3) await renewAll();
     while (!stopped && running.size < maxJobs) {
       const job = await queue.claim(worker, leaseMs);
       if (!job) return;
@@ -106,15 +104,17 @@ export function workOnJobs(options: WorkOptions): Working {
     }
   };
 
-  const lookAgain = (isAsked: boolean): void => {
+  const lookAgain = (asked: boolean): void => {
     if (stopped) return;
-    isWanted ||= isAsked;
+    isWanted = true;
+    isAsked ||= asked;
     looking ??= (async () => {
-      do {
-        const asked = isWanted;
+      while (isWanted && !stopped) {
+        const renews = isAsked;
         isWanted = false;
-        await lookOnce(asked).catch(onError);
-      } while (isWanted && !stopped);
+        isAsked = false;
+        await lookOnce(renews).catch(onError);
+      }
       looking = undefined;
     })();
   };

@@ -89,7 +89,7 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
       if (!stopping.signal.aborted) onError(error);
     });
   };
-  const work = async (job: ClaimedJob, signal: AbortSignal): Promise<JobResult | undefined> => {
+  const work = async (job: ClaimedJob, signal: AbortSignal): Promise<JobResult> => {
     const { jobId, pipeline } = job;
     const preset = loadPreset(pipeline);
     return indexJob(job, signal, {
