@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
-import { lastValueFrom } from "rxjs";
+import { lastValueFrom, toArray } from "rxjs";
 import type { DecodedFrame } from "../src/core/frame.js";
 import type { ImageEncoder } from "../src/inference/encoding/encoders.js";
-import { createCaptioner } from "../src/annotators/concepts/createCaptioner.js";
+import { createAnnotators } from "../src/annotators/annotators.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";
@@ -90,13 +90,13 @@ export async function indexAfresh(video: string, model: Model, preset: Preset): 
       model: model.identity,
       access: "write",
     });
-    const { captions = "none", concepts } = preset.settings;
-    const captioner = captions === "none" ? undefined : createCaptioner(captions, { model, conceptFile: concepts });
-    const tools = { store, model, preset, captioner, reindexOnOtherPreset: false };
-    const last = await lastValueFrom(indexFiles([video], tools));
-    if (last.type !== "indexed" || last.problems.length > 0)
-      throw new Error(`not indexed whole: ${JSON.stringify(last)}`);
-    return last.frameCount;
+    const { annotators } = createAnnotators(preset.settings.annotators, { model });
+    const tools = { store, model, preset, annotators, reindexOnOtherPreset: false };
+    const events = await lastValueFrom(indexFiles([video], tools).pipe(toArray()));
+    const outcome = events.find(({ type }) => type === "indexed");
+    if (outcome?.type !== "indexed" || events.some((event) => "problems" in event && event.problems.length > 0))
+      throw new Error(`not indexed whole: ${JSON.stringify(events.slice(-3))}`);
+    return outcome.frameCount;
   });
 }
 

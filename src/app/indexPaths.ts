@@ -1,14 +1,12 @@
 import { resolve } from "node:path";
 import { concat, concatMap, defer, EMPTY, Observable, of } from "rxjs";
-import type { Captioner } from "../annotators/concepts/captioner.js";
-import { createCaptioner } from "../annotators/concepts/createCaptioner.js";
+import { createAnnotators } from "../annotators/annotators.js";
 import { toDiskSpelling } from "../core/paths.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
 import { findVideoFiles } from "../media/videoFiles.js";
-import type { Model } from "../models/model.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import { indexFiles } from "../pipeline/indexFiles.js";
-import { loadPreset, type Preset } from "../pipeline/preset.js";
+import { defaultPreset, loadPreset } from "../pipeline/preset.js";
 import { openStore, type Store } from "../store/store.js";
 import type { IndexEvent, IndexOptions } from "./kinodex.js";
 import type { Session } from "./session.js";
@@ -29,7 +27,7 @@ export function indexPaths(
 ): Observable<IndexEvent> {
   const { directory } = reader;
   return defer(async () => {
-    const preset = loadPreset(pipeline ?? "archive");
+    const preset = loadPreset(pipeline ?? defaultPreset);
     const [{ warning }, listed] = await Promise.all([findFfmpeg(), listFiles(paths)]);
     if (warning) onNotice(warning);
     return { preset, ...listed };
@@ -37,8 +35,9 @@ export function indexPaths(
     concatMap(({ preset, files, failed }) => {
       const open = () => openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
       const use = (store: Store): Observable<IndexEvent> => {
-        const captioner = openCaptioner(preset, model, onNotice);
-        const tools = { store, preset, model, captioner, reindexOnOtherPreset: pipeline !== undefined };
+        const { annotators, unavailable } = createAnnotators(preset.settings.annotators, { model });
+        for (const one of unavailable) onNotice(one.unavailable);
+        const tools = { store, preset, model, annotators, reindexOnOtherPreset: pipeline !== undefined };
         return concat(
           indexFiles(files, tools),
           silently(() => model.release("image")), // it takes memory, and what follows needs the text encoder alone
@@ -81,18 +80,4 @@ async function listFiles(
     else files.add(resolve(found.path));
   }
   return { files: [...files], failed };
-}
-
-/** What describes the videos, where the preset asks for it and the model was measured. */
-function openCaptioner({ settings }: Preset, model: Model, onNotice: (message: string) => void): Captioner | undefined {
-  const { captions = "none", concepts } = settings;
-  if (captions === "none") return undefined;
-  const captioner = createCaptioner(captions, { model, conceptFile: concepts });
-  if (!captioner) onNotice(toUncalibratedNote(model.identity.id));
-  return captioner;
-}
-
-/** Says why a model gives no captions. */
-export function toUncalibratedNote(modelId: string): string {
-  return `no captions: it was not measured how far those of ${modelId} can be believed (npm run calibrate ${modelId})`;
 }

@@ -8,7 +8,8 @@ import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
 import type { QueryTree } from "../query/language/tree.js";
 import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
-import type { SegmentSource, StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
+import type { StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
+import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";
@@ -102,17 +103,17 @@ export interface AskOptions {
   readonly falseAlarm?: number | undefined;
 }
 
-/** How {@link Kinodex.annotations} makes captions where there are none. */
+/** Which words of a video {@link Kinodex.annotations} gives, and whether they are made anew. */
 export interface AnnotationOptions {
   /** Only those from here. Default: all. */
   readonly source?: SegmentSource | undefined;
-  /** Makes the captions again, as after a change of the model's calibration. Default false. */
+  /** Runs the annotators of that source again, as after a change of the model's calibration. Default false. */
   readonly again?: boolean | undefined;
   /** A concept bank to describe the video with; makes its captions again. */
   readonly concepts?: string | undefined;
 }
 
-/** What is said about a video, seen or heard, in time order. */
+/** What is said about a video, in time order. */
 export interface Annotations {
   readonly video: VideoRecord;
   readonly segments: readonly StoredSegment[];
@@ -188,7 +189,10 @@ export interface Kinodex extends AsyncDisposable {
   search(query: Query, options?: SearchOptions): Promise<SearchResult>;
   /** Answers a question, with the seconds that the answer is based on. Throws `usage` for what is no question. */
   ask(question: string, options?: AskOptions): Promise<GroundedAnswer>;
-  /** What is said about a video; captions are made from what is stored where there are none yet. */
+  /**
+   * What is said about a video, by whatever source. Annotators of the default preset that were never run on it are run
+   * first; captions are made from what is stored. Throws `not-found`.
+   */
   annotations(video: string, options?: AnnotationOptions): Promise<Annotations>;
   /** Every video, in the order in which they came. */
   videos(): Promise<readonly VideoRecord[]>;

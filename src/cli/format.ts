@@ -1,3 +1,13 @@
+import type { SegmentSource } from "../app/openKinodex.js";
+
+/** What words of a source are called. */
+export const sourceNames: Readonly<Record<SegmentSource, string>> = {
+  caption: "captions",
+  subtitle: "subtitles",
+  speech: "speech",
+  screen: "on-screen text",
+};
+
 /** A rough length for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function toDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

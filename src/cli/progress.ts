@@ -69,7 +69,7 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
         running.set(event.path, { durationSeconds, resumedAtSeconds, doneSeconds: resumedAtSeconds, frameCount: 0 });
       } else if (event.type === "progressed") {
         if (video) Object.assign(video, { doneSeconds: event.doneSeconds, frameCount: event.frameCount });
-      } else if (event.type !== "captioned" && event.type !== "subtitles") {
+      } else if (event.type !== "annotated") {
         filesDone += 1;
         if (video) {
           secondsDone += video.doneSeconds - video.resumedAtSeconds;

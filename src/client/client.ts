@@ -9,6 +9,8 @@ export type { JobView } from "../api/schemas/jobs.js";
 export type { Answer, Curve, MomentView, Question, SearchResponse } from "../api/schemas/search.js";
 export type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
 export type { Captions, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
+/** A span of a video with words about it. */
+export type Segment = Captions["segments"][number];
 export type { Problem } from "../api/problem.js";
 export { ProblemError } from "./problemError.js";
 export type { ResumableOptions } from "./resumableUpload.js";
@@ -69,13 +71,15 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     shots: (videoId: string) => read<Shots>(videoPath(videoId, "/shots")),
     curve: (videoId: string, query: string) => read<Curve>(videoPath(videoId, `/curve${toQuery({ query })}`)),
     sprites: (videoId: string) => read<Sprites>(videoPath(videoId, "/sprites")),
-    captions: (videoId: string, source: "caption" | "subtitle" = "caption") =>
+    /** What is said about a video, by one source or by all. */
+    captions: (videoId: string, source: Segment["source"] | "all" = "caption") =>
       read<Captions>(videoPath(videoId, `/captions${toQuery({ source })}`)),
     /** Makes captions where there are none or others would be made now; in any case with `again`. */
     makeCaptions: (videoId: string, again = false) =>
       read<Captions>(videoPath(videoId, `/captions${toQuery({ again: String(again) })}`), { method: "POST" }),
     /** For a `<track>` element. */
-    captionsUrl: (videoId: string) => `${base}${videoPath(videoId, "/captions.vtt")}`,
+    captionsUrl: (videoId: string, source: Segment["source"] = "caption") =>
+      `${base}${videoPath(videoId, `/captions.vtt${toQuery({ source })}`)}`,
     removeVideo: async (videoId: string) => void (await send(videoPath(videoId), { method: "DELETE" })),
     addPath: async (path: string, pipeline?: string) =>
       (await read<{ jobs: JobView[] }>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })))

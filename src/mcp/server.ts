@@ -1,7 +1,7 @@
 import { McpServer, type CallToolResult } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
-import { isKinodexError, openKinodex, type Kinodex } from "../app/openKinodex.js";
+import { isKinodexError, openKinodex, segmentSources, type Kinodex } from "../app/openKinodex.js";
 
 /** What {@link serveMcp} is built from. */
 export interface McpOptions {
@@ -99,10 +99,11 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
   server.registerTool(
     "read_captions",
     {
-      description: "Read what is seen in a video (captions) and what its subtitles say, with the seconds of each.",
+      description:
+        "Read what is seen in a video (captions) and what is said in it (subtitles), with the seconds of each.",
       inputSchema: z.object({
         video: z.string().min(1).describe("an id or a path, as list_videos tells them"),
-        source: z.enum(["caption", "subtitle"]).optional(),
+        source: z.enum(segmentSources).optional().describe("only words that come from here"),
       }),
       annotations: { ...annotations, readOnlyHint: false, idempotentHint: true }, // captions are made where there are none
     },

@@ -1,3 +1,5 @@
+import type { SegmentSource } from "../store/catalog/segmentSource.js";
+
 /** What happens while files are indexed; every event names its file. */
 export type IndexEvent = { readonly path: string } & (
   | {
@@ -8,10 +10,19 @@ export type IndexEvent = { readonly path: string } & (
     }
   /** How much of the video is encoded, what an earlier run did included. Its parts need not be done in order. */
   | { readonly type: "progressed"; readonly doneSeconds: number; readonly frameCount: number }
-  /** Its captions were missing or of another captioner, and were made from what is stored. */
-  | { readonly type: "captioned"; readonly videoId: string; readonly segmentCount: number }
-  /** The subtitle files beside it are new or changed, and were read. */
-  | { readonly type: "subtitles"; readonly cueCount: number; readonly problems: readonly string[] }
+  /**
+   * After its outcome: an annotator has said what it has to say of the video, as it would say something else than what was
+   * stored. What it could not read, or why it has `failed`, is in `problems`; where it failed, nothing is changed.
+   */
+  | {
+      readonly type: "annotated";
+      readonly videoId: string;
+      readonly annotator: string;
+      readonly source: SegmentSource;
+      readonly segmentCount: number;
+      readonly problems: readonly string[];
+      readonly failed: boolean;
+    }
   | IndexOutcome
 );
 

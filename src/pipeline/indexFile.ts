@@ -14,36 +14,27 @@ import {
   reduce,
   switchMap,
 } from "rxjs";
-import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
+import { isKinodexError, KinodexError } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import { openIfCapable, type Model } from "../models/model.js";
 import type { FileStamp } from "../store/catalog/records.js";
-import type { Store } from "../store/store.js";
-import type { Captioner } from "../annotators/concepts/captioner.js";
-import { captionVideo } from "../annotators/concepts/captionVideo.js";
-import { parseSubtitles } from "../annotators/formats/parseSubtitles.js";
-import { readTextTracks } from "../media/textTracks.js";
 import { poolers } from "../temporal/poolers.js";
 import type { TakeTurn } from "./turns.js";
+import { annotateVideo, type AnnotationTools } from "./annotateVideo.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
-import type { DecoderSlots } from "./decoderSlots.js";
 import type { IndexEvent } from "./events.js";
 import { hashFile, stampFile } from "./identify.js";
 import type { Preset } from "./preset.js";
 import type { VideoEvent } from "./videoEvents.js";
 
 /** What indexing one file needs. */
-export interface IndexingTools {
-  readonly store: Store;
+export interface IndexingTools extends Omit<AnnotationTools, "again"> {
   /** Its encoders are loaded when the first video needs them. */
   readonly model: Model;
   readonly preset: Preset;
-  /** Describes each video once it is encoded. */
-  readonly captioner?: Captioner | undefined;
   /** Whether a video that was indexed with another preset is indexed again. */
   readonly reindexOnOtherPreset: boolean;
   readonly takeTurn: TakeTurn;
-  readonly decoderSlots: DecoderSlots;
 }
 
 /**
@@ -65,7 +56,12 @@ export function indexFile(path: string, tools: IndexingTools): Observable<IndexE
       return prepare(identity, encoding, tools, abort.signal);
     };
     const events = from(identify()).pipe(
-      switchMap((prepared) => ("type" in prepared ? of(prepared) : encodeAndStore(prepared, tools))),
+      switchMap((prepared) =>
+        concat(
+          "info" in prepared ? encodeAndStore(prepared, tools) : of(toLinked(prepared)),
+          annotateVideo(prepared, tools),
+        ),
+      ),
       catchError((error: unknown) => {
         if (isAboutInput(error)) return of({ type: "failed", path, error } as const);
         throw error;
@@ -95,13 +91,17 @@ interface PreparedVideo extends IdentifiedFile {
   readonly encoding: EncodingTools;
 }
 
-/** Finds out what the file is, and whether anything is to be done at all. */
+function toLinked({ path, videoId }: IdentifiedFile): IndexEvent {
+  return { type: "linked", path, videoId };
+}
+
+/** Finds out whether the video is to be encoded; where its bytes are known, the path is stored at once. */
 async function prepare(
   file: IdentifiedFile,
   encoding: Promise<EncodingTools>,
   tools: IndexingTools,
   signal: AbortSignal,
-): Promise<PreparedVideo | IndexEvent> {
+): Promise<PreparedVideo | IdentifiedFile> {
   const { store, preset, reindexOnOtherPreset } = tools;
   const { path, videoId, stamp } = file;
   const known = await store.findVideo(videoId);
@@ -109,7 +109,7 @@ async function prepare(
   if (known && known.state !== "indexing" && (isCurrent || !reindexOnOtherPreset)) {
     const gone = known.paths.filter((other) => other !== path && !existsSync(other)); // it was moved
     await store.attachPath(videoId, path, stamp, gone);
-    return { type: "linked", path, videoId };
+    return file;
   }
   const info = await probeMedia(path, { signal });
   return { ...file, info, encoding: await encoding };
@@ -162,7 +162,7 @@ function toProgress(path: string) {
     );
 }
 
-/** Waits for the last chunk, then describes and acknowledges the video. */
+/** Waits for the last chunk, then acknowledges the video. */
 function finishAtEnd(video: PreparedVideo, tools: IndexingTools) {
   return (events: Observable<VideoEvent>): Observable<IndexEvent> =>
     events.pipe(
@@ -173,14 +173,10 @@ function finishAtEnd(video: PreparedVideo, tools: IndexingTools) {
 
 /** Acknowledges the video, unless the file was written to while it was read. */
 async function finish(
-  video: PreparedVideo,
-  missing: readonly string[],
-  { store, captioner }: IndexingTools,
+  { path, videoId, stamp }: PreparedVideo,
+  problems: readonly string[],
+  { store }: IndexingTools,
 ): Promise<IndexEvent> {
-  const { path, videoId, stamp } = video;
-  // Captions are made from what is stored, so an interrupted video that goes on is described as a whole.
-  const captions = captioner && (await captionVideo(store, videoId, captioner));
-  const problems = [...missing, ...(await storeTextTracks(video, store))];
   const now = await stampFile(path);
   if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {
     await store.removeVideo(videoId);
@@ -188,20 +184,7 @@ async function finish(
       path,
     });
   }
-  const state = missing.length === 0 ? "complete" : "partial";
-  const stored = await store.finishVideo(videoId, { state, problems, captions });
-  const { frameCount, clipCount, durationSeconds } = stored;
+  const state = problems.length === 0 ? "complete" : "partial";
+  const { frameCount, clipCount, durationSeconds } = await store.finishVideo(videoId, { state, problems });
   return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems };
-}
-
-/** Stores the words of the file's own text tracks, and tells which could not be read. */
-async function storeTextTracks({ info, videoId }: PreparedVideo, store: Store): Promise<string[]> {
-  try {
-    for (const { trackIndex, subrip } of await readTextTracks(info))
-      await store.putTrack(videoId, `track ${trackIndex}`, parseSubtitles(subrip).segments);
-    return [];
-  } catch (error) {
-    if (isAboutInput(error)) return [toMessage(error)];
-    throw error;
-  }
 }

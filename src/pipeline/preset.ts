@@ -1,13 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document, type YAMLMap } from "yaml";
 import { z } from "zod";
+import { annotators } from "../annotators/annotators.js";
 import { KinodexError, toMessage } from "../core/errors.js";
-import { captionerNames } from "../annotators/concepts/createCaptioner.js";
 import { packageRoot } from "../core/paths.js";
 import { samplers } from "../sampling/samplers.js";
 import { poolers } from "../temporal/poolers.js";
+
+/** The preset that is used where nobody asks for another. */
+export const defaultPreset = "archive";
 
 const positive = z.number().positive();
 
@@ -22,10 +25,11 @@ const presetSchema = z.strictObject({
   }),
   /** How frame embeddings become a clip embedding; `model` is the model's own pooler, or attention where it has none. */
   pooling: z.enum(poolers.names),
-  /** What describes the video once it is encoded; `none` by default. */
-  captions: z.enum([...captionerNames, "none"]).optional(),
-  /** A concept bank in place of the one that ships: a path. */
-  concepts: z.string().min(1).optional(),
+  /** What puts words on the video once it is encoded, in this order: a name, or a name with options. Default: nothing. */
+  annotators: z
+    .array(z.preprocess((choice) => (typeof choice === "string" ? { name: choice } : choice), annotators.schema))
+    .refine((choices) => new Set(choices.map(({ name }) => name)).size === choices.length, "one stands there twice")
+    .default([]),
 });
 
 /** What a preset file says, validated. */
@@ -35,7 +39,7 @@ export type PresetSettings = z.infer<typeof presetSchema>;
 export interface Preset {
   readonly name: string;
   readonly settings: PresetSettings;
-  /** Changes when anything changes that only decoding again could bring: captions can be made from what is stored. */
+  /** Changes when anything changes that only encoding again could bring: annotators have fingerprints of their own. */
   readonly fingerprint: string;
 }
 
@@ -66,7 +70,7 @@ export function loadPreset(nameOrFile: string): Preset {
     );
   }
   const settings = parsePreset(readPresetFile(path), path);
-  const { description: _, captions: __, concepts: ___, ...whatIsStored } = settings;
+  const { description: _, annotators: __, ...whatIsStored } = settings;
   const fingerprint = createHash("sha256").update(JSON.stringify(whatIsStored)).digest("hex").slice(0, 16);
   return { name: basename(path, ".yaml"), settings, fingerprint };
 }
@@ -108,26 +112,33 @@ function invalidPreset(path: string, line: number, problem: string): KinodexErro
 function lineOf(document: Document, keys: readonly PropertyKey[], lines: LineCounter): number {
   for (let depth = keys.length; depth > 0; depth -= 1) {
     const parent = depth === 1 ? document.contents : document.getIn(keys.slice(0, depth - 1), true);
-    const pairs = (parent as { items?: { key?: { value?: unknown; range?: number[] } }[] } | null)?.items ?? [];
-    const key = pairs.find((pair) => pair.key?.value === keys[depth - 1])?.key;
-    if (key?.range) return lines.linePos(key.range[0] as number).line;
+    const key = keys[depth - 1];
+    const node = isSeq(parent) ? parent.items[Number(key)] : isMap(parent) ? keyNode(parent, key) : undefined;
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
 }
 
+function keyNode(map: YAMLMap, name: PropertyKey | undefined): unknown {
+  return map.items.find(({ key }) => isScalar(key) && key.value === name)?.key;
+}
+
 function toAdvice(issue: z.core.$ZodIssue, document: Document): string {
-  if (issue.code === "unrecognized_keys") {
-    return `is not a setting here; allowed: ${allowedKeys(issue.path[0], document).join(", ")}`;
-  }
+  if (issue.code === "unrecognized_keys")
+    return `is not a setting here; allowed: ${allowedKeys(issue.path, document).join(", ")}`;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
-  if (issue.code === "invalid_union") {
-    return `must be one of ${samplers.names.join(", ")}`;
-  }
+  if (issue.code === "invalid_union") return `must be one of ${registryAt(issue.path)?.names.join(", ")}`;
   return `is wrong: ${issue.message}`;
 }
 
-function allowedKeys(section: PropertyKey | undefined, document: Document): readonly string[] {
-  if (section === "clips") return Object.keys(presetSchema.shape.clips.shape);
-  if (section !== "sampler") return Object.keys(presetSchema.shape);
-  return samplers.keysOf(document.getIn(["sampler", "name"]));
+/** What a section of a preset is chosen from by name. */
+function registryAt([section]: readonly PropertyKey[]):
+  Pick<typeof samplers, "names" | "keysOf"> | typeof annotators | undefined {
+  if (section === "sampler") return samplers;
+  return section === "annotators" ? annotators : undefined;
+}
+
+function allowedKeys(path: readonly PropertyKey[], document: Document): readonly string[] {
+  if (path[0] === "clips") return Object.keys(presetSchema.shape.clips.shape);
+  return registryAt(path)?.keysOf(document.getIn([...path, "name"])) ?? Object.keys(presetSchema.shape);
 }

@@ -85,7 +85,7 @@ describe("what the HTTP API makes when it is asked", function () {
       const [job] = await tiny.client.addPath("videos/set.mp4");
       const { result } = await waitForJob(tiny.client, job?.jobId ?? "");
       const refusal = await tiny.client.makeCaptions(result?.videoId ?? "").catch((error: unknown) => error);
-      expect(refusal).to.have.nested.property("problem.code", "uncalibrated");
+      expect(refusal).to.have.nested.property("problem.code", "unavailable");
     } finally {
       await tiny[Symbol.asyncDispose]();
     }

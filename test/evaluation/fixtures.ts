@@ -4,7 +4,7 @@ import type { Dataset, LabelledVideo } from "../../src/evaluation/dataset.js";
 import type { EvaluationSubject } from "../../src/evaluation/task.js";
 import { openStore, type SegmentPhrase, type Store } from "../../src/store/store.js";
 import { openSearcher } from "../../src/query/searcher.js";
-import { model as identity, videoOf } from "../store/fixtures.js";
+import { captions as toCaptions, model as identity, videoOf } from "../store/fixtures.js";
 
 /** What the model makes of a text. */
 export const embeddingOf = (text: string): Embedding => knownEmbedding(text, identity.dimension);
@@ -76,10 +76,8 @@ export async function openSubject(
       clips: [],
       shots: [{ startSeconds: 0, endSeconds: video.durationSeconds }],
     });
-    await store.finishVideo(described.videoId, {
-      state: "complete",
-      captions: { captionedBy: "test", segments: [segment] },
-    });
+    await store.finishVideo(described.videoId, { state: "complete" });
+    await store.putAnnotation(described.videoId, toCaptions([segment]));
   }
   const dataset: Dataset = { name: "test", directory, videos };
   const model = knowingModel;

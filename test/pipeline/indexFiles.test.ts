@@ -1,3 +1,4 @@
+import { createSidecarFinder } from "../../src/annotators/sidecars.js";
 import { expect } from "chai";
 import {
   appendFileSync,
@@ -153,7 +154,15 @@ describe("indexFiles", () => {
     const path = put("cuts.mp4");
     const stored = async (processors: number) => {
       const decoderSlots = createDecoderSlots(processors);
-      const tools = { store, model, preset: archive, reindexOnOtherPreset: false, takeTurn: createTurns() };
+      const annotation = { annotators: [], sidecars: createSidecarFinder() };
+      const tools = {
+        store,
+        model,
+        preset: archive,
+        reindexOnOtherPreset: false,
+        takeTurn: createTurns(),
+        ...annotation,
+      };
       const events = await lastValueFrom(indexFile(path, { ...tools, decoderSlots }).pipe(toArray()));
       const videoId = (await store.videos())[0]?.videoId ?? "";
       const [contents] = (await store.readVideos([videoId])) as [VideoContents];

@@ -5,7 +5,7 @@ import { toUnit } from "../../src/core/vectors.js";
 import { hasGraphs } from "../../src/store/vectors/hnswIndex.js";
 import { skip } from "../skip.js";
 import type { ModelIdentity } from "../../src/core/modelIdentity.js";
-import type { NewVideo, Store, StoredChunk } from "../../src/store/store.js";
+import type { Annotation, NewSegment, NewVideo, Store, StoredChunk } from "../../src/store/store.js";
 
 export const model: ModelIdentity = { id: "test/model", hash: "a1b2c3".repeat(10), dimension: 16 };
 
@@ -93,4 +93,14 @@ export async function failureOf(work: () => unknown): Promise<Error> {
     return error as Error;
   }
   throw new Error("expected a failure");
+}
+
+/** What people wrote, as an annotator says it. */
+export function subtitles(segments: readonly NewSegment[], fingerprint = "subtitles-1"): Annotation {
+  return { annotator: "subtitles", source: "subtitle", fingerprint, segments };
+}
+
+/** What is seen, as an annotator says it. */
+export function captions(segments: readonly NewSegment[], fingerprint = "concepts-1"): Annotation {
+  return { annotator: "concepts", source: "caption", fingerprint, segments };
 }

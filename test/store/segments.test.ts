@@ -4,7 +4,18 @@ import { expect } from "chai";
 import { join } from "node:path";
 import { openStore, type NewSegment, type Store } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
-import { addVideo, chunkOf, driftingUnits, failureOf, model, temporaryFolder, videoIdOf, videoOf } from "./fixtures.js";
+import { segmentSources } from "../../src/store/catalog/segmentSource.js";
+import {
+  addVideo,
+  captions,
+  driftingUnits,
+  failureOf,
+  model,
+  subtitles,
+  temporaryFolder,
+  videoIdOf,
+  videoOf,
+} from "./fixtures.js";
 
 const said = (startSeconds: number, text: string, confidence = 0.9): NewSegment => ({
   startSeconds,
@@ -13,7 +24,6 @@ const said = (startSeconds: number, text: string, confidence = 0.9): NewSegment 
   confidence,
   phrases: [{ text, kind: "subjects", similarity: 0.3, confidence, keyframesSeconds: [startSeconds + 0.5] }],
 });
-const stampOf = (path: string) => ({ path, sizeBytes: 10, modifiedNs: 1_700_000_000_123_456_789n });
 
 describe("segments in the store", () => {
   let folder: ReturnType<typeof temporaryFolder>;
@@ -32,40 +42,50 @@ describe("segments in the store", () => {
   const hits = async (...words: string[]) => (await store.searchSegments(words, 10)).map(({ text }) => text);
   const isSound = async () => (await verifyStore(folder.path, { deep: true })).ok;
 
-  it("are stored with the acknowledgement of their video, and read as they were", async () => {
-    const video = videoOf(1);
-    await store.beginVideo(video);
-    await store.appendChunk(video.videoId, chunkOf(vectors()));
-    const captions = { captionedBy: "concepts-1", segments: [said(4, "a cat"), said(0, "a dog")] };
-    await store.finishVideo(video.videoId, { state: "complete", captions });
-    expect((await store.findVideo(video.videoId))?.captionedBy).to.equal("concepts-1");
-    const [first, second] = await store.segmentsOf(video.videoId);
-    expect(first).to.deep.equal({
-      ...said(0, "a dog"),
-      videoId: video.videoId,
-      source: "caption",
-      origin: "concepts-1",
-    });
+  it("are read as they were stored, in time order, with what said them", async () => {
+    const id = await addVideo(store, 1, vectors());
+    expect(await store.putAnnotation(id, captions([said(4, "a cat"), said(0, "a dog")]))).to.equal(true);
+    expect((await store.findVideo(id))?.annotatedBy).to.deep.equal({ concepts: "concepts-1" });
+    const [first, second] = await store.segmentsOf(id);
+    expect(first).to.deep.equal({ ...said(0, "a dog"), videoId: id, source: "caption", annotator: "concepts" });
     expect(second?.text).to.equal("a cat");
+    await store.putAnnotation(id, subtitles([{ ...said(9, "written"), origin: "track 2" }]));
+    expect((await store.segmentsOf(id)).at(-1)).to.include({ source: "subtitle", origin: "track 2" });
     expect(await isSound()).to.equal(true);
+  });
+
+  it("may come from any source there is, and are searched alike", async () => {
+    const id = await addVideo(store, 1, vectors());
+    for (const source of segmentSources)
+      await store.putAnnotation(id, {
+        annotator: `by ${source}`,
+        source,
+        fingerprint: "1",
+        segments: [said(1, `zebra ${source}`)],
+      });
+    expect((await store.searchSegments(["zebra"], 10)).map(({ source }) => source)).to.have.members([
+      ...segmentSources,
+    ]);
+    expect((await store.segmentsOf(id)).map(({ source }) => source)).to.have.members([...segmentSources]);
   });
 
   it("tell that a video was looked at from that nothing was said of it", async () => {
     const id = await addVideo(store, 1, vectors());
-    expect((await store.findVideo(id))?.captionedBy).to.equal(undefined);
-    await store.putCaptions(id, { captionedBy: "concepts-1", segments: [] });
-    expect((await store.findVideo(id))?.captionedBy).to.equal("concepts-1");
+    expect((await store.findVideo(id))?.annotatedBy).to.deep.equal({});
+    await store.putAnnotation(id, captions([]));
+    expect((await store.findVideo(id))?.annotatedBy).to.deep.equal({ concepts: "concepts-1" });
+    expect(await store.hasSegments()).to.equal(false);
+  });
+
+  it("are not stored of a video that is not there", async () => {
+    expect(await store.putAnnotation(videoIdOf(7), captions([said(0, "a dog")]))).to.equal(false);
     expect(await store.hasSegments()).to.equal(false);
   });
 
   it("are found by their words, stemmed and without accents, best first", async () => {
     const id = await addVideo(store, 1, vectors());
     const texts = ["two dogs are running", "a dog", "the café closes", "nothing of interest"];
-    await store.putTrack(
-      id,
-      "track 0",
-      texts.map((text, n) => said(3 * n, text)),
-    );
+    await store.putAnnotation(id, subtitles(texts.map((text, n) => said(3 * n, text))));
     expect((await hits("dog", "run"))[0]).to.equal("two dogs are running");
     expect(await hits("dog")).to.have.members(["two dogs are running", "a dog"]);
     expect(await hits("Cafe")).to.deep.equal(["the café closes"]);
@@ -78,7 +98,7 @@ describe("segments in the store", () => {
 
   it("take any text for words, and never for a query language", async () => {
     const id = await addVideo(store, 1, vectors());
-    await store.putTrack(id, "track 0", [said(0, "he said NEAR and OR")]);
+    await store.putAnnotation(id, subtitles([said(0, "he said NEAR and OR")]));
     for (const word of ['"', "*", "(", "a OR b", "NEAR(", "text:", "-", "^", "'", "\0", "{}", "+", '";--', "", " "])
       expect(() => store.searchSegments([word, "said"], 5), JSON.stringify(word)).not.to.throw();
     expect(await hits("near")).to.have.length(1);
@@ -86,7 +106,7 @@ describe("segments in the store", () => {
 
   it("are searched within a video and a span", async () => {
     const [one, two] = [await addVideo(store, 1, vectors()), await addVideo(store, 2, vectors())];
-    for (const id of [one, two]) await store.putTrack(id, "track 0", [said(0, "a dog"), said(5, "a dog")]);
+    for (const id of [one, two]) await store.putAnnotation(id, subtitles([said(0, "a dog"), said(5, "a dog")]));
     expect((await store.searchSegments(["dog"], 10, { videoId: two })).map(({ videoId }) => videoId)).to.deep.equal([
       two,
       two,
@@ -97,57 +117,48 @@ describe("segments in the store", () => {
     ]);
   });
 
-  it("replace those of the same origin and leave the others", async () => {
+  it("replace what their annotator said before, and leave the others", async () => {
     const id = await addVideo(store, 1, vectors());
-    await store.putTrack(id, "track 0", [said(0, "spoken")]);
-    await store.putCaptions(id, { captionedBy: "old", segments: [said(0, "an old caption")] });
-    await store.putCaptions(id, { captionedBy: "new", segments: [said(0, "a new caption")] });
-    const path = "/videos/1.mp4";
-    await store.putSidecars(id, path, [{ stamp: stampOf("/videos/1.srt"), segments: [said(0, "first edition")] }]);
-    await store.putSidecars(id, path, [{ stamp: stampOf("/videos/1.en.srt"), segments: [said(0, "second edition")] }]);
-    expect((await store.segmentsOf(id)).map(({ text }) => text)).to.have.members([
-      "spoken",
-      "a new caption",
-      "second edition",
-    ]);
+    await store.putAnnotation(id, subtitles([said(0, "spoken")]));
+    await store.putAnnotation(id, captions([said(0, "an old caption"), said(3, "another old one")], "old"));
+    await store.putAnnotation(id, captions([said(0, "a new caption")], "new"));
+    expect((await store.segmentsOf(id)).map(({ text }) => text)).to.have.members(["spoken", "a new caption"]);
     expect(await hits("old")).to.deep.equal([]);
-    expect((await store.knownFiles()).get(path)?.sidecars).to.deep.equal([stampOf("/videos/1.en.srt")]);
+    expect((await store.findVideo(id))?.annotatedBy).to.deep.equal({ concepts: "new", subtitles: "subtitles-1" });
     expect(await isSound()).to.equal(true);
   });
 
-  it("go with their video, their path, and what another pipeline stored", async () => {
-    const captions = { captionedBy: "c", segments: [said(0, "a caption")] };
-    const sidecar = { stamp: stampOf("/videos/x.srt"), segments: [said(0, "a subtitle")] };
+  it("go with their video, and with what another pipeline stored", async () => {
     for (const n of [1, 2, 3]) {
       const id = await addVideo(store, n, vectors());
-      await store.putCaptions(id, captions);
-      await store.putSidecars(id, `/videos/${n}.mp4`, [sidecar]);
+      await store.putAnnotation(id, captions([said(0, "a caption")]));
+      await store.putAnnotation(id, subtitles([said(0, "a subtitle")]));
     }
     await store.removeVideo(videoIdOf(1));
     await store.detachPath("/videos/2.mp4");
     await store.beginVideo(videoOf(3, { pipelineFingerprint: "another" }));
     expect(await store.segmentsOf(videoIdOf(1))).to.deep.equal([]);
-    expect((await store.segmentsOf(videoIdOf(2))).map(({ source }) => source)).to.deep.equal(["caption"]);
+    expect(await store.segmentsOf(videoIdOf(2))).to.have.length(2);
     expect(await store.segmentsOf(videoIdOf(3))).to.deep.equal([]);
-    expect((await store.knownFiles()).get("/videos/3.mp4")?.sidecars).to.deep.equal([]);
-    expect((await store.findVideo(videoIdOf(3)))?.captionedBy).to.equal(undefined);
-    expect(await hits("caption", "subtitle")).to.deep.equal(["a caption"]);
+    expect((await store.findVideo(videoIdOf(3)))?.annotatedBy).to.deep.equal({});
+    expect(await hits("caption", "subtitle")).to.have.members(["a caption", "a subtitle"]);
     expect(await isSound()).to.equal(true);
   });
 
   it("are stored all or not at all", async () => {
     const id = await addVideo(store, 1, vectors());
-    await store.putCaptions(id, { captionedBy: "good", segments: [said(0, "good")] });
+    await store.putAnnotation(id, captions([said(0, "good")], "good"));
     const bad = [said(0, "fine"), { ...said(5, "bad"), endSeconds: 1 }];
-    await failureOf(() => store.putCaptions(id, { captionedBy: "bad", segments: bad }));
+    await failureOf(() => store.putAnnotation(id, captions(bad, "bad")));
     expect((await store.segmentsOf(id)).map(({ text }) => text)).to.deep.equal(["good"]);
+    expect((await store.findVideo(id))?.annotatedBy).to.deep.equal({ concepts: "good" });
     expect(await hits("fine")).to.deep.equal([]);
     expect(await isSound()).to.equal(true);
   });
 
   it("whose words are lost are reported by verify", async () => {
     const id = await addVideo(store, 1, vectors());
-    await store.putTrack(id, "track 0", [said(0, "a dog"), said(3, "a cat")]);
+    await store.putAnnotation(id, subtitles([said(0, "a dog"), said(3, "a cat")]));
     const direct = openSqlite(join(folder.path, "catalog.sqlite"));
     direct.exec("INSERT INTO segment_words (segment_words) VALUES ('delete-all')");
     direct.close();

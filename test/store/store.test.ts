@@ -8,6 +8,7 @@ import type { VectorBlock } from "../../src/store/catalog/vectorBlock.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import {
   addVideo,
+  captions,
   chunkOf,
   driftingUnits,
   failureOf,
@@ -208,15 +209,17 @@ describe("store", () => {
     it("tells every known file from one query, to the nanosecond and with 64-bit inodes", async () => {
       const inode = 2n ** 64n - 5n;
       await store.beginVideo(videoOf(1, { stamp: { sizeBytes: 7, modifiedNs: 1_700_000_000_123_456_789n, inode } }));
+      await store.attachPath(videoIdOf(1), "/videos/1-copy.mp4", videoOf(1).stamp);
+      await store.putAnnotation(videoIdOf(1), captions([]));
       expect((await store.knownFiles()).get("/videos/1.mp4")).to.deep.equal({
         videoId: videoIdOf(1),
         sizeBytes: 7,
         modifiedNs: 1_700_000_000_123_456_789n,
         inode,
-        sidecars: [],
         state: "indexing",
         pipelineFingerprint: "fingerprint-1",
-        captionedBy: undefined,
+        paths: ["/videos/1-copy.mp4", "/videos/1.mp4"],
+        annotatedBy: { concepts: "concepts-1" },
       });
     });
   });

@@ -1,7 +1,7 @@
 // Run by durability.test.ts in a process of its own: writes until it is killed, and says what was acknowledged.
 import { openStore } from "../../src/store/store.js";
 import { createRandom } from "../../src/core/random.js";
-import { chunkOf, driftingUnits, model, videoIdOf, videoOf } from "./fixtures.js";
+import { captions, chunkOf, driftingUnits, model, subtitles, videoIdOf, videoOf } from "./fixtures.js";
 import { segmentsOf, segmentsPerSet } from "./segmentSets.js";
 
 const directory = process.argv[2] as string;
@@ -17,12 +17,12 @@ for (let n = (await store.counts()).videos; ; n += 1) {
     await store.appendChunk(videoIdOf(n), chunkOf(driftingUnits(random, framesPerChunk), chunk * framesPerChunk));
     process.stdout.write(`${JSON.stringify({ video: n, frames: (chunk + 1) * framesPerChunk })}\n`);
   }
-  await store.putTrack(videoIdOf(n), "track 0", segmentsOf(n, "said"));
+  await store.putAnnotation(videoIdOf(n), subtitles(segmentsOf(n, "said")));
   process.stdout.write(`${JSON.stringify({ video: n, said: segmentsPerSet })}\n`);
-  const captions = { captionedBy: `captioner ${n}`, segments: segmentsOf(n, "seen") };
-  await store.finishVideo(videoIdOf(n), { state: "complete", captions });
+  await store.finishVideo(videoIdOf(n), { state: "complete" });
   process.stdout.write(`${JSON.stringify({ video: n, complete: true })}\n`);
-  const again = `captioner ${n} again`;
-  await store.putCaptions(videoIdOf(n), { captionedBy: again, segments: segmentsOf(n, "seen again") });
-  process.stdout.write(`${JSON.stringify({ video: n, captionedBy: again })}\n`);
+  for (const fingerprint of [`concepts ${n}`, `concepts ${n} again`]) {
+    await store.putAnnotation(videoIdOf(n), captions(segmentsOf(n, `seen by ${fingerprint}`), fingerprint));
+    process.stdout.write(`${JSON.stringify({ video: n, captionedBy: fingerprint })}\n`);
+  }
 }

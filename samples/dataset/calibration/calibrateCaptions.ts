@@ -14,11 +14,12 @@ import {
   type ConceptBank,
   type ConceptKind,
 } from "../../../src/annotators/concepts/conceptBank.js";
+import { collectSegments } from "../../../src/annotators/collectSegments.js";
 import {
   candidatesOf,
-  createConceptCaptioner,
+  createConceptAnnotator,
   keepSupported,
-} from "../../../src/annotators/concepts/conceptCaptioner.js";
+} from "../../../src/annotators/concepts/conceptAnnotator.js";
 import {
   createConceptMeter,
   phraseOf,
@@ -79,9 +80,12 @@ export async function calibrateCaptions(
       places: await fitClasses("places", kinds, observations),
     },
   };
-  const captioner = createConceptCaptioner({ bank, ordinary: bank, calibration, textEncoder });
+  const annotator = createConceptAnnotator({ bank, ordinary: bank, calibration, textEncoder });
   const captioned = await Promise.all(
-    measuring.map(async ({ video, truth }) => ({ segments: await captioner.caption(video), truth: [truth] })),
+    measuring.map(async ({ video, truth }) => ({
+      segments: (await collectSegments(annotator, video)).segments,
+      truth: [truth],
+    })),
   );
   return { calibration, measured: { scenes: measuring.length, ...measureCaptions(captioned) } };
 }

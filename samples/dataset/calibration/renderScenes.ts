@@ -1,5 +1,5 @@
-import { toParts, type VideoPart } from "../../../src/annotators/concepts/parts.js";
-import type { CaptionableVideo } from "../../../src/annotators/concepts/captioner.js";
+import type { EmbeddedVideo } from "../../../src/annotators/annotator.js";
+import { toParts, type DescribedVideo, type VideoPart } from "../../../src/annotators/concepts/parts.js";
 import type { CaptionTruth } from "../../../src/evaluation/metrics/captions.js";
 import { openIfCapable, type Model } from "../../../src/models/model.js";
 import { poolers } from "../../../src/temporal/poolers.js";
@@ -9,7 +9,7 @@ import { drawPair, pairAt } from "../write.js";
 
 /** A scene as an index would hold it, and all that is true of it. */
 export interface RenderedScene {
-  readonly video: CaptionableVideo;
+  readonly video: EmbeddedVideo & DescribedVideo;
   /** The only part of the video. */
   readonly part: VideoPart;
   readonly truth: CaptionTruth;
@@ -42,13 +42,14 @@ export async function* renderScenes(
       const truth = truthOfScene(take.shots[0]!);
       const span = { startSeconds: 0, endSeconds: truth.endSeconds };
       const matrix = new Float32Array(embeddings.flatMap((embedding) => [...embedding]));
-      const video: CaptionableVideo = {
+      const described: DescribedVideo = {
         durationSeconds: truth.endSeconds,
         frames: { times, embeddings: matrix },
         clips: { clips: [{ ...span, keyframeSeconds: times[0]! }], embeddings: clip! },
         shots: [span],
       };
-      const [part] = toParts(video);
+      const [part] = toParts(described);
+      const video = { ...described, embeddings: () => Promise.resolve(described) };
       given += 1;
       yield { video, part: part!, truth };
     }

@@ -23,7 +23,7 @@ export interface Concept {
 export type ConceptBank = Readonly<Record<ConceptKind, readonly Concept[]>>;
 
 /** The bank that ships. */
-export const defaultConceptFile = join(packageRoot, "models", "concepts.yaml");
+const defaultConceptFile = join(packageRoot, "models", "concepts.yaml");
 const mostConcepts = 5000;
 const longestText = 120;
 

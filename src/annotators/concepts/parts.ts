@@ -1,8 +1,16 @@
 import { contains, durationOf, overlapSeconds, type Span } from "../../core/span.js";
 import { meanOf, toRows, toUnit } from "../../core/vectors.js";
-import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
-import type { CaptionableVideo } from "./captioner.js";
+import type { NewSegment, SegmentPhrase, StoredClips, StoredFrames } from "../../store/catalog/records.js";
 import type { PartEmbeddings } from "./conceptMeter.js";
+
+/** What is described: all that an index holds of a video. */
+export interface DescribedVideo {
+  readonly durationSeconds: number;
+  readonly frames: StoredFrames;
+  readonly clips: StoredClips;
+  /** In time order. */
+  readonly shots: readonly Span[];
+}
 
 /** A part of one shot, with the frames in it. */
 export interface VideoPart extends Span, PartEmbeddings {
@@ -14,7 +22,7 @@ const partSeconds = 8;
 const mostKeyframes = 3;
 
 /** Cuts a video into parts that never cross a cut, in time order. Parts without frames are left out. */
-export function* toParts({ durationSeconds, frames, clips, shots }: CaptionableVideo): Generator<VideoPart> {
+export function* toParts({ durationSeconds, frames, clips, shots }: DescribedVideo): Generator<VideoPart> {
   const dimension = frames.times.length > 0 ? frames.embeddings.length / frames.times.length : 1;
   const timed = toRows(frames.embeddings, dimension).map((embedding, n) => ({
     timeSeconds: frames.times[n] as number,

@@ -1,12 +1,13 @@
 import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/formats/chapters.js";
 import { toSummary } from "../../annotators/formats/summary.js";
 import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
-import type { SegmentSource, StoredSegment } from "../../store/store.js";
+import type { SegmentSource } from "../../store/catalog/segmentSource.js";
+import type { StoredSegment } from "../../store/store.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { captionsQuery, captionsSchema, makeCaptionsQuery, videoParams } from "../schemas/videos.js";
+import { captionFileQuery, captionsQuery, captionsSchema, makeCaptionsQuery, videoParams } from "../schemas/videos.js";
 
 interface CaptionFile {
   readonly name: string;
@@ -36,9 +37,9 @@ const files: readonly CaptionFile[] = [
 export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[] {
   const tag = "captions";
   const params = videoParams;
-  const segmentsOf = async (videoId: string, source: SegmentSource): Promise<StoredSegment[]> =>
-    (await store.segmentsOf(videoId)).filter((segment) => segment.source === source);
-  const toCaptions = async (videoId: string, source: SegmentSource) => {
+  const segmentsOf = async (videoId: string, source: SegmentSource | "all"): Promise<StoredSegment[]> =>
+    (await store.segmentsOf(videoId)).filter((segment) => source === "all" || segment.source === source);
+  const toCaptions = async (videoId: string, source: SegmentSource | "all") => {
     const { paths } = await requireVideo(store, videoId);
     const segments = await segmentsOf(videoId, source);
     return { videoId, path: roots.show(paths[0] ?? ""), summary: toSummary(segments), segments: segments.map(toRow) };
@@ -49,7 +50,7 @@ export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[]
       method: "get",
       path: "/v1/videos/{videoId}/captions",
       tag,
-      summary: "Timestamped captions, or the lines of its subtitles",
+      summary: "Timestamped captions, or words of another source",
       scope: "read",
       params,
       query: captionsQuery,
@@ -60,7 +61,7 @@ export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[]
       method: "post",
       path: "/v1/videos/{videoId}/captions",
       tag,
-      summary: "Make captions from what is stored, where there are none or others would be made now",
+      summary: "Make captions, or words of another source, where there are none or others would be made now",
       scope: "ingest",
       params,
       query: makeCaptionsQuery,
@@ -68,10 +69,14 @@ export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[]
       handle: async ({ params: { videoId }, query }) => {
         if ((await requireVideo(store, videoId)).state === "indexing")
           throw new ApiError(409, "indexing", "The video is being indexed; its captions come at the end of that.");
-        const outcome = await jobs.run({ type: "caption", videoId, again: query.again === "true" });
-        if (outcome === "uncalibrated")
-          throw new ApiError(409, "uncalibrated", "It is not known how far captions by this model can be believed.");
-        return { body: await toCaptions(videoId, "caption") };
+        const outcome = await jobs.run({
+          type: "annotate",
+          videoId,
+          source: query.source,
+          again: query.again === "true",
+        });
+        if (outcome.unavailable !== undefined) throw new ApiError(409, "unavailable", outcome.unavailable);
+        return { body: await toCaptions(videoId, query.source) };
       },
     }),
     ...files.map(({ name, summary, type, write }) =>
@@ -82,7 +87,7 @@ export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[]
         summary,
         scope: "read",
         params,
-        query: captionsQuery,
+        query: captionFileQuery,
         responses: { 200: { description: "the file", type } },
         handle: async ({ params: { videoId }, query: { source } }) => {
           const { durationSeconds } = await requireVideo(store, videoId);

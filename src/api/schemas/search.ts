@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatNames } from "../../export/formats.js";
 import { queryTreeSchema } from "../../query/language/tree.js";
+import { segmentSources } from "../../store/catalog/segmentSource.js";
 import { numberIn, seconds, videoIdSchema } from "./fields.js";
 
 const searchScope = {
@@ -42,7 +43,7 @@ export const momentSchema = z
     keyframeSeconds: z.number(),
     similarity: z.number().describe("cosine, higher is better"),
     confidence: z.number().describe("probability that an unrelated query's best moment is less similar"),
-    sources: z.array(z.enum(["frame", "clip", "caption", "subtitle"])),
+    sources: z.array(z.enum(["frame", "clip", ...segmentSources])),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
     orderContrast: z.number().optional().describe("log odds of this order against the reverse"),
   })

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { segmentSources } from "../../store/catalog/segmentSource.js";
 import { flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
 
 export const videoParams = z.strictObject({ videoId: videoIdSchema });
@@ -52,9 +53,21 @@ export const uploadQuery = z.strictObject({
   pipeline: z.string().min(1).max(100).optional(),
 });
 
-export const captionsQuery = z.strictObject({ source: z.enum(["caption", "subtitle"]).default("caption") });
+const sourceSchema = z.enum(segmentSources);
 
-export const makeCaptionsQuery = z.strictObject({ again: flag.describe("also where they are up to date") });
+export const captionsQuery = z.strictObject({
+  source: z
+    .enum([...segmentSources, "all"])
+    .default("caption")
+    .describe("where the words come from"),
+});
+
+export const captionFileQuery = z.strictObject({ source: sourceSchema.default("caption") });
+
+export const makeCaptionsQuery = z.strictObject({
+  again: flag.describe("also where they are up to date"),
+  source: sourceSchema.default("caption"),
+});
 
 export const captionsSchema = z
   .object({
@@ -68,7 +81,7 @@ export const captionsSchema = z
         caption: z.string(),
         confidence: z.number().optional(),
         keyframesSeconds: z.array(z.number()),
-        source: z.enum(["caption", "subtitle"]),
+        source: sourceSchema,
       }),
     ),
   })

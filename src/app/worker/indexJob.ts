@@ -23,13 +23,16 @@ export async function indexJob(job: ClaimedJob, signal: AbortSignal, tools: Inde
   let toldMs = 0;
   let durationSeconds: number | undefined;
   let outcome: IndexOutcome | undefined;
+  /** Of its annotators, which are told of after the outcome. */
+  const problems: string[] = [];
   const hear = (event: IndexEvent): void => {
     if (event.type === "started") ({ durationSeconds } = event);
     else if (event.type === "progressed") {
       if (performance.now() - toldMs < tellEveryMs) return;
       toldMs = performance.now();
       tools.onProgress({ timeSeconds: event.doneSeconds, frameCount: event.frameCount, durationSeconds });
-    } else if (event.type !== "subtitles" && event.type !== "captioned") outcome = event;
+    } else if (event.type === "annotated") problems.push(...event.problems);
+    else outcome = event;
   };
   await new Promise<void>((resolve, reject) => {
     signal.throwIfAborted();
@@ -42,7 +45,7 @@ export async function indexJob(job: ClaimedJob, signal: AbortSignal, tools: Inde
   if (!outcome) throw new Error(`indexing ${job.path} ended without an outcome`);
   if (outcome.type === "failed") throw outcome.error;
   const { type, videoId } = outcome;
-  return { type, videoId, problems: type === "indexed" ? outcome.problems : [] };
+  return { type, videoId, problems: type === "indexed" ? [...outcome.problems, ...problems] : problems };
 }
 
 /**

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Captioner } from "../../annotators/concepts/captioner.js";
-import { createCaptioner } from "../../annotators/concepts/createCaptioner.js";
+import { createAnnotators, type AnnotatorSet } from "../../annotators/annotators.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { ClaimedJob, Job, JobQueue, JobResult } from "../../jobs/jobQueue.js";
 import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
-import { loadPreset, type Preset } from "../../pipeline/preset.js";
+import { defaultPreset, loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
 import { openQueue } from "../openQueue.js";
 import { openWritingSession, type Session } from "../session.js";
@@ -14,8 +13,6 @@ import type { TaskResults, WorkerEvent, WriterTask } from "./workerMessages.js";
 import { workOnJobs } from "./workOnJobs.js";
 import { runTask } from "./writerTasks.js";
 
-/** Its captioner makes the captions that are asked for on their own. */
-const captionPreset = "archive";
 /** Time between two looks whether there is anything left to do. */
 const idleCheckMs = 250;
 
@@ -70,17 +67,16 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
   const { name, maxJobs, onEvent, onNotice } = options;
   const onError = (error: unknown): void => onNotice(toMessage(error));
   const shared = { store, model, takeTurn: createTurns(), decoderSlots: createDecoderSlots() };
-  const captioners = new Map<string, Captioner | undefined>();
+  const annotatorSets = new Map<string, AnnotatorSet>();
   const tasks = new Set<Promise<unknown>>();
   const stopping = new AbortController();
   let refreshing: Promise<void> = Promise.resolve();
 
-  /** A preset's captioner, loaded once; undefined where it asks for none, or the model was not calibrated for it. */
-  const openCaptioner = ({ name: preset, settings }: Preset): Captioner | undefined => {
-    const { captions = "none", concepts } = settings;
-    if (captions !== "none" && !captioners.has(preset))
-      captioners.set(preset, createCaptioner(captions, { model, conceptFile: concepts }));
-    return captioners.get(preset);
+  /** A preset's annotators, built once. */
+  const annotatorsOf = ({ name: preset, settings }: Preset): AnnotatorSet => {
+    const known = annotatorSets.get(preset) ?? createAnnotators(settings.annotators, { model });
+    annotatorSets.set(preset, known);
+    return known;
   };
   /** Searches of other processes judge by what is kept. */
   const refresh = async (): Promise<void> => {
@@ -95,7 +91,7 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
     return indexJob(job, signal, {
       ...shared,
       preset,
-      captioner: openCaptioner(preset),
+      annotators: annotatorsOf(preset).annotators,
       reindexOnOtherPreset: false,
       onProgress: (progress) => onEvent({ type: "progressed", jobId, progress }),
     });
@@ -124,8 +120,8 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
     look: () => working.look(),
 
     async run(task) {
-      const captioner = () => openCaptioner(loadPreset(captionPreset));
-      const done = runTask(task, { ...shared, captioner, signal: stopping.signal });
+      const annotators = () => annotatorsOf(loadPreset(defaultPreset));
+      const done = runTask(task, { ...shared, annotators, signal: stopping.signal });
       tasks.add(done);
       try {
         return (await done) as TaskResults[(typeof task)["type"]];

@@ -1,13 +1,19 @@
 import type { ErrorCode } from "../../core/errors.js";
 import type { JobLease } from "../../core/jobLease.js";
 import type { StoreCounts } from "../../store/catalog/records.js";
+import type { SegmentSource } from "../../store/catalog/segmentSource.js";
 import type { StoreReport } from "../../store/verify.js";
 
 /** What the writer of an index does while somebody waits for it, beside the jobs. */
 export type WriterTask =
   | { readonly type: "remove"; readonly videoId: string }
-  /** Makes captions where there are none or others would be made now, and in any case with `again`. */
-  | { readonly type: "caption"; readonly videoId: string; readonly again: boolean }
+  /** Runs the annotators of a source where they would say something else than what is stored, or in any case with `again`. */
+  | {
+      readonly type: "annotate";
+      readonly videoId: string;
+      readonly source: SegmentSource;
+      readonly again: boolean;
+    }
   | { readonly type: "verify"; readonly deep: boolean }
   | { readonly type: "rebuild" };
 
@@ -15,8 +21,8 @@ export type WriterTask =
 export interface TaskResults {
   /** False when the index has no such video. */
   readonly remove: boolean;
-  /** `uncalibrated`: it is not known how far captions by this model can be believed, so none are made. */
-  readonly caption: "made" | "current" | "uncalibrated";
+  /** Why none of that source can be run, where that is so. */
+  readonly annotate: { readonly unavailable?: string };
   readonly verify: StoreReport;
   readonly rebuild: StoreCounts;
 }

@@ -1,6 +1,9 @@
-import type { Captioner } from "../../annotators/concepts/captioner.js";
-import { captionVideo } from "../../annotators/concepts/captionVideo.js";
+import { lastValueFrom, toArray } from "rxjs";
+import type { AnnotatorSet } from "../../annotators/annotators.js";
+import { createSidecarFinder } from "../../annotators/sidecars.js";
 import { KinodexError } from "../../core/errors.js";
+import { annotateVideo } from "../../pipeline/annotateVideo.js";
+import type { DecoderSlots } from "../../pipeline/decoderSlots.js";
 import type { TakeTurn } from "../../pipeline/turns.js";
 import type { Store } from "../../store/store.js";
 import { verifyStore } from "../../store/verify.js";
@@ -9,8 +12,9 @@ import type { TaskResults, WriterTask } from "./workerMessages.js";
 /** What tasks work with. */
 export interface TaskTools {
   readonly store: Store;
-  /** `undefined` where the model was not calibrated for captions. */
-  readonly captioner: () => Captioner | undefined;
+  /** Those that are run when words are asked for on their own. */
+  readonly annotators: () => AnnotatorSet;
+  readonly decoderSlots: DecoderSlots;
   /** One job or task at a time works on a video. */
   readonly takeTurn: TakeTurn;
   readonly signal: AbortSignal;
@@ -22,8 +26,8 @@ export async function runTask(task: WriterTask, tools: TaskTools): Promise<TaskR
   switch (task.type) {
     case "remove":
       return store.removeVideo(task.videoId);
-    case "caption":
-      return makeCaptions(task, tools);
+    case "annotate":
+      return annotate(task, tools);
     case "verify":
       return verifyStore(store.directory, { deep: task.deep });
     case "rebuild":
@@ -34,19 +38,25 @@ export async function runTask(task: WriterTask, tools: TaskTools): Promise<TaskR
   }
 }
 
-async function makeCaptions(
-  { videoId, again }: WriterTask & { readonly type: "caption" },
-  { store, captioner, takeTurn }: TaskTools,
-): Promise<TaskResults["caption"]> {
-  const by = captioner();
-  if (!by) return "uncalibrated";
+async function annotate(
+  { videoId, source, again }: WriterTask & { readonly type: "annotate" },
+  tools: TaskTools,
+): Promise<TaskResults["annotate"]> {
+  const { store, takeTurn } = tools;
+  const { annotators, unavailable } = tools.annotators();
+  const ofSource = annotators.filter((annotator) => annotator.source === source);
+  if (ofSource.length === 0) {
+    const reason = unavailable.find((annotator) => annotator.source === source)?.unavailable;
+    return { unavailable: reason ?? `Nothing here makes words of the source ${source}.` };
+  }
   const endTurn = await takeTurn(videoId);
   try {
-    const video = await store.findVideo(videoId);
-    if (!video) throw new KinodexError("not-found", "The index has no such video.", { videoId });
-    if (!again && video.captionedBy === by.fingerprint) return "current";
-    await store.putCaptions(videoId, await captionVideo(store, videoId, by));
-    return "made";
+    const [path = ""] = (await store.findVideo(videoId))?.paths ?? [];
+    const run = { ...tools, annotators: ofSource, sidecars: createSidecarFinder(), again };
+    const events = await lastValueFrom(annotateVideo({ path, videoId }, run).pipe(toArray()));
+    const failed = events.find((event) => event.type === "annotated" && event.failed);
+    if (failed?.type === "annotated") throw new KinodexError("model", failed.problems.join("; "), { videoId });
+    return {};
   } finally {
     endTurn();
   }

@@ -1,11 +1,12 @@
 import { Option, type Command } from "commander";
 import { writeFile } from "node:fs/promises";
-import { openKinodex } from "../../app/openKinodex.js";
+import { openKinodex, segmentSources, type SegmentSource } from "../../app/openKinodex.js";
 import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/formats/chapters.js";
 import { toSummary } from "../../annotators/formats/summary.js";
 import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import type { SegmentSource, StoredSegment, VideoRecord } from "../../store/catalog/records.js";
+import type { StoredSegment, VideoRecord } from "../../store/catalog/records.js";
+import { sourceNames } from "../format.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 
 const formats = ["vtt", "srt", "json", "chapters", "timestamps", "summary"] as const;
@@ -25,13 +26,11 @@ export function addCaptionsCommand(program: Command): void {
     .description("timestamped captions of a video; made from its index where there are none yet")
     .addOption(new Option("--format <name>", "form of the captions").choices(formats).default("vtt"))
     .addOption(
-      new Option("--source <name>", "what was seen, or what its subtitles say")
-        .choices(["caption", "subtitle"])
-        .default("caption"),
+      new Option("--source <name>", "where the words come from").choices([...segmentSources]).default("caption"),
     )
     .option("-o, --output <file>", "write into a file instead of stdout")
     .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
-    .option("--again", "make its captions again, as after a change of the model's calibration", false)
+    .option("--again", "make them again, as after a change of the model's calibration", false)
     .action(runCaptions);
 }
 
@@ -39,18 +38,26 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   const output = createOutput(options);
   const { index, source, again, concepts } = options;
   await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
-  const making = source === "caption" ? { again, concepts } : { source }; // what people wrote is there, or is not
-  const { video, segments } = await kinodex.annotations(nameOfVideo, making);
-  const chosen = segments.filter((segment) => segment.source === source);
-  const other = segments.length - chosen.length;
-  if (chosen.length === 0 && options.source === "caption") {
-    if (other > 0) output.note(`no captions, but ${other} lines of subtitles: see them with --source subtitle`);
-    else if (video.captionedBy !== undefined) output.note("no captions: the model is sure enough of nothing in it");
+  const { video, segments } = await kinodex.annotations(nameOfVideo, { source, again, concepts });
+  if (segments.length === 0) {
+    const others = (await kinodex.annotations(nameOfVideo)).segments;
+    if (others.length > 0) output.note(`no ${sourceNames[source]}, but ${toCounts(others)}`);
+    else if (source === "caption" && video.annotatedBy["concepts"] !== undefined)
+      output.note("no captions: the model is sure enough of nothing in it");
   }
   const text =
-    options.json || options.format === "json" ? toJson(video, chosen) : format(chosen, video, options, output);
+    options.json || options.format === "json" ? toJson(video, segments) : format(segments, video, options, output);
   if (options.output === undefined) process.stdout.write(text);
   else await writeTo(options.output, text);
+}
+
+/** "12 lines of subtitles (--source subtitle)" */
+function toCounts(segments: readonly StoredSegment[]): string {
+  return segmentSources
+    .map((source) => ({ source, count: segments.filter((segment) => segment.source === source).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ source, count }) => `${count} lines of ${sourceNames[source]} (--source ${source})`)
+    .join(", ");
 }
 
 function format(

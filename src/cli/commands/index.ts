@@ -3,7 +3,7 @@ import { lastValueFrom, Subject, takeUntil, tap } from "rxjs";
 import { openKinodex, type IndexEvent } from "../../app/openKinodex.js";
 import { toMessage } from "../../core/errors.js";
 import { exposeCollector } from "../../core/exposeCollector.js";
-import { toDuration } from "../format.js";
+import { sourceNames, toDuration } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions, type Output } from "../output.js";
 import { createProgressBars, type ProgressDisplay } from "../progress.js";
 
@@ -24,12 +24,16 @@ export function addIndexCommand(program: Command): void {
     .action(runIndex);
 }
 
+type AnnotatedEvent = Extract<IndexEvent, { readonly type: "annotated" }>;
+
 interface IndexReport {
   indexed: number;
   unchanged: number;
   linked: number;
-  /** Known videos whose captions were made again from what is stored. */
-  captioned: number;
+  /** How many videos each annotator has put words on. */
+  annotated: Record<string, number>;
+  /** What annotators could not read, or why they failed; the videos themselves are indexed. */
+  unannotated: { path: string; annotator: string; problems: readonly string[] }[];
   partial: { path: string; problems: readonly string[] }[];
   failed: { path: string; message: string }[];
   frameCount: number;
@@ -94,7 +98,8 @@ function createReport(): IndexReport {
     indexed: 0,
     unchanged: 0,
     linked: 0,
-    captioned: 0,
+    annotated: {},
+    unannotated: [],
     partial: [],
     failed: [],
     frameCount: 0,
@@ -108,14 +113,21 @@ function createReport(): IndexReport {
 function count(event: IndexEvent, report: IndexReport): void {
   if (event.type === "listed" || event.type === "graph") return;
   const { path } = event;
-  if (event.type === "unchanged" || event.type === "linked" || event.type === "captioned") report[event.type] += 1;
+  if (event.type === "unchanged" || event.type === "linked") report[event.type] += 1;
   if (event.type === "failed") report.failed.push({ path, message: toMessage(event.error) });
+  if (event.type === "annotated") countAnnotated(event, report);
   if (event.type !== "indexed") return;
   report.indexed += 1;
   report.frameCount += event.frameCount;
   report.clipCount += event.clipCount;
   report.videoSeconds += event.durationSeconds;
   if (event.problems.length) report.partial.push({ path, problems: event.problems });
+}
+
+function countAnnotated(event: AnnotatedEvent, report: IndexReport): void {
+  const { path, annotator, segmentCount, problems } = event;
+  if (segmentCount > 0) report.annotated[annotator] = (report.annotated[annotator] ?? 0) + 1;
+  if (problems.length > 0) report.unannotated.push({ path, annotator, problems });
 }
 
 /** What is worth a line of its own. */
@@ -125,9 +137,12 @@ function toLine(event: IndexEvent): string | undefined {
   if (event.type === "linked") return `linked   ${event.path} (the same bytes as a video that is already indexed)`;
   if (event.type === "indexed" && event.problems.length) return `partial  ${event.path}: ${event.problems.join("; ")}`;
   if (event.type === "indexed") return `indexed  ${event.path} (${event.frameCount} frames, ${event.clipCount} clips)`;
-  if (event.type === "subtitles")
-    return `subtitles beside ${event.path}: ${event.cueCount} lines${event.problems.map((text) => `; ${text}`).join("")}`;
-  return undefined;
+  return event.type === "annotated" ? toAnnotatedLine(event) : undefined;
+}
+
+function toAnnotatedLine({ path, source, segmentCount, problems }: AnnotatedEvent): string | undefined {
+  if (segmentCount === 0 && problems.length === 0) return undefined;
+  return [`${sourceNames[source]} of ${path}: ${segmentCount} lines`, ...problems].join("; ");
 }
 
 function toSummary(report: IndexReport): string {
@@ -135,7 +150,7 @@ function toSummary(report: IndexReport): string {
     indexed,
     unchanged,
     linked,
-    captioned,
+    annotated,
     partial,
     failed,
     frameCount,
@@ -149,7 +164,7 @@ function toSummary(report: IndexReport): string {
     ...(partial.length ? [`${partial.length} of them only in part`] : []),
     `${unchanged} unchanged`,
     ...(linked ? [`${linked} linked`] : []),
-    ...(captioned ? [`${captioned} captioned from what is stored`] : []),
+    ...Object.entries(annotated).map(([annotator, videos]) => `${videos} annotated by ${annotator}`),
     ...(failed.length ? [`${failed.length} failed`] : []),
   ];
   const speed = tookMs > 0 ? `, ${((1000 * videoSeconds) / tookMs).toFixed(1)}× real time` : "";

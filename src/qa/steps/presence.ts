@@ -18,7 +18,7 @@ export async function seekPresence(retrieval: Retrieval, statement: QueryTree): 
   const [best] = sought.moments;
   if (statement.type !== "phrase" || videoId === undefined || !best) return sought;
   const background = await index.backgrounds.ofFrames(videoId);
-  if (!background || best.sources.some((source) => source === "caption" || source === "subtitle")) return sought;
+  if (!background || best.sources.some((source) => source !== "frame" && source !== "clip")) return sought;
   const [embedding] = await (await index.model.open("text")).encode([statement.text]);
   const moments = occurrencesOf(await requireStored(index, videoId), embedding as Embedding)
     .map((occurrence): QueryMoment => {

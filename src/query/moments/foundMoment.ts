@@ -1,4 +1,4 @@
-import type { SegmentSource } from "../../store/store.js";
+import type { SegmentSource } from "../../store/catalog/segmentSource.js";
 import type { Moment } from "../../temporal/moments.js";
 
 /** What a moment was found by: embeddings, or words about it. */

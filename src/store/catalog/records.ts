@@ -1,5 +1,6 @@
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
+import type { SegmentSource } from "./segmentSource.js";
 
 /** `indexing` until the video is acknowledged; `partial` when only a part of it could be read. */
 export type VideoState = "indexing" | "complete" | "partial";
@@ -52,12 +53,7 @@ export interface FinishedVideo {
   readonly problems?: readonly string[];
   /** The length as decoding found it, where probing had none or another. */
   readonly durationSeconds?: number;
-  /** What captioning made of it; stored with the acknowledgement. */
-  readonly captions?: CaptionSet | undefined;
 }
-
-/** Where the words of a segment come from: looked at, or written by people. */
-export type SegmentSource = "caption" | "subtitle";
 
 /** A part of a caption, and what it rests on. */
 export interface SegmentPhrase {
@@ -77,29 +73,29 @@ export interface NewSegment extends Span {
   /** Probability that the words are true of the span; 1 for what people wrote. */
   readonly confidence: number;
   readonly phrases: readonly SegmentPhrase[];
+  /** Where people wrote them: the path of a subtitle file, or the number of a text track as "track 2". */
+  readonly origin?: string | undefined;
 }
 
 /** A span of a video with words about it, as it is stored. */
 export interface StoredSegment extends NewSegment {
   readonly videoId: string;
   readonly source: SegmentSource;
-  /** What made a caption, the path of a subtitle file, or the number of a text track as "track 2". */
-  readonly origin: string;
+  /** What put the words there. */
+  readonly annotator: string;
 }
 
-/** What one captioner says about a whole video. */
-export interface CaptionSet {
-  /** Changes whenever the captioner would say something else. */
-  readonly captionedBy: string;
+/** What one annotator says about a whole video. */
+export interface Annotation {
+  readonly annotator: string;
+  readonly source: SegmentSource;
+  /** Changes whenever the annotator would say something else. */
+  readonly fingerprint: string;
   readonly segments: readonly NewSegment[];
 }
 
-/** A subtitle file beside a video, as it was when it was last read. */
-export interface SidecarStamp {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedNs: bigint;
-}
+/** Which annotators have said what they have to say of a video: the fingerprint of each, by its name. */
+export type AnnotatedBy = Readonly<Record<string, string>>;
 
 /** A segment whose words match a text. */
 export interface SegmentHit extends StoredSegment {
@@ -131,8 +127,7 @@ export interface VideoRecord {
   readonly createdAt: string;
   readonly frameCount: number;
   readonly clipCount: number;
-  /** What made its captions; undefined where nothing has. */
-  readonly captionedBy: string | undefined;
+  readonly annotatedBy: AnnotatedBy;
 }
 
 /** A path of the index, as it was when it was last looked at. */
@@ -140,9 +135,9 @@ export interface KnownFile extends FileStamp {
   readonly videoId: string;
   readonly state: VideoState;
   readonly pipelineFingerprint: string;
-  /** What made its video's captions; undefined where nothing has. */
-  readonly captionedBy: string | undefined;
-  readonly sidecars: readonly SidecarStamp[];
+  /** Every path of its video, this one among them, in alphabetical order. */
+  readonly paths: readonly string[];
+  readonly annotatedBy: AnnotatedBy;
 }
 
 /** All frames of one video, in time order. The arrays belong to the receiver. */

@@ -4,6 +4,7 @@ import { kinodex } from "../service.js";
 import { Clock } from "./clock.js";
 import { Picture } from "./picture.js";
 import { Preview, useMeant } from "./preview.js";
+import { sourceLabels } from "./sources.js";
 
 /** A span of a video that something was found in. */
 export interface ShownMoment {
@@ -30,8 +31,7 @@ interface MomentCardProps {
 const sourceWords: Readonly<Record<string, string>> = {
   frame: "seen",
   clip: "movement",
-  caption: "caption",
-  subtitle: "said",
+  ...Object.fromEntries(Object.entries(sourceLabels).map(([source, { found }]) => [source, found])),
 };
 
 /** A moment as a picture that plays when it is pointed at, and leads to its place in the video. */

@@ -21,10 +21,6 @@ interface BesideProps {
 export function Beside({ video: { videoId }, query, known, chosen, phrases, playback }: BesideProps) {
   const { value: answer, error } = known.answer;
   const fault = toFault(error);
-  const lists = [
-    { title: "Said", segments: known.subtitles.value?.segments ?? [] },
-    { title: "Captions", segments: known.captions.value?.segments ?? [] },
-  ].filter(({ segments }) => segments.length > 0);
   return (
     <aside class="beside" aria-label="What is in this video">
       <SearchInVideo videoId={videoId} query={query} />
@@ -33,7 +29,7 @@ export function Beside({ video: { videoId }, query, known, chosen, phrases, play
       )}
       {error !== undefined && !fault && <ComplaintNote error={error} />}
       {answer && <MomentList answer={answer} chosen={chosen} playback={playback} phrases={phrases} />}
-      {lists.map(({ title, segments }) => (
+      {known.words.value?.map(({ title, segments }) => (
         <CaptionList key={title} title={title} segments={segments} playback={playback} />
       ))}
     </aside>

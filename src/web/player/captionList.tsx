@@ -1,12 +1,12 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Captions } from "../../client/client.js";
+import type { Segment } from "../../client/client.js";
 import { toClock } from "../format.js";
 import { useStore } from "../store.js";
 import type { Playback } from "./playback.js";
 
 interface CaptionListProps {
   readonly title: string;
-  readonly segments: Captions["segments"];
+  readonly segments: readonly Segment[];
   readonly playback: Playback;
 }
 

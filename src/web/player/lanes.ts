@@ -1,4 +1,5 @@
-import type { Captions, MomentView, Shots } from "../../client/client.js";
+import type { MomentView, Segment, Shots } from "../../client/client.js";
+import type { SourcedSegments } from "../parts/sources.js";
 import type { Lane } from "./timeline.js";
 
 interface Known {
@@ -7,12 +8,11 @@ interface Known {
   readonly chosen: number;
   readonly phrases: readonly string[];
   readonly shots: Shots["shots"] | undefined;
-  readonly captions: Captions["segments"] | undefined;
-  readonly subtitles: Captions["segments"] | undefined;
+  readonly words: readonly SourcedSegments[] | undefined;
 }
 
 /** The rows of a timeline, without those that would be empty. */
-export function toLanes({ moments, chosen, phrases, shots = [], captions = [], subtitles = [] }: Known): Lane[] {
+export function toLanes({ moments, chosen, phrases, shots = [], words = [] }: Known): Lane[] {
   const shown = moments[chosen] ?? moments[0];
   const operands = (shown?.operands ?? []).map(({ startSeconds, endSeconds, text }) => ({
     startSeconds,
@@ -21,7 +21,7 @@ export function toLanes({ moments, chosen, phrases, shots = [], captions = [], s
     series: Math.max(0, phrases.indexOf(text)),
     row: Math.max(0, phrases.indexOf(text)) / Math.max(1, phrases.length),
   }));
-  const toBar = ({ startSeconds, endSeconds, caption }: Captions["segments"][number]) => ({
+  const toBar = ({ startSeconds, endSeconds, caption }: Segment) => ({
     startSeconds,
     endSeconds,
     text: caption,
@@ -33,8 +33,7 @@ export function toLanes({ moments, chosen, phrases, shots = [], captions = [], s
       bars: moments.map(({ startSeconds, endSeconds }, n) => ({ startSeconds, endSeconds, isChosen: n === chosen })),
     },
     { name: "Parts", kind: "parts", bars: operands.length > 1 ? operands : [] },
-    { name: "Said", kind: "said", bars: subtitles.map(toBar) },
-    { name: "Captions", kind: "captions", bars: captions.map(toBar) },
+    ...words.map(({ source, title, segments }) => ({ name: title, kind: source, bars: segments.map(toBar) })),
     { name: "Shots", kind: "shots", bars: shots },
   ];
   return lanes.filter(({ bars }) => bars.length > 0);

@@ -25,7 +25,7 @@ export function Player({ video, query, place }: PlayerProps) {
   const { videoId, durationSeconds } = video;
   const playback = usePlayback(durationSeconds);
   const known = useKnown(videoId, query);
-  const { answer, curve, shots, captions, subtitles } = known;
+  const { answer, curve, shots, words } = known;
   const moments = answer.value?.moments ?? [];
   const phrases = curve.value?.curves.map(({ phrase }) => phrase) ?? [];
   const chosen = useStore(playback.clock, (seconds) =>
@@ -38,10 +38,9 @@ export function Player({ video, query, place }: PlayerProps) {
         chosen,
         phrases,
         shots: shots.value?.shots,
-        captions: captions.value?.segments,
-        subtitles: subtitles.value?.segments,
+        words: words.value,
       }),
-    [answer.value, chosen, curve.value, shots.value, captions.value, subtitles.value],
+    [answer.value, chosen, curve.value, shots.value, words.value],
   );
   const [marked, setMarked] = useState<Marked>({});
   const exporting = useSpanExport(video);
@@ -58,7 +57,7 @@ export function Player({ video, query, place }: PlayerProps) {
   return (
     <div class="player">
       <div class="stage">
-        <Screen video={video} playback={playback} hasCaptions={(captions.value?.segments.length ?? 0) > 0} />
+        <Screen video={video} playback={playback} words={words.value ?? []} />
         <Timeline
           durationSeconds={durationSeconds}
           curves={curve.value?.curves ?? []}

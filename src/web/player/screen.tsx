@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Video } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
+import type { SourcedSegments } from "../parts/sources.js";
 import { Picture } from "../parts/picture.js";
 import { letGo } from "../parts/preview.js";
 import { kinodex } from "../service.js";
@@ -10,13 +11,13 @@ import type { Playback } from "./playback.js";
 interface ScreenProps {
   readonly video: Video;
   readonly playback: Playback;
-  readonly hasCaptions: boolean;
+  readonly words: readonly SourcedSegments[];
 }
 
 type Trouble = { readonly kind: "codec" } | { readonly kind: "file"; readonly error: unknown };
 
 /** The video; where the browser cannot play it, its pictures. */
-export function Screen({ video, playback, hasCaptions }: ScreenProps) {
+export function Screen({ video, playback, words }: ScreenProps) {
   const { videoId, codec } = video;
   const [trouble, setTrouble] = useState<Trouble>();
   useEffect(() => {
@@ -38,7 +39,15 @@ export function Screen({ video, playback, hasCaptions }: ScreenProps) {
         // A browser that knows the container but not the codec shows nothing, or plays the sound alone.
         onLoadedMetadata={({ currentTarget }) => currentTarget.videoWidth === 0 && setTrouble({ kind: "codec" })}
       >
-        {hasCaptions && <track kind="captions" label="Captions" srclang="en" src={kinodex.captionsUrl(videoId)} />}
+        {words.map(({ source, title }) => (
+          <track
+            key={source}
+            kind="captions"
+            label={title}
+            srclang={source === "caption" ? "en" : undefined}
+            src={kinodex.captionsUrl(videoId, source)}
+          />
+        ))}
       </video>
       {trouble && <Stills videoId={videoId} playback={playback} />}
       {trouble?.kind === "codec" && (

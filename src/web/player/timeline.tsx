@@ -81,7 +81,7 @@ export function Timeline({ durationSeconds, curves, lanes, marked, sprites, play
             sprites={sprites}
             timeSeconds={pointed}
             share={pointed / durationSeconds}
-            caption={lanes.find(({ kind }) => kind === "captions")?.bars.find(contains(pointed))?.text}
+            caption={lanes.find(({ kind }) => kind === "caption")?.bars.find(contains(pointed))?.text}
           />
         )}
       </div>

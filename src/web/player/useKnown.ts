@@ -1,3 +1,4 @@
+import { bySource } from "../parts/sources.js";
 import { kinodex } from "../service.js";
 import { useLoaded } from "../useLoaded.js";
 
@@ -15,8 +16,7 @@ export function useKnown(videoId: string, query: string | undefined) {
     ),
     curve: useLoaded(asked, () => kinodex.curve(videoId, query as string)),
     shots: useLoaded(videoId, () => kinodex.shots(videoId)),
-    captions: useLoaded(videoId, () => kinodex.captions(videoId)),
-    subtitles: useLoaded(videoId, () => kinodex.captions(videoId, "subtitle")),
+    words: useLoaded(videoId, async () => bySource((await kinodex.captions(videoId, "all")).segments)),
     sprites: useLoaded(videoId, () => kinodex.sprites(videoId)),
   };
 }

@@ -1,5 +1,5 @@
 import type { CaptionCalibration } from "../../../src/annotators/concepts/calibration.js";
-import type { CaptionableVideo } from "../../../src/annotators/concepts/captioner.js";
+import type { AnnotatableVideo } from "../../../src/annotators/annotator.js";
 import { parseConceptBank, type ConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
 import { toUnit, type Embedding } from "../../../src/core/vectors.js";
 import type { TextEncoder } from "../../../src/inference/encoding/encoders.js";
@@ -62,8 +62,8 @@ export const calibration: CaptionCalibration = {
   classes: { subjects: believed, places: believed },
 };
 
-/** A video of shots, each of which shows exactly what its texts say, with a frame a second. */
-export function videoOfShots(shots: readonly { seconds: number; shows: readonly string[] }[]): CaptionableVideo {
+/** A video of shots, each of which shows exactly what its texts say, with a frame a second. It has no file. */
+export function videoOfShots(shots: readonly { seconds: number; shows: readonly string[] }[]): AnnotatableVideo {
   const frames: { time: number; embedding: Embedding }[] = [];
   const spans: { startSeconds: number; endSeconds: number }[] = [];
   const clips: Embedding[] = [];
@@ -77,8 +77,7 @@ export function videoOfShots(shots: readonly { seconds: number; shows: readonly 
     clips.push(embedding);
     start += seconds;
   }
-  return {
-    durationSeconds: start,
+  const embeddings = {
     frames: {
       times: Float64Array.from(frames, ({ time }) => time),
       embeddings: Float32Array.from(frames.flatMap(({ embedding }) => [...embedding])),
@@ -87,6 +86,14 @@ export function videoOfShots(shots: readonly { seconds: number; shows: readonly 
       clips: spans.map((span) => ({ ...span, keyframeSeconds: span.startSeconds + 0.5 })),
       embeddings: Float32Array.from(clips.flatMap((embedding) => [...embedding])),
     },
-    shots: spans,
   };
+  return { ...withoutFile, durationSeconds: start, shots: spans, embeddings: () => Promise.resolve(embeddings) };
 }
+
+const withoutFile = {
+  sidecars: [],
+  media: () => Promise.reject(new Error("it has no file")),
+  pictures: () => {
+    throw new Error("it has no file");
+  },
+};

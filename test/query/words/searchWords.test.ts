@@ -8,7 +8,15 @@ import { searchWords } from "../../../src/query/words/searchWords.js";
 import { coverageConfidence } from "../../../src/query/words/coverageConfidence.js";
 import { openStore, type Store } from "../../../src/store/store.js";
 import { createRandom } from "../../../src/core/random.js";
-import { addVideo, driftingUnits, model, randomUnit, temporaryFolder } from "../../store/fixtures.js";
+import {
+  addVideo,
+  captions,
+  driftingUnits,
+  model,
+  randomUnit,
+  subtitles,
+  temporaryFolder,
+} from "../../store/fixtures.js";
 import { modelOf, textEncoderOf } from "../../fixtures/modelOf.js";
 
 describe("search by words", () => {
@@ -35,12 +43,15 @@ describe("search by words", () => {
       confidence,
       phrases: [],
     });
-    await store.putTrack(talk, "track 0", [
-      line(0, "welcome to the show"),
-      line(10, "photosynthesis happens in the leaves"),
-      line(20, "what is it that we do"),
-    ]);
-    await store.putCaptions(film, { captionedBy: "c", segments: [line(5, "a cat in a forest", 0.6)] });
+    await store.putAnnotation(
+      talk,
+      subtitles([
+        line(0, "welcome to the show"),
+        line(10, "photosynthesis happens in the leaves"),
+        line(20, "what is it that we do"),
+      ]),
+    );
+    await store.putAnnotation(film, captions([line(5, "a cat in a forest", 0.6)]));
   });
   after(async () => {
     await searcher[Symbol.asyncDispose]();
@@ -86,7 +97,7 @@ describe("search by words", () => {
         confidence: 1,
         phrases: [],
       }));
-      await other.putTrack(await addVideo(other, 1, driftingUnits(random, 40)), "track 0", segments);
+      await other.putAnnotation(await addVideo(other, 1, driftingUnits(random, 40)), subtitles(segments));
       await using searching = openSearcher({ store: other, model: vision });
       const [hit] = await searchWords(searching.index, "a zeppelin");
       return { confidence: hit?.confidence ?? 0, background: await searching.index.backgrounds.ofWords() };
@@ -107,13 +118,13 @@ describe("search by words", () => {
     await using reading = openSearcher({ store: reader, model: vision });
     expect(await reading.index.backgrounds.ofWords()).to.deep.equal(before);
     expect(before.segmentCount).to.equal(await store.segmentCount());
-    await store.putTrack(talk, "track 7", [
-      { startSeconds: 30, endSeconds: 31, text: "more", confidence: 1, phrases: [] },
-    ]);
+    const more = { startSeconds: 30, endSeconds: 31, text: "more", confidence: 1, phrases: [] };
+    const heard = { annotator: "words", source: "speech", fingerprint: "words-1" } as const;
+    await store.putAnnotation(talk, { ...heard, segments: [more] });
     expect((await reading.index.backgrounds.ofWords()).segmentCount).to.equal(before.segmentCount + 1);
     await using follower = openSearcher({ store: reader, model: vision, followsKept: true });
     expect(await follower.index.backgrounds.ofWords()).to.deep.equal(before);
-    await store.putTrack(talk, "track 7", []);
+    await store.putAnnotation(talk, { ...heard, segments: [] });
   });
 
   it("keeps to the video and the span that are asked for", async () => {

@@ -31,7 +31,7 @@ const applicationId = 0x4b4e4458;
 /** The catalog's format; see `index/FORMAT.md`. */
 export const formatVersion = 3;
 
-const tables = "meta videos paths shots blocks operations background segments segment_words sidecars".split(" ");
+const tables = "meta videos paths shots blocks operations background annotations segments segment_words".split(" ");
 
 const schema = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -49,7 +49,6 @@ const schema = `
     pipeline_fingerprint TEXT NOT NULL,
     indexed_through_seconds REAL NOT NULL DEFAULT 0,
     problems TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(problems)),
-    captioned_by TEXT,
     created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ'))
   ) STRICT;
   CREATE TABLE paths (

@@ -1,10 +1,10 @@
 import type { Catalog } from "./openCatalog.js";
 import type { Immediate } from "./immediate.js";
-import type { SearchScope, SegmentHit, SegmentPhrase, SegmentSource, SidecarStamp, StoredSegment } from "../records.js";
+import type { SearchScope, SegmentHit, SegmentPhrase, StoredSegment } from "../records.js";
 
 /** Reads what is said about videos. */
 export interface SegmentReader {
-  /** Captions and subtitles of a video, in time order; the same words at the same time only once. */
+  /** All that is said about a video, by whatever source, in time order. */
   segmentsOf(videoId: string): Promise<StoredSegment[]>;
   /**
    * Segments that hold any of `words`, best first. Words are stemmed, their case is ignored; one that ends in `*` stands
@@ -20,12 +20,12 @@ export interface SegmentReader {
 
 /** Opens the part of the reader that knows segments. */
 export function createSegmentReader({ database }: Catalog): Immediate<SegmentReader> {
-  const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.origin, s.start_seconds AS startSeconds,
+  const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.annotator, s.origin, s.start_seconds AS startSeconds,
     s.end_seconds AS endSeconds, s.text, s.confidence, s.phrases`;
   const sql = {
     ofVideo: database.prepare(
       `SELECT ${columns} FROM segments s WHERE video_id = ?
-       GROUP BY source, start_seconds, end_seconds, text ORDER BY start_seconds, source, end_seconds`,
+       ORDER BY start_seconds, source, end_seconds, segment_id`,
     ),
     search: database.prepare(
       `SELECT ${columns}, -bm25(segment_words) AS bm25
@@ -76,15 +76,16 @@ interface HitRow extends SegmentRow {
   readonly bm25: number;
 }
 
-interface SegmentRow extends Omit<StoredSegment, "phrases" | "source"> {
+interface SegmentRow extends Omit<StoredSegment, "phrases" | "origin"> {
   readonly segmentId: number;
-  readonly source: SegmentSource;
+  readonly origin: string | null;
   readonly phrases: string;
 }
 
-function toSegment({ videoId, source, origin, startSeconds, endSeconds, text, confidence, phrases }: SegmentRow) {
-  const stored = { videoId, source, origin, startSeconds, endSeconds, text, confidence };
-  return { ...stored, phrases: JSON.parse(phrases) as SegmentPhrase[] };
+function toSegment(row: SegmentRow): StoredSegment {
+  const { videoId, source, annotator, origin, startSeconds, endSeconds, text, confidence, phrases } = row;
+  const stored = { videoId, source, annotator, startSeconds, endSeconds, text, confidence };
+  return { ...stored, phrases: JSON.parse(phrases) as SegmentPhrase[], ...(origin !== null && { origin }) };
 }
 
 /** A string of FTS5's query language that stands for nothing but its own words. */
@@ -92,18 +93,4 @@ function toPhrase(word: string): string {
   const isPrefix = word.length > 1 && word.endsWith("*");
   const phrase = `"${(isPrefix ? word.slice(0, -1) : word).replaceAll('"', '""').replaceAll("\0", "")}"`;
   return isPrefix ? `${phrase}*` : phrase;
-}
-
-/** The subtitle files known beside each path. */
-export function knownSidecars({ database }: Catalog): Map<string, SidecarStamp[]> {
-  const rows = database
-    .prepare("SELECT video_path, path, size_bytes, modified_ns FROM sidecars ORDER BY path")
-    .bigints()
-    .all() as { video_path: string; path: string; size_bytes: bigint; modified_ns: bigint }[];
-  const known = new Map<string, SidecarStamp[]>();
-  for (const { video_path, path, size_bytes, modified_ns } of rows) {
-    const stamp = { path, sizeBytes: Number(size_bytes), modifiedNs: modified_ns };
-    known.set(video_path, [...(known.get(video_path) ?? []), stamp]);
-  }
-  return known;
 }

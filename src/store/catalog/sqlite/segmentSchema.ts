@@ -1,17 +1,27 @@
+import { segmentSources } from "../segmentSource.js";
+
 /** Tables of what is said about videos; see `index/FORMAT.md`. */
 export const segmentSchema = `
+  CREATE TABLE annotations (
+    video_id TEXT NOT NULL REFERENCES videos ON DELETE CASCADE,
+    annotator TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    PRIMARY KEY (video_id, annotator)
+  ) STRICT, WITHOUT ROWID;
   CREATE TABLE segments (
     segment_id INTEGER PRIMARY KEY,
-    video_id TEXT NOT NULL REFERENCES videos ON DELETE CASCADE,
-    source TEXT NOT NULL CHECK (source IN ('caption', 'subtitle')),
-    origin TEXT NOT NULL,
+    video_id TEXT NOT NULL,
+    annotator TEXT NOT NULL,
+    source TEXT NOT NULL CHECK (source IN (${segmentSources.map((source) => `'${source}'`).join(", ")})),
+    origin TEXT,
     start_seconds REAL NOT NULL CHECK (start_seconds >= 0),
     end_seconds REAL NOT NULL CHECK (end_seconds > start_seconds),
     text TEXT NOT NULL CHECK (text <> ''),
     confidence REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
-    phrases TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(phrases))
+    phrases TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(phrases)),
+    FOREIGN KEY (video_id, annotator) REFERENCES annotations ON DELETE CASCADE
   ) STRICT;
-  CREATE INDEX segments_by_video ON segments (video_id, source, origin, start_seconds);
+  CREATE INDEX segments_by_video ON segments (video_id, annotator, start_seconds);
   CREATE VIRTUAL TABLE segment_words USING fts5 (
     text, content = 'segments', content_rowid = 'segment_id', tokenize = 'porter unicode61 remove_diacritics 2'
   );
@@ -21,11 +31,4 @@ export const segmentSchema = `
   CREATE TRIGGER segment_removed AFTER DELETE ON segments BEGIN
     INSERT INTO segment_words (segment_words, rowid, text) VALUES ('delete', old.segment_id, old.text);
   END;
-  CREATE TABLE sidecars (
-    video_path TEXT NOT NULL REFERENCES paths (path) ON DELETE CASCADE,
-    path TEXT NOT NULL,
-    size_bytes INTEGER NOT NULL,
-    modified_ns INTEGER NOT NULL,
-    PRIMARY KEY (video_path, path)
-  ) STRICT, WITHOUT ROWID;
 `;

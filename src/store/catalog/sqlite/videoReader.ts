@@ -4,8 +4,9 @@ import type { Catalog } from "./openCatalog.js";
 import type { Immediate } from "./immediate.js";
 import { countOf, vectorsOf } from "./operations.js";
 import { createVideoRecords } from "./videoRecords.js";
-import { createSegmentReader, knownSidecars, type SegmentReader } from "./segmentReader.js";
+import { createSegmentReader, type SegmentReader } from "./segmentReader.js";
 import type {
+  AnnotatedBy,
   KnownFile,
   StoreCounts,
   StoredClips,
@@ -52,8 +53,10 @@ export function createVideoReader(catalog: Catalog): Immediate<Omit<VideoReader,
   const sql = {
     files: database
       .prepare(
-        `SELECT path, p.size_bytes, modified_ns, inode, v.video_id, state, pipeline_fingerprint, captioned_by
-         FROM paths p JOIN videos v USING (video_id)`,
+        `SELECT path, p.size_bytes, modified_ns, inode, v.video_id, state, pipeline_fingerprint,
+           (SELECT json_group_object(annotator, fingerprint) FROM annotations a WHERE a.video_id = v.video_id)
+             AS annotated_by
+         FROM paths p JOIN videos v USING (video_id) ORDER BY path`,
       )
       .bigints(),
     shots: database.prepare(
@@ -85,9 +88,14 @@ export function createVideoReader(catalog: Catalog): Immediate<Omit<VideoReader,
     findVideos: (videoIds) => records.withIds(videoIds),
 
     knownFiles() {
-      const sidecars = knownSidecars(catalog);
-      const toFile = (row: FileRow): KnownFile => ({ ...toStamp(row), sidecars: sidecars.get(row.path) ?? [] });
-      return new Map((sql.files.all() as FileRow[]).map((row) => [row.path, toFile(row)]));
+      const rows = sql.files.all() as FileRow[];
+      const paths = new Map<string, string[]>();
+      for (const { video_id, path } of rows) {
+        const known = paths.get(video_id);
+        if (known) known.push(path);
+        else paths.set(video_id, [path]);
+      }
+      return new Map(rows.map((row) => [row.path, { ...toFile(row), paths: paths.get(row.video_id) ?? [] }]));
     },
 
     readVideos: (videoIds) =>
@@ -129,10 +137,11 @@ interface FileRow {
   readonly video_id: string;
   readonly state: VideoState;
   readonly pipeline_fingerprint: string;
-  readonly captioned_by: string | null;
+  /** JSON */
+  readonly annotated_by: string;
 }
 
-function toStamp(row: FileRow): Omit<KnownFile, "sidecars"> {
+function toFile(row: FileRow): Omit<KnownFile, "paths"> {
   return {
     videoId: row.video_id,
     sizeBytes: Number(row.size_bytes),
@@ -140,6 +149,6 @@ function toStamp(row: FileRow): Omit<KnownFile, "sidecars"> {
     inode: BigInt.asUintN(64, row.inode),
     state: row.state,
     pipelineFingerprint: row.pipeline_fingerprint,
-    captionedBy: row.captioned_by ?? undefined,
+    annotatedBy: JSON.parse(row.annotated_by) as AnnotatedBy,
   };
 }

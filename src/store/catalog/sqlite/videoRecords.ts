@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { KinodexError } from "../../../core/errors.js";
 import type { Catalog } from "./openCatalog.js";
-import type { VideoRecord, VideoState } from "../records.js";
+import type { AnnotatedBy, VideoRecord, VideoState } from "../records.js";
 
 /** Reads what is known of videos, without their vectors. */
 export interface VideoRecords {
@@ -18,7 +18,9 @@ export function createVideoRecords({ database }: Catalog): VideoRecords {
   const selectVideos = `
     SELECT v.*, (SELECT json_group_array(path ORDER BY path) FROM paths p WHERE p.video_id = v.video_id) AS paths,
       (SELECT coalesce(sum(count), 0) FROM blocks b WHERE b.video_id = v.video_id AND kind = 'frames') AS frame_count,
-      (SELECT coalesce(sum(count), 0) FROM blocks b WHERE b.video_id = v.video_id AND kind = 'clips') AS clip_count
+      (SELECT coalesce(sum(count), 0) FROM blocks b WHERE b.video_id = v.video_id AND kind = 'clips') AS clip_count,
+      (SELECT json_group_object(annotator, fingerprint) FROM annotations a WHERE a.video_id = v.video_id)
+        AS annotated_by
     FROM videos v`;
   const sql = {
     all: database.prepare(`${selectVideos} ORDER BY v.rowid`),
@@ -68,7 +70,8 @@ interface VideoRow {
   readonly paths: string;
   readonly frame_count: number;
   readonly clip_count: number;
-  readonly captioned_by: string | null;
+  /** JSON */
+  readonly annotated_by: string;
 }
 
 function toRecord(row: VideoRow): VideoRecord {
@@ -90,6 +93,6 @@ function toRecord(row: VideoRow): VideoRecord {
     createdAt: row.created_at,
     frameCount: row.frame_count,
     clipCount: row.clip_count,
-    captionedBy: row.captioned_by ?? undefined,
+    annotatedBy: JSON.parse(row.annotated_by) as AnnotatedBy,
   };
 }

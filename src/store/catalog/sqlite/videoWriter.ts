@@ -44,7 +44,7 @@ export interface VideoWriter extends SegmentWriter {
 /** Opens the writing half of the store. The caller holds the writer's lock. */
 export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
   const { database, model, path: catalogPath } = catalog;
-  const { dropSegments, dropSidecars, ...segments } = createSegmentWriter(catalog);
+  const { dropSegments, ...segments } = createSegmentWriter(catalog);
   const records = createVideoRecords(catalog);
   const sql = {
     insertVideo: database.prepare(
@@ -124,14 +124,8 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
 
   const attach = (videoId: string, path: string, { sizeBytes, modifiedNs, inode }: FileStamp): void => {
     const owner = sql.pathOwner.get(path) as string | undefined;
-    if (owner !== undefined && owner !== videoId) dropSidecars(path);
     sql.putPath.run(path, videoId, sizeBytes, modifiedNs, BigInt.asIntN(64, inode));
     if (owner !== undefined && owner !== videoId && sql.pathCount.get(owner) === 0) remove(owner);
-  };
-
-  const detach = (path: string): void => {
-    dropSidecars(path);
-    sql.deletePath.run(path);
   };
 
   const restart = (videoId: string): void => {
@@ -194,9 +188,8 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
     },
 
     finishVideo: database.transaction((videoId: string, finished: FinishedVideo) => {
-      const { state, problems = [], durationSeconds, captions } = finished;
+      const { state, problems = [], durationSeconds } = finished;
       requireVideo(videoId);
-      if (captions) segments.putCaptions(videoId, captions);
       sql.finish.run(state, JSON.stringify(problems), durationSeconds ?? null, videoId);
       return records.withId(videoId) as VideoRecord;
     }),
@@ -205,13 +198,13 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
       (videoId: string, path: string, stamp: FileStamp, gone: readonly string[] = []) => {
         requireVideo(videoId);
         attach(videoId, path, stamp);
-        for (const other of gone) if (sql.pathOwner.get(other) === videoId) detach(other);
+        for (const other of gone) if (sql.pathOwner.get(other) === videoId) sql.deletePath.run(other);
       },
     ),
 
     detachPath: database.transaction((path: string) => {
       const owner = sql.pathOwner.get(path) as string | undefined;
-      detach(path);
+      sql.deletePath.run(path);
       return owner === undefined ? 0 : (sql.pathCount.get(owner) as number);
     }),
 

@@ -1,32 +1,63 @@
 import { expect } from "chai";
 import { loadConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
-import { createCaptioner } from "../../../src/annotators/concepts/createCaptioner.js";
-import { createConceptCaptioner } from "../../../src/annotators/concepts/conceptCaptioner.js";
+import type { AnnotatableVideo, Annotator } from "../../../src/annotators/annotator.js";
+import { createAnnotators } from "../../../src/annotators/annotators.js";
+import { collectSegments } from "../../../src/annotators/collectSegments.js";
+import { createConceptAnnotator } from "../../../src/annotators/concepts/conceptAnnotator.js";
+import { overlapSeconds } from "../../../src/core/span.js";
 import { modelOf } from "../../fixtures/modelOf.js";
-import { itIsACaptioner } from "../../conformance/captioner.js";
+import { itIsAnAnnotator } from "../../conformance/annotator.js";
 import { failureOf } from "../../store/fixtures.js";
 import { calibration, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
 
 const ordinary = loadConceptBank();
 const create = (changes: Partial<typeof calibration> = {}) =>
-  createConceptCaptioner({
+  createConceptAnnotator({
     bank: smallBank,
     ordinary,
     calibration: { ...calibration, ...changes },
     textEncoder: () => Promise.resolve(textEncoder),
   });
-const caption = async (...shows: readonly string[][]) =>
-  create().caption(videoOfShots(shows.map((texts) => ({ seconds: 6, shows: texts }))));
+const describeVideo = async (annotator: Annotator, video: AnnotatableVideo) =>
+  (await collectSegments(annotator, video)).segments;
+const caption = (...shows: readonly string[][]) =>
+  describeVideo(create(), videoOfShots(shows.map((texts) => ({ seconds: 6, shows: texts }))));
 
-describe("the captioner that composes concepts", () => {
-  itIsACaptioner(create, () => ({
+describe("the annotator that composes concepts", () => {
+  const videos = {
     "of one shot": videoOfShots([{ seconds: 5, shows: ["a cat"] }]),
     "of one long shot": videoOfShots([{ seconds: 61, shows: ["in a forest"] }]),
     "of shots that change": videoOfShots(
       ["a cat", "a boat", "a cat", "on a beach"].map((text) => ({ seconds: 4, shows: [text] })),
     ),
     "of shots that stay alike": videoOfShots([1, 2, 3].map(() => ({ seconds: 3, shows: ["a car"] }))),
-  }));
+  };
+  itIsAnAnnotator(create, () => Promise.resolve(videos));
+
+  it("bases what it says on frames of the video, in spans that do not overlap, and joins those that say the same", async () => {
+    for (const [name, video] of Object.entries(videos)) {
+      const { frames } = await video.embeddings();
+      const segments = await describeVideo(create(), video);
+      for (const [n, segment] of segments.entries()) {
+        expect(segment.phrases, name).not.to.be.empty;
+        for (const { keyframesSeconds } of segment.phrases) {
+          expect(keyframesSeconds, name).not.to.be.empty;
+          expect([...frames.times]).to.include.members(keyframesSeconds);
+        }
+        const before = segments[n - 1];
+        if (!before) continue;
+        expect(overlapSeconds(before, segment), name).to.equal(0);
+        if (segment.startSeconds - before.endSeconds < 0.01) expect(segment.text, name).not.to.equal(before.text);
+      }
+    }
+  });
+
+  it("says nothing about a video without frames", async () => {
+    const nothing = { times: new Float64Array(), embeddings: new Float32Array() };
+    const embeddings = { frames: nothing, clips: { clips: [], embeddings: new Float32Array() } };
+    const video = { ...videoOfShots([]), durationSeconds: 5, embeddings: () => Promise.resolve(embeddings) };
+    expect(await describeVideo(create(), video)).to.deep.equal([]);
+  });
 
   it("says what is there, and composes subject and place", async () => {
     const [segment, ...others] = await caption(["a cat", "on a beach"]);
@@ -47,11 +78,11 @@ describe("the captioner that composes concepts", () => {
     const said = async (known: readonly string[]) => {
       const texts = new Map(known.map((text) => [text, embeddingOf(text)]));
       const parts = { bank: smallBank, ordinary, calibration: { ...calibration, texts } };
-      const captioner = createConceptCaptioner({
+      const annotator = createConceptAnnotator({
         ...parts,
         textEncoder: () => Promise.resolve({ ...textEncoder, encode }),
       });
-      return captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat", "on a beach"] }]));
+      return describeVideo(annotator, videoOfShots([{ seconds: 6, shows: ["a cat", "on a beach"] }]));
     };
     const whole = await said([]);
     const every = [...new Set(asked)];
@@ -76,12 +107,12 @@ describe("the captioner that composes concepts", () => {
   it("says what class it is where it is not sure which of its members", async () => {
     const torn = ["a dog", "a cat", "a bird", "a fish"];
     const byLead = { ...calibration.kinds.subjects, offset: -12, standWeight: 0, marginWeight: 4 };
-    const captioner = create({
+    const annotator = create({
       kinds: { ...calibration.kinds, subjects: byLead },
       classes: { ...calibration.classes, subjects: { ...byLead, offset: -6 } },
     });
     const said = async (...shows: string[]) =>
-      (await captioner.caption(videoOfShots([{ seconds: 6, shows }]))).map(({ text }) => text);
+      (await describeVideo(annotator, videoOfShots([{ seconds: 6, shows }]))).map(({ text }) => text);
     expect(await said(...torn)).to.deep.equal(["an animal"]);
     expect(await said("a boat")).to.deep.equal(["a boat"]);
     expect(await said("an unheard-of thing")).to.deep.equal([]);
@@ -89,11 +120,11 @@ describe("the captioner that composes concepts", () => {
 
   it("is silent about a kind that was not right often enough, however near it is", async () => {
     const silent = { ...calibration.kinds.subjects, leastConfidence: null };
-    const captioner = create({
+    const annotator = create({
       kinds: { ...calibration.kinds, subjects: silent },
       classes: { ...calibration.classes, subjects: silent },
     });
-    expect(await captioner.caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
+    expect(await describeVideo(annotator, videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
   });
 
   it("is silent about a phrase that was not right often enough itself, and says it where it was surer", async () => {
@@ -103,7 +134,7 @@ describe("the captioner that composes concepts", () => {
         classes: { ...calibration.classes, subjects: { ...calibration.classes.subjects, leastConfidence: null } },
       });
     const saidOf = async (levels: Readonly<Record<string, number | null>>, shows: string) =>
-      (await levelled(levels).caption(videoOfShots([{ seconds: 6, shows: [shows] }]))).map(({ text }) => text);
+      (await describeVideo(levelled(levels), videoOfShots([{ seconds: 6, shows: [shows] }]))).map(({ text }) => text);
     expect(await saidOf({ "a cat": null }, "a cat")).to.deep.equal([]);
     expect(await saidOf({ "a cat": null }, "a boat")).to.deep.equal(["a boat"]);
     expect(await saidOf({ "a cat": 0.95 }, "a cat")).to.deep.equal(["a cat"]);
@@ -111,7 +142,8 @@ describe("the captioner that composes concepts", () => {
   });
 
   it("is silent about pictures unlike any that it was calibrated on", async () => {
-    expect(await create({ leastLikeness: 0.9 }).caption(videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be.empty;
+    expect(await describeVideo(create({ leastLikeness: 0.9 }), videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be
+      .empty;
   });
 
   it("never says the hour alone", async () => {
@@ -123,12 +155,15 @@ describe("the captioner that composes concepts", () => {
     expect(other.fingerprint).not.to.equal(create().fingerprint);
   });
 
-  it("is refused by name where it does not exist, and absent where the model was not measured", async () => {
-    const model = modelOf(
-      { id: "nobody/unmeasured", hash: "1", dimension: textEncoder.dimension },
-      { text: textEncoder },
-    );
-    expect((await failureOf(() => createCaptioner("poems" as "concepts", { model }))).message).to.contain("concepts");
-    expect(createCaptioner("concepts", { model })).to.equal(undefined);
+  it("is unavailable, and says why, where the model was not measured", async () => {
+    const identity = { id: "nobody/unmeasured", hash: "1", dimension: 256 };
+    const model = modelOf(identity, { text: textEncoder });
+    const { annotators, unavailable } = createAnnotators([{ name: "concepts" }, { name: "subtitles" }], { model });
+    expect(annotators.map(({ name }) => name)).to.deep.equal(["subtitles"]);
+    expect(unavailable).to.have.length(1);
+    expect(unavailable[0]).to.include({ name: "concepts", source: "caption" });
+    expect(unavailable[0]?.unavailable).to.contain("nobody/unmeasured");
+    const poems = "poems" as "concepts";
+    expect((await failureOf(() => createAnnotators([{ name: poems }], { model }))).message).to.contain("concepts");
   });
 });

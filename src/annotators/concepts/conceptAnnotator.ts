@@ -3,19 +3,19 @@ import { setImmediate } from "node:timers/promises";
 import { dot } from "../../core/vectors.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
+import type { Annotator, EmbeddedVideo } from "../annotator.js";
 import { confidenceOf, isSupported, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
-import type { Captioner } from "./captioner.js";
 import type { ClassedKind, Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
 import { createConceptMeter, type MeasuredConcept } from "./conceptMeter.js";
 import { mergeAlike, toParts, type VideoPart } from "./parts.js";
 
-/** What a concept captioner is made from. */
-export interface ConceptCaptionerParts {
+/** What {@link createConceptAnnotator} is built from. */
+export interface ConceptAnnotatorOptions {
   readonly bank: ConceptBank;
   /** The bank that ships; see {@link ./conceptMeter.ts}. */
   readonly ordinary: ConceptBank;
   readonly calibration: CaptionCalibration;
-  /** Asked for when there is something to caption, and often: give the same one. */
+  /** Asked for when there is something to describe, and often: give the same one. */
   readonly textEncoder: () => Promise<TextEncoder>;
 }
 
@@ -28,14 +28,14 @@ interface Supported extends MeasuredConcept {
 }
 
 /**
- * Builds the captioner that says of each part which concepts of a bank its embeddings support.
+ * Creates the annotator that says of each part which concepts of a bank its embeddings support.
  *
  * A concept is said where its calibrated confidence reaches what its kind was right at; see {@link CaptionCalibration}.
  * Where none of a kind does, the class that its best members are of may (Deng et al. 2012, "Hedging your bets",
  * https://doi.org/10.1109/CVPR.2012.6248086).
  */
-export function createConceptCaptioner(parts: ConceptCaptionerParts): Captioner {
-  const { bank, ordinary, calibration, textEncoder } = parts;
+export function createConceptAnnotator(options: ConceptAnnotatorOptions): Annotator<EmbeddedVideo> {
+  const { bank, ordinary, calibration, textEncoder } = options;
   const { kinds, classes, model, cohort, texts, leastLikeness } = calibration;
   const meter = createConceptMeter({ bank, ordinary, cohort, texts, textEncoder });
   const said = JSON.stringify([bank, kinds, classes, leastLikeness, model.hash]);
@@ -81,15 +81,18 @@ export function createConceptCaptioner(parts: ConceptCaptionerParts): Captioner 
   return {
     name,
     fingerprint: `${name}-${createHash("sha256").update(said).digest("hex").slice(0, 16)}`,
-    async caption(video) {
+    source: "caption",
+    needs: "embeddings",
+    async *annotate({ durationSeconds, shots, embeddings }, signal) {
       const segments: NewSegment[] = [];
       let partCount = 0;
-      for (const part of toParts(video)) {
+      for (const part of toParts({ durationSeconds, shots, ...(await embeddings()) })) {
         segments.push(...(await describe(part)));
         partCount += 1;
         if (partCount % partsAtOnce === 0) await setImmediate(); // others get their turn
+        signal.throwIfAborted();
       }
-      return mergeAlike(segments);
+      yield* mergeAlike(segments);
     },
   };
 }

@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AnnotatableVideo } from "../../../src/annotators/annotator.js";
+import { collectSegments } from "../../../src/annotators/collectSegments.js";
+import { createSidecarFinder } from "../../../src/annotators/sidecars.js";
+import { createSubtitleAnnotator } from "../../../src/annotators/subtitles/subtitleAnnotator.js";
+import { probeMedia } from "../../../src/media/probe.js";
+import { itIsAnAnnotator } from "../../conformance/annotator.js";
+import { ffmpeg, temporaryFolder } from "../../media/renderClip.js";
+import { videoOfShots } from "../concepts/spokenWorld.js";
+
+const cue = (start: number, end: number, text: string) => `1\n00:00:0${start},000 --> 00:00:0${end},000\n${text}\n\n`;
+
+describe("the annotator that reads subtitles", () => {
+  const folder = temporaryFolder();
+  const source = ["-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=4"];
+
+  before(() => {
+    writeFileSync(join(folder, "words.srt"), cue(0, 1, "from inside"));
+    ffmpeg(...source, "-pix_fmt", "yuv420p", join(folder, "film.mp4"));
+    writeFileSync(
+      join(folder, "film.srt"),
+      cue(1, 2, "a line") + cue(0, 1, "the first line") + cue(3, 9, "the last line"),
+    );
+    writeFileSync(join(folder, "film.en.vtt"), `WEBVTT\n\n${cue(1, 2, "a line")}${cue(1, 3, "another")}`);
+    ffmpeg(
+      ...source,
+      "-i",
+      join(folder, "words.srt"),
+      "-pix_fmt",
+      "yuv420p",
+      "-c:s",
+      "subrip",
+      join(folder, "talk.mkv"),
+    );
+  });
+
+  const open = async (name: string, changes: Partial<AnnotatableVideo> = {}): Promise<AnnotatableVideo> => {
+    const path = join(folder, name);
+    const sidecars = await createSidecarFinder().find([path], createSubtitleAnnotator().sidecars as RegExp);
+    const media = () => probeMedia(path);
+    return { ...videoOfShots([]), durationSeconds: 4, sidecars, media, ...changes };
+  };
+  const read = async (name: string, changes?: Partial<AnnotatableVideo>) =>
+    collectSegments(createSubtitleAnnotator(), await open(name, changes));
+
+  itIsAnAnnotator(createSubtitleAnnotator, async () => ({
+    "with files beside it": await open("film.mp4"),
+    "with a text track": await open("talk.mkv"),
+  }));
+
+  it("says each line once, with the first file that holds it, and ends where the video does", async () => {
+    const { segments, problems } = await read("film.mp4");
+    expect(problems).to.deep.equal([]);
+    expect(segments.map(({ startSeconds, endSeconds, text }) => [startSeconds, endSeconds, text])).to.deep.equal([
+      [0, 1, "the first line"],
+      [1, 2, "a line"],
+      [1, 3, "another"],
+      [3, 4, "the last line"],
+    ]);
+    expect(segments[1]?.origin).to.equal(join(folder, "film.en.vtt"));
+  });
+
+  it("leaves out what begins after the end, and tells", async () => {
+    const { segments, problems } = await read("film.mp4", { durationSeconds: 2.5 });
+    expect(segments.map(({ text }) => text)).not.to.include("the last line");
+    expect(problems).to.deep.equal(["1 cues begin after the video has ended"]);
+  });
+
+  it("tells what it cannot read, and reads the rest", async () => {
+    writeFileSync(join(folder, "talk.srt"), "no cues at all");
+    const gone = { path: join(folder, "gone.srt"), sizeBytes: 5, modifiedNs: 0n };
+    const large = { path: join(folder, "large.srt"), sizeBytes: 1e9, modifiedNs: 0n };
+    const { sidecars } = await open("talk.mkv");
+    const { segments, problems } = await read("talk.mkv", { sidecars: [...sidecars, gone, large] });
+    expect(segments.map(({ text, origin }) => [text, origin])).to.deep.equal([["from inside", "track 0"]]);
+    expect(problems).to.have.length(3);
+    for (const [n, says] of ["holds no cues", "cannot read", "1000000000 bytes"].entries())
+      expect(problems[n]).to.contain(says);
+  });
+});
