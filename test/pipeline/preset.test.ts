@@ -37,6 +37,34 @@ describe("loadPreset", () => {
     expect(preset.settings.sampler).to.deep.equal({ name: "uniform", framesPerSecond: 1 });
   });
 
+  it("lists annotators by name alone or with their options; none where it lists none", () => {
+    const listed = loadPreset(
+      write([...valid, "annotators:", "  - subtitles", "  - name: concepts", "    bank: my concepts.yaml"]),
+    );
+    expect(listed.settings.annotators).to.deep.equal([
+      { name: "subtitles" },
+      { name: "concepts", bank: "my concepts.yaml" },
+    ]);
+    const without = loadPreset(write(valid));
+    expect(without.settings.annotators).to.deep.equal([]);
+    expect(listed.fingerprint, "annotators have their own").to.equal(without.fingerprint);
+  });
+
+  it("names the line of an annotator that is wrong, and what is allowed", () => {
+    for (const [line, lines, says] of [
+      [10, ["  - subtitels"], "concepts, subtitles"],
+      [10, ["  - name: subtitels"], "concepts, subtitles"],
+      [12, ["  - subtitles", "  - name: concepts", "    banc: x"], "allowed: name, bank"],
+      [10, ["  - 7"], "mine.yaml:10"],
+      [9, ["  - subtitles", "  - subtitles"], "twice"],
+    ] as const)
+      expect(() => loadPreset(write([...valid, "annotators:", ...lines])), lines.join())
+        .to.throw()
+        .with.property("message")
+        .that.contains(`mine.yaml:${line}`)
+        .and.contains(says);
+  });
+
   it("changes the fingerprint with what is stored, not with the description", () => {
     const { fingerprint } = loadPreset(write(valid));
     expect(loadPreset(withLine(1, "description: other words")).fingerprint).to.equal(fingerprint);
