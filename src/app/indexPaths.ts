@@ -1,14 +1,11 @@
-import { resolve } from "node:path";
 import { concat, concatMap, defer, EMPTY, Observable, of } from "rxjs";
 import { createAnnotators } from "../annotators/annotators.js";
-import { toDiskSpelling } from "../core/paths.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
-import { findVideoFiles } from "../media/videoFiles.js";
-import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import { indexFiles } from "../pipeline/indexFiles.js";
 import { defaultPreset, loadPreset } from "../pipeline/preset.js";
 import { openStore, type Store } from "../store/store.js";
 import type { IndexEvent, IndexOptions } from "./kinodex.js";
+import { listFiles } from "./listFiles.js";
 import type { Session } from "./session.js";
 import { whileOpen } from "./whileOpen.js";
 
@@ -67,17 +64,4 @@ function saveGraphs(store: Store): Observable<IndexEvent> {
     );
     return () => abort.abort();
   });
-}
-
-/** The files to index, absolute and each once; what cannot be looked into has failed. */
-async function listFiles(
-  paths: readonly string[],
-): Promise<{ readonly files: readonly string[]; readonly failed: readonly FileEvent[] }> {
-  const files = new Set<string>();
-  const failed: FileEvent[] = [];
-  for await (const found of findVideoFiles(paths.map((path) => toDiskSpelling(path)))) {
-    if ("problem" in found) failed.push({ type: "failed", path: found.path, error: found.problem });
-    else files.add(resolve(found.path));
-  }
-  return { files: [...files], failed };
 }

@@ -1,8 +1,7 @@
 import { Subject, type Observable } from "rxjs";
 import { toMessage } from "../core/errors.js";
 import type { Job, JobFilter, JobQueue, JobState, NewJob } from "../jobs/jobQueue.js";
-import { openQueue } from "./openQueue.js";
-import { removeFile } from "./worker/indexJob.js";
+import { openQueue, requestJob } from "./queue.js";
 import { superviseWorker, type SupervisedWorker } from "./worker/superviseWorker.js";
 import type { JobProgress, WorkerEvent } from "./worker/workerMessages.js";
 
@@ -125,13 +124,6 @@ export function openJobService(options: JobServiceOptions): JobService {
       await queue[Symbol.asyncDispose]();
     },
   };
-}
-
-/** {@link JobQueue.request}; of a job that waited, an uploaded file that nobody will index goes with it. */
-export async function requestJob(queue: JobQueue, jobId: string, wish: "cancel" | "retry"): Promise<Job> {
-  const job = await queue.request(jobId, wish);
-  if (job.state === "cancelled" && job.source === "upload") await removeFile(job.path);
-  return job;
 }
 
 async function listOpen(queue: JobQueue, limit: number): Promise<Job[]> {

@@ -2,6 +2,7 @@ import type { Observable } from "rxjs";
 import type { ModelIdentity } from "../core/modelIdentity.js";
 import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
+import type { Job, JobFilter } from "../jobs/jobQueue.js";
 import type { ModelSummary } from "../models/hub/knownModels.js";
 import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
@@ -14,6 +15,7 @@ import type { StoreReport } from "../store/verify.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";
 export type { ModelReport } from "../models/hub/verify.js";
+export type { Job, JobResult, JobState } from "../jobs/jobQueue.js";
 export type { Figure } from "../evaluation/figure.js";
 export type { ConfidentMoment } from "../query/moments/foundMoment.js";
 export type {
@@ -215,6 +217,24 @@ export interface Kinodex extends AsyncDisposable {
    * @param width pixels; default 640.
    */
   thumbnail(video: string, timeSeconds: number, width?: number): Promise<Uint8Array>;
+  /**
+   * What is queued in this index. `kinodex serve` works through it, one process at a time; whoever adds a job here need not
+   * wait for it, or be there when it is done.
+   */
+  readonly jobs: {
+    /**
+     * Queues files and the videos of folders, all or none; a file that is queued already gives that job. Throws
+     * `queue-full`, and what a path that cannot be read throws.
+     */
+    add(paths: readonly string[], options?: IndexOptions): Promise<readonly Job[]>;
+    find(jobId: string): Promise<Job | undefined>;
+    /** The newest first; default: the 50 newest of every state. */
+    list(filter?: Partial<JobFilter>): Promise<readonly Job[]>;
+    /** Ends a job that waits, and asks one that runs to stop. Throws `job-state` for one that has ended. */
+    cancel(jobId: string): Promise<Job>;
+    /** Queues a job again that failed or was cancelled. Throws `job-state` for any other. */
+    retry(jobId: string): Promise<Job>;
+  };
   /** The models that can be used, and their files. */
   readonly models: {
     list(): Promise<readonly ModelSummary[]>;

@@ -3,6 +3,7 @@ import { defer, switchMap } from "rxjs";
 import { KinodexError } from "../core/errors.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
 import { openStore } from "../store/store.js";
+import { createJobs } from "./jobs.js";
 import type { Kinodex, KinodexOptions } from "./kinodex.js";
 import { openSession, requireVideo } from "./session.js";
 
@@ -37,6 +38,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const requireOpen = (): void => {
     if (isClosed) throw new KinodexError("usage", `the index ${directory} is closed: open it again`, { directory });
   };
+  const jobs = createJobs(directory);
 
   return {
     directory,
@@ -121,6 +123,8 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return toJpeg(await extractThumbnail(path, timeSeconds, { width }));
     },
 
+    jobs,
+
     models: {
       async list() {
         const { listModels, toModelSummary } = await import("../models/hub/knownModels.js");
@@ -137,6 +141,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       if (isClosed) return;
       isClosed = true;
       await Promise.all(closing);
+      await jobs[Symbol.asyncDispose]();
       await session[Symbol.asyncDispose]();
     },
   };

@@ -10,7 +10,7 @@ import { notePresence } from "../../core/presence.js";
 import { VIDEO_EXTENSIONS } from "../../media/videoFiles.js";
 import type { StoreReader } from "../../store/store.js";
 import type { JobService } from "../../app/jobService.js";
-import { removeFile } from "../../app/worker/indexJob.js";
+import { removeFile } from "../../app/removeFile.js";
 import { ApiError } from "../problem.js";
 import type { Limits } from "../settings.js";
 

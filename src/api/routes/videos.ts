@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { findVideoFiles } from "../../media/videoFiles.js";
 import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
-import { removeFile } from "../../app/worker/indexJob.js";
+import { removeFile } from "../../app/removeFile.js";
 import { requireVideo } from "../files/videoFile.js";
 import type { NewJob } from "../../jobs/jobQueue.js";
 import { ApiError } from "../problem.js";

@@ -1,10 +1,10 @@
 import { existsSync, realpathSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { isKinodexError, KinodexError } from "../../core/errors.js";
 import type { ClaimedJob, Job, JobResult } from "../../jobs/jobQueue.js";
 import type { IndexEvent, IndexOutcome } from "../../pipeline/events.js";
 import { indexFiles, type IndexFilesOptions } from "../../pipeline/indexFiles.js";
 import type { Store } from "../../store/store.js";
+import { removeFile } from "../removeFile.js";
 import type { JobProgress } from "./workerMessages.js";
 
 /** Progress is told this often at most. */
@@ -65,11 +65,6 @@ export async function dropUselessUpload(
     await store.detachPath(path);
   } else if (state !== "cancelled" && !isKinodexError(error, "input") && !isKinodexError(error, "media")) return;
   await removeFile(path);
-}
-
-/** Removes a file. Windows keeps one that ffmpeg has open, as for a picture: it is tried again. */
-export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true, recursive: true, maxRetries: 10 }); // without `recursive` nothing is retried
 }
 
 /** Undefined where there is no file. */

@@ -5,7 +5,7 @@ import type { ClaimedJob, Job, JobQueue, JobResult } from "../../jobs/jobQueue.j
 import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
 import { defaultPreset, loadPreset, type Preset } from "../../pipeline/preset.js";
 import { createTurns } from "../../pipeline/turns.js";
-import { openQueue } from "../openQueue.js";
+import { openQueue } from "../queue.js";
 import { openWritingSession, type Session } from "../session.js";
 import type { Store } from "../../store/store.js";
 import { dropUselessUpload, indexJob } from "./indexJob.js";
