@@ -101,9 +101,9 @@ export async function indexAfresh(video: string, model: Model, preset: Preset): 
 }
 
 /** The decoding that indexing asks for. */
-function decode(info: MediaInfo, { inputWidth: width, inputHeight: height, fit }: ImageEncoder, preset: Preset) {
+function decode(info: MediaInfo, { input }: ImageEncoder, preset: Preset) {
   const select = samplers.create(preset.settings.sampler).decode;
-  return decodeFrames(info, { width, height, fit, select, maxFrames: 1_000_000 });
+  return decodeFrames(info, { ...input, select, maxFrames: 1_000_000 });
 }
 
 async function consume(frames: FrameStream): Promise<void> {

@@ -19,7 +19,7 @@ export async function encodedFrames(model: Model): Promise<Embedding[]> {
     const encoder = await model.open("image");
     const rows: Embedding[] = [];
     for (let scene = 0; scene < scenes; scene += 1) {
-      rows.push(...(await encoder.encode(await drawScene(scene, encoder.inputWidth, encoder.inputHeight))));
+      rows.push(...(await encoder.encode(await drawScene(scene, encoder.input.width, encoder.input.height))));
       if (scene % 50 === 0) note(`${rows.length} of ${scenes * framesPerScene} frames encoded`);
     }
     await writeFile(draft, Buffer.concat(rows.map((row) => Buffer.from(row.buffer, row.byteOffset, row.byteLength))));

@@ -1,10 +1,10 @@
 import { KinodexError } from "../core/errors.js";
-import type { DecodedFrame } from "../core/frame.js";
+import type { DecodedFrame, FrameFit } from "../core/frame.js";
 import { composeArguments } from "./composeCommand.js";
 import { DecodeReport, type DecodeOutcome } from "./decodeReport.js";
 import { canSkipToKeyframes, threadArgs } from "./decoderTraits.js";
 import { toMediaError } from "./explainFailure.js";
-import { composeFilters, lacksPresentationTimes, rateCellOf, type FrameSelection, type FrameSize } from "./filters.js";
+import { composeFilters, lacksPresentationTimes, rateCellOf, type FrameSelection } from "./filters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
 import { createFrameLineParser, type FrameLine } from "./frameLine.js";
 import { MAX_PIXELS } from "./inputSafety.js";
@@ -16,7 +16,7 @@ import { superviseProcess, type ProcessExit } from "./superviseProcess.js";
 export type { DecodeOutcome } from "./decodeReport.js";
 export type { FrameSelection } from "./filters.js";
 
-export interface DecodeRequest extends FrameSize {
+export interface DecodeRequest extends FrameFit {
   readonly select: FrameSelection;
   /** Frames before it are left out; the first one at or after it is given. Default 0. */
   readonly startSeconds?: number;

@@ -1,3 +1,4 @@
+import { coveredSizeOf, type FrameFit, type Interpolation } from "../core/frame.js";
 import type { Span } from "../core/span.js";
 import { marksKeyframes } from "./decoderTraits.js";
 import type { MediaInfo } from "./mediaInfo.js";
@@ -10,24 +11,18 @@ export type FrameSelection =
   | { readonly mode: "rate"; readonly framesPerSecond: number }
   | { readonly mode: "all" };
 
-export interface FrameSize {
-  /** Pixels of the frames given. */
-  readonly width: number;
-  readonly height: number;
-  /** `crop` keeps the aspect ratio: it scales until the frame is covered and cuts the middle out. */
-  readonly fit: "stretch" | "crop";
-}
-
 /** Slack on every comparison of times: Matroska and FLV round their times to a millisecond. */
 export const TIME_SLACK_SECONDS = 0.001;
 
 /**
- * Bicubic (Keys, Cubic convolution interpolation for digital image processing, 1981), widened to the ratio when it
- * shrinks, as in Pillow. Its a is swscale's own, -0.6, and not Pillow's -0.5: before version 7 ffmpeg cuts what the scale
- * filter is asked for down to a whole number, and a = 0 is far worse. Over shrunk test pictures the mean distance to
- * Pillow is 0.4 of 255 levels with -0.6 in every version, 0.2 with -0.5 in those that can, 1.1 with 0 in the others.
+ * A filter of Pillow's, which swscale widens to the ratio when it shrinks, too. That of bicubic (Keys, Cubic convolution
+ * interpolation for digital image processing, 1981) has swscale's own a, -0.6, and not Pillow's -0.5: before version 7
+ * ffmpeg cuts what the scale filter is asked for down to a whole number, and a = 0 is far worse. Over shrunk test pictures
+ * the mean distance to Pillow is 0.4 of 255 levels with -0.6 in every version, 0.2 with -0.5 in those that can, 1.1 with 0
+ * in the others.
  */
-const RESAMPLER = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
+const resampler = (interpolation: Interpolation = "bicubic"): string =>
+  `flags=${interpolation}+accurate_rnd+full_chroma_int+full_chroma_inp`;
 
 /**
  * The filter graph that selects by time, resizes and converts to RGB. Only numbers enter it.
@@ -37,7 +32,7 @@ const RESAMPLER = "flags=bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
 export function composeFilters(
   info: Pick<MediaInfo, "formatName" | "codec" | "startSeconds">,
   select: FrameSelection,
-  size: FrameSize,
+  size: FrameFit,
   spanSeconds: { readonly start: number; readonly end: number | undefined },
 ): string {
   return [
@@ -59,7 +54,7 @@ export function cutFilters({ startSeconds, endSeconds }: Span): { readonly pictu
   const bounds = (slack: number): string =>
     `start=${(startSeconds - slack).toFixed(6)}:end=${(endSeconds - slack).toFixed(6)}`;
   return {
-    picture: `trim=${bounds(TIME_SLACK_SECONDS)},scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv:${RESAMPLER},format=yuv420p`,
+    picture: `trim=${bounds(TIME_SLACK_SECONDS)},scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv:${resampler()},format=yuv420p`,
     sound: `atrim=${bounds(0)}`,
   };
 }
@@ -98,11 +93,14 @@ export function rateCellOf(timeSeconds: number, framesPerSecond: number): number
   return Math.floor((timeSeconds + TIME_SLACK_SECONDS) * framesPerSecond);
 }
 
-function scaleFilters({ width, height, fit }: FrameSize): string[] {
-  if (fit === "stretch") return [`scale=${width}:${height}:${RESAMPLER}`];
-  const coveringWidth = `max(${width},trunc(${height}*dar+0.5))`;
-  const coveringHeight = `max(${height},trunc(${width}/dar+0.5))`;
-  return [`scale='${coveringWidth}':'${coveringHeight}':${RESAMPLER}`, `crop=${width}:${height}`];
+function scaleFilters(size: FrameFit): string[] {
+  const { width, height, fit, interpolation } = size;
+  if (fit === "stretch") return [`scale=${width}:${height}:${resampler(interpolation)}`];
+  const [leastWidth, leastHeight] = coveredSizeOf(size);
+  // rounded down as models' own preprocessing does; the little more is for what a division made too small
+  const coveringWidth = `max(${leastWidth},trunc(${leastHeight}*dar+0.001))`;
+  const coveringHeight = `max(${leastHeight},trunc(${leastWidth}/dar+0.001))`;
+  return [`scale='${coveringWidth}':'${coveringHeight}':${resampler(interpolation)}`, `crop=${width}:${height}`];
 }
 
 /** A number as ffmpeg reads it: no exponent, in brackets when negative. */

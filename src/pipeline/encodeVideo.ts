@@ -138,13 +138,12 @@ async function* openStretch(
   signal: AbortSignal,
 ): AsyncGenerator<readonly SampledOrProblem[]> {
   using slot = await decoderSlots.take(signal);
-  const { inputWidth: width, inputHeight: height, fit } = encoder;
   const openSampler = () => samplers.create(settings.sampler);
   const span = { startSeconds, endSeconds: endSeconds && endSeconds + TIME_SLACK_SECONDS };
   const select = openSampler().decode;
   const frames = decodeFrames(
     info,
-    { width, height, fit, select, ...span, maxFrames, threads: slot.threads },
+    { ...encoder.input, select, ...span, maxFrames, threads: slot.threads },
     { signal },
   );
   const chunks = { openSampler, fromSeconds: startSeconds, untilSeconds: endSeconds, chunkSeconds };

@@ -12,8 +12,8 @@ export function itIsAnImageEncoder(open: () => Promise<ImageEncoder>): void {
   });
 
   const draw = (seed: number, scale = 1): DecodedFrame => {
-    const width = encoder.inputWidth * scale;
-    const height = encoder.inputHeight * scale;
+    const width = encoder.input.width * scale;
+    const height = encoder.input.height * scale;
     const pixels = new Uint8Array(width * height * 3);
     for (let n = 0; n < width * height; n += 1) {
       const x = Math.floor((n % width) / scale);
@@ -59,8 +59,8 @@ export function itIsAnImageEncoder(open: () => Promise<ImageEncoder>): void {
     expect(dot(forth[0] as Float32Array, forth[1] as Float32Array)).to.be.below(0.9999);
   });
 
-  it("resizes a frame of another size", async () => {
-    const [small, large] = await encoder.encode([draw(2), draw(2, 3)]);
+  it("resizes frames of other sizes", async () => {
+    const [small, large] = await encoder.encode([draw(2, 2), draw(2, 5)]);
     expect(dot(small as Float32Array, large as Float32Array)).to.be.above(0.98);
   });
 

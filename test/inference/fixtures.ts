@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DecodedFrame } from "../../src/core/frame.js";
+import type { DecodedFrame, Interpolation } from "../../src/core/frame.js";
 import { packageRoot } from "../../src/core/paths.js";
 import { dot, type Embedding } from "../../src/core/vectors.js";
 import { families, type ModelManifest } from "../../src/models/families/families.js";
@@ -18,11 +18,6 @@ export interface StoredPicture {
 
 /** What Pillow, tokenizers and onnxruntime for Python give on the small models. */
 interface TinyReference {
-  readonly resize: readonly (StoredPicture & {
-    readonly toWidth: number;
-    readonly toHeight: number;
-    readonly resized: string;
-  })[];
   readonly image: StoredPicture & { readonly embedding: number[] };
   readonly text: {
     readonly texts: string[];
@@ -31,6 +26,25 @@ interface TinyReference {
     readonly embeddings: number[][];
   };
   readonly temporal: { readonly frames: number[][]; readonly timesSeconds: number[]; readonly embedding: number[] };
+}
+
+/** By the name of the filter, base64 of the RGB pixels. */
+type ByFilter = Readonly<Record<Interpolation, string>>;
+
+/** What Pillow makes of a picture; `test/fixtures/pillow/generate.py` writes it. */
+interface PillowReference {
+  readonly resize: readonly (Resized & { readonly resized: ByFilter })[];
+  readonly crop: readonly (Resized & { readonly shortEdge: number; readonly cropped: ByFilter })[];
+}
+
+interface Resized extends StoredPicture {
+  readonly toWidth: number;
+  readonly toHeight: number;
+}
+
+export function readPillowReference(): PillowReference {
+  const path = join(packageRoot, "test", "fixtures", "pillow", "resize.json");
+  return JSON.parse(readFileSync(path, "utf8")) as PillowReference;
 }
 
 export function readTinyReference(): TinyReference {

@@ -24,8 +24,7 @@ export async function* renderScenes(
 ): AsyncGenerator<RenderedScene> {
   const encoder = await model.open("image");
   const pooler = poolers.createNamed("model", await openIfCapable(model, "temporal"));
-  const [width, height] = [encoder.inputWidth, encoder.inputHeight];
-  const size = Math.max(width, height);
+  const size = Math.max(encoder.input.width, encoder.input.height);
   for (let index = 0, given = 0; given < count; index += 1) {
     const pair = pairAt(seed, index);
     if (pair.takes.some(({ shots }) => shots.length > 1)) continue;

@@ -1,6 +1,6 @@
 import { KinodexError } from "../../core/errors.js";
 import { normOf, toRows, toUnit, type Embedding } from "../../core/vectors.js";
-import type { Tensor } from "../tensor.js";
+import { toFloat32, type Tensor } from "../tensor.js";
 
 /**
  * Rows of a model's output `[count, dimension]`, each with norm 1.
@@ -14,15 +14,16 @@ export function toEmbeddings(
   dimension: number,
 ): Embedding[] {
   const output = outputs[name];
-  if (output?.type !== "float32" || output.dims[0] !== count || output.data.length !== count * dimension) {
+  const values = output && toFloat32(output);
+  if (!values || output.dims[0] !== count || values.length !== count * dimension) {
     const found = output ? `${output.type} [${output.dims.join(", ")}]` : "nothing";
     throw new KinodexError(
       "model",
-      `the model's output "${name}" is ${found}; its manifest promises float32 [${count}, ${dimension}]`,
+      `the model's output "${name}" is ${found}; its manifest promises floats [${count}, ${dimension}]`,
       { output: name, count, dimension },
     );
   }
-  return toRows(output.data, dimension).map((row) => {
+  return toRows(values, dimension).map((row) => {
     const norm = normOf(row);
     if (Number.isFinite(norm) && norm > 0) return toUnit(row);
     throw new KinodexError("model", `the model's output "${name}" is not a direction: its norm is ${norm}`, {

@@ -1,16 +1,12 @@
-import type { DecodedFrame } from "../../core/frame.js";
+import type { DecodedFrame, FrameFit } from "../../core/frame.js";
 import type { Embedding } from "../../core/vectors.js";
-import type { Fit } from "../picture/preprocess.js";
 
 /** Turns pictures into embeddings. */
 export interface ImageEncoder {
   readonly modelId: string;
   readonly dimension: number;
-  /** Frames of this size are encoded as they are; others are resized first. */
-  readonly inputWidth: number;
-  readonly inputHeight: number;
-  /** How a frame of another size becomes the input size. */
-  readonly fit: Fit;
+  /** What a frame is fitted to before it is encoded. One of this size is taken to be fitted already. */
+  readonly input: FrameFit;
   /** One L2-normalised embedding for each frame, in order. Frames of concurrent calls share batches. */
   encode(frames: readonly DecodedFrame[]): Promise<Embedding[]>;
 }
@@ -19,8 +15,9 @@ export interface ImageEncoder {
 export interface TextEncoder {
   readonly modelId: string;
   readonly dimension: number;
-  /** Factor of a text's similarities to pictures in the softmax or the sigmoid that the model was trained with. */
+  /** `logitScale * similarity + logitBias` is the logit of a text and a picture in the model's own softmax or sigmoid. */
   readonly logitScale: number;
+  readonly logitBias: number;
   /** One L2-normalised embedding for each text, in order. A text that is too long loses its end. */
   encode(texts: readonly string[]): Promise<Embedding[]>;
 }

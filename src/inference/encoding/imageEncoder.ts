@@ -9,15 +9,15 @@ import type { ImageSpec } from "../picture/preprocess.js";
 import type { PictureBatch } from "../tensor.js";
 
 export interface ImageEncoderOptions {
-  readonly session: OnnxSession;
+  readonly session: Pick<OnnxSession, "run">;
   readonly modelId: string;
   readonly dimension: number;
   readonly spec: ImageSpec;
   /** Names of the model's input `[N, 3, height, width]` and output `[N, dimension]`. */
   readonly input: string;
   readonly output: string;
-  /** Frames of one run at most. Default: 16. */
-  readonly maxBatch?: number;
+  /** Maximum number of frames of one run. */
+  readonly maxBatch: number;
   /** Runs handed to the session at a time. Default: 2, so that the next batch is there when one ends. */
   readonly maxInFlight?: number;
   /** How long the first frame of a batch waits for company. Default: 20. */
@@ -26,7 +26,7 @@ export interface ImageEncoderOptions {
 
 /** An {@link ImageEncoder} on an ONNX session, which stays the caller's to close. */
 export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
-  const { session, modelId, dimension, spec, input, output, maxBatch = 16, maxInFlight = 2, maxWaitMs = 20 } = options;
+  const { session, modelId, dimension, spec, input, output, maxBatch, maxInFlight = 2, maxWaitMs = 20 } = options;
   const batcher = createBatcher<DecodedFrame, Embedding>({
     maxBatch,
     maxWaitMs,
@@ -39,9 +39,7 @@ export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
   return {
     modelId,
     dimension,
-    inputWidth: spec.inputWidth,
-    inputHeight: spec.inputHeight,
-    fit: spec.fit,
+    input: spec,
     async encode(frames) {
       for (const frame of frames) checkFrame(frame);
       return Promise.all(frames.map((frame) => batcher.encode(frame)));

@@ -1,7 +1,7 @@
 import { KinodexError } from "../../core/errors.js";
 import { toRows, type Embedding } from "../../core/vectors.js";
 import type { TextEncoder } from "./encoders.js";
-import { readVerified } from "../session/verifiedFile.js";
+import { readVerified, type StatedFile } from "../session/verifiedFile.js";
 
 /**
  * Embeddings of texts that a model is always asked for, as a file: the length of the list in bytes (uint32,
@@ -22,17 +22,16 @@ export function toKnownTextsFile(texts: readonly string[], embeddings: readonly 
  *
  * @throws {KinodexError} `environment` when the file cannot be read, `model` when it is not the expected one
  */
-export async function readKnownTexts(
-  path: string,
-  sha256: string,
-  dimension: number,
-): Promise<ReadonlyMap<string, Embedding>> {
-  const bytes = await readVerified(path, sha256);
+export async function readKnownTexts(file: StatedFile, dimension: number): Promise<ReadonlyMap<string, Embedding>> {
+  const bytes = await readVerified(file);
   const start = 4 + bytes.readUInt32LE();
   const texts = JSON.parse(bytes.toString("utf8", 4, start)) as string[];
   const values = new Float32Array(Uint8Array.from(bytes.subarray(start)).buffer);
   if (values.length !== texts.length * dimension)
-    throw new KinodexError("model", `${path} holds ${values.length} values for ${texts.length} texts of ${dimension}`);
+    throw new KinodexError(
+      "model",
+      `${file.path} holds ${values.length} values for ${texts.length} texts of ${dimension}`,
+    );
   const rows = toRows(values, dimension);
   return new Map(texts.map((text, n) => [text, rows[n] as Embedding]));
 }

@@ -1,34 +1,41 @@
 import type { Embedding } from "../../core/vectors.js";
+import type { OnnxSession } from "../session/onnxSession.js";
+import { toIntegers, type Tensor } from "../tensor.js";
+import type { Tokeniser } from "../text/tokeniser.js";
 import { toEmbeddings } from "./embeddings.js";
 import type { TextEncoder } from "./encoders.js";
-import type { OnnxSession } from "../session/onnxSession.js";
-import type { Tensor } from "../tensor.js";
-import type { Tokeniser } from "../text/tokeniser.js";
 
-export interface TextEncoderOptions {
-  readonly session: OnnxSession;
+export interface TextEncoderOptions extends Omit<TextEncoder, "encode"> {
+  readonly session: Pick<OnnxSession, "run">;
   readonly tokeniser: Tokeniser;
-  readonly modelId: string;
-  readonly dimension: number;
-  readonly logitScale: number;
-  /** Names of the model's inputs `[N, contextLength]`, of which the mask may be missing, and output `[N, dimension]`. */
+  /**
+   * Names of the model's inputs `[N, contextLength]` and output `[N, dimension]`. Not every model has a mask, 0 on padding,
+   * or the token types, which are all 0.
+   */
   readonly inputIds: string;
   readonly attentionMask?: string | undefined;
+  readonly tokenTypeIds?: string | undefined;
   readonly output: string;
-  /** Texts of one run at most. Default: 32. */
-  readonly maxBatch?: number;
+  /** Element type of all inputs. */
+  readonly idType: "int64" | "int32";
+  /** Maximum number of texts of one run. */
+  readonly maxBatch: number;
 }
 
 /** A {@link TextEncoder} on an ONNX session, which stays the caller's to close. */
 export function createTextEncoder(options: TextEncoderOptions): TextEncoder {
-  const { session, tokeniser, modelId, dimension, logitScale } = options;
-  const { inputIds, attentionMask, output, maxBatch = 32 } = options;
+  const { session, tokeniser, modelId, dimension, logitScale, logitBias } = options;
+  const { inputIds, attentionMask, tokenTypeIds, output, idType, maxBatch } = options;
 
   const encodeBatch = async (texts: readonly string[]): Promise<Embedding[]> => {
-    const dims = [texts.length, tokeniser.contextLength];
     const { ids, mask } = tokeniser.encode(texts);
-    const inputs: Record<string, Tensor> = { [inputIds]: { type: "int64", dims, data: ids } };
-    if (attentionMask) inputs[attentionMask] = { type: "int64", dims, data: mask };
+    const inputs: Record<string, Tensor> = {};
+    const give = (name: string | undefined, values: Int32Array) => {
+      if (name !== undefined) inputs[name] = toIntegers(idType, [texts.length, tokeniser.contextLength], values);
+    };
+    give(inputIds, ids);
+    give(attentionMask, mask);
+    give(tokenTypeIds, new Int32Array(ids.length));
     return toEmbeddings(await session.run(inputs, [output]), output, texts.length, dimension);
   };
 
@@ -36,6 +43,7 @@ export function createTextEncoder(options: TextEncoderOptions): TextEncoder {
     modelId,
     dimension,
     logitScale,
+    logitBias,
     async encode(texts) {
       const embeddings: Embedding[] = [];
       for (let start = 0; start < texts.length; start += maxBatch) {

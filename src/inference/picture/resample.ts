@@ -1,4 +1,4 @@
-import type { DecodedFrame } from "../../core/frame.js";
+import type { DecodedFrame, Interpolation } from "../../core/frame.js";
 
 /** Fractional bits of a coefficient: 32 bits less 8 for the pixel and 2 for the overshoot of the filter. */
 const precisionBits = 32 - 8 - 2;
@@ -22,22 +22,30 @@ interface Coefficients {
   readonly stride: number;
 }
 
+/** Size and filter of a resized picture. */
+export interface Resizing {
+  readonly width: number;
+  readonly height: number;
+  readonly interpolation: Interpolation;
+}
+
 /**
- * Resizes with an antialiased bicubic filter, bit for bit as Pillow does (`Image.resize(size, Image.BICUBIC)`).
+ * Resizes with an antialiased filter, bit for bit as Pillow does (`Image.resize(size, Image.BICUBIC)`).
  *
- * Keys' cubic with a = -0.5 whose support grows with the reduction; two passes, horizontal first, in fixed point, with
- * rounding to 8 bits between them. Method: Pillow's `Resample.c`, the `8bpc` path.
+ * The filter's support grows with the reduction; two passes, horizontal first, in fixed point, with rounding to 8 bits
+ * between them. Method: Pillow's `Resample.c` up to version 12, the `8bpc` path; version 13 begins with the vertical pass
+ * where a picture becomes wider and lower.
  *
  * @param window computes only this part of the resized picture; all of it by default.
  */
-export function resizeBicubic(
+export function resample(
   frame: DecodedFrame,
-  width: number,
-  height: number,
+  { width, height, interpolation }: Resizing,
   window: Window = { left: 0, top: 0, width, height },
 ): DecodedFrame {
-  const columns = toCoefficients(frame.width, width, window.left, window.width);
-  const rows = toCoefficients(frame.height, height, window.top, window.height);
+  const filter = filters[interpolation];
+  const columns = toCoefficients(filter, { inputSize: frame.width, outputSize: width }, window.left, window.width);
+  const rows = toCoefficients(filter, { inputSize: frame.height, outputSize: height }, window.top, window.height);
   const firstRow = rows.starts[0] as number;
   const lastOutput = window.height - 1;
   const endRow = (rows.starts[lastOutput] as number) + (rows.counts[lastOutput] as number);
@@ -46,18 +54,39 @@ export function resizeBicubic(
   return { timeSeconds: frame.timeSeconds, width: window.width, height: window.height, pixels };
 }
 
-/** Keys' cubic convolution kernel with a = -0.5, zero from distance 2 on. */
-function cubic(distance: number): number {
-  const x = Math.abs(distance);
-  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-  if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;
-  return 0;
+/** A filter: the weight of an input pixel by its distance from the output's, which is zero from `support` on. */
+interface Filter {
+  readonly support: number;
+  weightAt(distance: number): number;
 }
 
-function toCoefficients(inputSize: number, outputSize: number, first: number, count: number): Coefficients {
+const filters: Readonly<Record<Interpolation, Filter>> = {
+  bilinear: { support: 1, weightAt: (distance) => Math.max(0, 1 - Math.abs(distance)) },
+  bicubic: {
+    support: 2,
+    weightAt(distance) {
+      const x = Math.abs(distance);
+      if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+      if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;
+      return 0;
+    },
+  },
+  lanczos: { support: 3, weightAt: (distance) => (Math.abs(distance) < 3 ? sinc(distance) * sinc(distance / 3) : 0) },
+};
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(x * Math.PI) / (x * Math.PI);
+}
+
+function toCoefficients(
+  filter: Filter,
+  { inputSize, outputSize }: { readonly inputSize: number; readonly outputSize: number },
+  first: number,
+  count: number,
+): Coefficients {
   const scale = inputSize / outputSize;
   const filterScale = Math.max(scale, 1);
-  const support = 2 * filterScale;
+  const support = filter.support * filterScale;
   const stride = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(count);
   const counts = new Int32Array(count);
@@ -69,7 +98,7 @@ function toCoefficients(inputSize: number, outputSize: number, first: number, co
     const taps = Math.min(inputSize, Math.trunc(centre + support + 0.5)) - start;
     let sum = 0;
     for (let tap = 0; tap < taps; tap += 1) {
-      const weight = cubic((tap + start - centre + 0.5) * (1 / filterScale));
+      const weight = filter.weightAt((tap + start - centre + 0.5) * (1 / filterScale));
       exact[tap] = weight;
       sum += weight;
     }

@@ -1,14 +1,15 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { OpenRequest, PassedOver } from "./messages.js";
+import type { GeneratedToken, GenerationRequest } from "../generation/request.js";
+import type { SessionInput, Tensor } from "../tensor.js";
+import type { OnnxFile, OpenedSession, OpenRequest } from "./messages.js";
 import { toProviderOrder, type ProviderName } from "./providers.js";
 import { superviseThread } from "./sessionThread.js";
-import type { SessionInput, Tensor } from "../tensor.js";
 
-export interface OnnxSessionOptions {
-  readonly path: string;
-  /** Hexadecimal digest of the file; a file with another one never reaches the runtime. */
-  readonly sha256: string;
+/** The model's file, which is opened by its path. A file with another digest never reaches the runtime. */
+export interface OnnxSessionOptions extends OnnxFile {
+  /** A model `ids [1, T] -> [1, T, width]` for a decoder that takes embeddings of tokens; it runs in the same thread. */
+  readonly tokenEmbedder?: OnnxFile | undefined;
   /** Tried in order, the first that works is used. Default: `$KINODEX_PROVIDER`, else all of them. */
   readonly providers?: readonly ProviderName[];
   /** Threads of one run on the CPU. Default: what the machine offers. */
@@ -17,16 +18,10 @@ export interface OnnxSessionOptions {
   readonly isBackground?: boolean;
 }
 
-/** A model that is loaded in a thread of its own. */
-export interface OnnxSession extends AsyncDisposable {
-  /** The one that runs the model. */
-  readonly provider: ProviderName;
-  /** Those that were tried before it. */
-  readonly passedOver: readonly PassedOver[];
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
+/** A model that is loaded in a thread of its own. Calls are answered in order. */
+export interface OnnxSession extends OpenedSession, AsyncDisposable {
   /**
-   * Runs the model once; calls are answered in order.
+   * Runs the model once.
    *
    * The buffers of the inputs move to the session's thread and are empty afterwards.
    *
@@ -36,33 +31,46 @@ export interface OnnxSession extends AsyncDisposable {
     inputs: Readonly<Record<string, SessionInput>>,
     outputNames?: readonly string[],
   ): Promise<Readonly<Record<string, Tensor>>>;
+  /**
+   * Runs a decoder again and again, and gives each token as it is chosen, the most probable one.
+   *
+   * The loop and its cache of keys and values stay in the session's thread, which starts with the first token that is
+   * pulled and does not wait for the others to be. Leaving the loop, or `signal`, stops it before the next token.
+   *
+   * The iterator throws `interrupted` on `signal`, and `model` where the model lacks what the request names; the message
+   * lists its inputs and outputs.
+   */
+  generate(request: GenerationRequest, signal?: AbortSignal): AsyncIterable<GeneratedToken>;
 }
 
 /**
  * Loads an ONNX model in a worker thread: onnxruntime-node blocks the thread that it runs in.
  *
- * @throws {KinodexError} `environment` when the file cannot be read or no provider works here, `model` when the file is
- *   not the expected one or not a model.
+ * Throws `environment` when a file cannot be read or no provider works here, `model` when a file is not the expected one
+ * or not a model.
  */
 export async function openOnnxSession(options: OnnxSessionOptions): Promise<OnnxSession> {
   // The native library reads it when it is first loaded; without it, it contacts a host.
   process.env["ORT_DISABLE_TELEMETRY"] = "1";
+  const { path, sha256, externalData, tokenEmbedder } = options;
   const request: OpenRequest = {
-    path: options.path,
-    sha256: options.sha256,
+    model: { path, sha256, externalData },
+    tokenEmbedder,
     providers: options.providers ?? toProviderOrder(),
     intraOpThreads: options.intraOpThreads ?? availableParallelism(),
     isBackground: options.isBackground ?? false,
   };
   const worker = new Worker(new URL("onnxWorker.js", import.meta.url), { workerData: request, name: "kinodex-onnx" });
-  const thread = superviseThread(worker, options.path);
-  const { provider, passedOver, inputNames, outputNames } = await thread.opened;
+  const thread = superviseThread(worker, path);
+  const { provider, passedOver, inputs, outputs } = await thread.opened;
+  const allOutputs = outputs.map(({ name }) => name);
   return {
     provider,
     passedOver,
-    inputNames,
-    outputNames,
-    run: (inputs, names = outputNames) => thread.run(inputs, names),
+    inputs,
+    outputs,
+    run: (given, outputNames = allOutputs) => thread.run(given, outputNames),
+    generate: (generation, signal) => thread.generate(generation, signal),
     [Symbol.asyncDispose]: () => thread.close(),
   };
 }

@@ -1,123 +1,77 @@
-import { constants, getPriority, setPriority } from "node:os";
 import { parentPort, workerData, type MessagePort, type TransferListItem } from "node:worker_threads";
-import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
-import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
-import type { Failure, OpenRequest, PassedOver, SessionReply, SessionRequest } from "./messages.js";
-import { loadOnnxruntime } from "./onnxruntime.js";
-import { fitFrame, toPixelValues } from "../picture/preprocess.js";
-import { whyUnavailable, type ProviderName } from "./providers.js";
-import type { PictureBatch, SessionInput, Tensor } from "../tensor.js";
-import { readVerified } from "./verifiedFile.js";
+import type { InferenceSession } from "onnxruntime-node";
+import { isKinodexError, toMessage } from "../../core/errors.js";
+import { createDecoder } from "../generation/decoder.js";
+import { generateTokens } from "../generation/generateTokens.js";
+import { fromOrtTensor, toOrtTensor } from "../ortTensors.js";
+import type { Tensor, TensorSpec } from "../tensor.js";
+import { loadModel, type LoadedModel } from "./loadModel.js";
+import type { Failure, OpenRequest, SessionReply, SessionRequest, SessionTask } from "./messages.js";
 
-/** The thread of one session: opens the model that `workerData` names, then answers one request after the other. */
+type Outputs = Readonly<Record<string, Tensor>>;
+
+/** The thread of one model: loads what `workerData` names, then does one task after the other. */
 async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
-  const opened = await openSession(request).catch((error: unknown) => {
+  const loaded = await loadModel(request).catch((error: unknown) => {
     reply(port, { kind: "refused", failure: toFailure(error) });
   });
-  if (!opened) return port.close();
-  const { session, provider, passedOver } = opened;
+  if (!loaded) return port.close();
+  const { session, embedder, provider, passedOver } = loaded;
+  const stops = new Map<number, AbortController>();
   let last = Promise.resolve();
   port.on("message", (message: SessionRequest) => {
+    if (message.kind === "stop") return stops.get(message.id)?.abort();
+    if (message.kind !== "close") stops.set(message.id, new AbortController());
     last = last.then(async () => {
-      if (message.kind === "run") return answer(port, session, message);
+      if (message.kind !== "close") {
+        await answer(port, loaded, message, (stops.get(message.id) as AbortController).signal);
+        stops.delete(message.id);
+        return;
+      }
       await session.release();
+      await embedder?.release();
       port.close();
     });
   });
-  const { inputNames, outputNames } = session;
-  reply(port, { kind: "opened", provider, passedOver, inputNames, outputNames });
+  const [inputs, outputs] = [session.inputMetadata, session.outputMetadata].map((metadata) => metadata.map(toSpec));
+  reply(port, { kind: "opened", provider, passedOver, inputs: inputs ?? [], outputs: outputs ?? [] });
 }
 
-/**
- * Lowers the priority of this thread and of those that the runtime starts from it. Linux gives each thread its own;
- * elsewhere the whole process would be slowed.
- */
-function stepBack(): void {
-  if (process.platform !== "linux") return;
-  try {
-    setPriority(Math.max(getPriority(), constants.priority.PRIORITY_BELOW_NORMAL));
-  } catch {
-    // it may not be changed here: everything works all the same
-  }
-}
-
-async function openSession(request: OpenRequest) {
-  const model = await readVerified(request.path, request.sha256);
-  const { env, listSupportedBackends } = loadOnnxruntime();
-  // Attempts that fail are reported by us, with what to do; the native logger would print them as errors.
-  env.logLevel = "fatal";
-  const built = listSupportedBackends().map((backend) => backend.name);
-  const passedOver: PassedOver[] = [];
-  for (const provider of request.providers) {
-    let reason = whyUnavailable(provider, built);
-    if (reason === undefined) {
-      if (provider === "cpu" && request.isBackground) stepBack(); // not what keeps a GPU busy
-      try {
-        return { session: await createSession(model, provider, request), provider, passedOver };
-      } catch (error) {
-        reason = toMessage(error).trim();
-      }
-    }
-    passedOver.push({ provider, reason });
-  }
-  const tried = passedOver.map(({ provider, reason }) => `${provider}: ${reason}`).join("; ");
-  const onCpu = request.providers.includes("cpu");
-  throw new KinodexError(
-    onCpu ? "model" : "environment",
-    `cannot run ${request.path} (${tried}). ` +
-      (onCpu ? "The file is not a model that onnxruntime can read." : 'Add "cpu" to KINODEX_PROVIDER to fall back.'),
-    { path: request.path, passedOver },
-  );
-}
-
-/** Each provider is offered alone: in a list, onnxruntime drops what it does not know without a word. */
-async function createSession(model: Uint8Array, provider: ProviderName, request: OpenRequest) {
-  return loadOnnxruntime().InferenceSession.create(model, {
-    executionProviders: [provider],
-    intraOpNumThreads: request.intraOpThreads,
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-  });
+function toSpec(value: InferenceSession.ValueMetadata): TensorSpec {
+  return value.isTensor
+    ? { name: value.name, type: value.type, dims: value.shape }
+    : { name: value.name, type: "no tensor", dims: [] };
 }
 
 async function answer(
   port: MessagePort,
-  session: InferenceSession,
-  { id, inputs, outputNames }: SessionRequest & { kind: "run" },
+  model: LoadedModel,
+  task: SessionTask & { readonly id: number },
+  signal: AbortSignal,
 ): Promise<void> {
+  const { id } = task;
   try {
-    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, toOrtTensor(input)]));
-    const values = await session.run(feeds, [...outputNames]);
-    const outputs = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toTensor(name, value)]));
+    const outputs = task.kind === "run" ? await run(model, task) : {};
+    if (task.kind === "generate") {
+      const decoder = createDecoder(model.session, model.embedder, task.request);
+      for await (const token of generateTokens(decoder, task.request, signal))
+        reply(port, { kind: "token", id, token });
+    }
     const buffers = Object.values(outputs).map((tensor) => tensor.data.buffer as ArrayBuffer);
-    reply(port, { kind: "ran", id, outputs }, buffers);
+    reply(port, { kind: "done", id, outputs }, buffers);
   } catch (error) {
     reply(port, { kind: "failed", id, failure: toFailure(error) });
   }
 }
 
-function toOrtTensor(input: SessionInput): OrtTensor {
-  const { Tensor: NewTensor } = loadOnnxruntime();
-  if (input.type === "int64") return new NewTensor("int64", input.data, input.dims);
-  if (input.type === "float32") return new NewTensor("float32", input.data, input.dims);
-  const { inputWidth, inputHeight } = input.spec;
-  const frames = toFrames(input).map((frame) => fitFrame(frame, input.spec));
-  return new NewTensor("float32", toPixelValues(frames, input.spec), [frames.length, 3, inputHeight, inputWidth]);
-}
-
-function toFrames({ sizes, data }: PictureBatch) {
-  let start = 0;
-  return sizes.map(({ width, height }) => {
-    const pixels = data.subarray(start, (start += width * height * 3));
-    return { timeSeconds: 0, width, height, pixels };
-  });
-}
-
-/** Copies the values: the runtime owns the memory behind its own tensors, which cannot be transferred. */
-function toTensor(name: string, value: OrtTensor): Tensor {
-  const { type, dims, data } = value;
-  if (type === "float32") return { type, dims, data: (data as Float32Array).slice() };
-  if (type === "int64") return { type, dims, data: (data as BigInt64Array).slice() };
-  throw new KinodexError("model", `output "${name}" has type ${type}; expected float32 or int64`, { output: name });
+async function run(
+  { session }: LoadedModel,
+  { inputs, outputNames }: SessionTask & { readonly kind: "run" },
+): Promise<Outputs> {
+  const typeOf = (name: string) => session.inputMetadata.map(toSpec).find((spec) => spec.name === name)?.type;
+  const feeds = Object.entries(inputs).map(([name, input]) => [name, toOrtTensor(input, typeOf(name))]);
+  const values = await session.run(Object.fromEntries(feeds), [...outputNames]);
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromOrtTensor(name, value)]));
 }
 
 function toFailure(error: unknown): Failure {

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toMessage } from "../../core/errors.js";
-import { loadOnnxruntime } from "./onnxruntime.js";
+import { loadOnnxruntime } from "../onnxruntime.js";
 import type { ProviderProbe } from "./probe.js";
 import { whyUnavailable, type ProviderName } from "./providers.js";
 

@@ -4,6 +4,12 @@ import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "./on
 /** Sessions of one model on the CPU at most: each holds its own copy of the weights. */
 const maxSessions = 4;
 
+/** Sessions of one model that share its runs. */
+export interface SessionPool extends Pick<OnnxSession, "provider" | "run">, AsyncDisposable {
+  /** How many run side by side. */
+  readonly size: number;
+}
+
 /**
  * Loads a model for throughput: on the CPU, as several sessions that run batches side by side.
  *
@@ -11,7 +17,7 @@ const maxSessions = 4;
  * matters most while a decoder takes turns on the same cores. There they step back: a decoder that waits for the
  * processor holds everything up, batches can wait. On a GPU one session is enough.
  */
-export async function openSessionPool(options: OnnxSessionOptions): Promise<OnnxSession & { readonly size: number }> {
+export async function openSessionPool(options: OnnxSessionOptions): Promise<SessionPool> {
   const threads = options.intraOpThreads ?? availableParallelism();
   const size = Math.min(maxSessions, threads);
   const each = { ...options, intraOpThreads: Math.floor(threads / size), isBackground: true };
@@ -21,12 +27,8 @@ export async function openSessionPool(options: OnnxSessionOptions): Promise<Onnx
     Array.from({ length: others }, () => openOnnxSession({ ...each, providers: ["cpu"] })),
   );
   const members = [first, ...rest].map((session) => ({ session, running: 0 }));
-  const { provider, passedOver, inputNames, outputNames } = first;
   return {
-    provider,
-    passedOver,
-    inputNames,
-    outputNames,
+    provider: first.provider,
     size: members.length,
     async run(inputs, names) {
       const member = members.reduce((least, other) => (other.running < least.running ? other : least));

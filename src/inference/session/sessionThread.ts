@@ -1,20 +1,24 @@
 import type { Worker } from "node:worker_threads";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import type { Failure, SessionReply, SessionRequest } from "./messages.js";
+import type { GeneratedToken, GenerationRequest } from "../generation/request.js";
 import type { SessionInput, Tensor } from "../tensor.js";
+import { followTokens } from "./followTokens.js";
+import type { Failure, OpenedSession, SessionReply, SessionRequest, SessionTask } from "./messages.js";
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
-interface PendingRun {
+interface PendingTask {
   readonly resolve: (outputs: Outputs) => void;
   readonly reject: (error: KinodexError) => void;
+  readonly onToken: (token: GeneratedToken) => void;
 }
 
 /** The caller's end of a session's thread. */
 export interface SessionThread {
   /** What the thread says once the model is loaded. */
-  readonly opened: Promise<SessionReply & { readonly kind: "opened" }>;
+  readonly opened: Promise<OpenedSession>;
   run(inputs: Readonly<Record<string, SessionInput>>, outputNames: readonly string[]): Promise<Outputs>;
+  generate(request: GenerationRequest, signal: AbortSignal | undefined): AsyncIterable<GeneratedToken>;
   /** Ends the thread once it has answered what is pending. */
   close(): Promise<void>;
 }
@@ -27,21 +31,22 @@ export interface SessionThread {
  * @param path the model's file, for messages.
  */
 export function superviseThread(worker: Worker, path: string): SessionThread {
-  const pending = new Map<number, PendingRun>();
+  const pending = new Map<number, PendingTask>();
   let lastId = 0;
   let ended: KinodexError | undefined;
 
-  const settle = (id: number): PendingRun | undefined => {
-    const run = pending.get(id);
+  const settle = (id: number): PendingTask | undefined => {
+    const task = pending.get(id);
     pending.delete(id);
     if (pending.size === 0 && !ended) worker.unref(); // one that is closing keeps the process until it has
-    return run;
+    return task;
   };
 
-  const opened = new Promise<SessionReply & { kind: "opened" }>((resolve, reject) => {
+  const opened = new Promise<OpenedSession>((resolve, reject) => {
     worker.on("message", (reply: SessionReply) => {
-      if (reply.kind === "ran") settle(reply.id)?.resolve(reply.outputs);
+      if (reply.kind === "done") settle(reply.id)?.resolve(reply.outputs);
       else if (reply.kind === "failed") settle(reply.id)?.reject(toError(reply.failure, path));
+      else if (reply.kind === "token") pending.get(reply.id)?.onToken(reply.token);
       else if (reply.kind === "refused") reject(toError(reply.failure, path));
       else {
         worker.unref();
@@ -63,26 +68,46 @@ export function superviseThread(worker: Worker, path: string): SessionThread {
     });
   });
 
+  const post = (request: SessionRequest, buffers: ArrayBuffer[] = []) => worker.postMessage(request, buffers);
+
+  /** Hands a task over, with the memory of its inputs. */
+  const submit = (task: SessionTask, inputs: readonly SessionInput[], onToken: PendingTask["onToken"] = () => {}) => {
+    const id = (lastId += 1);
+    const done = new Promise<Outputs>((resolve, reject) => {
+      if (ended) return reject(ended);
+      worker.ref();
+      post(
+        { ...task, id },
+        inputs.map(({ data }) => data.buffer as ArrayBuffer),
+      );
+      pending.set(id, { resolve, reject, onToken });
+    });
+    const stop = () => {
+      if (pending.has(id)) post({ kind: "stop", id });
+    };
+    return { done, stop };
+  };
+
   return {
     opened,
 
     run(inputs, outputNames) {
-      if (ended) return Promise.reject(ended);
-      lastId += 1;
-      const id = lastId;
-      const owned = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, toOwned(input)]));
-      const buffers = Object.values(owned).map((input) => input.data.buffer as ArrayBuffer);
-      return new Promise((resolve, reject) => {
-        worker.ref();
-        worker.postMessage({ kind: "run", id, inputs: owned, outputNames } satisfies SessionRequest, buffers);
-        pending.set(id, { resolve, reject });
-      });
+      const owned = mapValues(inputs, toOwned);
+      return submit({ kind: "run", inputs: owned, outputNames }, Object.values(owned)).done;
     },
+
+    generate: (request, signal) =>
+      followTokens((onToken) => {
+        const prompt = toOwned(request.prompt);
+        const constants = mapValues(request.constants ?? {}, toOwned);
+        const inputs = [prompt, ...Object.values(constants)];
+        return submit({ kind: "generate", request: { ...request, prompt, constants } }, inputs, onToken);
+      }, signal),
 
     async close() {
       ended ??= new KinodexError("usage", `the session of ${path} is closed`, { path });
       worker.ref();
-      worker.postMessage({ kind: "close" } satisfies SessionRequest);
+      post({ kind: "close" });
       await exited;
     },
   };
@@ -93,7 +118,14 @@ function toError({ code, message, data }: Failure, path: string): KinodexError {
 }
 
 /** An input whose buffer holds nothing else, so that moving it takes nothing from anybody. */
-function toOwned(input: SessionInput): SessionInput {
+function toOwned<Input extends SessionInput>(input: Input): Input {
   if (input.data.byteLength === input.data.buffer.byteLength) return input;
-  return { ...input, data: input.data.slice() } as SessionInput;
+  return { ...input, data: input.data.slice() };
+}
+
+function mapValues<Value>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
 }

@@ -1,52 +1,70 @@
 import { Tokenizer } from "@huggingface/tokenizers";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import { readVerified } from "../session/verifiedFile.js";
+import { readVerified, type StatedFile } from "../session/verifiedFile.js";
 
-export interface TokeniserOptions {
-  /** A `tokenizer.json` of the Hugging Face tokenizers library. */
-  readonly path: string;
-  readonly sha256: string;
+/** A `tokenizer.json` of the Hugging Face tokenizers library, and what a model wants of it. */
+export interface TokeniserOptions extends StatedFile {
   /** Tokens of one text, padding included. */
   readonly contextLength: number;
   readonly padTokenId: number;
+  /** Where the padding is put. Default: right. */
+  readonly paddingSide?: "right" | "left";
+  /** Whether texts are lower-cased first, where the file does not say so itself. Default: false. */
+  readonly lowerCase?: boolean;
 }
 
 /** Token ids and attention mask of `N` texts, both `[N, contextLength]`; the mask is 0 on padding. */
 export interface TokenBatch {
-  readonly ids: BigInt64Array;
-  readonly mask: BigInt64Array;
+  readonly ids: Int32Array;
+  readonly mask: Int32Array;
 }
 
-/** Turns texts into token ids. */
+/** Turns texts into token ids, and back. */
 export interface Tokeniser {
   readonly contextLength: number;
   /** Pads each text to the context length, or cuts it there and keeps its end token. */
   encode(texts: readonly string[]): TokenBatch;
+  /** The text of token ids, without the special ones: padding, and what marks where a text starts and ends. */
+  decode(ids: Iterable<number>): string;
 }
 
 /**
  * Reads a tokeniser.
  *
- * @throws {KinodexError} `environment` when the file cannot be read, `model` when it is not the expected one.
+ * Throws `environment` when the file cannot be read, `model` when it is not the expected one.
  */
 export async function openTokeniser(options: TokeniserOptions): Promise<Tokeniser> {
-  const { contextLength, padTokenId } = options;
+  const { contextLength, padTokenId, paddingSide = "right", lowerCase = false } = options;
   const tokenizer = new Tokenizer(await readTokenizerFile(options), {});
-  const endTokenId = tokenizer.encode("").ids.at(-1);
+  const ofNoText = tokenizer.encode("").ids;
+  const special = new Set([...ofNoText, padTokenId]);
+
+  const tokensOf = (text: string): readonly number[] => {
+    const { ids } = tokenizer.encode(lowerCase ? text.toLowerCase() : text);
+    // Without a token for the unknown, what the vocabulary lacks has no id.
+    const known = ids.filter((id: unknown): id is number => Number.isInteger(id));
+    return truncate(known, contextLength, ofNoText.at(-1));
+  };
+
   return {
     contextLength,
+
     encode(texts) {
-      const ids = new BigInt64Array(texts.length * contextLength).fill(BigInt(padTokenId));
-      const mask = new BigInt64Array(texts.length * contextLength);
+      const ids = new Int32Array(texts.length * contextLength).fill(padTokenId);
+      const mask = new Int32Array(texts.length * contextLength);
       for (const [row, text] of texts.entries()) {
-        // Without a token for the unknown, what the vocabulary lacks has no id.
-        const known = tokenizer.encode(text).ids.filter((id: unknown): id is number => Number.isInteger(id));
-        const tokens = truncate(known, contextLength, endTokenId);
-        const start = row * contextLength;
-        for (const [n, token] of tokens.entries()) ids[start + n] = BigInt(token);
-        mask.fill(1n, start, start + tokens.length);
+        const tokens = tokensOf(text);
+        const padding = paddingSide === "left" ? contextLength - tokens.length : 0;
+        const start = row * contextLength + padding;
+        ids.set(tokens, start);
+        mask.fill(1, start, start + tokens.length);
       }
       return { ids, mask };
+    },
+
+    decode(ids) {
+      const said = Array.from(ids).filter((id) => !special.has(id) && tokenizer.id_to_token(id) !== undefined);
+      return said.length === 0 ? "" : tokenizer.decode(said, { skip_special_tokens: true }).trim();
     },
   };
 }
@@ -58,11 +76,12 @@ function truncate(ids: readonly number[], length: number, endTokenId: number | u
   return endsWithToken ? [...ids.slice(0, length - 1), endTokenId] : ids.slice(0, length);
 }
 
-async function readTokenizerFile({ path, sha256 }: TokeniserOptions): Promise<object> {
-  const bytes = await readVerified(path, sha256);
+async function readTokenizerFile(options: TokeniserOptions): Promise<object> {
+  const bytes = await readVerified(options);
   try {
     return JSON.parse(bytes.toString("utf8")) as object;
   } catch (error) {
+    const { path } = options;
     throw new KinodexError("model", `the tokeniser ${path} is not JSON: ${toMessage(error)}`, { path }, error);
   }
 }

@@ -66,7 +66,7 @@ async function checkFile(entry: ModelEntry, file: ModelFile): Promise<string> {
 const trials: Readonly<Record<Capability, (model: Model) => Promise<string>>> = {
   async image(model) {
     const encoder = await model.open("image");
-    const { inputWidth: width, inputHeight: height } = encoder;
+    const { width, height } = encoder.input;
     const pixels = Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256);
     return describe(await encoder.encode([{ timeSeconds: 0, width, height, pixels }]), model);
   },

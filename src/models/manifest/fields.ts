@@ -23,6 +23,13 @@ export const file = {
   url: z.url({ protocol: /^https?$/ }).optional(),
 };
 
+/** Keys of a model's graph of computation. */
+export const graph = {
+  ...file,
+  /** Files of weights that the graph names itself, in the same folder. */
+  externalData: z.array(closed(file)).default([]),
+};
+
 /** Keys that every manifest has, whatever its family. */
 export const about = {
   id: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "expected owner/name"),
@@ -34,3 +41,11 @@ export const about = {
 
 /** One file of a model. */
 export type ModelFile = z.output<z.ZodObject<typeof file>>;
+
+/** A graph, and the files of weights that it needs. */
+export type GraphFile = z.output<z.ZodObject<typeof graph>>;
+
+/** All files of a graph. */
+export function filesOf(graphFile: GraphFile): readonly ModelFile[] {
+  return [graphFile, ...graphFile.externalData];
+}

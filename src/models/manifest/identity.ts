@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import { z } from "zod";
 import type { ModelIdentity } from "../../core/modelIdentity.js";
 
 /** Keys of a manifest, at any depth, that tell about the model or say where its files are. */
@@ -6,17 +8,43 @@ const proseAndAddresses = new Set(["licence", "source", "description", "revision
 
 interface DescribedSpace {
   readonly id: string;
-  readonly family: string;
   readonly dimension: number;
 }
 
-/** The identity of a model; another one for any change that could make its vectors differ. */
-export function identityOf(manifest: DescribedSpace): ModelIdentity {
+/**
+ * The identity of a model; another one for any change that could make its vectors differ.
+ *
+ * A key that says what is so by default does not count: so what was made with a model stays its own when its family's
+ * manifests get a new key.
+ *
+ * @param schema the schema of the family's manifests, which knows the defaults.
+ */
+export function identityOf<Manifest extends DescribedSpace>(
+  family: string,
+  schema: z.ZodType<Manifest>,
+  manifest: Manifest,
+): ModelIdentity {
   const { id, dimension } = manifest;
+  const stated = { ...(withoutDefaults(schema, manifest) as object), family };
   const hash = createHash("sha256")
-    .update(JSON.stringify(toCanonical(manifest)))
+    .update(JSON.stringify(toCanonical(stated)))
     .digest("hex");
   return { id, hash, dimension };
+}
+
+/** What a value says beyond the defaults of its schema. */
+function withoutDefaults(schema: z.core.$ZodType, value: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return withoutDefaults(schema.unwrap(), value);
+  if (schema instanceof z.ZodArray && Array.isArray(value)) {
+    return value.map((element) => withoutDefaults(schema.element, element));
+  }
+  if (!(schema instanceof z.ZodObject) || typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).flatMap(([key, inner]) => {
+    const field = schema.shape[key] as z.core.$ZodType;
+    const isDefault = field instanceof z.ZodDefault && isDeepStrictEqual(inner, field.def.defaultValue);
+    return isDefault ? [] : [[key, withoutDefaults(field, inner)] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The same value whatever the order of its keys, without what does not count. */

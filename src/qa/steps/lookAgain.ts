@@ -55,13 +55,12 @@ interface SeenFrame {
 
 async function decodeShots(path: string, shots: readonly Span[], encoder: ImageEncoder): Promise<SeenFrame[]> {
   const info = await probeMedia(path);
-  const { inputWidth: width, inputHeight: height, fit } = encoder;
   const select = { mode: "rate", framesPerSecond } as const;
   const maxFrames = maxSeconds * framesPerSecond;
   const seen: SeenFrame[] = [];
   for (const { startSeconds, endSeconds } of shots) {
     const frames: DecodedFrame[] = [];
-    const request = { width, height, fit, select, startSeconds, endSeconds, maxFrames };
+    const request = { ...encoder.input, select, startSeconds, endSeconds, maxFrames };
     for await (const frame of decodeFrames(info, request)) frames.push(frame);
     const embeddings = await encoder.encode(frames);
     seen.push(...frames.map(({ timeSeconds }, n) => ({ timeSeconds, embedding: embeddings[n] as Embedding })));

@@ -37,6 +37,7 @@ export const textEncoder: TextEncoder = {
   modelId: "test/spoken",
   dimension,
   logitScale: 20,
+  logitBias: 0,
   encode: (texts: readonly string[]) => Promise.resolve(texts.map(embeddingOf)),
 };
 

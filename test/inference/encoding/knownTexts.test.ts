@@ -29,15 +29,15 @@ describe("known texts", () => {
     const path = join(folder, "known.bin");
     const bytes = toKnownTextsFile(texts, embeddings);
     await writeFile(path, bytes);
-    const known = await readKnownTexts(path, digest(bytes), 3);
+    const known = await readKnownTexts({ path, sha256: digest(bytes) }, 3);
     expect([...known]).to.deep.equal(texts.map((text, n) => [text, embeddings[n]]));
-    expect(await codeOf(readKnownTexts(path, digest(bytes), 4))).to.equal("model");
-    expect(await codeOf(readKnownTexts(path, "0".repeat(64), 3))).to.equal("model");
+    expect(await codeOf(readKnownTexts({ path, sha256: digest(bytes) }, 4))).to.equal("model");
+    expect(await codeOf(readKnownTexts({ path, sha256: "0".repeat(64) }, 3))).to.equal("model");
   });
 
   it("are answered without the encoder, which is opened for the first other one and gets only those", async () => {
     const asked: string[][] = [];
-    const about = { modelId: "m", dimension: 1, logitScale: 1 };
+    const about = { modelId: "m", dimension: 1, logitScale: 1, logitBias: 0 };
     let opened = 0;
     const open = async (): Promise<TextEncoder> => {
       opened += 1;
@@ -60,7 +60,8 @@ describe("known texts", () => {
     const models = join(packageRoot, "models");
     const manifest = await readManifest(join(models, "embedded.json"));
     const { known: file, ...text } = manifest.text;
-    const known = await readKnownTexts(join(models, file?.file ?? ""), file?.sha256 ?? "", manifest.dimension);
+    const stated = { path: join(models, file?.file ?? ""), sha256: file?.sha256 ?? "" };
+    const known = await readKnownTexts(stated, manifest.dimension);
     expect(backgroundQueries.filter((query) => !known.has(query))).to.deep.equal([]);
     await using model = createModel({ manifest: { ...manifest, text }, folder: models }, { providers: ["cpu"] });
     const texts = [...known.keys()];

@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { fitFrame, toPixelValues, type ImageSpec } from "../../../src/inference/picture/preprocess.js";
-import { drawFrame } from "../fixtures.js";
+import { drawFrame, readPillowReference, toFrame } from "../fixtures.js";
 
-const spec: ImageSpec = { inputWidth: 8, inputHeight: 8, fit: "crop", mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.5] };
+const spec: ImageSpec = { width: 8, height: 8, fit: "crop", mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 0.5] };
 
 describe("fitFrame", () => {
   it("leaves a frame of the input size alone", () => {
@@ -21,6 +21,15 @@ describe("fitFrame", () => {
       if (n % 8 > 0 && n % 8 < 7) expect([...fitted.subarray(n * 3, n * 3 + 3)]).to.deep.equal(green);
     }
   });
+
+  for (const interpolation of ["bicubic", "bilinear", "lanczos"] as const)
+    for (const stored of readPillowReference().crop) {
+      const { width, height, shortEdge, toWidth, toHeight, cropped } = stored;
+      it(`scales ${width}x${height} to a short edge of ${shortEdge} and cuts as Pillow does, with ${interpolation}`, () => {
+        const fit = { width: toWidth, height: toHeight, fit: "crop", shortEdge, interpolation } as const;
+        expect(Buffer.from(fitFrame(toFrame(stored), fit).pixels).toString("base64")).to.equal(cropped[interpolation]);
+      });
+    }
 
   it("keeps the whole picture when it stretches", () => {
     const pixels = Uint8Array.from({ length: 32 * 8 * 3 }, (_, n) => (Math.floor(n / 3) % 32 < 16 ? 0 : 255));

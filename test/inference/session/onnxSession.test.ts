@@ -6,7 +6,10 @@ import { constants, getPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { openOnnxSession, type OnnxSession } from "../../../src/inference/session/onnxSession.js";
+import { toFloat16 } from "../../../src/inference/float16.js";
 import { openSessionPool } from "../../../src/inference/session/sessionPool.js";
+import type { Tensor } from "../../../src/inference/tensor.js";
+import { packageRoot } from "../../../src/core/paths.js";
 import { skip } from "../../skip.js";
 import { readTinyManifest, tinyFolder } from "../fixtures.js";
 
@@ -78,6 +81,30 @@ describe("openOnnxSession", () => {
       expect(child.stdout, `${child.status} ${child.stderr}`).to.equal("closed\n");
     }
     await rm(folder, { recursive: true });
+  });
+
+  it("tells the names, types and sizes of what the model takes and gives", () => {
+    expect(session.inputs.map(({ name, type, dims }) => [name, type, ...dims])).to.deep.equal([
+      ["frame_embeddings", "float32", "n", 4, 8],
+      ["frame_mask", "float32", "n", 4],
+      ["frame_times", "float32", "n", 4],
+    ]);
+    expect(session.outputs).to.deep.equal([{ name: "clip_embeddings", type: "float32", dims: ["n", 8] }]);
+  });
+
+  it("takes and gives tensors of every type", async () => {
+    const path = join(packageRoot, "test", "doubles", "types.onnx");
+    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+    await using echo = await openOnnxSession({ path, sha256, providers: ["cpu"] });
+    const tensors: Readonly<Record<string, Tensor>> = {
+      float32: { type: "float32", dims: [2], data: Float32Array.of(0.5, -2) },
+      float16: { type: "float16", dims: [2], data: toFloat16(Float32Array.of(0.5, -2)) },
+      int64: { type: "int64", dims: [2], data: BigInt64Array.of(-1n, 2n ** 62n) },
+      int32: { type: "int32", dims: [2], data: Int32Array.of(-1, 7) },
+      bool: { type: "bool", dims: [2], data: Uint8Array.of(0, 1) },
+    };
+    const expected = Object.entries(structuredClone(tensors)).map(([name, tensor]) => [`same_${name}`, tensor]);
+    expect(await echo.run(tensors)).to.deep.equal(Object.fromEntries(expected));
   });
 
   it("copies an input that shares its memory with others", async () => {

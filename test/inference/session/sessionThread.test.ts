@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { expect } from "chai";
 import { superviseThread } from "../../../src/inference/session/sessionThread.js";
 
-const opened = '{ kind: "opened", provider: "cpu", passedOver: [], inputNames: [], outputNames: [] }';
+const opened = '{ kind: "opened", provider: "cpu", passedOver: [], inputs: [], outputs: [] }';
 const port = 'require("node:worker_threads").parentPort';
 
 const start = (script: string) => superviseThread(new Worker(script, { eval: true }), "model.onnx");

@@ -3,32 +3,37 @@ import { createImageEncoder } from "../../../inference/encoding/imageEncoder.js"
 import { readKnownTexts, rememberTexts } from "../../../inference/encoding/knownTexts.js";
 import { createTextEncoder } from "../../../inference/encoding/textEncoder.js";
 import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../../../inference/session/onnxSession.js";
-import { toProviderOrder, type ProviderName } from "../../../inference/session/providers.js";
+import { providerNames, toProviderOrder, type ProviderName } from "../../../inference/session/providers.js";
 import { openSessionPool } from "../../../inference/session/sessionPool.js";
+import type { StatedFile } from "../../../inference/session/verifiedFile.js";
 import { openTokeniser } from "../../../inference/text/tokeniser.js";
-import type { ModelFile } from "../../manifest/fields.js";
+import { filesOf, type GraphFile, type ModelFile } from "../../manifest/fields.js";
 import { identityOf } from "../../manifest/identity.js";
 import { createOpenOnce } from "../../openOnce.js";
 import type { DeclaredModel, OpenPart, OpenPartOptions } from "../family.js";
-import type { ContrastiveManifest } from "./manifest.js";
+import { contrastiveSchema, type ContrastiveManifest } from "./manifest.js";
 import { createOnnxPooler } from "./onnxPooler.js";
 
 /** The family of encoders that were trained to bring a picture and its text together in one space. */
 export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel {
   const { id, dimension, image, text, temporal } = manifest;
   return {
-    identity: identityOf({ ...manifest, family: "contrastive" }),
-    files: [image, text, text.tokenizer, text.known, temporal].filter((file) => file !== undefined),
+    identity: identityOf("contrastive", contrastiveSchema, manifest),
+    files: [
+      ...[image, text, temporal].flatMap((graph) => (graph ? filesOf(graph) : [])),
+      ...[text.tokenizer, text.known].filter((file) => file !== undefined),
+    ],
     openers: {
       async image(options) {
-        const session = await openSessionPool(toSessionOptions(image, options, undefined));
+        const session = await openSessionPool(toSessionOptions(image, options, providerNames));
         const encoder = createImageEncoder({
           session,
           modelId: id,
           dimension,
-          spec: { ...image, fit: image.resize },
+          spec: { ...image, width: image.inputWidth, height: image.inputHeight, fit: image.resize },
           input: image.input,
           output: image.output,
+          maxBatch: image.maxBatch,
           maxInFlight: session.size + 1,
         });
         return toPart(encoder, session);
@@ -48,15 +53,20 @@ export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel
 }
 
 async function openTextEncoder(
-  { id, dimension, text, logitScale }: ContrastiveManifest,
+  manifest: ContrastiveManifest,
   options: OpenPartOptions,
 ): Promise<OpenPart<TextEncoder>> {
-  const { sha256 } = text.tokenizer;
+  const { text } = manifest;
   const [session, tokeniser] = await Promise.all([
     openOnnxSession(toSessionOptions(text, options)),
-    openTokeniser({ ...text, path: options.locate(text.tokenizer), sha256 }),
+    openTokeniser({ ...text, ...toStated(text.tokenizer, options) }),
   ]);
-  return toPart(createTextEncoder({ ...text, session, tokeniser, modelId: id, dimension, logitScale }), session);
+  return toPart(createTextEncoder({ ...text, ...spaceOf(manifest), session, tokeniser }), session);
+}
+
+/** What a text encoder tells about the space of its embeddings. */
+function spaceOf({ id, dimension, logitScale, logitBias }: ContrastiveManifest): Omit<TextEncoder, "encode"> {
+  return { modelId: id, dimension, logitScale, logitBias };
 }
 
 /** A text encoder that is loaded for the first text whose embedding does not ship with the model. */
@@ -65,12 +75,11 @@ async function openKnownTexts(
   file: ModelFile,
   options: OpenPartOptions,
 ): Promise<OpenPart<TextEncoder>> {
-  const { id, dimension, logitScale } = manifest;
-  const known = await readKnownTexts(options.locate(file), file.sha256, dimension);
+  const known = await readKnownTexts(toStated(file, options), manifest.dimension);
   const encoder = createOpenOnce(() => openTextEncoder(manifest, options));
   const open = async () => (await encoder.open()).value;
   return {
-    value: rememberTexts(known, { modelId: id, dimension, logitScale }, open),
+    value: rememberTexts(known, spaceOf(manifest), open),
     provider: () => encoder.opened()?.provider(),
     [Symbol.asyncDispose]: () => encoder.release(),
   };
@@ -78,19 +87,24 @@ async function openKnownTexts(
 
 /** One short run costs less on the CPU than a GPU costs to start: only pictures go there unasked. */
 function toSessionOptions(
-  file: ModelFile,
-  { locate, providers, intraOpThreads }: OpenPartOptions,
-  byDefault: readonly ProviderName[] | undefined = ["cpu"],
+  graph: GraphFile,
+  options: OpenPartOptions,
+  byDefault: readonly ProviderName[] = ["cpu"],
 ): OnnxSessionOptions {
+  const { providers, intraOpThreads } = options;
   return {
-    path: locate(file),
-    sha256: file.sha256,
+    ...toStated(graph, options),
+    externalData: graph.externalData.map((file) => toStated(file, options)),
     providers: providers ?? toProviderOrder(byDefault),
     ...(intraOpThreads !== undefined && { intraOpThreads }),
   };
 }
 
-function toPart<Value>(value: Value, session: OnnxSession): OpenPart<Value> {
+function toStated({ sha256, ...file }: ModelFile, { locate }: OpenPartOptions): StatedFile {
+  return { path: locate({ sha256, ...file }), sha256 };
+}
+
+function toPart<Value>(value: Value, session: Pick<OnnxSession, "provider"> & AsyncDisposable): OpenPart<Value> {
   return {
     value,
     provider: () => session.provider,

@@ -1,34 +1,51 @@
 import { z } from "zod";
-import { about, closed, count, file, name } from "../../manifest/fields.js";
+import { about, closed, count, file, graph, name } from "../../manifest/fields.js";
 
 const perChannel = z.array(z.number()).length(3);
 
 const imagePart = closed({
-  ...file,
+  ...graph,
   inputWidth: count,
   inputHeight: count,
+  /** `stretch` ignores the aspect ratio, `crop` cuts the middle out. */
   resize: z.enum(["stretch", "crop"]),
-  interpolation: z.literal("bicubic"),
+  /** Short edge of the picture that `crop` cuts from; by default it just covers the input. */
+  shortEdge: count.optional(),
+  interpolation: z.enum(["bicubic", "bilinear", "lanczos"]),
   mean: perChannel,
   std: z.array(z.number().positive()).length(3),
   input: name,
   output: name,
-});
+  /** Pictures that one run takes. */
+  maxBatch: count.default(16),
+}).refine(({ resize, shortEdge, inputWidth, inputHeight }) => {
+  return shortEdge === undefined || (resize === "crop" && shortEdge >= Math.max(inputWidth, inputHeight));
+}, "shortEdge belongs to the resize crop, and may not be shorter than the input");
 
 const textPart = closed({
-  ...file,
+  ...graph,
   tokenizer: closed(file),
   /** Embeddings of texts that are always asked for, so that the encoder need not be loaded for them. */
   known: closed(file).optional(),
   contextLength: count,
+  /** Whether texts are lower-cased before the tokeniser sees them. */
+  lowerCase: z.boolean().default(false),
   padTokenId: z.int().nonnegative(),
+  paddingSide: z.enum(["right", "left"]).default("right"),
   inputIds: name,
+  /** Only of a model that takes one; 0 on padding. */
   attentionMask: name.optional(),
+  /** Only of a model that takes them; all 0. */
+  tokenTypeIds: name.optional(),
+  /** Element type of the inputs. */
+  idType: z.enum(["int64", "int32"]).default("int64"),
   output: name,
+  /** Texts that one run takes. */
+  maxBatch: count.default(32),
 });
 
 const temporalPart = closed({
-  ...file,
+  ...graph,
   maxFrames: count,
   input: name,
   mask: name,
@@ -43,7 +60,9 @@ export const contrastiveSchema = closed({
   image: imagePart,
   text: textPart,
   temporal: temporalPart.optional(),
+  /** `logitScale * similarity + logitBias` is what the model puts through its softmax or sigmoid. */
   logitScale: z.number().positive(),
+  logitBias: z.number().default(0),
 });
 
 /** What a manifest of the family says, validated. */

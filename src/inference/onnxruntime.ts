@@ -1,5 +1,5 @@
 import type * as Onnxruntime from "onnxruntime-node";
-import { loadNative } from "../../core/native.js";
+import { loadNative } from "../core/native.js";
 
 const systems = "Linux with glibc and Windows, on x64 and arm64, and macOS on arm64";
 

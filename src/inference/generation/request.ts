@@ -1,0 +1,40 @@
+import type { Tensor } from "../tensor.js";
+
+/** What a decoder's inputs and outputs are called, as its manifest says. */
+export interface DecoderNames {
+  /** Input: the tokens that are new in a step, as ids `[1, T]` (int64 or int32) or as embeddings `[1, T, width]`. */
+  readonly tokens: string;
+  /** Output: `[1, T, vocabulary]`. */
+  readonly logits: string;
+  /** Input of ones `[1, tokens so far]`. */
+  readonly attentionMask?: string | undefined;
+  /** Input: the place of each new token, `[1, T]`, from 0. */
+  readonly positionIds?: string | undefined;
+  /**
+   * Each input that takes a part of the cache of keys and values, and the output that gives it for the next step. Without
+   * any, each step reads all tokens again.
+   */
+  readonly cache: Readonly<Record<string, string>>;
+}
+
+/** What a decoder is asked to write. */
+export interface GenerationRequest {
+  readonly names: DecoderNames;
+  /**
+   * What comes before the first new token: ids, or embeddings, for which the session needs a token embedder and the
+   * decoder a cache. Its buffer moves to the session's thread and is empty afterwards.
+   */
+  readonly prompt: Tensor;
+  /** Other inputs, the same in every step: what an encoder made of a picture. Their buffers move, too. */
+  readonly constants?: Readonly<Record<string, Tensor>> | undefined;
+  /** Tokens that end the text; the one that does is the last that is given. */
+  readonly endTokenIds: readonly number[];
+  readonly maxNewTokens: number;
+}
+
+/** One token of a text as it is written. */
+export interface GeneratedToken {
+  readonly id: number;
+  /** Natural logarithm of its probability, given what comes before it. */
+  readonly logProbability: number;
+}
