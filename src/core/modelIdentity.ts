@@ -3,6 +3,6 @@ export interface ModelIdentity {
   readonly id: string;
   /** SHA-256 over all that changes an output of the model. */
   readonly hash: string;
-  /** Values of an embedding. */
+  /** Values of an embedding; 0 of a model that makes none. */
   readonly dimension: number;
 }

@@ -32,8 +32,10 @@ export interface ModelSummary {
 
 /** Sums up a model for a list of models. */
 export function toModelSummary({ manifest }: ModelEntry): ModelSummary {
-  const { id, family, dimension, licence, source } = manifest;
-  const sizeBytes = families.create(manifest).files.reduce((total, file) => total + file.sizeBytes, 0);
+  const { id, family, licence, source } = manifest;
+  const { files, identity } = families.create(manifest);
+  const { dimension } = identity;
+  const sizeBytes = files.reduce((total, file) => total + file.sizeBytes, 0);
   return { id, family, dimension, licence, sizeBytes, isDefault: id === defaultModelId, source };
 }
 

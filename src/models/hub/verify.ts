@@ -39,7 +39,8 @@ export async function verifyModel(id: string): Promise<ModelReport> {
   if (checks.every(({ ok }) => ok)) {
     await using model = createModel(entry);
     for (const capability of model.capabilities) {
-      checks.push(await check(capability, () => trials[capability](model)));
+      const tryOut = trials[capability] ?? openOnly(capability);
+      checks.push(await check(capability, () => tryOut(model)));
     }
   }
   return { id, ok: checks.every(({ ok }) => ok), checks };
@@ -62,8 +63,10 @@ async function checkFile(entry: ModelEntry, file: ModelFile): Promise<string> {
   return `${size} bytes, SHA-256 as stated`;
 }
 
-/** How each capability is tried; each says what it gave. */
-const trials: Readonly<Record<Capability, (model: Model) => Promise<string>>> = {
+/** Tries a capability, and says what it gave. */
+type Trial = (model: Model) => Promise<string>;
+
+const trials: Readonly<Partial<Record<Capability, Trial>>> = {
   async image(model) {
     const encoder = await model.open("image");
     const { width, height } = encoder.input;
@@ -80,6 +83,13 @@ const trials: Readonly<Record<Capability, (model: Model) => Promise<string>>> = 
     return describe(await pooler.pool([{ embeddings, timesSeconds: [0, 1] }]), model);
   },
 };
+
+function openOnly(capability: Capability): Trial {
+  return async (model) => {
+    await model.open(capability);
+    return "opens";
+  };
+}
 
 function describe([embedding]: readonly Embedding[], { identity: { dimension } }: Model): string {
   const norm = embedding ? normOf(embedding) : Number.NaN;

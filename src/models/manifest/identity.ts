@@ -6,9 +6,10 @@ import type { ModelIdentity } from "../../core/modelIdentity.js";
 /** Keys of a manifest, at any depth, that tell about the model or say where its files are. */
 const proseAndAddresses = new Set(["licence", "source", "description", "revision", "file", "url"]);
 
-interface DescribedSpace {
+interface DescribedModel {
   readonly id: string;
-  readonly dimension: number;
+  /** Values of an embedding, where the model makes any. */
+  readonly dimension?: number;
 }
 
 /**
@@ -19,12 +20,12 @@ interface DescribedSpace {
  *
  * @param schema the schema of the family's manifests, which knows the defaults.
  */
-export function identityOf<Manifest extends DescribedSpace>(
+export function identityOf<Manifest extends DescribedModel>(
   family: string,
   schema: z.ZodType<Manifest>,
   manifest: Manifest,
 ): ModelIdentity {
-  const { id, dimension } = manifest;
+  const { id, dimension = 0 } = manifest;
   const stated = { ...(withoutDefaults(schema, manifest) as object), family };
   const hash = createHash("sha256")
     .update(JSON.stringify(toCanonical(stated)))
