@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeLongVideo } from "../samples/dataset/writeLongVideo.js";
 import type { ModelIdentity } from "../src/core/modelIdentity.js";
-import { formatVersion } from "../src/store/catalog/sqlite/openCatalog.js";
+import { formatVersion } from "../src/store/catalog/sqlite/catalogFile.js";
 import { note } from "./note.js";
 
 /** Where inputs are kept from run to run; delete it to make them anew. */

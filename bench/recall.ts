@@ -26,14 +26,16 @@ export async function measureRecall(): Promise<Figure[]> {
     frames: frames.filter(isHeldOut),
   };
   const { dimension } = model.identity;
-  const exact = createExactIndex(dimension);
-  const graph = createHnswIndex(dimension, kept.length);
-  const ids = kept.map((_, id) => id);
+  const space = { dimension, timesPerVector: 1 };
+  const exact = createExactIndex(space);
+  const graph = createHnswIndex(space, kept.length);
   const matrix = new Float32Array(kept.length * dimension);
   for (const [n, row] of kept.entries()) matrix.set(row, n * dimension);
-  await exact.add(ids, matrix);
+  const times = new Float64Array(kept.length);
+  const block = { firstId: 0, count: kept.length, videoId: "all", times, vectors: matrix };
+  await exact.add(block);
   note(`building a graph of ${kept.length} vectors`);
-  await graph.add(ids, matrix);
+  await graph.add(block);
 
   const ofTexts = await recallOf(graph, exact, queries.texts);
   const ofFrames = await recallOf(graph, exact, queries.frames);

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../core/sqlite.js";
-import { withCatalogErrors } from "../store/catalog/sqlite/openCatalog.js";
+import { withCatalogErrors } from "../store/catalog/sqlite/catalogErrors.js";
 
 /** Opens the file in an index that holds what the service alone needs: its jobs and keys. */
 export function openServiceDatabase(directory: string): SqliteDatabase {

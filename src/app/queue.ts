@@ -1,6 +1,6 @@
 import type { Job, JobQueue, JobQueueOptions } from "../jobs/jobQueue.js";
 import { jobQueues } from "../jobs/registry.js";
-import { catalogPathOf } from "../store/catalog/sqlite/openCatalog.js";
+import { catalogPathOf } from "../store/catalog/sqlite/catalogFile.js";
 import { removeFile } from "./removeFile.js";
 
 /** Opens the queue of an index that is there: its jobs lie beside what they make, so that one transaction covers both. */

@@ -1,11 +1,9 @@
-import { existsSync } from "node:fs";
 import { KinodexError } from "../core/errors.js";
 import { toDiskSpelling } from "../core/paths.js";
 import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
-import { catalogPathOf } from "../store/catalog/sqlite/openCatalog.js";
-import { openStore, type Store, type StoreReader, type VideoRecord } from "../store/store.js";
+import { hasStore, openStore, type Store, type StoreReader, type VideoRecord } from "../store/store.js";
 
 /** How an index is opened. */
 export interface SessionOptions {
@@ -34,7 +32,7 @@ export interface Session extends AsyncDisposable {
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { directory, modelId, create, followsKept = false, onNotice } = options;
-  if (create && !existsSync(catalogPathOf(directory))) await makeIndex(directory, create.modelId, onNotice);
+  if (create && !(await hasStore(directory))) await makeIndex(directory, create.modelId, onNotice);
   const asked = modelId === undefined ? undefined : (await openModel(modelId)).identity;
   const store = await openStore({ directory, model: asked, access: "read", onNotice });
   return toSession(store, followsKept);

@@ -108,7 +108,7 @@ async function prepare(
   const isCurrent = known?.pipelineFingerprint === preset.fingerprint;
   if (known && known.state !== "indexing" && (isCurrent || !reindexOnOtherPreset)) {
     const gone = known.paths.filter((other) => other !== path && !existsSync(other)); // it was moved
-    await store.attachPath(videoId, path, stamp, gone);
+    await store.attachPath(videoId, path, stamp, { gone });
     return file;
   }
   const info = await probeMedia(path, { signal });

@@ -1,17 +1,13 @@
+import { rowProducts } from "../core/rowProducts.js";
 import type { Embedding } from "../core/vectors.js";
+import type { Catalog } from "./catalog/catalog.js";
 import type { VectorKind } from "./catalog/vectorBlock.js";
-import type { Catalog } from "./catalog/sqlite/openCatalog.js";
-import { createExactIndex } from "./vectors/exactIndex.js";
-import { hasGraphs, type HnswIndex } from "./vectors/hnswIndex.js";
-import {
-  countOf,
-  createSequenceReader,
-  idsOf,
-  operationsOf,
-  placesOf,
-  type BlockPlace,
-} from "./catalog/sqlite/operations.js";
-import { loadSnapshot } from "./snapshots/snapshot.js";
+import { loadSnapshot, spaceOf, type LoadedSnapshot } from "./snapshots/snapshot.js";
+import { topRows } from "./vectors/exactIndex.js";
+import { hasGraphs } from "./vectors/hnswIndex.js";
+import { timesAt, toAcceptsTimes } from "./vectors/rowTimes.js";
+import { vectorIndexes } from "./vectors/registry.js";
+import type { VectorFilter, VectorHit, VectorIndex } from "./vectors/vectorIndex.js";
 
 /**
  * From this many vectors of a kind on a graph is kept, where there is the package for it; below it, exact search takes a
@@ -19,25 +15,11 @@ import { loadSnapshot } from "./snapshots/snapshot.js";
  */
 export const graphThreshold = 10_000;
 
-/** A vector that was found, and where it lies. */
-export interface LocatedHit {
-  readonly id: number;
-  readonly similarity: number;
-  readonly videoId: string;
-  /** Seconds `[rows, 1]` of frames, or `[rows, 3]` of clips: start, end and keyframe. */
-  readonly times: Float64Array;
-  /** Its row in them. */
-  readonly row: number;
-}
-
-/** Whether a vector whose times are row `row` of `times` may be found. */
-export type AcceptsTimes = (times: Float64Array, row: number) => boolean;
+/** Up to so many vectors of the videos that a filter names are searched exactly: a graph finds too few of them. */
+const maxNamedVectors = 20_000;
 
 /** All vectors of one kind, searchable, in step with the catalog. */
-export interface ResidentIndex {
-  /** Up to `count` nearest vectors, best first, among those whose times `accepts` lets pass. */
-  search(vector: Embedding, count: number, accepts?: AcceptsTimes): Promise<LocatedHit[]>;
-}
+export type ResidentIndex = Pick<VectorIndex, "search">;
 
 /**
  * Opens the vectors of a kind when they are first searched, and keeps up with the catalog from search to search.
@@ -60,25 +42,29 @@ export function createResidentIndex(
     // What fails half-way has taken in a part that it would take in again.
     opened = undefined;
     const hasChanged = await present.catchUp();
-    if ((!isNew && !hasChanged) || present.size === countOf(catalog, kind)) return (opened = present);
-    onNotice(`The ${kind} in memory and in ${catalog.path} differ in number; they are read again.`);
+    if ((!isNew && !hasChanged) || present.size === (await catalog.log.countOf(kind))) return (opened = present);
+    // Where something was written meanwhile the numbers say nothing, and the next search looks again.
+    if ((await catalog.log.lastSequence()) !== present.through) return (opened = present);
+    onNotice(`The ${kind} in memory and in ${catalog.identity.place} differ in number; they are read again.`);
     const fresh = createOpenedIndex(kind, catalog, undefined);
     await fresh.catchUp();
     return (opened = fresh);
   };
 
   return {
-    async search(vector, count, accepts) {
+    async search(vector, count, filter) {
       // One search after another takes in what is new; the searching itself does not wait for anything.
       const ready = turn.then(current);
       turn = ready.catch(() => undefined);
-      return (await ready).search(vector, count, accepts);
+      return (await ready).search(vector, count, filter);
     },
   };
 }
 
 interface OpenedIndex extends ResidentIndex {
   readonly size: number;
+  /** The last operation that was taken in. */
+  readonly through: number;
   /** Takes in what the catalog has new; false when there was nothing. */
   catchUp(): Promise<boolean>;
 }
@@ -89,97 +75,81 @@ async function openIndex(
   catalog: Catalog,
   onNotice: (message: string) => void,
 ): Promise<OpenedIndex> {
-  const wantsGraph = hasGraphs() && countOf(catalog, kind) >= graphThreshold;
+  const wantsGraph = hasGraphs() && (await catalog.log.countOf(kind)) >= graphThreshold;
   const snapshot = wantsGraph ? await loadSnapshot(directory, kind, catalog, onNotice) : undefined;
-  const opened = createOpenedIndex(kind, catalog, snapshot && { graph: snapshot.index, ...snapshot.entry });
   if (wantsGraph && !snapshot)
     onNotice(`The ${kind} are searched exactly; \`kinodex rebuild\` makes a faster snapshot.`);
-  return opened;
+  return createOpenedIndex(kind, catalog, snapshot);
 }
 
-interface Base {
-  readonly graph: HnswIndex;
-  readonly lastSequence: number;
-  readonly nextId: number;
-}
-
-function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: Base | undefined): OpenedIndex {
-  const recent = createExactIndex(catalog.model.dimension);
-  const places = createPlaces(base ? placesOf(catalog, kind, base.nextId) : []);
-  const lastSequence = createSequenceReader(catalog);
-  let seen = base?.lastSequence ?? 0;
+function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: LoadedSnapshot | undefined): OpenedIndex {
+  const space = spaceOf(catalog, kind);
+  const recent = vectorIndexes.create({ name: "exact" }, space);
+  let through = base?.entry.lastSequence ?? 0;
 
   return {
     get size() {
-      return recent.size + (base?.graph.size ?? 0);
+      return recent.size + (base?.index.size ?? 0);
+    },
+    get through() {
+      return through;
     },
 
     async catchUp() {
-      const through = lastSequence();
-      if (seen >= through) return false;
-      for (const operation of operationsOf(catalog, kind, seen, through)) {
-        const ids = idsOf(operation);
+      const newest = await catalog.log.lastSequence();
+      if (through >= newest) return false;
+      for await (const operation of catalog.log.operations(kind, through, newest)) {
         if (operation.action === "remove") {
-          places.remove(operation.firstId);
-          base?.graph.remove(ids);
-          recent.remove(ids);
-        } else if (operation.block) {
-          places.add(operation.block);
-          await recent.add(ids, operation.block.vectors);
-        }
+          await base?.index.remove(operation);
+          await recent.remove(operation);
+        } else if (operation.block) await recent.add(operation.block);
       }
-      seen = through;
+      through = newest;
       return true;
     },
 
-    async search(vector, count, accepts) {
-      const filter =
-        accepts &&
-        ((id: number): boolean => {
-          const place = places.find(id);
-          return place !== undefined && accepts(place.times, id - place.firstId);
-        });
-      const hits = [
-        ...((await base?.graph.search(vector, count, filter)) ?? []),
-        ...(await recent.search(vector, count, filter)),
-      ];
-      if (base) hits.sort((a, b) => b.similarity - a.similarity);
-      const located: LocatedHit[] = [];
-      for (const { id, similarity } of hits.slice(0, count)) {
-        // A vector that went while this search waited is in no place any more.
-        const place = places.find(id);
-        if (place)
-          located.push({ id, similarity, videoId: place.videoId, times: place.times, row: id - place.firstId });
-      }
-      return located;
+    async search(vector, count, filter) {
+      if (!base) return recent.search(vector, count, filter);
+      const { videoIds } = filter ?? {};
+      if (videoIds && (await countOfVideos(catalog, kind, videoIds)) <= maxNamedVectors)
+        return searchExactly(catalog, kind, vector, count, { ...filter, videoIds });
+      return toBest(
+        [...(await base.index.search(vector, count, filter)), ...(await recent.search(vector, count, filter))],
+        count,
+      );
     },
   };
 }
 
-/** Where each id lies; blocks come in with rising ids. */
-function createPlaces(initial: readonly BlockPlace[]) {
-  const places = [...initial];
-  const positionOf = (id: number): number => {
-    let low = 0;
-    let high = places.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((places[middle] as BlockPlace).firstId <= id) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
-  };
-  return {
-    find: (id: number): BlockPlace | undefined => {
-      const place = places[positionOf(id)];
-      return place && id < place.firstId + place.count ? place : undefined;
-    },
-    add: ({ firstId, count, videoId, times }: BlockPlace): void => {
-      places.push({ firstId, count, videoId, times });
-    },
-    remove: (firstId: number): void => {
-      const position = positionOf(firstId);
-      if (places[position]?.firstId === firstId) places.splice(position, 1);
-    },
-  };
+function toBest(hits: VectorHit[], count: number): VectorHit[] {
+  return hits.sort((a, b) => b.similarity - a.similarity).slice(0, count);
+}
+
+async function countOfVideos(catalog: Catalog, kind: VectorKind, videoIds: readonly string[]): Promise<number> {
+  const records = await catalog.findVideos(videoIds);
+  return records.reduce((sum, record) => sum + (kind === "frames" ? record.frameCount : record.clipCount), 0);
+}
+
+/** Searches the vectors of some videos as the catalog has them. */
+async function searchExactly(
+  catalog: Catalog,
+  kind: VectorKind,
+  vector: Embedding,
+  count: number,
+  filter: VectorFilter & { readonly videoIds: readonly string[] },
+): Promise<VectorHit[]> {
+  const { timesPerVector } = spaceOf(catalog, kind);
+  const accepts = toAcceptsTimes(filter, timesPerVector);
+  const best: VectorHit[] = [];
+  for await (const { firstId, videoId, times, vectors } of catalog.blocksOf(kind, filter.videoIds)) {
+    const similarities = rowProducts(vectors, vector);
+    for (const row of topRows(similarities, count, accepts && ((at) => accepts(times, at))))
+      best.push({
+        id: firstId + row,
+        videoId,
+        times: timesAt(times, row, timesPerVector),
+        similarity: similarities[row] as number,
+      });
+  }
+  return toBest(best, count);
 }

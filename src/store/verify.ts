@@ -1,24 +1,16 @@
 import { isKinodexError, toMessage } from "../core/errors.js";
 import { rowProducts } from "../core/rowProducts.js";
 import { vectorFault, vectorKinds, type VectorKind } from "./catalog/vectorBlock.js";
-import { openCatalog, toCatalogError, type Catalog } from "./catalog/sqlite/openCatalog.js";
+import type { Catalog, CatalogCheck } from "./catalog/catalog.js";
+import { catalogs } from "./catalog/registry.js";
 import { hasGraphs, type HnswIndex } from "./vectors/hnswIndex.js";
-import { blocksOf, countOf } from "./catalog/sqlite/operations.js";
 import { graphThreshold } from "./residentIndex.js";
 import { checkSnapshotFile, loadSnapshot, readSnapshotEntry, type SnapshotEntry } from "./snapshots/snapshot.js";
-
-/** One thing that was looked at. */
-export interface StoreCheck {
-  readonly name: string;
-  readonly ok: boolean;
-  /** One line: what was found. */
-  readonly detail: string;
-}
 
 /** What {@link verifyStore} found. */
 export interface StoreReport {
   readonly ok: boolean;
-  readonly checks: readonly StoreCheck[];
+  readonly checks: readonly CatalogCheck[];
 }
 
 /** How many stored vectors a deep check searches for in the graph. */
@@ -36,8 +28,8 @@ export async function verifyStore(
   directory: string,
   { deep = false }: { readonly deep?: boolean } = {},
 ): Promise<StoreReport> {
-  const checks: StoreCheck[] = [];
-  const check = async (name: string, work: () => string | Promise<string>): Promise<void> => {
+  const checks: CatalogCheck[] = [];
+  const check = async (name: string, work: () => Promise<string>): Promise<void> => {
     try {
       checks.push({ name, ok: true, detail: await work() });
     } catch (error) {
@@ -45,64 +37,24 @@ export async function verifyStore(
     }
   };
 
-  let catalog: Catalog;
   try {
-    catalog = openCatalog(directory, "read");
-  } catch (error) {
-    if (!isKinodexError(error, "index-damaged")) throw error;
-    return { ok: false, checks: [{ name: "catalog", ok: false, detail: error.message }] };
-  }
-  try {
-    await check("catalog", () => checkPages(catalog, deep));
-    await check("references", () => checkReferences(catalog));
-    await check("segments", () => checkSegments(catalog));
+    await using catalog = await catalogs.create({ name: "sqlite" }, directory).openForReading({});
+    for await (const found of catalog.check(deep)) checks.push(found);
     for (const kind of vectorKinds) {
       await check(`${kind} vectors`, () => checkVectors(catalog, kind));
-      await check(`${kind} log`, () => checkLog(catalog, kind));
       await check(`${kind} snapshot`, () => checkSnapshot(directory, catalog, kind, deep));
     }
-  } finally {
-    catalog.close();
+  } catch (error) {
+    if (!isKinodexError(error, "index-damaged")) throw error;
+    checks.push({ name: "catalog", ok: false, detail: error.message });
   }
   return { ok: checks.every(({ ok }) => ok), checks };
 }
 
-function checkPages({ database, path }: Catalog, deep: boolean): string {
-  const name = deep ? "integrity_check" : "quick_check";
-  try {
-    const texts = database.prepare(`PRAGMA ${name}`).pluck().all();
-    if (texts[0] !== "ok") throw new Error(`${path}: ${texts.slice(0, 5).join("; ")}`);
-    return `${name} found nothing`;
-  } catch (error) {
-    throw toCatalogError(path, error);
-  }
-}
-
-function checkReferences({ database, path }: Catalog): string {
-  const broken = database.prepare("PRAGMA foreign_key_check").all() as { table: string; parent: string }[];
-  if (broken.length > 0)
-    throw new Error(`${path}: ${broken.length} rows of ${broken[0]?.table} speak of missing ${broken[0]?.parent}`);
-  return "every row has its video";
-}
-
-/** The index of words must know exactly the segments that are there; what it knows of each, SQLite's own check reads. */
-function checkSegments({ database }: Catalog): string {
-  const { total, difference } = database
-    .prepare(
-      `SELECT (SELECT count(*) FROM segments) AS total,
-         (SELECT count(*) FROM (SELECT segment_id FROM segments EXCEPT SELECT id FROM segment_words_docsize))
-       + (SELECT count(*) FROM (SELECT id FROM segment_words_docsize EXCEPT SELECT segment_id FROM segments)) AS difference`,
-    )
-    .get() as { readonly total: number; readonly difference: number };
-  if (difference > 0)
-    throw new Error(`${difference} segments are stored but their words cannot be searched, or the reverse`);
-  return `${total} segments, and the words of each can be searched`;
-}
-
-function checkVectors(catalog: Catalog, kind: VectorKind): string {
-  const { dimension } = catalog.model;
+async function checkVectors(catalog: Catalog, kind: VectorKind): Promise<string> {
+  const { dimension } = catalog.identity.model;
   let count = 0;
-  for (const { videoId, vectors } of blocksOf(catalog, kind))
+  for await (const { videoId, vectors } of catalog.blocksOf(kind))
     for (let start = 0; start < vectors.length; start += dimension, count += 1) {
       const fault = vectorFault(vectors.subarray(start, start + dimension), dimension);
       if (fault) throw new Error(`a vector of ${kind} of video ${videoId} is bad: ${fault}`);
@@ -110,25 +62,8 @@ function checkVectors(catalog: Catalog, kind: VectorKind): string {
   return `${count} vectors are whole, finite and of norm 1`;
 }
 
-/** What was added and not removed since must be what is there. */
-function checkLog({ database }: Catalog, kind: VectorKind): string {
-  const difference = database
-    .prepare(
-      `WITH live AS (
-         SELECT first_id, count FROM operations WHERE kind = @kind AND action = 'add'
-         EXCEPT SELECT first_id, count FROM operations WHERE kind = @kind AND action = 'remove'),
-       stored AS (SELECT first_id, count FROM blocks WHERE kind = @kind)
-       SELECT (SELECT count(*) FROM (SELECT * FROM live EXCEPT SELECT * FROM stored))
-            + (SELECT count(*) FROM (SELECT * FROM stored EXCEPT SELECT * FROM live))`,
-    )
-    .pluck()
-    .get({ kind }) as number;
-  if (difference > 0) throw new Error(`${difference} blocks of ${kind} are stored but not logged, or the reverse`);
-  return "the log and the stored blocks agree";
-}
-
 async function checkSnapshot(directory: string, catalog: Catalog, kind: VectorKind, deep: boolean): Promise<string> {
-  const total = countOf(catalog, kind);
+  const total = await catalog.log.countOf(kind);
   try {
     const entry = readSnapshotEntry(directory, kind, catalog);
     if (!entry && total < graphThreshold) return `none needed below ${graphThreshold} ${kind}`;
@@ -158,10 +93,9 @@ async function measureRecall(
   kind: VectorKind,
   { index, entry }: { readonly index: HnswIndex; readonly entry: SnapshotEntry },
 ): Promise<{ recall: number; queries: number }> {
-  const { dimension } = catalog.model;
-  const queries = sampleVectors(catalog, kind, dimension);
+  const queries = await sampleVectors(catalog, kind);
   const nearest = queries.map((): number[] => []);
-  for (const { firstId, vectors } of blocksOf(catalog, kind)) {
+  for await (const { firstId, vectors } of catalog.blocksOf(kind)) {
     if (firstId >= entry.nextId) continue;
     for (const [n, query] of queries.entries()) {
       const best = nearest[n] as number[];
@@ -179,11 +113,12 @@ async function measureRecall(
   return { recall: found / queries.length, queries: queries.length };
 }
 
-function sampleVectors(catalog: Catalog, kind: VectorKind, dimension: number): Float32Array[] {
-  const step = Math.max(1, Math.floor(countOf(catalog, kind) / sampleSize));
+async function sampleVectors(catalog: Catalog, kind: VectorKind): Promise<Float32Array[]> {
+  const { dimension } = catalog.identity.model;
+  const step = Math.max(1, Math.floor((await catalog.log.countOf(kind)) / sampleSize));
   const sample: Float32Array[] = [];
   let row = 0;
-  for (const { vectors } of blocksOf(catalog, kind))
+  for await (const { vectors } of catalog.blocksOf(kind))
     for (let start = 0; start < vectors.length; start += dimension, row += 1)
       if (row % step === 0) sample.push(vectors.slice(start, start + dimension));
   return sample;

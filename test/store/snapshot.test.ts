@@ -66,7 +66,7 @@ describe("search snapshots", () => {
     let found = 0;
     for (const query of queries) {
       const perVideo = await Promise.all(
-        (await reader.videos()).map(({ videoId }) => reader.searchFrames(query, 10, { videoId })),
+        (await reader.videos()).map(({ videoId }) => reader.searchFrames(query, 10, { videoIds: [videoId] })),
       );
       const truth = perVideo
         .flat()

@@ -115,15 +115,15 @@ describe("store", () => {
       for (const n of [1, 2]) await addVideo(store, n, driftingUnits(random, 30));
       const query = randomUnit(random);
       const span = { startSeconds: 10, endSeconds: 13 };
-      const inVideo = await store.searchFrames(query, 100, { videoId: videoIdOf(2) });
+      const inVideo = await store.searchFrames(query, 100, { videoIds: [videoIdOf(2)] });
       expect(inVideo).to.have.length(30);
       expect(new Set(inVideo.map((hit) => hit.videoId))).to.deep.equal(new Set([videoIdOf(2)]));
       const inSpan = await store.searchFrames(query, 100, { span });
       expect(inSpan.map((hit) => hit.timeSeconds).sort((a, b) => a - b)).to.deep.equal([10, 10, 11, 11, 12, 12]);
-      const inBoth = await store.searchFrames(query, 100, { videoId: videoIdOf(1), span });
+      const inBoth = await store.searchFrames(query, 100, { videoIds: [videoIdOf(1)], span });
       expect(inBoth.map((hit) => hit.timeSeconds).sort((a, b) => a - b)).to.deep.equal([10, 11, 12]);
       expect(await store.searchClips(query, 9, { span: { startSeconds: 30, endSeconds: 40 } })).to.deep.equal([]);
-      expect(await store.searchClips(query, 9, { videoId: videoIdOf(1), span })).to.have.length(1);
+      expect(await store.searchClips(query, 9, { videoIds: [videoIdOf(1)], span })).to.have.length(1);
     });
 
     it("follows what another process adds and removes", async () => {

@@ -29,7 +29,7 @@ describe("a large index without hnswlib-node", () => {
     await using store = await openStore({ directory, model, access: "write" });
     for (let n = 0; n < videos; n += 1) await addVideo(store, n, driftingUnits(random, framesPerVideo));
     const perVideo = await Promise.all(
-      (await store.videos()).map(({ videoId }) => store.searchFrames(query, 10, { videoId })),
+      (await store.videos()).map(({ videoId }) => store.searchFrames(query, 10, { videoIds: [videoId] })),
     );
     const hits = perVideo.flat().sort((a, b) => b.similarity - a.similarity);
     nearest = hits.slice(0, 10).map((hit) => hit.frameId);

@@ -10,7 +10,7 @@ import { findFfmpeg } from "../../media/findFfmpeg.js";
 import { probeMedia } from "../../media/probe.js";
 import { loadSharp } from "../../media/sharp.js";
 import { hasGraphs } from "../../store/vectors/hnswIndex.js";
-import { createVectorIndex } from "../../store/vectors/vectorIndex.js";
+import { vectorIndexes } from "../../store/vectors/registry.js";
 
 /** One thing that was looked at. A note costs something and a fault stops Kinodex. */
 export interface Finding {
@@ -59,9 +59,9 @@ async function examineSqlite(): Promise<Examined> {
 /** Searches three vectors, in the graph too where it can be used. */
 async function examineVectorIndex(): Promise<Examined> {
   const vectors = Float32Array.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0);
-  for (const name of hasGraphs() ? ["exact", "hnsw"] : ["exact"]) {
-    const index = createVectorIndex(name, 8);
-    await index.add([3, 4, 5], vectors);
+  for (const name of hasGraphs() ? vectorIndexes.names : (["exact"] as const)) {
+    const index = vectorIndexes.create({ name }, { dimension: 8, timesPerVector: 1 });
+    await index.add({ firstId: 3, count: 3, videoId: "", times: new Float64Array(3), vectors });
     const [hit] = await index.search(vectors.slice(8, 16), 1);
     if (hit?.id !== 4) throw new Error(`the ${name} index finds vector ${hit?.id} instead of 4`);
   }

@@ -87,7 +87,7 @@ function shotsWith(
 }
 
 async function unchangedFileOf(store: StoreReader, { record }: StoredVideo): Promise<string | undefined> {
-  const known = await store.knownFiles();
+  const known = await store.knownFiles(record.videoId);
   for (const path of record.paths) {
     const file = known.get(path);
     const now = await stampFile(path).catch(() => undefined);

@@ -1,5 +1,4 @@
-import { crc32 } from "node:zlib";
-import { KinodexError } from "../../core/errors.js";
+import type { Span } from "../../core/span.js";
 import { normOf } from "../../core/vectors.js";
 
 /** The two kinds of vectors an index holds. */
@@ -10,25 +9,29 @@ export const vectorKinds: readonly VectorKind[] = ["frames", "clips"];
 /** Seconds stored beside each vector: a frame's time; a clip's start, end and keyframe. */
 export const timesPerVector: Readonly<Record<VectorKind, number>> = { frames: 1, clips: 3 };
 
-/** Vectors of one video that were written together; their ids are `firstId … firstId + count - 1`. */
-export interface VectorBlock {
+/** The ids `firstId … firstId + count - 1`. Ids are whole numbers up to 2^53: at a thousand a second, enough for 285,000 years. */
+export interface IdRange {
   readonly firstId: number;
   readonly count: number;
+}
+
+/** Where vectors lie that were written together. */
+export interface BlockPlace extends IdRange {
   readonly videoId: string;
   /** `[count, timesPerVector]` */
   readonly times: Float64Array;
+}
+
+/** Vectors of one video that were written together. */
+export interface VectorBlock extends BlockPlace {
   /** `[count, dimension]` */
   readonly vectors: Float32Array;
 }
 
-/** A block as its row in the catalog. */
-export interface BlockRow {
-  readonly first_id: number;
-  readonly count: number;
-  readonly video_id: string;
-  readonly times: Uint8Array;
-  readonly vectors: Uint8Array;
-  readonly checksum: number;
+/** The span and keyframe of clip `row` in stored times `[clips, 3]`. */
+export function toClip(times: Float64Array, row: number): Span & { readonly keyframeSeconds: number } {
+  const [startSeconds, endSeconds, keyframeSeconds] = times.subarray(row * 3, row * 3 + 3);
+  return { startSeconds, endSeconds, keyframeSeconds } as Span & { readonly keyframeSeconds: number };
 }
 
 /** How far a norm may be from 1: what 16-bit arithmetic in an encoder loses. */
@@ -41,47 +44,4 @@ export function vectorFault(vector: Float32Array, dimension: number): string | u
   if (!Number.isFinite(norm)) return "it holds a value that is not a finite number";
   if (Math.abs(norm - 1) > normTolerance) return `its norm is ${norm.toPrecision(6)} instead of 1`;
   return undefined;
-}
-
-/** CRC-32 over the times and then the vectors of a block. */
-export function checksumOf(times: Uint8Array, vectors: Uint8Array): number {
-  return crc32(vectors, crc32(times));
-}
-
-/** Little-endian bytes of a typed array, sharing its memory. */
-export function toBytes(values: Float32Array | Float64Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
-
-/** Reads a stored block. Throws `index-damaged` when its bytes are not the ones that were written. */
-export function toBlock(kind: VectorKind, row: BlockRow, dimension: number, catalogPath: string): VectorBlock {
-  const whole =
-    row.times.byteLength === row.count * timesPerVector[kind] * 8 &&
-    row.vectors.byteLength === row.count * dimension * 4 &&
-    checksumOf(row.times, row.vectors) === row.checksum;
-  if (!whole)
-    throw new KinodexError(
-      "index-damaged",
-      `${catalogPath} is damaged: the ${kind} ${row.first_id} to ${row.first_id + row.count - 1} are not what was ` +
-        `written. Restore a copy of the index, or run \`kinodex remove ${row.video_id.slice(0, 12)}\` and index the video again.`,
-      { path: catalogPath, kind, firstId: row.first_id, count: row.count, videoId: row.video_id },
-    );
-  return {
-    firstId: row.first_id,
-    count: row.count,
-    videoId: row.video_id,
-    times: toFloat64(row.times),
-    vectors: toFloat32(row.vectors),
-  };
-}
-
-function toFloat32(bytes: Uint8Array): Float32Array {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
-  return new Float32Array(aligned.buffer, aligned.byteOffset, bytes.byteLength / 4);
-}
-
-/** 64-bit view of stored times; copies only when the bytes are not aligned. */
-export function toFloat64(bytes: Uint8Array): Float64Array {
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
-  return new Float64Array(aligned.buffer, aligned.byteOffset, bytes.byteLength / 8);
 }

@@ -1,10 +1,9 @@
 import { toMessage } from "../../core/errors.js";
 import { vectorKinds, type VectorKind } from "../catalog/vectorBlock.js";
-import type { Catalog } from "../catalog/sqlite/openCatalog.js";
+import type { Catalog } from "../catalog/catalog.js";
 import { createHnswIndex, hasGraphs } from "../vectors/hnswIndex.js";
-import { countChangedSince, countOf, idsOf, lastSequenceOf, operationsOf } from "../catalog/sqlite/operations.js";
 import { graphThreshold } from "../residentIndex.js";
-import { checkSnapshotFile, dropSnapshot, loadSnapshot, readSnapshotEntry, saveSnapshot } from "./snapshot.js";
+import { checkSnapshotFile, dropSnapshot, loadSnapshot, readSnapshotEntry, saveSnapshot, spaceOf } from "./snapshot.js";
 
 /** How the making of snapshots is watched and stopped. */
 export interface SnapshotProgress {
@@ -31,7 +30,7 @@ export async function refreshSnapshots(
   progress: SnapshotProgress,
 ): Promise<void> {
   for (const kind of vectorKinds) {
-    const total = countOf(catalog, kind);
+    const total = await catalog.log.countOf(kind);
     if (total < graphThreshold) {
       await dropSnapshot(directory, kind, catalog);
       continue;
@@ -57,7 +56,7 @@ async function isCurrent(
     const entry = readSnapshotEntry(directory, kind, catalog);
     if (!entry) return false;
     await checkSnapshotFile(directory, entry);
-    return countChangedSince(catalog, kind, entry.lastSequence) <= staleShare * total;
+    return (await catalog.log.countChangedSince(kind, entry.lastSequence)) <= staleShare * total;
   } catch (error) {
     onNotice(`The search snapshot of the ${kind} does not hold and is made anew: ${toMessage(error)}.`);
     return false;
@@ -71,14 +70,13 @@ async function refreshOne(
   { total, signal, onProgress, fromScratch }: SnapshotProgress & { readonly total: number },
 ): Promise<void> {
   const base = fromScratch ? undefined : await loadBase(directory, kind, catalog);
-  const graph = base?.index ?? createHnswIndex(catalog.model.dimension, total);
-  const through = lastSequenceOf(catalog);
+  const graph = base?.index ?? createHnswIndex(spaceOf(catalog, kind), total);
+  const through = await catalog.log.lastSequence();
   let nextId = base?.entry.nextId ?? 0;
-  for (const operation of operationsOf(catalog, kind, base?.entry.lastSequence ?? 0, through)) {
-    const ids = idsOf(operation);
-    if (operation.action === "remove") graph.remove(ids);
+  for await (const operation of catalog.log.operations(kind, base?.entry.lastSequence ?? 0, through)) {
+    if (operation.action === "remove") await graph.remove(operation);
     else nextId = operation.firstId + operation.count;
-    if (operation.block) await graph.add(ids, operation.block.vectors, signal);
+    if (operation.block) await graph.add(operation.block, signal);
     onProgress?.(kind, graph.size, total);
   }
   signal?.throwIfAborted();

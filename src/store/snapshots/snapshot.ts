@@ -4,10 +4,11 @@ import { open, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { ModelIdentity } from "../../core/modelIdentity.js";
-import type { VectorKind } from "../catalog/vectorBlock.js";
-import { formatVersion, type Catalog } from "../catalog/sqlite/openCatalog.js";
+import { timesPerVector, type IdRange, type VectorKind } from "../catalog/vectorBlock.js";
+import type { Catalog } from "../catalog/catalog.js";
 import { isHeldOpen, replaceFile, syncDirectory } from "../durableFiles.js";
 import { hnswParameters, readHnswIndex, type HnswIndex } from "../vectors/hnswIndex.js";
+import type { VectorSpace } from "../vectors/vectorIndex.js";
 import { checkHnswFile } from "./hnswFile.js";
 
 /** One graph file, as the manifest describes it. */
@@ -22,6 +23,8 @@ export interface SnapshotEntry {
   readonly lastSequence: number;
   /** Vectors with this id and above came later. */
   readonly nextId: number;
+  /** Ids of the vectors in the graph, removed ones too, in the order in which it counts them. */
+  readonly idRanges: readonly IdRange[];
   readonly m: number;
   readonly efConstruction: number;
 }
@@ -41,6 +44,13 @@ export interface LoadedSnapshot {
 }
 
 const manifestName = "manifest.json";
+/** The manifest's format; see `index/FORMAT.md`. */
+const formatVersion = 3;
+
+/** The space of a catalog's vectors of one kind. */
+export function spaceOf({ identity }: Catalog, kind: VectorKind): VectorSpace {
+  return { dimension: identity.model.dimension, timesPerVector: timesPerVector[kind] };
+}
 
 /** The manifest's entry for a kind, or undefined when there is none. Throws when the manifest does not hold. */
 export function readSnapshotEntry(directory: string, kind: VectorKind, catalog: Catalog): SnapshotEntry | undefined {
@@ -74,7 +84,8 @@ export async function loadSnapshot(
       await checkSnapshotFile(directory, entry);
       const efSearch = hnswParameters.efSearch[kind];
       const path = join(directory, entry.file);
-      const index = await readHnswIndex(path, catalog.model.dimension, entry.deletedCount, efSearch);
+      const places = await catalog.log.placesOf(kind, entry.nextId);
+      const index = await readHnswIndex(path, spaceOf(catalog, kind), { ...entry, places }, efSearch);
       if (index.size !== entry.count) throw new Error(`it holds ${index.size} ${kind} instead of ${entry.count}`);
       return { index, entry };
     } catch (error) {
@@ -102,14 +113,14 @@ export async function saveSnapshot(
   const draft = `${path}.new`;
   try {
     await index.save(draft);
-    await checkHnswFile(draft, index.size + index.deletedCount, catalog.model.dimension);
+    await checkHnswFile(draft, index.size + index.deletedCount, catalog.identity.model.dimension);
     await syncFile(draft);
     const { size: sizeBytes } = await stat(draft);
     const sha256 = await hashOf(draft);
     await replaceFile(draft, path);
     const { m, efConstruction } = hnswParameters;
-    const { size: count, deletedCount } = index;
-    const entry = { file, sizeBytes, sha256, count, deletedCount, ...position, m, efConstruction };
+    const { size: count, deletedCount, idRanges } = index;
+    const entry = { file, sizeBytes, sha256, count, deletedCount, ...position, idRanges, m, efConstruction };
     await writeManifest(directory, catalog, { ...knownEntries(directory, catalog), [kind]: entry });
     return entry;
   } catch (error) {
@@ -117,7 +128,7 @@ export async function saveSnapshot(
     throw new KinodexError(
       "environment",
       `The search snapshot ${path} could not be written: ${toMessage(error)}. Check the free space and the ` +
-        `permissions, then run \`kinodex rebuild\`. Every vector is safe in ${catalog.path}.`,
+        `permissions, then run \`kinodex rebuild\`. Every vector is safe in ${catalog.identity.place}.`,
       { path },
       error,
     );
@@ -148,7 +159,7 @@ function readManifest(directory: string, catalog: Catalog): Manifest | undefined
   if (!existsSync(path)) return undefined;
   const { checksum, ...body } = JSON.parse(readFileSync(path, "utf8")) as Manifest & { checksum: string };
   if (checksum !== textHashOf(JSON.stringify(body))) throw new Error(`${path} is not what was written`);
-  const { indexId, model } = catalog;
+  const { indexId, model } = catalog.identity;
   const isOurs =
     body.formatVersion === formatVersion &&
     body.space === "ip" &&
@@ -161,7 +172,7 @@ function readManifest(directory: string, catalog: Catalog): Manifest | undefined
 }
 
 async function writeManifest(directory: string, catalog: Catalog, snapshots: Manifest["snapshots"]): Promise<void> {
-  const { indexId, model } = catalog;
+  const { indexId, model } = catalog.identity;
   const body: Manifest = { formatVersion, indexId, model, space: "ip", snapshots };
   const path = join(directory, manifestName);
   const text = `${JSON.stringify({ ...body, checksum: textHashOf(JSON.stringify(body)) }, null, 2)}\n`;

@@ -1,7 +1,10 @@
 import type Hnswlib from "hnswlib-node";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { loadNative, loadOptionalNative } from "../../core/native.js";
-import type { VectorHit, VectorIndex } from "./vectorIndex.js";
+import type { BlockPlace, IdRange, VectorBlock } from "../catalog/vectorBlock.js";
+import { timesAt, toAcceptsTimes } from "./rowTimes.js";
+import { createLabels, lastAtMost } from "./labels.js";
+import type { VectorFilter, VectorHit, VectorIndex, VectorSpace } from "./vectorIndex.js";
 
 /** How the graph is built and searched; see `index/FORMAT.md` for what was measured. */
 export const hnswParameters = {
@@ -20,6 +23,8 @@ const turnMs = 8;
 export interface HnswIndex extends VectorIndex {
   /** Removed vectors that still take room in the graph. */
   readonly deletedCount: number;
+  /** Ids of all vectors in the graph, in the order in which it counts them. */
+  readonly idRanges: readonly IdRange[];
   /** Writes the graph. A full disk goes unnoticed by the library: check the file before relying on it. */
   save(path: string): Promise<void>;
 }
@@ -37,94 +42,147 @@ function createGraph(dimension: number): Hnswlib.HierarchicalNSW {
 }
 
 /**
- * Hierarchical navigable small world graph (Malkov and Yashunin, 2016, arXiv:1603.09320) on the inner product,
- * by hnswlib. Calls of `add`, `remove` and `save` must not overlap. Throws `environment` without {@link hasGraphs}.
+ * Hierarchical navigable small world graph (Malkov and Yashunin, 2016, arXiv:1603.09320) on the inner product, by
+ * hnswlib. Throws `environment` without {@link hasGraphs}.
  */
-export function createHnswIndex(dimension: number, capacity = 1024): HnswIndex {
-  const graph = createGraph(dimension);
+export function createHnswIndex(space: VectorSpace, capacity = 1024): HnswIndex {
+  const graph = createGraph(space.dimension);
   graph.initIndex({ maxElements: capacity, m: hnswParameters.m, efConstruction: hnswParameters.efConstruction });
   graph.setEf(hnswParameters.efSearch.frames);
-  return wrap(graph, dimension, 0);
+  return wrap(graph, space, { idRanges: [], places: [], deletedCount: 0 });
+}
+
+/** What a file of {@link HnswIndex.save} does not say. */
+export interface SavedGraph {
+  readonly idRanges: readonly IdRange[];
+  /** Where the vectors lie that are still there, by rising id. */
+  readonly places: readonly BlockPlace[];
+  /** What the index had when it was saved. */
+  readonly deletedCount: number;
 }
 
 /**
  * Reads a graph that {@link HnswIndex.save} wrote. A damaged file crashes the process, so its checksum must have been
- * verified; `deletedCount` is what the index had when it was saved.
+ * verified.
  */
 export async function readHnswIndex(
   path: string,
-  dimension: number,
-  deletedCount: number,
+  space: VectorSpace,
+  saved: SavedGraph,
   efSearch: number = hnswParameters.efSearch.frames,
 ): Promise<HnswIndex> {
-  const graph = createGraph(dimension);
+  const graph = createGraph(space.dimension);
   await graph.readIndex(path);
   graph.setEf(efSearch);
-  return wrap(graph, dimension, deletedCount);
+  return wrap(graph, space, saved);
 }
 
-function wrap(graph: Hnswlib.HierarchicalNSW, dimension: number, initiallyDeleted: number): HnswIndex {
-  const deleted = { count: initiallyDeleted };
+function wrap(
+  graph: Hnswlib.HierarchicalNSW,
+  { dimension, timesPerVector }: VectorSpace,
+  saved: SavedGraph,
+): HnswIndex {
+  const labels = createLabels(saved.idRanges);
+  const places = [...saved.places];
+  let { deletedCount } = saved;
+  // hnswlib must not be changed while it is changed or saved: one such call after another.
+  let changing: Promise<unknown> = Promise.resolve();
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const result = changing.then(work);
+    changing = result.catch(() => undefined);
+    return result;
+  };
 
-  const addOne = (id: number, vector: Float32Array): void => {
-    if (graph.getCurrentCount() === graph.getMaxElements())
-      graph.resizeIndex(Math.ceil(graph.getMaxElements() * 1.5) + 1);
-    if (deleted.count > 0 && unmarkDeleted(graph, id)) deleted.count -= 1;
-    graph.addPoint(Array.from(vector), id);
+  const placeOf = (id: number): BlockPlace | undefined => {
+    const place = places[lastAtMost(places, "firstId", id)];
+    return place && id < place.firstId + place.count ? place : undefined;
+  };
+
+  const addAll = async ({ vectors, ...place }: VectorBlock, signal: AbortSignal | undefined): Promise<void> => {
+    if (!placeOf(place.firstId)) places.push(place);
+    let turnStarted = performance.now();
+    for (let n = 0; n < place.count; n += 1) {
+      signal?.throwIfAborted();
+      if (labels.labelOf(place.firstId + n) !== undefined) continue;
+      if (labels.count === graph.getMaxElements()) graph.resizeIndex(Math.ceil(graph.getMaxElements() * 1.5) + 1);
+      const vector = Array.from(vectors.subarray(n * dimension, (n + 1) * dimension));
+      graph.addPoint(vector, labels.add(place.firstId + n));
+      if (performance.now() - turnStarted < turnMs) continue;
+      await nextTurn();
+      turnStarted = performance.now();
+    }
+  };
+
+  const removeAll = ({ firstId, count }: IdRange): number => {
+    let removed = 0;
+    for (let id = firstId; id < firstId + count; id += 1) {
+      const label = labels.labelOf(id);
+      if (label !== undefined && markDeleted(graph, label)) removed += 1;
+    }
+    deletedCount += removed;
+    // Of what goes in part only, the rest is still to be found.
+    let position = lastAtMost(places, "firstId", firstId - 1) + 1;
+    while (position < places.length && (places[position] as BlockPlace).firstId < firstId + count) {
+      const place = places[position] as BlockPlace;
+      if (place.firstId + place.count <= firstId + count) places.splice(position, 1);
+      else position += 1;
+    }
+    return removed;
+  };
+
+  const toAcceptsLabel = (filter: VectorFilter): ((label: number) => boolean) | undefined => {
+    const acceptsTimes = toAcceptsTimes(filter, timesPerVector);
+    const wanted = filter.videoIds && new Set(filter.videoIds);
+    if (!acceptsTimes && !wanted) return undefined;
+    return (label) => {
+      const id = labels.idOf(label);
+      const place = placeOf(id);
+      return (
+        place !== undefined &&
+        (!wanted || wanted.has(place.videoId)) &&
+        (!acceptsTimes || acceptsTimes(place.times, id - place.firstId))
+      );
+    };
   };
 
   return {
     get size() {
-      return graph.getCurrentCount() - deleted.count;
+      return graph.getCurrentCount() - deletedCount;
     },
     get deletedCount() {
-      return deleted.count;
+      return deletedCount;
+    },
+    get idRanges() {
+      return labels.ranges;
     },
 
-    async add(ids, vectors, signal) {
-      let turnStarted = performance.now();
-      for (let n = 0; n < ids.length; n += 1) {
-        signal?.throwIfAborted();
-        addOne(ids[n] as number, vectors.subarray(n * dimension, (n + 1) * dimension));
-        if (performance.now() - turnStarted < turnMs) continue;
-        await nextTurn();
-        turnStarted = performance.now();
-      }
-    },
+    add: (block, signal) => inTurn(() => addAll(block, signal)),
+    remove: (ids) => inTurn(async () => removeAll(ids)),
 
-    remove(ids) {
-      let count = 0;
-      for (const id of ids) if (markDeleted(graph, id)) count += 1;
-      deleted.count += count;
-      return count;
-    },
-
-    async search(vector, count, accepts): Promise<VectorHit[]> {
-      const wanted = Math.min(count, graph.getCurrentCount() - deleted.count);
+    async search(vector, count, filter = {}) {
+      const wanted = Math.min(count, graph.getCurrentCount() - deletedCount);
       if (wanted <= 0) return [];
-      const { neighbors, distances } = graph.searchKnn(Array.from(vector), wanted, accepts);
-      return neighbors.map((id, n) => ({ id, similarity: 1 - (distances[n] as number) }));
+      const { neighbors, distances } = graph.searchKnn(Array.from(vector), wanted, toAcceptsLabel(filter));
+      return neighbors.flatMap((label, n): VectorHit[] => {
+        const id = labels.idOf(label);
+        const place = placeOf(id);
+        if (!place) return [];
+        const times = timesAt(place.times, id - place.firstId, timesPerVector);
+        return [{ id, videoId: place.videoId, times, similarity: 1 - (distances[n] as number) }];
+      });
     },
 
-    async save(path) {
-      await graph.writeIndex(path);
-    },
+    save: (path) =>
+      inTurn(async () => {
+        await graph.writeIndex(path);
+      }),
   };
 }
 
-// hnswlib has no question "is this label here"; it throws for a label that is unknown or already in the asked state.
-function markDeleted(graph: Hnswlib.HierarchicalNSW, id: number): boolean {
+// hnswlib has no question "is this label here"; it throws for a label that is unknown or already deleted.
+function markDeleted(graph: Hnswlib.HierarchicalNSW, label: number): boolean {
   try {
-    graph.markDelete(id);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function unmarkDeleted(graph: Hnswlib.HierarchicalNSW, id: number): boolean {
-  try {
-    graph.unmarkDelete(id);
+    graph.markDelete(label);
     return true;
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import { toCatalogError } from "./openCatalog.js";
+import { toCatalogError } from "./catalogErrors.js";
 
 /** Functions of a contract as SQLite can give them: at once, without a promise. */
 export type Immediate<Contract> = {

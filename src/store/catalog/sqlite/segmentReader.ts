@@ -1,25 +1,10 @@
-import type { Catalog } from "./openCatalog.js";
+import type { SegmentReader } from "../catalog.js";
+import type { SegmentPhrase, StoredSegment } from "../records.js";
+import type { CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
-import type { SearchScope, SegmentHit, SegmentPhrase, StoredSegment } from "../records.js";
-
-/** Reads what is said about videos. */
-export interface SegmentReader {
-  /** All that is said about a video, by whatever source, in time order. */
-  segmentsOf(videoId: string): Promise<StoredSegment[]>;
-  /**
-   * Segments that hold any of `words`, best first. Words are stemmed, their case is ignored; one that ends in `*` stands
-   * for all that begin so.
-   */
-  searchSegments(words: readonly string[], count: number, scope?: SearchScope): Promise<SegmentHit[]>;
-  /** How much each word tells segments apart: the logarithm of how few of them hold it, above 0. */
-  weightsOf(words: readonly string[]): Promise<number[]>;
-  hasSegments(): Promise<boolean>;
-  /** Counts them, which takes a while where there are many. */
-  segmentCount(): Promise<number>;
-}
 
 /** Opens the part of the reader that knows segments. */
-export function createSegmentReader({ database }: Catalog): Immediate<SegmentReader> {
+export function createSegmentReader({ database }: CatalogFile): Immediate<SegmentReader> {
   const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.annotator, s.origin, s.start_seconds AS startSeconds,
     s.end_seconds AS endSeconds, s.text, s.confidence, s.phrases`;
   const sql = {

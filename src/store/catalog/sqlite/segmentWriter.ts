@@ -1,12 +1,7 @@
-import type { Catalog } from "./openCatalog.js";
+import type { SegmentWriter } from "../catalog.js";
+import type { CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
-import type { Annotation } from "../records.js";
-
-/** Changes what is said about videos. Every function is one transaction, durable when its promise is fulfilled. */
-export interface SegmentWriter {
-  /** Replaces all that an annotator says about a video. False, and nothing is stored, where there is no such video. */
-  putAnnotation(videoId: string, annotation: Annotation): Promise<boolean>;
-}
+import type { Write } from "./write.js";
 
 /** What {@link createSegmentWriter} gives to the transactions of others. */
 export interface SegmentStatements extends Immediate<SegmentWriter> {
@@ -15,7 +10,7 @@ export interface SegmentStatements extends Immediate<SegmentWriter> {
 }
 
 /** Opens the part of the writer that stores segments; its functions nest in other transactions. */
-export function createSegmentWriter({ database }: Catalog): SegmentStatements {
+export function createSegmentWriter({ database }: CatalogFile, write: Write): SegmentStatements {
   const sql = {
     // what it said goes with it
     drop: database.prepare("DELETE FROM annotations WHERE video_id = ? AND annotator = ?"),
@@ -30,16 +25,16 @@ export function createSegmentWriter({ database }: Catalog): SegmentStatements {
     ),
   };
   return {
-    putAnnotation: database.transaction((videoId: string, annotation: Annotation): boolean => {
-      const { annotator, source, fingerprint } = annotation;
-      sql.drop.run(videoId, annotator);
-      if (sql.insert.run({ videoId, annotator, fingerprint }).changes === 0) return false;
-      for (const { origin = null, startSeconds, endSeconds, text, confidence, phrases } of annotation.segments) {
-        const place = [videoId, annotator, source, origin, startSeconds, endSeconds];
-        sql.insertSegment.run(...place, text, confidence, JSON.stringify(phrases));
-      }
-      return true;
-    }),
+    putAnnotation: (videoId, { annotator, source, fingerprint, segments }, options) =>
+      write(options, () => {
+        sql.drop.run(videoId, annotator);
+        if (sql.insert.run({ videoId, annotator, fingerprint }).changes === 0) return false;
+        for (const { origin = null, startSeconds, endSeconds, text, confidence, phrases } of segments) {
+          const place = [videoId, annotator, source, origin, startSeconds, endSeconds];
+          sql.insertSegment.run(...place, text, confidence, JSON.stringify(phrases));
+        }
+        return true;
+      }),
 
     dropSegments: (videoId) => void sql.dropAll.run(videoId),
   };

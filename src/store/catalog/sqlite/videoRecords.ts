@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { KinodexError } from "../../../core/errors.js";
-import type { Catalog } from "./openCatalog.js";
+import type { CatalogFile } from "./catalogFile.js";
 import type { AnnotatedBy, VideoRecord, VideoState } from "../records.js";
 
 /** Reads what is known of videos, without their vectors. */
@@ -14,7 +14,7 @@ export interface VideoRecords {
 }
 
 /** Opens the part of the reader that knows videos. */
-export function createVideoRecords({ database }: Catalog): VideoRecords {
+export function createVideoRecords({ database }: CatalogFile): VideoRecords {
   const selectVideos = `
     SELECT v.*, (SELECT json_group_array(path ORDER BY path) FROM paths p WHERE p.video_id = v.video_id) AS paths,
       (SELECT coalesce(sum(count), 0) FROM blocks b WHERE b.video_id = v.video_id AND kind = 'frames') AS frame_count,

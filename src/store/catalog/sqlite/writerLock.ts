@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { KinodexError } from "../../../core/errors.js";
 import { openSqlite, sqliteCodeOf } from "../../../core/sqlite.js";
-import { withCatalogErrors } from "./openCatalog.js";
+import { withCatalogErrors } from "./catalogErrors.js";
 
 /**
  * Makes this process the one writer of an index until the returned function is called or the process ends.

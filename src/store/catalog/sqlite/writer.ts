@@ -1,50 +1,19 @@
 import { KinodexError } from "../../../core/errors.js";
 import type { Embedding } from "../../../core/vectors.js";
-import { checksumOf, toBytes, toFloat64, vectorFault, type VectorKind } from "../vectorBlock.js";
-import type { Catalog } from "./openCatalog.js";
-import { createSegmentWriter, type SegmentWriter } from "./segmentWriter.js";
+import type { CatalogWriter } from "../catalog.js";
+import type { FileStamp, StoredChunk, VideoRecord } from "../records.js";
+import { vectorFault, type VectorKind } from "../vectorBlock.js";
+import { checksumOf, toBytes, toFloat64 } from "./blockRow.js";
+import type { CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
-import type { FileStamp, FinishedVideo, NewVideo, StoredChunk, VideoRecord } from "../records.js";
+import { createSegmentWriter } from "./segmentWriter.js";
 import { createVideoRecords } from "./videoRecords.js";
+import type { Write } from "./write.js";
 
-/** hnswlib keeps ids in 32 bits. */
-const largestId = 2 ** 32 - 1;
-
-/**
- * Changes videos in the catalog. Every function is one transaction, durable when its promise is fulfilled; what is called
- * for one video is done in the order of the calls.
- */
-export interface VideoWriter extends SegmentWriter {
-  /**
-   * Starts a video, or continues one that was interrupted, and attaches the path. Returns the second to continue from.
-   * What another pipeline had stored of it is dropped.
-   */
-  beginVideo(video: NewVideo): Promise<{ readonly indexedThroughSeconds: number }>;
-  /** Stores a stretch of a begun video. Throws `model` for a vector that is not of this index's space. */
-  appendChunk(videoId: string, chunk: StoredChunk): Promise<void>;
-  /** Acknowledges a video, and tells what is stored of it. */
-  finishVideo(videoId: string, finished: FinishedVideo): Promise<VideoRecord>;
-  /**
-   * Says that `path` holds these bytes now. If it held those of another video which no other path has, that video
-   * and its vectors go.
-   *
-   * @param gone paths of the same video that are forgotten at once, as of a file that was moved.
-   */
-  attachPath(videoId: string, path: string, stamp: FileStamp, gone?: readonly string[]): Promise<void>;
-  /** Forgets a path and returns how many others its video has; the video stays, even without any. */
-  detachPath(path: string): Promise<number>;
-  /**
-   * Forgets a video, its vectors and its paths; false when there was none.
-   *
-   * @param options.ifEmpty only one of which no frame is stored. Default false.
-   */
-  removeVideo(videoId: string, options?: { readonly ifEmpty?: boolean }): Promise<boolean>;
-}
-
-/** Opens the writing half of the store. The caller holds the writer's lock. */
-export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
+/** Opens what changes a catalog, but for its segments. The caller holds the writer's lock. */
+export function createWriter(catalog: CatalogFile, write: Write): Immediate<CatalogWriter> {
   const { database, model, path: catalogPath } = catalog;
-  const { dropSegments, ...segments } = createSegmentWriter(catalog);
+  const { dropSegments, ...segments } = createSegmentWriter(catalog, write);
   const records = createVideoRecords(catalog);
   const sql = {
     insertVideo: database.prepare(
@@ -98,6 +67,10 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
          modified_ns = excluded.modified_ns, inode = excluded.inode`,
     ),
     deletePath: database.prepare("DELETE FROM paths WHERE path = ?"),
+    putBackground: database.prepare(
+      `INSERT INTO background (key, value) VALUES (?, ?)
+       ON CONFLICT (key) DO UPDATE SET value = excluded.value WHERE value IS NOT excluded.value`,
+    ),
   };
 
   const requireVideo = (videoId: string) => {
@@ -140,8 +113,6 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
   ): void => {
     if (rows.length === 0) return;
     const firstId = (sql.nextId.get(kind) as number | undefined) ?? 0;
-    if (firstId + rows.length - 1 > largestId)
-      throw new KinodexError("environment", `The index ${catalogPath} is full: it has had ${firstId} ${kind}.`, {});
     const times = new Float64Array(rows.flatMap((row) => row.times));
     const vectors = new Float32Array(rows.length * model.dimension);
     for (const [n, row] of rows.entries()) vectors.set(row.embedding, n * model.dimension);
@@ -159,20 +130,21 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
   return {
     ...segments,
 
-    beginVideo: database.transaction((video: NewVideo) => {
-      const { videoId, path, stamp, info, pipelineName, pipelineFingerprint } = video;
-      const known = sql.video.get(videoId) as { fingerprint: string; through: number } | undefined;
-      if (known && known.fingerprint !== pipelineFingerprint) restart(videoId);
-      const { codec, formatName, width, height, durationSeconds = null, frameRate = null } = info;
-      const details = { codec, formatName, width, height, durationSeconds, frameRate, sizeBytes: stamp.sizeBytes };
-      sql.insertVideo.run({ videoId, pipelineName, pipelineFingerprint, ...details });
-      attach(videoId, path, stamp);
-      return { indexedThroughSeconds: requireVideo(videoId).through };
-    }),
+    beginVideo: (video, options) =>
+      write(options, () => {
+        const { videoId, path, stamp, info, pipelineName, pipelineFingerprint } = video;
+        const known = sql.video.get(videoId) as { fingerprint: string; through: number } | undefined;
+        if (known && known.fingerprint !== pipelineFingerprint) restart(videoId);
+        const { codec, formatName, width, height, durationSeconds = null, frameRate = null } = info;
+        const details = { codec, formatName, width, height, durationSeconds, frameRate, sizeBytes: stamp.sizeBytes };
+        sql.insertVideo.run({ videoId, pipelineName, pipelineFingerprint, ...details });
+        attach(videoId, path, stamp);
+        return { indexedThroughSeconds: requireVideo(videoId).through };
+      }),
 
-    appendChunk(videoId, chunk) {
+    appendChunk(videoId, chunk, options) {
       checkChunk(videoId, chunk, model.dimension);
-      database.transaction(() => {
+      write(options, () => {
         requireVideo(videoId);
         checkOrder(videoId, chunk, lastFrameSeconds(videoId));
         const frames = chunk.frames.map(({ embedding, timeSeconds }) => ({ embedding, times: [timeSeconds] }));
@@ -184,33 +156,37 @@ export function createVideoWriter(catalog: Catalog): Immediate<VideoWriter> {
         appendVectors("clips", videoId, clips);
         for (const { startSeconds, endSeconds } of chunk.shots) sql.insertShot.run(videoId, startSeconds, endSeconds);
         sql.advance.run(chunk.throughSeconds, videoId);
-      })();
+      });
     },
 
-    finishVideo: database.transaction((videoId: string, finished: FinishedVideo) => {
-      const { state, problems = [], durationSeconds } = finished;
-      requireVideo(videoId);
-      sql.finish.run(state, JSON.stringify(problems), durationSeconds ?? null, videoId);
-      return records.withId(videoId) as VideoRecord;
-    }),
+    finishVideo: (videoId, { state, problems = [], durationSeconds }, options) =>
+      write(options, () => {
+        requireVideo(videoId);
+        sql.finish.run(state, JSON.stringify(problems), durationSeconds ?? null, videoId);
+        return records.withId(videoId) as VideoRecord;
+      }),
 
-    attachPath: database.transaction(
-      (videoId: string, path: string, stamp: FileStamp, gone: readonly string[] = []) => {
+    attachPath: (videoId, path, stamp, { gone = [], ...options } = {}) =>
+      write(options, () => {
         requireVideo(videoId);
         attach(videoId, path, stamp);
         for (const other of gone) if (sql.pathOwner.get(other) === videoId) sql.deletePath.run(other);
-      },
-    ),
+      }),
 
-    detachPath: database.transaction((path: string) => {
-      const owner = sql.pathOwner.get(path) as string | undefined;
-      sql.deletePath.run(path);
-      return owner === undefined ? 0 : (sql.pathCount.get(owner) as number);
-    }),
+    detachPath: (path, options) =>
+      write(options, () => {
+        const owner = sql.pathOwner.get(path) as string | undefined;
+        sql.deletePath.run(path);
+        return owner === undefined ? 0 : (sql.pathCount.get(owner) as number);
+      }),
 
-    removeVideo: database.transaction((videoId: string, { ifEmpty = false } = {}) =>
-      ifEmpty && sql.lastTime.get(videoId) !== undefined ? false : remove(videoId),
-    ),
+    removeVideo: (videoId, { ifEmpty = false, ...options } = {}) =>
+      write(options, () => (ifEmpty && sql.lastTime.get(videoId) !== undefined ? false : remove(videoId))),
+
+    setBackground: (key, value) =>
+      write(undefined, () => {
+        sql.putBackground.run(key, value);
+      }),
   };
 }
 
