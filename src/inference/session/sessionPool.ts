@@ -6,9 +6,19 @@ const maxSessions = 4;
 
 /** Sessions of one model that share its runs. */
 export interface SessionPool extends Pick<OnnxSession, "provider" | "run">, AsyncDisposable {
-  /** How many run side by side. */
+  /** Maximum number of sessions that run side by side. */
+  readonly maxSize: number;
+  /** Number of sessions that are open. */
   readonly size: number;
 }
+
+interface Member {
+  readonly session: OnnxSession;
+  running: number;
+}
+
+/** A session takes the run that comes next while it is at one; who would wait longer is worth another session. */
+const maxRunsOfOne = 2;
 
 /**
  * Loads a model for throughput: on the CPU, as several sessions that run batches side by side.
@@ -16,22 +26,34 @@ export interface SessionPool extends Pick<OnnxSession, "provider" | "run">, Asyn
  * Independent single-threaded runs never wait for each other, where the threads of one run meet after every layer; that
  * matters most while a decoder takes turns on the same cores. There they step back: a decoder that waits for the
  * processor holds everything up, batches can wait. On a GPU one session is enough.
+ *
+ * The first session is open when this resolves; the others are opened when runs pile up, so that a short video waits for
+ * one alone.
  */
 export async function openSessionPool(options: OnnxSessionOptions): Promise<SessionPool> {
   const threads = options.intraOpThreads ?? availableParallelism();
-  const size = Math.min(maxSessions, threads);
-  const each = { ...options, intraOpThreads: Math.floor(threads / size), isBackground: true };
+  const each = { ...options, intraOpThreads: Math.max(1, Math.floor(threads / maxSessions)), isBackground: true };
   const first = await openOnnxSession(each);
-  const others = first.provider === "cpu" ? size - 1 : 0;
-  const rest = await Promise.all(
-    Array.from({ length: others }, () => openOnnxSession({ ...each, providers: ["cpu"] })),
-  );
-  const members = [first, ...rest].map((session) => ({ session, running: 0 }));
+  const maxSize = first.provider === "cpu" ? Math.min(maxSessions, threads) : 1;
+  const members: Member[] = [{ session: first, running: 0 }];
+  const opening: Promise<void>[] = [];
+
+  const grow = async (): Promise<void> => {
+    try {
+      members.push({ session: await openOnnxSession({ ...each, providers: ["cpu"] }), running: 0 });
+    } catch {
+      // the file has gone since the first was opened: that one goes on
+    }
+  };
   return {
     provider: first.provider,
-    size: members.length,
+    maxSize,
+    get size() {
+      return members.length;
+    },
     async run(inputs, names) {
       const member = members.reduce((least, other) => (other.running < least.running ? other : least));
+      if (member.running >= maxRunsOfOne && opening.length + 1 < maxSize) opening.push(grow());
       member.running += 1;
       try {
         return await member.session.run(inputs, names);
@@ -40,6 +62,7 @@ export async function openSessionPool(options: OnnxSessionOptions): Promise<Sess
       }
     },
     async [Symbol.asyncDispose]() {
+      await Promise.all(opening);
       await Promise.all(members.map(({ session }) => session[Symbol.asyncDispose]()));
     },
   };

@@ -198,10 +198,32 @@ describe("openOnnxSession", () => {
 });
 
 describe("openSessionPool", () => {
-  it("spreads runs over its sessions and answers each with its own", async () => {
-    await using pool = await openSessionPool({ ...model, providers: ["cpu"], intraOpThreads: 2 });
+  const open = () => openSessionPool({ ...model, providers: ["cpu"], intraOpThreads: 2 });
+
+  it("answers each run with its own, over as many sessions as it has", async () => {
+    await using pool = await open();
+    expect(pool.maxSize).to.equal(2);
+    for (let round = 1; round <= 2; round += 1) {
+      const outputs = await Promise.all([1, 2, 3, 4, 5, 6].map((first) => pool.run(toInputs(first))));
+      expect(outputs.map(({ clip_embeddings: output }) => output?.data[0])).to.deep.equal([1, 2, 3, 4, 5, 6]);
+    }
+  });
+
+  it("opens another session when runs pile up, and none for one run after the other", async () => {
+    await using pool = await open();
+    for (const first of [1, 2, 3]) await pool.run(toInputs(first));
+    await Promise.all([1, 2].map((first) => pool.run(toInputs(first))));
+    expect(pool.size).to.equal(1);
+    while (pool.size < 2) await Promise.all([1, 2, 3].map((first) => pool.run(toInputs(first))));
+    await Promise.all([1, 2, 3, 4, 5, 6].map((first) => pool.run(toInputs(first))));
     expect(pool.size).to.equal(2);
-    const outputs = await Promise.all([1, 2, 3, 4, 5, 6].map((first) => pool.run(toInputs(first))));
-    expect(outputs.map(({ clip_embeddings: output }) => output?.data[0])).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("closes what is still being opened", async () => {
+    const pool = await open();
+    const runs = [1, 2, 3].map((first) => pool.run(toInputs(first)));
+    await pool[Symbol.asyncDispose]();
+    expect(await Promise.all(runs)).to.have.length(3);
+    expect(pool.size).to.equal(2);
   });
 });

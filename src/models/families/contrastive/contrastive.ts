@@ -34,7 +34,7 @@ export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel
           input: image.input,
           output: image.output,
           maxBatch: image.maxBatch,
-          maxInFlight: session.size + 1,
+          maxInFlight: session.maxSize + 1,
         });
         return toPart(encoder, session);
       },
