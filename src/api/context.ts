@@ -1,7 +1,5 @@
 import type { JobService } from "../app/jobService.js";
-import type { Model } from "../models/model.js";
-import type { Searcher } from "../query/searcher.js";
-import type { StoreReader } from "../store/store.js";
+import type { ServedIndex } from "../app/servedIndex.js";
 import type { Gate } from "./gate.js";
 import type { Metrics } from "./metrics.js";
 import type { AllowedRoots } from "./security/allowedRoots.js";
@@ -14,9 +12,7 @@ import type { Uploads } from "./files/uploads.js";
 export interface ApiContext {
   readonly settings: ServerSettings;
   readonly version: string;
-  readonly store: StoreReader;
-  readonly model: Model;
-  readonly searcher: Searcher;
+  readonly index: ServedIndex;
   readonly jobs: JobService;
   readonly uploads: Uploads;
   readonly roots: AllowedRoots;

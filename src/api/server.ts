@@ -2,10 +2,9 @@ import { setMaxListeners } from "node:events";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { openJobService } from "../app/jobService.js";
-import { openSession } from "../app/session.js";
+import { openJobService, type Job } from "../app/jobService.js";
+import { openServedIndex } from "../app/servedIndex.js";
 import { KinodexError, toMessage } from "../core/errors.js";
-import type { Job } from "../jobs/jobQueue.js";
 import { packageRoot } from "../core/paths.js";
 import { createApp } from "./app.js";
 import type { ApiContext } from "./context.js";
@@ -58,16 +57,14 @@ async function open(
   const keys = createKeyStore(database);
   const keyNeeded = settings.requireKey || !isLoopback(settings.host);
   if (keyNeeded && keys.list().length === 0) throw noKey(settings);
-  const create = { modelId: settings.model };
-  const session = await openSession({ directory: settings.index, create, followsKept: true, onNotice: log });
-  const { store, model, searcher } = session;
-  opened.push(session);
+  const index = await openServedIndex({ directory: settings.index, modelId: settings.model, onNotice: log });
+  opened.push(index);
 
   const uploads = openUploads(settings.index, limits);
   opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
   const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
   const countIndexed = async ({ result }: Job): Promise<void> => {
-    const video = result?.type === "indexed" ? await store.findVideo(result.videoId) : undefined;
+    const video = result?.type === "indexed" ? await index.findVideo(result.videoId) : undefined;
     metrics.indexedFrames.inc(video?.frameCount ?? 0);
     metrics.indexedSeconds.inc(video?.durationSeconds ?? 0);
   };
@@ -80,7 +77,7 @@ async function open(
     onEnded: (job) => void countIndexed(job).catch((error: unknown) => log(toMessage(error))),
   });
   opened.push(jobs);
-  await adoptStoredUploads(uploads, jobs, store, settings.pipeline);
+  await adoptStoredUploads(uploads, jobs, index, settings.pipeline);
   void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each picture that is waited for listens
@@ -90,9 +87,7 @@ async function open(
   const context: ApiContext = {
     settings,
     version: readVersion(),
-    store,
-    model,
-    searcher,
+    index,
     jobs,
     uploads,
     roots,
@@ -104,7 +99,7 @@ async function open(
     mediaGate,
     shutdown: stopping.signal,
   };
-  await warmUp(context);
+  await index.warmUp();
   const app = createApp(context, (requestId, error) => log(`${requestId}: ${toMessage(error)}`));
   const server = createHttpServer(app, limits);
   await listen(server, settings);
@@ -122,12 +117,6 @@ async function open(
       clearTimeout(impatient);
     },
   };
-}
-
-/** The first search should be as fast as the others. */
-async function warmUp({ model, searcher }: ApiContext): Promise<void> {
-  await (await model.open("text")).encode(["warm"]);
-  await searcher.index.backgrounds.ofSingle();
 }
 
 function noKey({ host, index }: ServerSettings): KinodexError {

@@ -1,4 +1,4 @@
-import type { VideoRecord } from "../store/store.js";
+import type { VideoRecord } from "../app/openKinodex.js";
 import type { JobNews } from "../app/jobService.js";
 import { withoutFolders } from "./problem.js";
 import type { JobView } from "./schemas/jobs.js";

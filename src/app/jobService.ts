@@ -5,6 +5,8 @@ import { openQueue, requestJob } from "./queue.js";
 import { superviseWorker, type SupervisedWorker } from "./worker/superviseWorker.js";
 import type { JobProgress, WorkerEvent } from "./worker/workerMessages.js";
 
+export { jobStates, type Job, type NewJob } from "../jobs/jobQueue.js";
+
 /** A job, and how far it is where a process of this service works on it. */
 export interface JobNews extends Job {
   readonly progress: JobProgress | undefined;

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { JobQueue } from "../jobs/jobQueue.js";
 import type { IndexOptions, Kinodex } from "./kinodex.js";
 
@@ -23,8 +24,7 @@ export function createJobs(directory: string): Kinodex["jobs"] & AsyncDisposable
 }
 
 async function toNewJobs(paths: readonly string[], { pipeline }: IndexOptions) {
-  const [{ resolve }, { defaultPreset, loadPreset, presetNames }, { listFiles }] = await Promise.all([
-    import("node:path"),
+  const [{ defaultPreset, loadPreset, presetNames }, { listFiles }] = await Promise.all([
     import("../pipeline/preset.js"),
     import("./listFiles.js"),
   ]);

@@ -28,7 +28,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const { index: directory, model: modelId, create = true, onNotice = () => {} } = options;
   const making = create ? { modelId } : undefined;
   const session = await openSession({ directory, modelId, create: making, onNotice });
-  const { store, model, searcher } = session;
+  const { store, model } = session;
   const closing = new Set<Promise<void>>();
   const onClosing = (closed: Promise<void>): void => {
     closing.add(closed);
@@ -60,11 +60,10 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return findMoments(session, query, searchOptions);
     },
 
-    async ask(question, { video, choices, falseAlarm } = {}) {
+    async ask(question, askOptions) {
       requireOpen();
-      const { answer } = await import("../qa/answer.js");
-      const videoId = video === undefined ? undefined : (await requireVideo(store, video)).videoId;
-      return answer(searcher, { question, choices, videoId, falseAlarm });
+      const { askIndex } = await import("./askIndex.js");
+      return askIndex(session, question, askOptions);
     },
 
     async annotations(video, annotationOptions = {}) {

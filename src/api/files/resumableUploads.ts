@@ -6,7 +6,7 @@ import { PassThrough, pipeline, Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import type { ApiContext } from "../context.js";
 import { ApiError } from "../problem.js";
-import { requirePreset } from "../routes/videos.js";
+import { requirePreset } from "../requirePreset.js";
 
 /** Where uploads are made and continued. */
 export const uploadsPath = "/v1/uploads";

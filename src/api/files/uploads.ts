@@ -7,8 +7,8 @@ import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isKinodexError } from "../../core/errors.js";
 import { notePresence } from "../../core/presence.js";
-import { VIDEO_EXTENSIONS } from "../../media/videoFiles.js";
-import type { StoreReader } from "../../store/store.js";
+import { VIDEO_EXTENSIONS } from "../../app/media.js";
+import type { ServedIndex } from "../../app/servedIndex.js";
 import type { JobService } from "../../app/jobService.js";
 import { removeFile } from "../../app/removeFile.js";
 import { ApiError } from "../problem.js";
@@ -112,7 +112,7 @@ export function openUploads(directory: string, limits: Limits): Uploads {
 export async function adoptStoredUploads(
   { folder, isOnlyUser }: Uploads,
   service: JobService,
-  index: StoreReader,
+  index: ServedIndex,
   preset: string,
 ): Promise<void> {
   if (!isOnlyUser) return;

@@ -1,10 +1,11 @@
 import { stat } from "node:fs/promises";
-import type { StoreReader, VideoRecord } from "../../store/store.js";
+import type { VideoRecord } from "../../app/openKinodex.js";
+import type { ServedIndex } from "../../app/servedIndex.js";
 import { ApiError } from "../problem.js";
 
 /** The video with an id. Throws 404 without one. */
-export async function requireVideo(store: StoreReader, videoId: string): Promise<VideoRecord> {
-  const video = await store.findVideo(videoId);
+export async function requireVideo(index: ServedIndex, videoId: string): Promise<VideoRecord> {
+  const video = await index.findVideo(videoId);
   if (video) return video;
   throw new ApiError(404, "not-found", "The index has no such video.");
 }

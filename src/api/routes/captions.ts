@@ -1,8 +1,5 @@
-import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/formats/chapters.js";
-import { toSummary } from "../../annotators/formats/summary.js";
-import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
-import type { SegmentSource } from "../../store/catalog/segmentSource.js";
-import type { StoredSegment } from "../../store/store.js";
+import { toChapters, toChapterVtt, toSubRip, toSummary, toTimestampList, toWebVtt } from "../../app/captionFiles.js";
+import type { SegmentSource, StoredSegment } from "../../app/openKinodex.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
@@ -34,13 +31,13 @@ const files: readonly CaptionFile[] = [
 ];
 
 /** What is seen or said in a video, and when. */
-export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[] {
+export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[] {
   const tag = "captions";
   const params = videoParams;
   const segmentsOf = async (videoId: string, source: SegmentSource | "all"): Promise<StoredSegment[]> =>
-    (await store.segmentsOf(videoId)).filter((segment) => source === "all" || segment.source === source);
+    (await index.segmentsOf(videoId)).filter((segment) => source === "all" || segment.source === source);
   const toCaptions = async (videoId: string, source: SegmentSource | "all") => {
-    const { paths } = await requireVideo(store, videoId);
+    const { paths } = await requireVideo(index, videoId);
     const segments = await segmentsOf(videoId, source);
     return { videoId, path: roots.show(paths[0] ?? ""), summary: toSummary(segments), segments: segments.map(toRow) };
   };
@@ -67,7 +64,7 @@ export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[]
       query: makeCaptionsQuery,
       responses: { 200: { description: "segments in order", schema: captionsSchema } },
       handle: async ({ params: { videoId }, query }) => {
-        if ((await requireVideo(store, videoId)).state === "indexing")
+        if ((await requireVideo(index, videoId)).state === "indexing")
           throw new ApiError(409, "indexing", "The video is being indexed; its captions come at the end of that.");
         const outcome = await jobs.run({
           type: "annotate",
@@ -90,7 +87,7 @@ export function createCaptionRoutes({ store, roots, jobs }: ApiContext): Route[]
         query: captionFileQuery,
         responses: { 200: { description: "the file", type } },
         handle: async ({ params: { videoId }, query: { source } }) => {
-          const { durationSeconds } = await requireVideo(store, videoId);
+          const { durationSeconds } = await requireVideo(index, videoId);
           return {
             body: write(await segmentsOf(videoId, source), durationSeconds),
             headers: { "Content-Type": `${type}; charset=utf-8` },

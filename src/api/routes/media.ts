@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { ApiContext } from "../context.js";
-import { cutClip } from "../../media/cut.js";
+import { cutClip } from "../../app/media.js";
 import { createByteCache } from "../files/byteCache.js";
-import { drawSprites, drawThumbnail, layOutSprites } from "../files/pictures.js";
+import { drawSprites, drawThumbnail, layOutSprites } from "../../app/pictures.js";
 import { sendFile } from "../files/sendFile.js";
 import { locateFile, requireVideo, toMediaType } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
@@ -15,7 +15,7 @@ import { clipQuery, spritesSchema, thumbnailQuery, videoParams } from "../schema
 const cacheBytes = 64 * 2 ** 20;
 
 /** A video's bytes and pictures. */
-export function createMediaRoutes({ store, mediaGate, shutdown, uploads, settings }: ApiContext): Route[] {
+export function createMediaRoutes({ index, mediaGate, shutdown, uploads, settings }: ApiContext): Route[] {
   const tag = "media";
   const params = videoParams;
   const pictures = createByteCache(cacheBytes);
@@ -38,7 +38,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
         206: { description: "a range of it", type: ["video/mp4", "video/webm", "application/octet-stream"] },
       },
       handle: async ({ params: { videoId }, request, response }) => {
-        const video = await requireVideo(store, videoId);
+        const video = await requireVideo(index, videoId);
         const { sizeBytes, formatName } = video;
         const type = toMediaType(formatName);
         await sendFile(request, response, { path: await locateFile(video), type, sizeBytes, tag: videoId });
@@ -56,7 +56,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       responses: { 200: { description: "the clip", type: "video/mp4" } },
       handle: async ({ params: { videoId }, query: { fromSeconds, toSeconds }, request, response, signal }) => {
         const span = { startSeconds: fromSeconds, endSeconds: toSeconds };
-        const video = await requireVideo(store, videoId);
+        const video = await requireVideo(index, videoId);
         const { clipSeconds } = settings.limits;
         if (!(toSeconds > fromSeconds && toSeconds - fromSeconds <= clipSeconds && fromSeconds < video.durationSeconds))
           throw new ApiError(400, "span", `A clip begins inside of its video, and has ${clipSeconds} s at most.`);
@@ -81,7 +81,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       query: thumbnailQuery,
       responses: { 200: { description: "a JPEG", type: "image/jpeg" } },
       handle: async ({ params: { videoId }, query: { t, width } }) => {
-        const video = await requireVideo(store, videoId);
+        const video = await requireVideo(index, videoId);
         return picture(`${videoId} ${t} ${width}`, async () =>
           drawThumbnail(await locateFile(video), t, width, shutdown),
         );
@@ -96,7 +96,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       params,
       responses: { 200: { description: "the layout", schema: spritesSchema } },
       handle: async ({ params: { videoId } }) => {
-        const layout = layOutSprites(await requireVideo(store, videoId));
+        const layout = layOutSprites(await requireVideo(index, videoId));
         return { body: { videoId, imageUrl: `/v1/videos/${videoId}/sprites.jpg`, ...layout } };
       },
     }),
@@ -109,7 +109,7 @@ export function createMediaRoutes({ store, mediaGate, shutdown, uploads, setting
       params,
       responses: { 200: { description: "a JPEG", type: "image/jpeg" } },
       handle: async ({ params: { videoId } }) => {
-        const video = await requireVideo(store, videoId);
+        const video = await requireVideo(index, videoId);
         return picture(`${videoId} sprites`, async () =>
           drawSprites(await locateFile(video), layOutSprites(video), shutdown),
         );

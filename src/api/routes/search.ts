@@ -1,11 +1,6 @@
-import { rowProducts } from "../../core/rowProducts.js";
-import type { Embedding } from "../../core/vectors.js";
-import { parseQuery } from "../../query/language/parse.js";
-import { phrasesOf, toText } from "../../query/language/tree.js";
-import { answer } from "../../qa/answer.js";
-import { assembleTimeline } from "../../export/assembleTimeline.js";
-import { requireFormat } from "../../export/formats.js";
-import { readPicture } from "../../media/readPicture.js";
+import { requireFormat } from "../../app/exportFormats.js";
+import type { Query } from "../../app/openKinodex.js";
+import { toQueryText } from "../../app/texts.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
@@ -36,18 +31,23 @@ const mediaTypeOf: Readonly<Record<string, string>> = {
 
 /** Searching, and what is made of its results. */
 export function createSearchRoutes(context: ApiContext): Route[] {
-  const { store, model, searcher, roots, searchGate, mediaGate, metrics } = context;
+  const { index, roots, searchGate, mediaGate, metrics } = context;
   const tag = "search";
 
-  /** Runs a search when it is its turn, and tells how long both took. */
+  /** Runs a search when it is its turn; how long both took is counted. */
   const inTurn = async <T>(work: () => Promise<T>, signal: AbortSignal) => {
     const endWaiting = metrics.searchSeconds.startTimer({ stage: "waiting" });
     return searchGate.run(async () => {
       endWaiting();
       const endSearch = metrics.searchSeconds.startTimer({ stage: "searching" });
       const value = await work();
-      return { value, tookMs: Math.round(endSearch() * 10_000) / 10 };
+      endSearch();
+      return value;
     }, signal);
+  };
+  const search = async (query: Query, { videoId, ...scope }: Scope, signal: AbortSignal) => {
+    if (videoId !== undefined) await requireVideo(index, videoId);
+    return inTurn(() => index.search(query, { ...scope, video: videoId, explain: true }), signal);
   };
   const toShown = <Moment extends { readonly path: string }>(moments: readonly Moment[]) =>
     moments.map((moment) => ({ ...moment, path: roots.show(moment.path) }));
@@ -62,13 +62,8 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       body: { kind: "json", schema: searchSchema },
       responses: { 200: { description: "moments, best first", schema: searchAnswerSchema } },
       handle: async ({ body: { query, ...scope }, signal }) => {
-        const request = { query, ...(await toRequest(store, scope)) };
-        const { value, tookMs } = await inTurn(() => searcher.search(request), signal);
-        const { answered, moments, tree } = value;
-        const text = typeof query === "string" ? query : toText(query);
-        return {
-          body: { query: text, model: model.identity.id, tookMs, answered, moments: toShown(moments), tree },
-        };
+        const { plan: _, moments, ...found } = await search(query, scope, signal);
+        return { body: { ...found, moments: toShown(moments) } };
       },
     }),
     defineRoute({
@@ -81,14 +76,8 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       body: { kind: "picture", types: pictureTypes },
       responses: { 200: { description: "moments, best first", schema: searchAnswerSchema } },
       handle: async ({ body, query, signal }) => {
-        const request = await toRequest(store, query);
-        const picture = await readPicture(toBytes(body));
-        const { value, tookMs } = await inTurn(async () => {
-          const [embedding] = await (await model.open("image")).encode([picture]);
-          return searcher.searchEmbedding({ embedding: embedding as Embedding, kind: "picture", ...request });
-        }, signal);
-        const { answered, moments } = value;
-        return { body: { query: "picture", model: model.identity.id, tookMs, answered, moments: toShown(moments) } };
+        const { moments, ...found } = await search({ image: toBytes(body) }, query, signal);
+        return { body: { ...found, moments: toShown(moments) } };
       },
     }),
     defineRoute({
@@ -100,9 +89,13 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       body: { kind: "json", schema: askSchema },
       responses: { 200: { description: "the answer, or why there is none", schema: answerSchema } },
       handle: async ({ body, signal }) => {
-        if (body.videoId !== undefined) await requireVideo(store, body.videoId);
-        const { value } = await inTurn(() => answer(searcher, body), signal);
-        const { programme: _, evidence, ...rest } = value;
+        const { question, videoId: video, ...options } = body;
+        if (video !== undefined) await requireVideo(index, video);
+        const {
+          programme: _,
+          evidence,
+          ...rest
+        } = await inTurn(() => index.ask(question, { ...options, video }), signal);
         return { body: { ...rest, evidence: toShown(evidence) } };
       },
     }),
@@ -116,19 +109,8 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       query: curveQuery,
       responses: { 200: { description: "similarity curves", schema: curveSchema } },
       handle: async ({ params: { videoId }, query, signal }) => {
-        await requireVideo(store, videoId);
-        const phrases = phrasesOf(parseQuery(query.query));
-        const { value } = await inTurn(async () => (await model.open("text")).encode(phrases), signal);
-        const video = await searcher.index.videos.find(videoId);
-        const curves = phrases.map((phrase, n) => {
-          const similarities = video && rowProducts(video.curveEmbeddings, value[n] as Embedding);
-          const cells = (video?.stretches ?? []).map(({ startSeconds, endSeconds }, row) => ({
-            startSeconds,
-            endSeconds,
-            similarity: similarities?.[row] as number,
-          }));
-          return { phrase, cells };
-        });
+        await requireVideo(index, videoId);
+        const curves = await inTurn(() => index.curves(videoId, query.query), signal);
         return { body: { videoId, curves } };
       },
     }),
@@ -143,23 +125,16 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         200: { description: "a file", type: [...new Set(Object.values(mediaTypeOf))] },
       },
       handle: async ({ body: { query, format: name, handlesSeconds, ...scope }, signal }) => {
-        const format = requireFormat(name);
-        const request = { query, ...(await toRequest(store, scope)) };
-        const { value } = await inTurn(() => searcher.search(request), signal);
-        if (!value.answered)
+        const { kind } = requireFormat(name);
+        const { answered, moments } = await search(query, scope, signal);
+        if (!answered)
           throw new ApiError(422, "unanswered", "Nothing was found with enough confidence; falseAlarm moves the line.");
-        const title = typeof query === "string" ? query : toText(query);
         // A timeline names the files where the editing program finds them: that is what it is for.
-        const text =
-          format.kind === "table"
-            ? format.write(toShown(value.moments))
-            : await mediaGate.run(async () => {
-                const findVideos = (videoIds: readonly string[]) => store.findVideos(videoIds);
-                const assembled = await assembleTimeline(value.moments, { title, handlesSeconds, findVideos, signal });
-                if (!assembled.timeline.clips.length)
-                  throw new ApiError(422, "files-gone", "None of the moments' files is where it was indexed.");
-                return format.write(assembled.timeline);
-              }, signal);
+        const written = kind === "table" ? toShown(moments) : moments;
+        const title = typeof query === "string" ? query : toQueryText(query);
+        const options = { moments: written, format: name, title, handlesSeconds, signal };
+        const { text } = await mediaGate.run(() => index.write(options), signal);
+        if (text === "") throw new ApiError(422, "files-gone", "None of the moments' files is where it was indexed.");
         return {
           body: text,
           headers: {
@@ -170,19 +145,6 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
     }),
   ];
-}
-
-async function toRequest(store: ApiContext["store"], { top, videoId, fromSeconds, toSeconds, falseAlarm }: Scope) {
-  if (fromSeconds !== undefined && toSeconds !== undefined && fromSeconds >= toSeconds)
-    throw new ApiError(400, "invalid-request", "fromSeconds is not before toSeconds.");
-  return {
-    top,
-    falseAlarm,
-    ...(videoId === undefined ? {} : { videoId: (await requireVideo(store, videoId)).videoId }),
-    ...(fromSeconds === undefined && toSeconds === undefined
-      ? {}
-      : { within: { startSeconds: fromSeconds ?? 0, endSeconds: toSeconds ?? Number.POSITIVE_INFINITY } }),
-  };
 }
 
 function toBytes(body: unknown): Buffer {

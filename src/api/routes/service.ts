@@ -1,7 +1,6 @@
-import { findFfmpeg } from "../../media/findFfmpeg.js";
+import { presetNames } from "../../app/choices.js";
+import { findFfmpeg } from "../../app/media.js";
 import { toMessage } from "../../core/errors.js";
-import { listModels, toModelSummary } from "../../models/hub/knownModels.js";
-import { presetNames } from "../../pipeline/preset.js";
 import type { ApiContext } from "../context.js";
 import { ApiError, withoutFolders } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
@@ -10,7 +9,7 @@ import { keyOf, sessionCookie } from "../security/authenticate.js";
 
 /** What a server says about itself. */
 export function createServiceRoutes(context: ApiContext): Route[] {
-  const { model, keys, keyNeeded, metrics, shutdown } = context;
+  const { index, keys, keyNeeded, metrics, shutdown } = context;
   return [
     defineRoute({
       method: "get",
@@ -19,16 +18,9 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       summary: "The models that are known, and the pipelines to index with",
       scope: "read",
       responses: { 200: { description: "models and pipelines", schema: modelsSchema } },
-      handle: async () => {
-        const { models } = await listModels();
-        return {
-          body: {
-            inUse: model.identity.id,
-            models: models.map(toModelSummary),
-            pipelines: presetNames(),
-          },
-        };
-      },
+      handle: async () => ({
+        body: { inUse: index.modelId, models: await index.models(), pipelines: presetNames() },
+      }),
     }),
     defineRoute({
       method: "get",
@@ -114,10 +106,10 @@ export function createServiceRoutes(context: ApiContext): Route[] {
 
 type Checks = Record<string, { readonly ok: boolean; readonly detail: string }>;
 
-async function checkParts({ store, model }: ApiContext): Promise<Checks> {
+async function checkParts({ index }: ApiContext): Promise<Checks> {
   const parts: Readonly<Record<string, () => Promise<string>>> = {
-    index: async () => `${(await store.counts()).videos} videos`,
-    model: async () => model.open("text").then(() => model.identity.id),
+    index: async () => `${(await index.counts()).videos} videos`,
+    model: async () => index.warmUp().then(() => index.modelId),
     ffmpeg: async () => findFfmpeg().then(() => "found"),
   };
   const checks: Checks = {};

@@ -1,12 +1,12 @@
 import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { findVideoFiles } from "../../media/videoFiles.js";
-import { presetNames } from "../../pipeline/preset.js";
+import { findVideoFiles } from "../../app/media.js";
 import type { ApiContext } from "../context.js";
 import { removeFile } from "../../app/removeFile.js";
 import { requireVideo } from "../files/videoFile.js";
-import type { NewJob } from "../../jobs/jobQueue.js";
+import type { NewJob } from "../../app/jobService.js";
 import { ApiError } from "../problem.js";
+import { requirePreset } from "../requirePreset.js";
 import { defineRoute, type Route } from "../route.js";
 import { jobListSchema } from "../schemas/jobs.js";
 import {
@@ -23,7 +23,7 @@ import { toJobView, toVideo } from "../views.js";
 
 /** Listing, adding and removing videos. */
 export function createVideoRoutes(context: ApiContext): Route[] {
-  const { store, roots, jobs, uploads, settings, metrics } = context;
+  const { index, roots, jobs, uploads, settings, metrics } = context;
   const tag = "videos";
   const enqueue = async (added: readonly NewJob[]) => ({
     status: 202,
@@ -40,7 +40,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       query: pageQuery,
       responses: { 200: { description: "a page of videos", schema: videoPageSchema } },
       handle: async ({ query: { limit, cursor } }) => {
-        const all = await store.videos();
+        const all = await index.videos();
         const from = cursor === undefined ? 0 : all.findIndex(({ videoId }) => videoId === cursor);
         if (from < 0) throw new ApiError(400, "cursor", "That cursor is not one: take nextCursor of the page before.");
         const next = all[from + limit];
@@ -101,7 +101,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       scope: "read",
       params: videoParams,
       responses: { 200: { description: "the video", schema: videoSchema } },
-      handle: async ({ params }) => ({ body: toVideo(await requireVideo(store, params.videoId), roots) }),
+      handle: async ({ params }) => ({ body: toVideo(await requireVideo(index, params.videoId), roots) }),
     }),
     defineRoute({
       method: "delete",
@@ -112,7 +112,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       params: videoParams,
       responses: { 204: { description: "it is forgotten" } },
       handle: async ({ params }) => {
-        const { videoId, paths } = await requireVideo(store, params.videoId);
+        const { videoId, paths } = await requireVideo(index, params.videoId);
         if (!(await jobs.run({ type: "remove", videoId })))
           throw new ApiError(404, "not-found", "The index has no such video.");
         for (const path of paths) if (uploads.owns(path)) await removeFile(path);
@@ -128,17 +128,11 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       params: videoParams,
       responses: { 200: { description: "shots in order", schema: shotsSchema } },
       handle: async ({ params }) => {
-        const { videoId } = await requireVideo(store, params.videoId);
-        return { body: { videoId, shots: await store.shotsOf(videoId) } };
+        const { videoId } = await requireVideo(index, params.videoId);
+        return { body: { videoId, shots: await index.shotsOf(videoId) } };
       },
     }),
   ];
-}
-
-/** A preset by name; files of presets are for the command line. */
-export function requirePreset(name: string): string {
-  if (presetNames().includes(name)) return name;
-  throw new ApiError(400, "pipeline", `There is no such pipeline: use one of ${presetNames().join(", ")}.`);
 }
 
 /** The videos that a path under an allowed root names; links that lead out of the roots are left out. */

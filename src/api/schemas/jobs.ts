@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobStates } from "../../jobs/jobQueue.js";
+import { jobStates } from "../../app/jobService.js";
 import { numberIn } from "./fields.js";
 
 const jobIdSchema = z.uuid();

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { formatNames } from "../../export/formats.js";
-import { queryTreeSchema } from "../../query/language/tree.js";
-import { segmentSources } from "../../store/catalog/segmentSource.js";
+import { formatNames } from "../../app/exportFormats.js";
+import { segmentSources } from "../../app/openKinodex.js";
+import { queryTreeSchema } from "../../app/texts.js";
 import { numberIn, seconds, videoIdSchema } from "./fields.js";
 
 const searchScope = {

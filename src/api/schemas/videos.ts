@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { segmentSources } from "../../store/catalog/segmentSource.js";
+import { segmentSources } from "../../app/openKinodex.js";
 import { flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
 
 export const videoParams = z.strictObject({ videoId: videoIdSchema });

@@ -1,9 +1,9 @@
-import type { DecodedFrame } from "../../core/frame.js";
-import { decodeFrames } from "../../media/decode.js";
-import { toJpeg } from "../../media/jpeg.js";
-import { probeMedia } from "../../media/probe.js";
-import { loadSharp } from "../../media/sharp.js";
-import { extractThumbnail } from "../../media/thumbnail.js";
+import type { DecodedFrame } from "../core/frame.js";
+import { decodeFrames } from "../media/decode.js";
+import { toJpeg } from "../media/jpeg.js";
+import { probeMedia } from "../media/probe.js";
+import { loadSharp } from "../media/sharp.js";
+import { extractThumbnail } from "../media/thumbnail.js";
 
 /** How the pictures of a timeline lie in their sheet. */
 export interface SpriteLayout {

@@ -1,0 +1,14 @@
+import { answer } from "../qa/answer.js";
+import type { GroundedAnswer } from "../qa/answerTypes.js";
+import type { AskOptions } from "./kinodex.js";
+import { requireVideo, type Session } from "./session.js";
+
+/** Answers a question about an open index, or about one of its videos. */
+export async function askIndex(
+  { store, searcher }: Session,
+  question: string,
+  { video, choices, falseAlarm }: AskOptions = {},
+): Promise<GroundedAnswer> {
+  const videoId = video === undefined ? undefined : (await requireVideo(store, video)).videoId;
+  return answer(searcher, { question, choices, videoId, falseAlarm });
+}

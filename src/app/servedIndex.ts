@@ -1,0 +1,64 @@
+import { listModels, toModelSummary } from "../models/hub/knownModels.js";
+import type { StoreReader } from "../store/store.js";
+import { askIndex } from "./askIndex.js";
+import { readCurves, type PhraseCurve } from "./curves.js";
+import { findMoments } from "./findMoments.js";
+import type { Kinodex } from "./kinodex.js";
+import { openSession } from "./session.js";
+import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./writeMoments.js";
+
+/** What is read of videos. */
+type ReadsVideos = Pick<
+  StoreReader,
+  "videos" | "findVideo" | "findVideos" | "knownFiles" | "shotsOf" | "segmentsOf" | "counts"
+>;
+
+/** An index as a server uses it, which answers at once while another process writes. */
+export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "search" | "ask">, AsyncDisposable {
+  readonly modelId: string;
+  /** How similar a video is to each phrase of a query over its time. */
+  curves(videoId: string, query: string): Promise<readonly PhraseCurve[]>;
+  /** Writes moments that a search found for an editing program or as a table. */
+  write(options: WriteMomentsOptions): Promise<WrittenMoments>;
+  /** The models that can be used. */
+  models: Kinodex["models"]["list"];
+  /** Loads what the first search needs, so that it is as fast as the others. */
+  warmUp(): Promise<void>;
+}
+
+/** How an index is opened for a server. */
+export interface ServedIndexOptions {
+  /** Folder of the index; made where it is missing, with the model of this id. */
+  readonly directory: string;
+  readonly modelId: string;
+  readonly onNotice: (message: string) => void;
+}
+
+/** Opens an index for a server. Throws what opening an index throws. */
+export async function openServedIndex({ directory, modelId, onNotice }: ServedIndexOptions): Promise<ServedIndex> {
+  const session = await openSession({ directory, create: { modelId }, followsKept: true, onNotice });
+  const { store, model, searcher } = session;
+  return {
+    modelId: model.identity.id,
+    videos: () => store.videos(),
+    findVideo: (videoId) => store.findVideo(videoId),
+    findVideos: (videoIds) => store.findVideos(videoIds),
+    knownFiles: () => store.knownFiles(),
+    shotsOf: (videoId) => store.shotsOf(videoId),
+    segmentsOf: (videoId) => store.segmentsOf(videoId),
+    counts: () => store.counts(),
+    search: (query, options) => findMoments(session, query, options),
+    ask: (question, options) => askIndex(session, question, options),
+    curves: (videoId, query) => readCurves(session, videoId, query),
+    write: (options) => writeMoments(store, options),
+
+    models: async () => (await listModels()).models.map(toModelSummary),
+
+    async warmUp() {
+      await (await model.open("text")).encode(["warm"]);
+      await searcher.index.backgrounds.ofSingle();
+    },
+
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
