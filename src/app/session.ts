@@ -1,5 +1,6 @@
 import { KinodexError } from "../core/errors.js";
 import { toDiskSpelling } from "../core/paths.js";
+import { createLeaseGuard } from "../jobs/leaseGuard.js";
 import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
@@ -47,7 +48,7 @@ export async function openWritingSession(
   directory: string,
   onNotice: (message: string) => void,
 ): Promise<Session & { readonly store: Store }> {
-  return toSession(await openStore({ directory, access: "write", create: false, onNotice }), false);
+  return toSession(await openStore({ directory, access: "write", create: false, createLeaseGuard, onNotice }), false);
 }
 
 async function makeIndex(directory: string, modelId: string | undefined, onNotice: (message: string) => void) {

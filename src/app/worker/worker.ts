@@ -8,6 +8,7 @@ import { createTurns } from "../../pipeline/turns.js";
 import { openQueue } from "../queue.js";
 import { openWritingSession, type Session } from "../session.js";
 import type { Store } from "../../store/store.js";
+import { underLease } from "./underLease.js";
 import { dropUselessUpload, indexJob } from "./indexJob.js";
 import type { TaskResults, WorkerEvent, WriterTask } from "./workerMessages.js";
 import { workOnJobs } from "./workOnJobs.js";
@@ -86,10 +87,11 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
     });
   };
   const work = async (job: ClaimedJob, signal: AbortSignal): Promise<JobResult> => {
-    const { jobId, pipeline } = job;
+    const { jobId, pipeline, lease } = job;
     const preset = loadPreset(pipeline);
     return indexJob(job, signal, {
       ...shared,
+      store: underLease(store, lease),
       preset,
       annotators: annotatorsOf(preset).annotators,
       reindexOnOtherPreset: false,

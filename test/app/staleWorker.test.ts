@@ -1,0 +1,89 @@
+import { expect } from "chai";
+import { setTimeout as delay } from "node:timers/promises";
+import { openQueue } from "../../src/app/queue.js";
+import { underLease } from "../../src/app/worker/underLease.js";
+import { createRandom } from "../../src/core/random.js";
+import type { ClaimedJob, JobQueue, JobResult } from "../../src/jobs/jobQueue.js";
+import { createLeaseGuard } from "../../src/jobs/leaseGuard.js";
+import { openStore, type Store } from "../../src/store/store.js";
+import { captions, chunkOf, driftingUnits, failureOf, model, temporaryFolder, videoOf } from "../store/fixtures.js";
+
+const shortMs = 20;
+const leaseMs = 60_000;
+
+/** Two workers hold, one after the other, the job of one video; the first does not know yet that it has lost it. */
+describe("a worker whose lease another has taken", () => {
+  const folder = temporaryFolder();
+  const { videoId, path } = videoOf(1);
+  const random = createRandom(3);
+  const chunk = (n: number) => chunkOf(driftingUnits(random, 4), 4 * n);
+  let store: Store;
+  let queues: readonly JobQueue[] = [];
+  let first: ClaimedJob;
+  let second: ClaimedJob;
+
+  const claim = async (queue: JobQueue | undefined, forMs: number): Promise<ClaimedJob> =>
+    (await queue?.claim("worker", forMs)) as ClaimedJob;
+
+  before(async () => {
+    const directory = folder.path;
+    store = await openStore({ directory, model, access: "write", createLeaseGuard });
+    queues = [openQueue(directory), openQueue(directory)];
+    await queues[0]?.add([{ kind: "index", path, pipeline: "archive", source: "path" }]);
+    first = await claim(queues[0], shortMs);
+    const held = underLease(store, first.lease);
+    await held.beginVideo(videoOf(1));
+    await held.appendChunk(videoId, chunk(0));
+    await delay(2 * shortMs);
+    await held.appendChunk(videoId, chunk(1)); // its lease has run out, and nobody has taken the job yet
+    second = await claim(queues[1], leaseMs);
+  });
+  after(async () => {
+    for (const each of [...queues, store]) await each[Symbol.asyncDispose]();
+    folder.remove();
+  });
+
+  it("can change nothing", async () => {
+    const stale = underLease(store, first.lease);
+    const [revision, before] = [await store.revision(), await store.findVideo(videoId)];
+    const works: readonly (() => Promise<unknown>)[] = [
+      () => stale.beginVideo(videoOf(2)),
+      () => stale.appendChunk(videoId, chunk(2)),
+      () => stale.finishVideo(videoId, { state: "complete" }),
+      () => stale.attachPath(videoId, "/videos/other.mp4", videoOf(1).stamp),
+      () => stale.detachPath(path),
+      () => stale.removeVideo(videoId),
+      () => stale.putAnnotation(videoId, captions([])),
+    ];
+    for (const work of works) expect(await failureOf(work)).to.include({ code: "stale-job" });
+    expect(await store.findVideo(videoId)).to.deep.equal(before);
+    expect(await store.counts()).to.include({ videos: 1, frames: 8 });
+    expect(await store.revision()).to.equal(revision);
+  });
+
+  it("can neither end the job nor keep it, and whoever has it goes on as if nothing had been", async () => {
+    const [queue] = queues;
+    for (const work of [
+      () => queue?.renew(first.lease, leaseMs),
+      () => queue?.end(first.lease, { to: "failed", error: "late" }),
+    ])
+      expect(await failureOf(work as () => Promise<unknown>)).to.include({ code: "stale-job" });
+    const held = underLease(store, second.lease);
+    await held.appendChunk(videoId, chunk(2));
+    const result: JobResult = { type: "indexed", videoId, problems: [] };
+    await store.finishVideo(videoId, { state: "complete" }, { lease: second.lease, result });
+    expect(await store.counts()).to.include({ frames: 12 });
+    expect(await queue?.find(second.jobId)).to.deep.include({ state: "done", result, attempts: 2 });
+    expect(await failureOf(() => held.removeVideo(videoId))).to.include({ code: "stale-job" });
+  });
+
+  it("is not what a search asks about: jobs leave the revision of the catalog as it is", async () => {
+    const [queue] = queues;
+    const revision = await store.revision();
+    await queue?.add([{ kind: "index", path: "/videos/3.mp4", pipeline: "archive", source: "path" }]);
+    const { lease } = await claim(queue, leaseMs);
+    await queue?.renew(lease, leaseMs);
+    await queue?.end(lease, { to: "cancelled" });
+    expect(await store.revision()).to.equal(revision);
+  });
+});
