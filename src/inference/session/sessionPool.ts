@@ -6,10 +6,16 @@ const maxSessions = 4;
 
 /** Sessions of one model that share its runs. */
 export interface SessionPool extends Pick<OnnxSession, "provider" | "run">, AsyncDisposable {
-  /** Maximum number of sessions that run side by side. */
-  readonly maxSize: number;
   /** Number of sessions that are open. */
   readonly size: number;
+}
+
+type Threads = Pick<OnnxSessionOptions, "intraOpThreads">;
+const threadsOf = ({ intraOpThreads = availableParallelism() }: Threads): number => intraOpThreads;
+
+/** Maximum number of sessions that a pool has on the CPU. */
+export function maxSizeOf(options: Threads): number {
+  return Math.min(maxSessions, threadsOf(options));
 }
 
 interface Member {
@@ -31,10 +37,10 @@ const maxRunsOfOne = 2;
  * one alone.
  */
 export async function openSessionPool(options: OnnxSessionOptions): Promise<SessionPool> {
-  const threads = options.intraOpThreads ?? availableParallelism();
+  const threads = threadsOf(options);
   const each = { ...options, intraOpThreads: Math.max(1, Math.floor(threads / maxSessions)), isBackground: true };
   const first = await openOnnxSession(each);
-  const maxSize = first.provider === "cpu" ? Math.min(maxSessions, threads) : 1;
+  const maxSize = first.provider === "cpu" ? maxSizeOf(options) : 1;
   const members: Member[] = [{ session: first, running: 0 }];
   const opening: Promise<void>[] = [];
 
@@ -47,7 +53,6 @@ export async function openSessionPool(options: OnnxSessionOptions): Promise<Sess
   };
   return {
     provider: first.provider,
-    maxSize,
     get size() {
       return members.length;
     },

@@ -202,7 +202,6 @@ describe("openSessionPool", () => {
 
   it("answers each run with its own, over as many sessions as it has", async () => {
     await using pool = await open();
-    expect(pool.maxSize).to.equal(2);
     for (let round = 1; round <= 2; round += 1) {
       const outputs = await Promise.all([1, 2, 3, 4, 5, 6].map((first) => pool.run(toInputs(first))));
       expect(outputs.map(({ clip_embeddings: output }) => output?.data[0])).to.deep.equal([1, 2, 3, 4, 5, 6]);

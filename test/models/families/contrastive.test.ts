@@ -129,7 +129,8 @@ describe("a contrastive model with batches of one, float16, weights of their own
       await cp(doubles, folder, { recursive: true });
       await writeFile(join(folder, "contrastive", "image.onnx_data"), Buffer.alloc(1152));
       await using changed = createModel({ ...quirks, folder }, options);
-      const error = await errorOf(changed.open("image"));
+      const encoder = await changed.open("image"); // loads while its caller decodes
+      const error = await errorOf(encoder.encode(reference.pictures.map(toFrame)));
       expect(error).to.include({ name: "KinodexError", code: "model" });
       expect(error.message).to.include("image.onnx_data").and.include("SHA-256");
     } finally {

@@ -4,7 +4,7 @@ import { readKnownTexts, rememberTexts } from "../../../inference/encoding/known
 import { createTextEncoder } from "../../../inference/encoding/textEncoder.js";
 import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../../../inference/session/onnxSession.js";
 import { providerNames, toProviderOrder, type ProviderName } from "../../../inference/session/providers.js";
-import { openSessionPool } from "../../../inference/session/sessionPool.js";
+import { maxSizeOf, openSessionPool } from "../../../inference/session/sessionPool.js";
 import type { StatedFile } from "../../../inference/session/verifiedFile.js";
 import { openTokeniser } from "../../../inference/text/tokeniser.js";
 import { filesOf, type GraphFile, type ModelFile } from "../../manifest/fields.js";
@@ -24,19 +24,22 @@ export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel
       ...[text.tokenizer, text.known].filter((file) => file !== undefined),
     ],
     openers: {
+      // Decoding needs to know no more than the size of a picture: it begins while the sessions are loaded.
       async image(options) {
-        const session = await openSessionPool(toSessionOptions(image, options, providerNames));
+        const sessionOptions = toSessionOptions(image, options, providerNames);
+        const pool = createOpenOnce(() => openSessionPool(sessionOptions));
+        pool.open().catch(() => {}); // whoever encodes is told, and tries again
         const encoder = createImageEncoder({
-          session,
+          session: { run: async (...run) => (await pool.open()).run(...run) },
           modelId: id,
           dimension,
           spec: { ...image, width: image.inputWidth, height: image.inputHeight, fit: image.resize },
           input: image.input,
           output: image.output,
           maxBatch: image.maxBatch,
-          maxInFlight: session.maxSize + 1,
+          maxInFlight: maxSizeOf(sessionOptions) + 1,
         });
-        return toPart(encoder, session);
+        return { value: encoder, provider: () => pool.opened()?.provider, [Symbol.asyncDispose]: () => pool.release() };
       },
 
       text: (options) =>
