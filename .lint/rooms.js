@@ -16,6 +16,9 @@ const floors = [
   ["cli"], // it starts the other two
 ];
 
+/** Thin fronts: what they need of the rooms below, app gives them. */
+const fronts = { api: ["core", "app"], mcp: ["core", "app"] };
+
 /** What talks to the server from outside may import nothing but this. */
 const outside = {
   client: { types: ["api"], values: [] },
@@ -25,6 +28,7 @@ const outside = {
 /** The rooms that a room may import; undefined for what is no room. */
 function allowedIn(room, takesTypesOnly) {
   if (Object.hasOwn(outside, room)) return outside[room][takesTypesOnly ? "types" : "values"];
+  if (Object.hasOwn(fronts, room)) return fronts[room];
   const floor = floors.findIndex((rooms) => rooms.includes(room));
   return floor < 0 ? undefined : floors.slice(0, floor).flat();
 }

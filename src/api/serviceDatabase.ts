@@ -1,12 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../core/sqlite.js";
-import { withCatalogErrors } from "../store/catalog/sqlite/catalogErrors.js";
+import { withIndexErrors } from "../core/indexErrors.js";
 
 /** Opens the file in an index that holds what the service alone needs: its jobs and keys. */
 export function openServiceDatabase(directory: string): SqliteDatabase {
   const path = join(directory, "service.sqlite");
-  return withCatalogErrors(path, () => {
+  return withIndexErrors(path, () => {
     mkdirSync(directory, { recursive: true });
     const database = openSqlite(path, { busyTimeoutMs: 10_000 });
     database.exec(durablePragmas);

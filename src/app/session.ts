@@ -1,6 +1,6 @@
 import { KinodexError } from "../core/errors.js";
 import { toDiskSpelling } from "../core/paths.js";
-import { createLeaseGuard } from "../jobs/leaseGuard.js";
+import { createLeaseGuard } from "../jobs/sqlite/leaseGuard.js";
 import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";

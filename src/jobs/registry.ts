@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { createRegistry, toEntry } from "../core/registry.js";
-import { openSqliteJobQueue } from "./sqliteJobQueue.js";
+import { openSqliteJobQueue } from "./sqlite/sqliteJobQueue.js";
 
 const limits = z.strictObject({
   maxOpen: z.int().positive().optional(),

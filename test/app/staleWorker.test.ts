@@ -4,7 +4,7 @@ import { openQueue } from "../../src/app/queue.js";
 import { underLease } from "../../src/app/worker/underLease.js";
 import { createRandom } from "../../src/core/random.js";
 import type { ClaimedJob, JobQueue, JobResult } from "../../src/jobs/jobQueue.js";
-import { createLeaseGuard } from "../../src/jobs/leaseGuard.js";
+import { createLeaseGuard } from "../../src/jobs/sqlite/leaseGuard.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { captions, chunkOf, driftingUnits, failureOf, model, temporaryFolder, videoOf } from "../store/fixtures.js";
 
@@ -67,7 +67,7 @@ describe("a worker whose lease another has taken", () => {
       () => queue?.renew(first.lease, leaseMs),
       () => queue?.end(first.lease, { to: "failed", error: "late" }),
     ])
-      expect(await failureOf(work as () => Promise<unknown>)).to.include({ code: "stale-job" });
+      expect(await failureOf(work)).to.include({ code: "stale-job" });
     const held = underLease(store, second.lease);
     await held.appendChunk(videoId, chunk(2));
     const result: JobResult = { type: "indexed", videoId, problems: [] };

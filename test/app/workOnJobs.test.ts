@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { workOnJobs, type Working, type WorkOptions } from "../../src/app/worker/workOnJobs.js";
 import type { Job, JobQueue, JobResult, NewJob } from "../../src/jobs/jobQueue.js";
-import { openSqliteJobQueue } from "../../src/jobs/sqliteJobQueue.js";
+import { openSqliteJobQueue } from "../../src/jobs/sqlite/sqliteJobQueue.js";
 import { until } from "../api/serveProcess.js";
 import { temporaryFolder } from "../store/fixtures.js";
 

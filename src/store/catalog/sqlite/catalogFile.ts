@@ -6,7 +6,7 @@ import type { ModelIdentity } from "../../../core/modelIdentity.js";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../../../core/sqlite.js";
 import { syncDirectory } from "../../durableFiles.js";
 import { openForReading } from "./openForReading.js";
-import { damaged, remedy, withCatalogErrors } from "./catalogErrors.js";
+import { damaged, remedy, withIndexErrors } from "../../../core/indexErrors.js";
 import { schema, tables } from "./schema.js";
 
 /** The SQLite file that holds a catalog. */
@@ -65,7 +65,7 @@ export function createCatalogFile(directory: string, model: ModelIdentity): void
  */
 export function openCatalogFile(directory: string, access: "read" | "write", model?: ModelIdentity): CatalogFile {
   const path = catalogPathOf(directory);
-  return withCatalogErrors(path, () => {
+  return withIndexErrors(path, () => {
     const database = access === "read" ? openForReading(path, busyTimeoutMs) : openSqlite(path, { busyTimeoutMs });
     try {
       database.exec("PRAGMA foreign_keys = ON");

@@ -1,7 +1,7 @@
 import { toMessage } from "../../../core/errors.js";
 import type { CatalogCheck } from "../catalog.js";
 import { vectorKinds, type VectorKind } from "../vectorBlock.js";
-import { toCatalogError } from "./catalogErrors.js";
+import { toIndexError } from "../../../core/indexErrors.js";
 import type { CatalogFile } from "./catalogFile.js";
 
 /** Looks at a catalog's pages and references, at what words find, and at its log. */
@@ -27,7 +27,7 @@ function checkPages({ database, path }: CatalogFile, deep: boolean): string {
     if (texts[0] !== "ok") throw new Error(`${path}: ${texts.slice(0, 5).join("; ")}`);
     return `${name} found nothing`;
   } catch (error) {
-    throw toCatalogError(path, error);
+    throw toIndexError(path, error);
   }
 }
 

@@ -1,4 +1,4 @@
-import { toCatalogError } from "./catalogErrors.js";
+import { toIndexError } from "../../../core/indexErrors.js";
 
 /** Functions of a contract as SQLite can give them: at once, without a promise. */
 export type Immediate<Contract> = {
@@ -22,7 +22,7 @@ export function toPromises<Contract extends object>(
       try {
         return await call(...values);
       } catch (error) {
-        throw toCatalogError(catalogPath, error);
+        throw toIndexError(catalogPath, error);
       }
     };
     return [name, toPromise];

@@ -3,7 +3,7 @@ import { KinodexError } from "../../../core/errors.js";
 import type { LeaseGuard } from "../../../core/jobLease.js";
 import type { SqliteDatabase } from "../../../core/sqlite.js";
 import type { Catalog, CatalogPlace, CatalogReader, CatalogWriter } from "../catalog.js";
-import { withCatalogErrors } from "./catalogErrors.js";
+import { withIndexErrors } from "../../../core/indexErrors.js";
 import { catalogPathOf, createCatalogFile, createDirectory, openCatalogFile, type CatalogFile } from "./catalogFile.js";
 import { checkCatalog } from "./checks.js";
 import { toPromises } from "./immediate.js";
@@ -46,7 +46,7 @@ export function createSqlitePlace(directory: string, createLeaseGuard?: CreateLe
         if (!existsSync(path)) {
           if (!model)
             throw new KinodexError("usage", `A model is needed to make the index ${directory}.`, { directory });
-          withCatalogErrors(path, () => createCatalogFile(directory, model));
+          withIndexErrors(path, () => createCatalogFile(directory, model));
         }
         const file = openCatalogFile(directory, "write", model);
         const write = createWrite(file, createLeaseGuard?.(file.database));

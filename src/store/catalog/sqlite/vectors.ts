@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Operation, VectorLog } from "../vectorLog.js";
 import { timesPerVector, type BlockPlace, type VectorBlock, type VectorKind } from "../vectorBlock.js";
 import { toBlock, toFloat64, type BlockRow } from "./blockRow.js";
-import { withCatalogErrors } from "./catalogErrors.js";
+import { withIndexErrors } from "../../../core/indexErrors.js";
 import type { CatalogFile } from "./catalogFile.js";
 import { toPromises } from "./immediate.js";
 
@@ -44,7 +44,7 @@ async function* operationsOf(
      WHERE o.kind = ? AND o.sequence > ? AND o.sequence <= ? ORDER BY o.sequence LIMIT ${batchSize}`,
   );
   for (let from = after; ;) {
-    const rows = withCatalogErrors(path, () => next.all(kind, from, through)) as OperationRow[];
+    const rows = withIndexErrors(path, () => next.all(kind, from, through)) as OperationRow[];
     for (const row of rows) {
       const { sequence, action, first_id: firstId, count } = row;
       const block = row.vectors === null ? undefined : toBlock(kind, row as BlockRow, model.dimension, path);
@@ -80,7 +80,7 @@ export function* blocksOf(
   );
   for (let after = -1; ;) {
     const values = videoIds ? [kind, after, JSON.stringify(videoIds)] : [kind, after];
-    const rows = withCatalogErrors(path, () => next.all(...values)) as BlockRow[];
+    const rows = withIndexErrors(path, () => next.all(...values)) as BlockRow[];
     for (const row of rows) yield toBlock(kind, row, model.dimension, path);
     if (rows.length < blocksAtOnce) return;
     after = (rows.at(-1) as BlockRow).first_id;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { KinodexError } from "../../../core/errors.js";
 import { openSqlite, sqliteCodeOf } from "../../../core/sqlite.js";
-import { withCatalogErrors } from "./catalogErrors.js";
+import { withIndexErrors } from "../../../core/indexErrors.js";
 
 /**
  * Makes this process the one writer of an index until the returned function is called or the process ends.
@@ -11,7 +11,7 @@ import { withCatalogErrors } from "./catalogErrors.js";
  */
 export function acquireWriterLock(directory: string): () => void {
   const path = join(directory, "writer.lock");
-  return withCatalogErrors(path, () => {
+  return withIndexErrors(path, () => {
     const database = openSqlite(path);
     try {
       database.exec("BEGIN EXCLUSIVE");

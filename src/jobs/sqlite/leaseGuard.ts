@@ -1,6 +1,6 @@
-import { KinodexError } from "../core/errors.js";
-import type { JobLease, LeaseGuard } from "../core/jobLease.js";
-import type { SqliteDatabase } from "../core/sqlite.js";
+import { KinodexError } from "../../core/errors.js";
+import type { JobLease, LeaseGuard } from "../../core/jobLease.js";
+import type { SqliteDatabase } from "../../core/sqlite.js";
 import { now } from "./jobTable.js";
 
 /** The guard of a connection to the database that holds the jobs; its functions run inside the caller's transaction. */

@@ -1,11 +1,11 @@
-import { KinodexError, toMessage } from "../../../core/errors.js";
-import { sqliteCodeOf, type SqliteCode } from "../../../core/sqlite.js";
+import { KinodexError, toMessage } from "./errors.js";
+import { sqliteCodeOf, type SqliteCode } from "./sqlite.js";
 
 /** What was uploaded lies in the folder too, and may lie nowhere else. */
 export const remedy =
   "Restore a copy of the index, or index into a new folder with --index. Keep this folder: uploaded videos lie in it.";
 
-/** The error for a file that is not a whole catalog. */
+/** The error for a SQLite file of an index that is not whole. */
 export function damaged(path: string, finding: string, cause?: unknown): KinodexError {
   return new KinodexError(
     "index-damaged",
@@ -16,16 +16,16 @@ export function damaged(path: string, finding: string, cause?: unknown): Kinodex
 }
 
 /** Runs `work`, turning what SQLite throws into errors that say what to do. */
-export function withCatalogErrors<T>(path: string, work: () => T): T {
+export function withIndexErrors<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw toCatalogError(path, error);
+    throw toIndexError(path, error);
   }
 }
 
-/** What to throw for something thrown while the catalog at `path` was used. */
-export function toCatalogError(path: string, error: unknown): unknown {
+/** What to throw for something thrown while the SQLite file of an index at `path` was used. */
+export function toIndexError(path: string, error: unknown): unknown {
   const code = sqliteCodeOf(error);
   if (code === undefined) return error;
   const message = toMessage(error);

@@ -1,4 +1,4 @@
-import type { ClaimedJob, Job, JobResult, JobState, NewJob } from "./jobQueue.js";
+import type { ClaimedJob, Job, JobResult, JobState, NewJob } from "../jobQueue.js";
 
 /** The present by the database's clock, as times are stored. */
 export const now = "strftime('%Y-%m-%dT%H:%M:%fZ')";
