@@ -5,7 +5,8 @@ import { toUnit } from "../../src/core/vectors.js";
 import { hasGraphs } from "../../src/store/vectors/hnswIndex.js";
 import { skip } from "../skip.js";
 import type { ModelIdentity } from "../../src/core/modelIdentity.js";
-import type { Annotation, NewSegment, NewVideo, Store, StoredChunk } from "../../src/store/store.js";
+import type { VideoWriter } from "../../src/store/catalog/catalog.js";
+import type { Annotation, NewSegment, NewVideo, StoredChunk } from "../../src/store/store.js";
 
 export const model: ModelIdentity = { id: "test/model", hash: "a1b2c3".repeat(10), dimension: 16 };
 
@@ -77,7 +78,7 @@ export function chunkOf(vectors: readonly Float32Array[], startSeconds = 0): Sto
 }
 
 /** Indexes a whole made-up video in one chunk. */
-export async function addVideo(store: Store, n: number, vectors: readonly Float32Array[]): Promise<string> {
+export async function addVideo(store: VideoWriter, n: number, vectors: readonly Float32Array[]): Promise<string> {
   const video = videoOf(n);
   await store.beginVideo(video);
   await store.appendChunk(video.videoId, chunkOf(vectors));
