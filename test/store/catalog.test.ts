@@ -5,7 +5,6 @@ import { createLeaseGuard } from "../../src/jobs/leaseGuard.js";
 import { openSqliteJobQueue } from "../../src/jobs/sqliteJobQueue.js";
 import { catalogs } from "../../src/store/catalog/registry.js";
 import { openStore } from "../../src/store/store.js";
-import { underLease } from "../../src/store/underLease.js";
 import { conformsToCatalog, type RunningJob } from "../conformance/catalog.js";
 import { addVideo, failureOf, model, randomUnit, temporaryFolder, videoIdOf, videoOf } from "./fixtures.js";
 import { createRandom } from "../../src/core/random.js";
@@ -48,19 +47,6 @@ describe("a store", () => {
     folder = temporaryFolder();
   });
   afterEach(() => folder.remove());
-
-  it("writes under a lease what belongs to a job, and without one the rest", async () => {
-    await using store = await openStore({ directory: folder.path, model, access: "write", createLeaseGuard });
-    const { lease, lose } = await startJob(folder.path);
-    const leased = underLease(store, lease);
-    await addVideo(leased, 1, [randomUnit(random)]);
-    await lose();
-    const error = await failureOf(() => leased.removeVideo(videoIdOf(1), { ifEmpty: true }));
-    expect(error).to.have.property("code", "stale-job");
-    expect(await failureOf(() => leased.beginVideo(videoOf(2)))).to.have.property("code", "stale-job");
-    await leased.setBackground("key", Uint8Array.of(1));
-    expect((await leased.videos()).map(({ videoId }) => videoId)).to.deep.equal([videoIdOf(1)]);
-  });
 
   it("refuses a lease where nothing checks leases", async () => {
     await using store = await openStore({ directory: folder.path, model, access: "write" });
