@@ -54,7 +54,7 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.keyboard.press("ArrowLeft");
     await settled(page, said[1].startSeconds - 2);
     expect(await lines.nth(0).getAttribute("aria-current")).to.equal("true");
-    expect(await page.locator(".lane.said .bar").count()).to.equal(said.length);
+    expect(await page.locator(".lane.subtitle .bar").count()).to.equal(said.length);
   });
 
   it("is worked by keys alone: search, choose, watch, mark and save a span", async () => {
