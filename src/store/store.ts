@@ -1,11 +1,11 @@
 import type { ModelIdentity } from "../core/modelIdentity.js";
 import type { Embedding } from "../core/vectors.js";
 import { KinodexError } from "../core/errors.js";
-import type { Catalog, CatalogPlace, CatalogReader, CatalogWriter, WritableCatalog } from "./catalog/catalog.js";
+import type { Catalog, CatalogReader, CatalogWriter, WritableCatalog } from "./catalog/catalog.js";
 import type { ClipHit, FrameHit } from "./catalog/records.js";
-import { catalogs } from "./catalog/registry.js";
 import type { CreateLeaseGuard } from "./catalog/sqlite/sqlitePlace.js";
 import { vectorFault, type VectorKind } from "./catalog/vectorBlock.js";
+import { placeOf } from "./place.js";
 import { createResidentIndex } from "./residentIndex.js";
 import { refreshSnapshots, type SnapshotProgress } from "./snapshots/refreshSnapshots.js";
 import type { VectorFilter, VectorHit } from "./vectors/vectorIndex.js";
@@ -69,10 +69,6 @@ export async function openStore(
   const place = placeOf(directory, createLeaseGuard);
   if (access === "read") return toReader(await place.openForReading({ model }), options);
   return toStore(await place.openForWriting({ model, create }), options);
-}
-
-function placeOf(directory: string, createLeaseGuard?: CreateLeaseGuard): CatalogPlace {
-  return catalogs.create({ name: "sqlite" }, directory, createLeaseGuard);
 }
 
 function toReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenStoreOptions): StoreReader {

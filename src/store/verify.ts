@@ -2,8 +2,8 @@ import { isKinodexError, toMessage } from "../core/errors.js";
 import { rowProducts } from "../core/rowProducts.js";
 import { vectorFault, vectorKinds, type VectorKind } from "./catalog/vectorBlock.js";
 import type { Catalog, CatalogCheck } from "./catalog/catalog.js";
-import { catalogs } from "./catalog/registry.js";
 import { hasGraphs, type HnswIndex } from "./vectors/hnswIndex.js";
+import { placeOf } from "./place.js";
 import { graphThreshold } from "./residentIndex.js";
 import { checkSnapshotFile, loadSnapshot, readSnapshotEntry, type SnapshotEntry } from "./snapshots/snapshot.js";
 
@@ -38,7 +38,7 @@ export async function verifyStore(
   };
 
   try {
-    await using catalog = await catalogs.create({ name: "sqlite" }, directory).openForReading({});
+    await using catalog = await placeOf(directory).openForReading({});
     for await (const found of catalog.check(deep)) checks.push(found);
     for (const kind of vectorKinds) {
       await check(`${kind} vectors`, () => checkVectors(catalog, kind));

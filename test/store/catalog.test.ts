@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { join } from "node:path";
 import { openSqlite } from "../../src/core/sqlite.js";
-import { createLeaseGuard } from "../../src/jobs/leaseGuard.js";
-import { openSqliteJobQueue } from "../../src/jobs/sqliteJobQueue.js";
+import { createLeaseGuard } from "../../src/jobs/sqlite/leaseGuard.js";
+import { openSqliteJobQueue } from "../../src/jobs/sqlite/sqliteJobQueue.js";
 import { catalogs } from "../../src/store/catalog/registry.js";
 import { openStore } from "../../src/store/store.js";
 import { conformsToCatalog, type RunningJob } from "../conformance/catalog.js";
