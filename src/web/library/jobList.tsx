@@ -83,6 +83,7 @@ interface JobRowProps {
 
 function JobRow({ job, onCancel, onRetry }: JobRowProps) {
   const { path, state, progress, error, result } = job;
+  const isStopping = state === "running" && job.cancelRequested;
   const name = toFileName(path);
   const isOver = state === "failed" || state === "cancelled";
   const share = progress?.durationSeconds ? progress.timeSeconds / progress.durationSeconds : undefined;
@@ -90,7 +91,7 @@ function JobRow({ job, onCancel, onRetry }: JobRowProps) {
     <li class="job">
       <span class="name">{result ? <a href={toVideoAddress(result.videoId)}>{name}</a> : name}</span>
       <span class={state === "failed" ? "warn" : "muted"}>
-        {result && result.type !== "indexed" ? "was already here" : stateWords[state]}
+        {result && result.type !== "indexed" ? "was already here" : isStopping ? "stopping" : stateWords[state]}
         {state === "running" &&
           progress &&
           ` · ${toClock(progress.timeSeconds)}${share === undefined ? "" : ` · ${toPercent(Math.min(1, share))}`}`}
@@ -105,7 +106,7 @@ function JobRow({ job, onCancel, onRetry }: JobRowProps) {
       {(error !== undefined || (result && result.problems.length > 0)) && (
         <span class="detail">{toDetail(error ?? result?.problems.join("; ") ?? "", path)}</span>
       )}
-      {isOpen(job) && (
+      {isOpen(job) && !isStopping && (
         <button type="button" class="quiet" onClick={onCancel} aria-label={`Stop indexing ${name}`}>
           Stop
         </button>
