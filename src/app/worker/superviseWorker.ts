@@ -1,19 +1,10 @@
-import { fork, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { constants, setPriority } from "node:os";
-import { fileURLToPath } from "node:url";
 import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import type { JobLease } from "../../core/jobLease.js";
 import type { JobQueue } from "../../jobs/jobQueue.js";
-import type {
-  TaskFailure,
-  TaskResults,
-  WorkerEvent,
-  WorkerReport,
-  WorkerRequest,
-  WriterTask,
-} from "./workerMessages.js";
+import { createPendingTasks, type PendingTasks } from "./pendingTasks.js";
+import { startWorkerProcess, type WorkerProcess } from "./startWorkerProcess.js";
+import type { WorkerEvent, WorkerReport, WorkerRequest } from "./workerMessages.js";
 
 /** What a worker's process is watched with. */
 export interface SupervisionOptions {
@@ -37,139 +28,116 @@ export interface SupervisedWorker extends AsyncDisposable {
   /** Makes the process look at the queue now; starts one where there is none. */
   look(): void;
   /** Does a task. Throws `environment` while another process writes, and what the task throws. */
-  run<Task extends WriterTask>(task: Task): Promise<TaskResults[Task["type"]]>;
+  readonly run: PendingTasks["ask"];
 }
 
 /** Time between two looks whether jobs wait for a process, as those that another server has added. */
 const checkMs = 5_000;
-/** Time until a job is tried again whose process crashed. */
-const afterCrashMs = 500;
-
-const program = fileURLToPath(new URL("./workerProcess.js", import.meta.url));
-
-interface PendingTask {
-  readonly task: WriterTask;
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: Error) => void;
-}
 
 /** Starts a worker whenever there are jobs or tasks, and puts back what one held that crashed. */
 export function superviseWorker(options: SupervisionOptions): SupervisedWorker {
-  const { directory, queue, maxJobs, stopWithinMs, onEvent, onNotice } = options;
+  const { directory, queue, maxJobs, stopWithinMs, onEvent } = options;
   const name = `${process.pid} ${randomUUID()}`;
   const leases = new Map<string, JobLease>();
-  const tasks = new Map<number, PendingTask>();
-  let child: ChildProcess | undefined;
-  let taskCount = 0;
-  let puttingBack: Promise<void> | undefined;
+  const tellOnce = createTellOnce(options.onNotice);
+  let worker: WorkerProcess | undefined;
+  let ended: Promise<void> | undefined;
   let disposed = false;
-  let noticed = "";
 
+  const send = (request: WorkerRequest): void => {
+    if (!worker) {
+      worker = startWorkerProcess(directory, name, maxJobs, hear);
+      ended = worker.exited.then(comeToTerms);
+    }
+    worker.send(request);
+  };
+  const tasks = createPendingTasks(send);
   const hear = (report: WorkerReport): void => {
     if (report.type === "unavailable") return;
     if (report.type === "taskDone" || report.type === "taskFailed") {
-      const pending = tasks.get(report.taskId);
-      tasks.delete(report.taskId);
-      if (report.type === "taskDone") pending?.resolve(report.result as never);
-      else pending?.reject(toError(report.failure));
+      tasks.settle(report);
       return;
     }
     if (report.type === "claimed") leases.set(report.lease.jobId, report.lease);
     if (report.type === "ended") leases.delete(report.jobId);
     onEvent(report);
   };
-  const start = (): ChildProcess => {
-    const args = [directory, name, String(maxJobs)];
-    const started = fork(program, args, { stdio: ["ignore", "ignore", "inherit", "ipc"], serialization: "advanced" });
-    let unavailable: string | undefined;
-    started.on("message", (report: WorkerReport) => {
-      if (report.type === "unavailable") unavailable = report.message;
-      hear(report);
-    });
-    started.on("error", () => {}); // a process that could not be started or reached also exits
-    started.once("exit", (code) => {
-      if (child === started) child = undefined;
-      puttingBack = putBackLost();
-      if (code !== 0 || unavailable !== undefined) refuseTasks();
-      else if (!disposed) for (const [taskId, { task }] of tasks) send({ type: "task", taskId, task });
-      // What came while it was ending waits for the next one; one that cannot write is not tried again at once.
-      if (unavailable !== undefined) tellOnce(`indexing has to wait: ${unavailable}`);
-      else checkAgain();
-    });
-    if (started.pid !== undefined) lowerPriority(started.pid);
-    return started;
-  };
-  const send = (request: WorkerRequest): void => {
-    child ??= start();
-    child.send(request, () => {}); // what is lost on the way is asked again when the process has exited
-  };
-
-  const tellOnce = (message: string): void => {
-    if (message !== noticed) onNotice(message);
-    noticed = message;
-  };
-  /** A process that crashed holds its leases until they run out; nobody has to wait for that. */
-  const putBackLost = async (): Promise<void> => {
-    const lost = [...leases.values()];
-    leases.clear();
-    for (const lease of lost) {
-      try {
-        const because = disposed ? "stopped" : "crashed";
-        await queue.end(lease, { to: "queued", because, waitMs: afterCrashMs });
-        onEvent({ type: "ended", jobId: lease.jobId });
-      } catch (error) {
-        if (!isKinodexError(error, "stale-job")) tellOnce(toMessage(error));
-      }
-    }
-  };
-  const refuseTasks = (): void => {
-    const waiting = [...tasks.values()];
-    tasks.clear();
-    const refusal = `The index ${directory} cannot be written now, as when another process writes to it. Try again when it is free.`;
-    for (const { reject } of waiting) reject(new KinodexError("environment", refusal, { directory }));
+  const comeToTerms = async ({ crashed, unavailable }: Awaited<WorkerProcess["exited"]>): Promise<void> => {
+    worker = undefined;
+    if (crashed || unavailable !== undefined) tasks.refuse(toRefusal(directory));
+    const lost = await putBack(queue, leases, disposed ? "stopped" : "crashed", tellOnce);
+    for (const jobId of lost) onEvent({ type: "ended", jobId });
+    if (unavailable !== undefined) tellOnce(`indexing has to wait: ${unavailable}`);
+    // One that cannot even begin is not started again at once: the next check does it.
+    if (disposed || unavailable !== undefined || (crashed && lost.length === 0)) return;
+    // What was asked while the process was ending is for the next one.
+    tasks.askAgain();
+    await check();
   };
   const check = async (): Promise<void> => {
-    if (child) return;
-    const { queued, running } = await queue.counts();
-    if (queued + running > 0 && !disposed) send({ type: "look" });
+    try {
+      const { queued, running } = await queue.counts();
+      if (queued + running > 0 && !worker && !disposed) send({ type: "look" });
+    } catch (error) {
+      tellOnce(toMessage(error));
+    }
   };
-  const checkAgain = (): void => void check().catch((error: unknown) => tellOnce(toMessage(error)));
-  const checking = setInterval(checkAgain, checkMs).unref();
-  checkAgain();
+  const checking = setInterval(() => void check(), checkMs).unref();
+  void check();
 
   return {
     look: () => send({ type: "look" }),
-
-    run: (task) =>
-      new Promise((resolve, reject) => {
-        taskCount += 1;
-        tasks.set(taskCount, { task, resolve, reject });
-        send({ type: "task", taskId: taskCount, task });
-      }),
+    run: (task) => tasks.ask(task),
 
     async [Symbol.asyncDispose]() {
       disposed = true;
       clearInterval(checking);
-      if (!child) return;
-      const exit = once(child, "exit");
-      send({ type: "stop" });
-      const killer = setTimeout((ended: ChildProcess) => ended.kill("SIGKILL"), stopWithinMs, child);
-      await exit;
-      clearTimeout(killer);
-      await puttingBack;
+      if (worker) {
+        worker.send({ type: "stop" });
+        const killer = setTimeout((stopped: WorkerProcess) => stopped.kill(), stopWithinMs, worker);
+        await worker.exited;
+        clearTimeout(killer);
+      }
+      await ended;
     },
   };
 }
 
-function toError({ code, message }: TaskFailure): Error {
-  return code === undefined ? new Error(message) : new KinodexError(code, message);
+/** Time until a job is tried again whose process crashed. */
+const afterCrashMs = 500;
+
+/** A process that is gone holds its leases until they run out; nobody has to wait for that. Gives the jobs. */
+async function putBack(
+  queue: JobQueue,
+  leases: Map<string, JobLease>,
+  because: "stopped" | "crashed",
+  tell: (message: string) => void,
+): Promise<readonly string[]> {
+  const lost = [...leases.values()];
+  leases.clear();
+  for (const lease of lost) {
+    try {
+      await queue.end(lease, { to: "queued", because, waitMs: because === "crashed" ? afterCrashMs : 0 });
+    } catch (error) {
+      if (!isKinodexError(error, "stale-job")) tell(toMessage(error));
+    }
+  }
+  return lost.map(({ jobId }) => jobId);
 }
 
-/** Searches go before indexing; a system that does not allow it runs both alike. */
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_LOW);
-  } catch {
-    // ends before its priority was set, or may not be changed: indexing works all the same
-  }
+function toRefusal(directory: string): KinodexError {
+  return new KinodexError(
+    "environment",
+    `The index ${directory} cannot be written now, as when another process writes to it. Try again when it is free.`,
+    { directory },
+  );
+}
+
+/** Tells what is not the same as what was told last. */
+function createTellOnce(tell: (message: string) => void): (message: string) => void {
+  let told = "";
+  return (message) => {
+    if (message !== told) tell(message);
+    told = message;
+  };
 }
