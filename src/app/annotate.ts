@@ -1,12 +1,11 @@
+import type { Annotator } from "../annotators/annotator.js";
 import { createAnnotators, type AnnotatorChoice } from "../annotators/annotators.js";
 import { createSidecarFinder } from "../annotators/sidecars.js";
 import { KinodexError } from "../core/errors.js";
-import { openAnnotatable } from "../pipeline/annotatableVideo.js";
+import { annotateVideo, type AnnotationTools } from "../pipeline/annotateVideo.js";
 import { createDecoderSlots } from "../pipeline/decoderSlots.js";
 import { defaultPreset, loadPreset } from "../pipeline/preset.js";
-import { runAnnotator } from "../pipeline/runAnnotator.js";
-import { findStale, type StaleAnnotator } from "../pipeline/staleAnnotators.js";
-import type { Annotation, VideoRecord } from "../store/catalog/records.js";
+import type { VideoRecord } from "../store/catalog/records.js";
 import { openStore } from "../store/store.js";
 import type { AnnotationOptions, Annotations } from "./kinodex.js";
 import { requireVideo, type Session } from "./session.js";
@@ -30,24 +29,39 @@ export async function annotate(
     return { video, segments: source === undefined ? segments : segments.filter((said) => said.source === source) };
   };
   const known = await read();
-  const stale = await chooseAnnotators(session, known.video, options, onNotice);
-  if (stale.length === 0) return known;
+  const annotators = chooseAnnotators(session, known.video, options, onNotice);
+  if (annotators.length === 0) return known;
 
-  const annotations = await runAll(session, known.video, stale, onNotice);
-  if (annotations.length === 0) return known;
+  const { videoId, paths } = known.video;
   const { directory } = store;
-  await using writer = await openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
-  for (const annotation of annotations) await writer.putAnnotation(known.video.videoId, annotation);
+  const open = () => openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
+  const tools: AnnotationTools = {
+    // others may write while annotators are at work
+    store: {
+      ...store,
+      async putAnnotation(...annotation) {
+        await using writer = await open();
+        return writer.putAnnotation(...annotation);
+      },
+    },
+    annotators,
+    sidecars: createSidecarFinder(),
+    decoderSlots: createDecoderSlots(),
+    again: true,
+  };
+  await annotateVideo({ path: paths[0] ?? "", videoId }, tools).forEach((event) => {
+    if (event.type === "annotated") event.problems.forEach(onNotice);
+  });
   return read();
 }
 
 /** Those of the default preset that are asked for. */
-async function chooseAnnotators(
+function chooseAnnotators(
   { model }: Session,
   video: VideoRecord,
   { source, again = false, concepts }: AnnotationOptions,
   onNotice: (message: string) => void,
-): Promise<readonly StaleAnnotator[]> {
+): readonly Annotator[] {
   if (video.state === "indexing") return [];
   const withBank = (choice: AnnotatorChoice) => choice.name === "concepts" && concepts !== undefined;
   const choices = loadPreset(defaultPreset)
@@ -56,24 +70,5 @@ async function chooseAnnotators(
   const isAsked = (one: { readonly source: string }) => source === undefined || one.source === source;
   const created = createAnnotators(choices, { model });
   for (const { unavailable } of created.unavailable.filter(isAsked)) onNotice(unavailable);
-  const annotators = created.annotators.filter(isAsked);
-  return findStale(video, { annotators, sidecars: createSidecarFinder(), again: true });
-}
-
-/** What each says, without what fails. Nobody else is kept from writing meanwhile. */
-async function runAll(
-  { store }: Session,
-  record: VideoRecord,
-  stale: readonly StaleAnnotator[],
-  onNotice: (message: string) => void,
-): Promise<Annotation[]> {
-  const { signal } = new AbortController();
-  const video = await openAnnotatable({ store, record, decoderSlots: createDecoderSlots(), signal });
-  const annotations: Annotation[] = [];
-  for (const one of stale) {
-    const { annotation, problems } = await runAnnotator(one, video, signal);
-    for (const problem of problems) onNotice(problem);
-    if (annotation) annotations.push(annotation);
-  }
-  return annotations;
+  return created.annotators.filter(isAsked);
 }

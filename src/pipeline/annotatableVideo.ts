@@ -10,6 +10,8 @@ import type { DecoderSlots } from "./decoderSlots.js";
 export interface AnnotatableOptions {
   readonly store: StoreReader;
   readonly record: VideoRecord;
+  /** The file to take where it is there; else another path of the video. */
+  readonly path: string;
   /** What probing its file told already. */
   readonly media?: MediaInfo | undefined;
   readonly decoderSlots: DecoderSlots;
@@ -27,7 +29,7 @@ export async function openAnnotatable(options: AnnotatableOptions): Promise<Omit
   const shots = await store.shotsOf(videoId);
   let embedded: ReturnType<AnnotatableVideo["embeddings"]> | undefined;
   let probed = options.media && Promise.resolve(options.media);
-  const media = () => (probed ??= probeMedia(requireFile(paths), { signal }));
+  const media = () => (probed ??= probeMedia(requireFile([options.path, ...paths]), { signal }));
   const readEmbeddings = async () => {
     const [contents] = await store.readVideos([videoId]);
     if (contents) return contents;

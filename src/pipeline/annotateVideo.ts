@@ -2,7 +2,7 @@ import type { Observable } from "rxjs";
 import type { Annotator } from "../annotators/annotator.js";
 import type { SidecarFinder } from "../annotators/sidecars.js";
 import type { MediaInfo } from "../media/mediaInfo.js";
-import type { Store } from "../store/store.js";
+import type { Store, StoreReader } from "../store/store.js";
 import { openAnnotatable } from "./annotatableVideo.js";
 import type { DecoderSlots } from "./decoderSlots.js";
 import type { IndexEvent } from "./events.js";
@@ -12,7 +12,7 @@ import { findStale } from "./staleAnnotators.js";
 
 /** What annotating needs. */
 export interface AnnotationTools {
-  readonly store: Store;
+  readonly store: StoreReader & Pick<Store, "putAnnotation">;
   /** In the order in which they are run. */
   readonly annotators: readonly Annotator[];
   readonly sidecars: SidecarFinder;
@@ -21,8 +21,9 @@ export interface AnnotationTools {
   readonly again?: boolean;
 }
 
-/** A stored video, and the file of it that events name. */
+/** A stored video. */
 export interface AnnotatedFile {
+  /** Names it in events; where this file is there, it holds the video. */
   readonly path: string;
   readonly videoId: string;
   /** What probing the file told already. */
@@ -52,7 +53,7 @@ async function* annotate(
   const record = await store.findVideo(videoId);
   const stale = record ? await findStale(record, tools) : [];
   if (!record || stale.length === 0) return;
-  const video = await openAnnotatable({ store, record, media: info, decoderSlots, signal });
+  const video = await openAnnotatable({ store, record, path, media: info, decoderSlots, signal });
   for (const one of stale) {
     const { annotation, problems } = await runAnnotator(one, video, signal);
     if (annotation && !(await store.putAnnotation(videoId, annotation))) return; // it was removed meanwhile

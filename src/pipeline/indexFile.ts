@@ -18,6 +18,7 @@ import { isKinodexError, KinodexError } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import { openIfCapable, type Model } from "../models/model.js";
 import type { FileStamp } from "../store/catalog/records.js";
+import type { Store } from "../store/store.js";
 import { poolers } from "../temporal/poolers.js";
 import type { TakeTurn } from "./turns.js";
 import { annotateVideo, type AnnotationTools } from "./annotateVideo.js";
@@ -29,6 +30,7 @@ import type { VideoEvent } from "./videoEvents.js";
 
 /** What indexing one file needs. */
 export interface IndexingTools extends Omit<AnnotationTools, "again"> {
+  readonly store: Store;
   /** Its encoders are loaded when the first video needs them. */
   readonly model: Model;
   readonly preset: Preset;

@@ -10,7 +10,7 @@ import { searchWords } from "./words/searchWords.js";
 export interface EmbeddingRequest extends Omit<MomentQuery, "usual"> {
   /** What `embedding` was made of. Default `"text"`. */
   readonly kind?: QueryKind;
-  /** The query in words, where it has any: captions and subtitles are searched for them. */
+  /** The query in words, where it has any: what is said about videos is searched for them. */
   readonly text?: string | undefined;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;

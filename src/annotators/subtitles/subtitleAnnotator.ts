@@ -38,7 +38,7 @@ export function createSubtitleAnnotator(): Annotator {
       const said = toDistinct(read.flatMap(({ segments }) => segments));
       yield* said.flatMap((segment) => within(segment, video.durationSeconds));
       const lateCount = said.filter(({ startSeconds }) => startSeconds >= video.durationSeconds).length;
-      if (lateCount > 0) yield { problem: `${lateCount} cues begin after the video has ended` };
+      if (lateCount > 0) yield { problem: `cues that begin after the video has ended were left out: ${lateCount}` };
     },
   };
 }

@@ -33,7 +33,7 @@ interface IndexReport {
   /** How many videos each annotator has put words on. */
   annotated: Record<string, number>;
   /** What annotators could not read, or why they failed; the videos themselves are indexed. */
-  unannotated: { path: string; annotator: string; problems: readonly string[] }[];
+  annotationProblems: { path: string; annotator: string; problems: readonly string[] }[];
   partial: { path: string; problems: readonly string[] }[];
   failed: { path: string; message: string }[];
   frameCount: number;
@@ -99,7 +99,7 @@ function createReport(): IndexReport {
     unchanged: 0,
     linked: 0,
     annotated: {},
-    unannotated: [],
+    annotationProblems: [],
     partial: [],
     failed: [],
     frameCount: 0,
@@ -127,7 +127,7 @@ function count(event: IndexEvent, report: IndexReport): void {
 function countAnnotated(event: AnnotatedEvent, report: IndexReport): void {
   const { path, annotator, segmentCount, problems } = event;
   if (segmentCount > 0) report.annotated[annotator] = (report.annotated[annotator] ?? 0) + 1;
-  if (problems.length > 0) report.unannotated.push({ path, annotator, problems });
+  if (problems.length > 0) report.annotationProblems.push({ path, annotator, problems });
 }
 
 /** What is worth a line of its own. */

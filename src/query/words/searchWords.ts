@@ -16,7 +16,7 @@ const maxHits = 50;
 const minCoverage = 0.5;
 
 /**
- * Finds captions and subtitles by a text's words, best first (BM25 over stemmed words).
+ * Finds segments of any source by a text's words, best first (BM25 over stemmed words).
  *
  * Confidence is the probability that an unrelated text's words are covered less (see {@link coverageConfidence}) times
  * the segment's own: a caption is believed no more by its words than it was believed when it was written.

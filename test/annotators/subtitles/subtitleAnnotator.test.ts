@@ -65,7 +65,7 @@ describe("the annotator that reads subtitles", () => {
   it("leaves out what begins after the end, and tells", async () => {
     const { segments, problems } = await read("film.mp4", { durationSeconds: 2.5 });
     expect(segments.map(({ text }) => text)).not.to.include("the last line");
-    expect(problems).to.deep.equal(["1 cues begin after the video has ended"]);
+    expect(problems).to.deep.equal(["cues that begin after the video has ended were left out: 1"]);
   });
 
   it("tells what it cannot read, and reads the rest", async () => {
