@@ -151,6 +151,20 @@ describe("kinodex", function () {
     expect(JSON.parse(readFileSync(file, "utf8"))).to.have.property("segments"); // --json wins
   });
 
+  it("reads words again when it is asked to, and names the sources that there are where one has none", () => {
+    const subtitles = join(videos, "boat.en.srt");
+    const before = readFileSync(subtitles, "utf8");
+    writeFileSync(subtitles, before.replace("all aboard", "cast off"));
+    const read = (...args: string[]) => kinodex("captions", boat, "--format", "srt", ...args, "--index", index).stdout;
+    expect(read("--source", "subtitle")).to.contain("all aboard");
+    expect(read("--source", "subtitle", "--again")).to.contain("cast off");
+    writeFileSync(subtitles, before);
+    expect(read("--source", "subtitle", "--again")).to.contain("all aboard");
+    const heard = kinodex("captions", boat, "--source", "speech", "--index", index);
+    expect(heard).to.include({ status: 0, stdout: "WEBVTT\n" });
+    expect(heard.stderr).to.contain("no speech; there are subtitles (--source subtitle)");
+  });
+
   it("says so where the model is sure of nothing in a video", () => {
     const pattern = join(folder, "pattern.mp4");
     ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=10:d=2", "-pix_fmt", "yuv420p", pattern);
@@ -193,6 +207,8 @@ describe("kinodex", function () {
       [["search", " "], "either a query"],
       [["search", "x", "--nonsense"], "--nonsense"],
       [["captions", boat, "--format", "pdf"], "vtt"],
+      [["captions", boat, "--source", "smell"], "caption, subtitle, speech, screen"],
+      [["captions", boat, "--source", "subtitle", "--concepts", "mine.yaml"], "a concept bank is for captions"],
       [["frobnicate"], "frobnicate"],
     ] as const) {
       const run = kinodex(...args, "--index", index);

@@ -41,7 +41,7 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   const { video, segments } = await kinodex.annotations(nameOfVideo, { source, again, concepts });
   if (segments.length === 0) {
     const others = (await kinodex.annotations(nameOfVideo)).segments;
-    if (others.length > 0) output.note(`no ${sourceNames[source]}, but ${toCounts(others)}`);
+    if (others.length > 0) output.note(`no ${sourceNames[source]}; there are ${toSources(others)}`);
     else if (source === "caption" && video.annotatedBy["concepts"] !== undefined)
       output.note("no captions: the model is sure enough of nothing in it");
   }
@@ -51,13 +51,10 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   else await writeTo(options.output, text);
 }
 
-/** "12 lines of subtitles (--source subtitle)" */
-function toCounts(segments: readonly StoredSegment[]): string {
-  return segmentSources
-    .map((source) => ({ source, count: segments.filter((segment) => segment.source === source).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ source, count }) => `${count} lines of ${sourceNames[source]} (--source ${source})`)
-    .join(", ");
+/** "subtitles (--source subtitle)" */
+function toSources(segments: readonly StoredSegment[]): string {
+  const found = segmentSources.filter((source) => segments.some((segment) => segment.source === source));
+  return found.map((source) => `${sourceNames[source]} (--source ${source})`).join(", ");
 }
 
 function format(

@@ -142,7 +142,7 @@ function toLine(event: IndexEvent): string | undefined {
 
 function toAnnotatedLine({ path, source, segmentCount, problems }: AnnotatedEvent): string | undefined {
   if (segmentCount === 0 && problems.length === 0) return undefined;
-  return [`${sourceNames[source]} of ${path}: ${segmentCount} lines`, ...problems].join("; ");
+  return [`${sourceNames[source]} of ${path}: ${segmentCount}`, ...problems].join("; ");
 }
 
 function toSummary(report: IndexReport): string {
