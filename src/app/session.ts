@@ -26,6 +26,11 @@ export interface Session extends AsyncDisposable {
   readonly searcher: Searcher;
 }
 
+/** The same, open for writing. */
+export interface WritingSession extends Session {
+  readonly store: Store;
+}
+
 /**
  * Opens an index and its model, whose parts are loaded when they are needed.
  *
@@ -47,7 +52,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 export async function openWritingSession(
   directory: string,
   onNotice: (message: string) => void,
-): Promise<Session & { readonly store: Store }> {
+): Promise<WritingSession> {
   return toSession(await openStore({ directory, access: "write", create: false, createLeaseGuard, onNotice }), false);
 }
 

@@ -43,102 +43,111 @@ interface Running {
 
 /** Starts to claim jobs and to work on them, with their leases renewed every third of their time. */
 export function workOnJobs(options: WorkOptions): Working {
-  const { queue, worker, maxJobs, work, onClaimed, onEnded, onError, leaseMs = 30_000, pollMs = 2_000 } = options;
+  const { queue, worker, maxJobs, onClaimed, onError, leaseMs = 30_000, pollMs = 2_000 } = options;
   const running = new Map<string, Running>();
   let renewedMs = performance.now();
-  let looking: Promise<void> | undefined;
-  let isWanted = false;
-  let isAsked = false;
   let stopped = false;
-
-  const leave = (jobId: string, why: Leaving): void => running.get(jobId)?.abort.abort(why);
 
   const renewAll = async (): Promise<void> => {
     renewedMs = performance.now();
-    for (const { job } of running.values()) {
-      try {
-        const { cancel } = await queue.renew(job.lease, leaseMs);
-        if (cancel) leave(job.jobId, "cancelled");
-      } catch (error) {
-        if (isKinodexError(error, "stale-job")) leave(job.jobId, "lost");
-        else throw error;
-      }
+    for (const { job, abort } of running.values()) {
+      const why = await renew(queue, job, leaseMs);
+      if (why) abort.abort(why);
     }
   };
-
-  const run = async (job: ClaimedJob, signal: AbortSignal): Promise<void> => {
-    let ending: JobEnding;
-    let error: unknown;
-    try {
-      ending = { to: "done", result: await work(job, signal) };
-    } catch (thrown) {
-      if (signal.reason === "lost" || isKinodexError(thrown, "stale-job")) return; // another has the last word
-      error = thrown;
-      ending = toEnding(signal.reason as Leaving | undefined, thrown);
-    }
-    await onEnded(await queue.end(job.lease, ending), error);
-  };
-
   const start = (job: ClaimedJob): void => {
     const { jobId } = job;
     const abort = new AbortController();
     onClaimed(job);
-    const ended = run(job, abort.signal)
-      .catch((error: unknown) => {
-        if (!isKinodexError(error, "stale-job")) onError(error);
-      })
+    const ended = runJob(job, abort.signal, options)
+      .catch(onError)
       .finally(() => {
         running.delete(jobId);
-        lookAgain(false);
+        look.ask();
       });
     running.set(jobId, { job, abort, ended });
   };
-
-  const lookOnce = async (renews: boolean): Promise<void> => {
+  const look = createLook(async (isUrgent) => {
     // Before a claim: a machine that slept must not take its own jobs for those of a lost worker.
-    if (renews || performance.now() - renewedMs >= leaseMs / 3) await renewAll();
+    if (isUrgent || performance.now() - renewedMs >= leaseMs / 3) await renewAll();
     while (!stopped && running.size < maxJobs) {
       const job = await queue.claim(worker, leaseMs);
       if (!job) return;
       start(job);
     }
-  };
-
-  const lookAgain = (asked: boolean): void => {
-    if (stopped) return;
-    isWanted = true;
-    isAsked ||= asked;
-    looking ??= (async () => {
-      while (isWanted && !stopped) {
-        const renews = isAsked;
-        isWanted = false;
-        isAsked = false;
-        await lookOnce(renews).catch(onError);
-      }
-      looking = undefined;
-    })();
-  };
-  const look = (): void => lookAgain(true);
-  const poll = setInterval(() => lookAgain(false), pollMs);
-  look();
+  }, onError);
+  const poll = setInterval(() => look.ask(), pollMs);
+  look.ask();
 
   return {
-    look,
+    look: () => look.ask(true),
     get runningCount() {
       return running.size;
     },
     async [Symbol.asyncDispose]() {
       stopped = true;
       clearInterval(poll);
-      await looking;
-      for (const jobId of running.keys()) leave(jobId, "stopped");
+      await look.stop();
+      for (const { abort } of running.values()) abort.abort("stopped" satisfies Leaving);
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
   };
+}
+
+/** Renews a lease, and tells why its job is to be left, if it is. */
+async function renew(queue: JobQueue, { lease }: ClaimedJob, leaseMs: number): Promise<Leaving | undefined> {
+  try {
+    return (await queue.renew(lease, leaseMs)).cancel ? "cancelled" : undefined;
+  } catch (error) {
+    if (isKinodexError(error, "stale-job")) return "lost";
+    throw error;
+  }
+}
+
+/** Does a job and ends it, unless another has it by then: whoever has lost a lease can end nothing. */
+async function runJob(job: ClaimedJob, signal: AbortSignal, { queue, work, onEnded }: WorkOptions): Promise<void> {
+  const [ending, error] = await work(job, signal).then(
+    (result): [JobEnding, unknown] => [{ to: "done", result }, undefined],
+    (thrown: unknown): [JobEnding, unknown] => [toEnding(signal.reason as Leaving | undefined, thrown), thrown],
+  );
+  try {
+    await onEnded(await queue.end(job.lease, ending), error);
+  } catch (refusal) {
+    if (!isKinodexError(refusal, "stale-job")) throw refusal;
+  }
 }
 
 function toEnding(left: Leaving | undefined, error: unknown): JobEnding {
   if (left === "cancelled") return { to: "cancelled" };
   if (left === "stopped") return { to: "queued", because: "stopped" };
   return { to: "failed", error: toMessage(error) };
+}
+
+/** Looks that are asked for while one is at work are one more after it, which is urgent where one of them was. */
+function createLook(work: (isUrgent: boolean) => Promise<void>, onError: (error: unknown) => void) {
+  let looking: Promise<void> | undefined;
+  let isWanted = false;
+  let isUrgent = false;
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    while (isWanted && !stopped) {
+      const urgent = isUrgent;
+      isWanted = false;
+      isUrgent = false;
+      await work(urgent).catch(onError);
+    }
+    looking = undefined;
+  };
+  return {
+    ask(urgent = false): void {
+      if (stopped) return;
+      isWanted = true;
+      isUrgent ||= urgent;
+      looking ??= run();
+    },
+    async stop(): Promise<void> {
+      stopped = true;
+      await looking;
+    },
+  };
 }

@@ -1,18 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createAnnotators, type AnnotatorSet } from "../../annotators/annotators.js";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import type { ClaimedJob, Job, JobQueue, JobResult } from "../../jobs/jobQueue.js";
-import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
-import { defaultPreset, loadPreset, type Preset } from "../../pipeline/preset.js";
-import { createTurns } from "../../pipeline/turns.js";
+import type { Job, JobQueue } from "../../jobs/jobQueue.js";
 import { openQueue } from "../queue.js";
-import { openWritingSession, type Session } from "../session.js";
-import type { Store } from "../../store/store.js";
-import { underLease } from "./underLease.js";
-import { dropUselessUpload, indexJob } from "./indexJob.js";
+import { openWritingSession, type WritingSession } from "../session.js";
+import { dropUselessUpload } from "./indexJob.js";
+import { createIndexWork } from "./indexWork.js";
 import type { TaskResults, WorkerEvent, WriterTask } from "./workerMessages.js";
 import { workOnJobs } from "./workOnJobs.js";
-import { runTask } from "./writerTasks.js";
 
 /** Time between two looks whether there is anything left to do. */
 const idleCheckMs = 250;
@@ -63,39 +57,20 @@ export async function openWorker(options: WorkerOptions): Promise<Worker> {
   }
 }
 
-function toWorker(session: Session & { readonly store: Store }, queue: JobQueue, options: WorkerOptions): Worker {
-  const { store, model, searcher } = session;
+function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptions): Worker {
+  const { store, searcher } = session;
   const { name, maxJobs, onEvent, onNotice } = options;
   const onError = (error: unknown): void => onNotice(toMessage(error));
-  const shared = { store, model, takeTurn: createTurns(), decoderSlots: createDecoderSlots() };
-  const annotatorSets = new Map<string, AnnotatorSet>();
+  const work = createIndexWork(session);
   const tasks = new Set<Promise<unknown>>();
   const stopping = new AbortController();
   let refreshing: Promise<void> = Promise.resolve();
 
-  /** A preset's annotators, built once. */
-  const annotatorsOf = ({ name: preset, settings }: Preset): AnnotatorSet => {
-    const known = annotatorSets.get(preset) ?? createAnnotators(settings.annotators, { model });
-    annotatorSets.set(preset, known);
-    return known;
-  };
   /** Searches of other processes judge by what is kept. */
   const refresh = async (): Promise<void> => {
     if (stopping.signal.aborted) return;
     await searcher.refresh(store).catch((error: unknown) => {
       if (!stopping.signal.aborted) onError(error);
-    });
-  };
-  const work = async (job: ClaimedJob, signal: AbortSignal): Promise<JobResult> => {
-    const { jobId, pipeline, lease } = job;
-    const preset = loadPreset(pipeline);
-    return indexJob(job, signal, {
-      ...shared,
-      store: underLease(store, lease),
-      preset,
-      annotators: annotatorsOf(preset).annotators,
-      reindexOnOtherPreset: false,
-      onProgress: (progress) => onEvent({ type: "progressed", jobId, progress }),
     });
   };
   const onEnded = async (job: Job, error: unknown): Promise<void> => {
@@ -107,7 +82,8 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
     queue,
     worker: name,
     maxJobs,
-    work,
+    work: (job, signal) =>
+      work.index(job, signal, (progress) => onEvent({ type: "progressed", jobId: job.jobId, progress })),
     onClaimed: ({ lease }) => onEvent({ type: "claimed", lease }),
     onEnded,
     onError,
@@ -122,8 +98,7 @@ function toWorker(session: Session & { readonly store: Store }, queue: JobQueue,
     look: () => working.look(),
 
     async run(task) {
-      const annotators = () => annotatorsOf(loadPreset(defaultPreset));
-      const done = runTask(task, { ...shared, annotators, signal: stopping.signal });
+      const done = work.run(task, stopping.signal);
       tasks.add(done);
       try {
         return (await done) as TaskResults[(typeof task)["type"]];

@@ -1,0 +1,46 @@
+import { createAnnotators, type AnnotatorSet } from "../../annotators/annotators.js";
+import type { ClaimedJob, JobResult } from "../../jobs/jobQueue.js";
+import { createDecoderSlots } from "../../pipeline/decoderSlots.js";
+import { defaultPreset, loadPreset, type Preset } from "../../pipeline/preset.js";
+import { createTurns } from "../../pipeline/turns.js";
+import type { WritingSession } from "../session.js";
+import { indexJob } from "./indexJob.js";
+import { underLease } from "./underLease.js";
+import type { JobProgress, TaskResults, WriterTask } from "./workerMessages.js";
+import { runTask } from "./writerTasks.js";
+
+/** What a worker does to its index. Jobs and tasks share decoders and annotators, and take turns at a video. */
+export interface IndexWork {
+  /** See {@link indexJob}. */
+  index(job: ClaimedJob, signal: AbortSignal, onProgress: (progress: JobProgress) => void): Promise<JobResult>;
+  /** See {@link runTask}. */
+  run(task: WriterTask, signal: AbortSignal): Promise<TaskResults[WriterTask["type"]]>;
+}
+
+/** Makes ready for work on an index that is open for writing; the session stays the caller's. */
+export function createIndexWork({ store, model }: WritingSession): IndexWork {
+  const shared = { store, model, takeTurn: createTurns(), decoderSlots: createDecoderSlots() };
+  const annotatorSets = new Map<string, AnnotatorSet>();
+  /** A preset's annotators, built once. */
+  const annotatorsOf = ({ name, settings }: Preset): AnnotatorSet => {
+    const known = annotatorSets.get(name) ?? createAnnotators(settings.annotators, { model });
+    annotatorSets.set(name, known);
+    return known;
+  };
+  return {
+    async index(job, signal, onProgress) {
+      const preset = loadPreset(job.pipeline);
+      return indexJob(job, signal, {
+        ...shared,
+        store: underLease(store, job.lease),
+        preset,
+        annotators: annotatorsOf(preset).annotators,
+        reindexOnOtherPreset: false,
+        onProgress,
+      });
+    },
+
+    run: (task, signal) =>
+      runTask(task, { ...shared, annotators: () => annotatorsOf(loadPreset(defaultPreset)), signal }),
+  };
+}
