@@ -2,17 +2,16 @@ import { constants, getPriority, setPriority } from "node:os";
 import type { InferenceSession } from "onnxruntime-node";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import { loadOnnxruntime } from "../onnxruntime.js";
-import type { OnnxFile, OpenRequest, PassedOver } from "./messages.js";
+import type { TensorSpec } from "../tensor.js";
+import type { OnnxFile, OpenedSession, OpenRequest, PassedOver } from "./messages.js";
 import { whyUnavailable, type ProviderName } from "./providers.js";
 import { verifyFile } from "./verifiedFile.js";
 
 /** A model that runs in this thread. */
-export interface LoadedModel {
+export interface LoadedModel extends OpenedSession {
   readonly session: InferenceSession;
   /** Turns token ids into embeddings, where the model needs that. */
   readonly embedder: InferenceSession | undefined;
-  readonly provider: ProviderName;
-  readonly passedOver: readonly PassedOver[];
 }
 
 /**
@@ -44,7 +43,8 @@ async function loadWithFirst(request: OpenRequest): Promise<LoadedModel> {
       try {
         const session = await createSession(model, provider, request);
         const embedder = tokenEmbedder && (await createSession(tokenEmbedder, provider, request));
-        return { session, embedder, provider, passedOver };
+        const [inputs, outputs] = [session.inputMetadata.map(toSpec), session.outputMetadata.map(toSpec)];
+        return { session, embedder, provider, passedOver, inputs, outputs };
       } catch (error) {
         reason = toMessage(error).trim();
       }
@@ -64,6 +64,12 @@ function createSession({ path }: OnnxFile, provider: ProviderName, request: Open
     intraOpNumThreads: request.intraOpThreads,
     extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
+}
+
+function toSpec(value: InferenceSession.ValueMetadata): TensorSpec {
+  return value.isTensor
+    ? { name: value.name, type: value.type, dims: value.shape }
+    : { name: value.name, type: "no tensor", dims: [] };
 }
 
 /**

@@ -1,10 +1,7 @@
 import { parentPort, workerData, type MessagePort, type TransferListItem } from "node:worker_threads";
-import type { InferenceSession } from "onnxruntime-node";
 import { isKinodexError, toMessage } from "../../core/errors.js";
-import { createDecoder } from "../generation/decoder.js";
-import { generateTokens } from "../generation/generateTokens.js";
 import { fromOrtTensor, toOrtTensor } from "../ortTensors.js";
-import type { Tensor, TensorSpec } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
 import { loadModel, type LoadedModel } from "./loadModel.js";
 import type { Failure, OpenRequest, SessionReply, SessionRequest, SessionTask } from "./messages.js";
 
@@ -16,7 +13,7 @@ async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
     reply(port, { kind: "refused", failure: toFailure(error) });
   });
   if (!loaded) return port.close();
-  const { session, embedder, provider, passedOver } = loaded;
+  const { session, embedder, ...opened } = loaded;
   const stops = new Map<number, AbortController>();
   let last = Promise.resolve();
   port.on("message", (message: SessionRequest) => {
@@ -33,14 +30,7 @@ async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
       port.close();
     });
   });
-  const [inputs, outputs] = [session.inputMetadata, session.outputMetadata].map((metadata) => metadata.map(toSpec));
-  reply(port, { kind: "opened", provider, passedOver, inputs: inputs ?? [], outputs: outputs ?? [] });
-}
-
-function toSpec(value: InferenceSession.ValueMetadata): TensorSpec {
-  return value.isTensor
-    ? { name: value.name, type: value.type, dims: value.shape }
-    : { name: value.name, type: "no tensor", dims: [] };
+  reply(port, { kind: "opened", ...opened });
 }
 
 async function answer(
@@ -53,9 +43,9 @@ async function answer(
   try {
     const outputs = task.kind === "run" ? await run(model, task) : {};
     if (task.kind === "generate") {
-      const decoder = createDecoder(model.session, model.embedder, task.request);
-      for await (const token of generateTokens(decoder, task.request, signal))
-        reply(port, { kind: "token", id, token });
+      const { generate } = await import("../generation/generate.js"); // most models never do
+      const tokens = generate(model.session, model.embedder, task.request, signal);
+      for await (const token of tokens) reply(port, { kind: "token", id, token });
     }
     const buffers = Object.values(outputs).map((tensor) => tensor.data.buffer as ArrayBuffer);
     reply(port, { kind: "done", id, outputs }, buffers);
@@ -65,10 +55,10 @@ async function answer(
 }
 
 async function run(
-  { session }: LoadedModel,
+  { session, inputs: specs }: LoadedModel,
   { inputs, outputNames }: SessionTask & { readonly kind: "run" },
 ): Promise<Outputs> {
-  const typeOf = (name: string) => session.inputMetadata.map(toSpec).find((spec) => spec.name === name)?.type;
+  const typeOf = (name: string) => specs.find((spec) => spec.name === name)?.type;
   const feeds = Object.entries(inputs).map(([name, input]) => [name, toOrtTensor(input, typeOf(name))]);
   const values = await session.run(Object.fromEntries(feeds), [...outputNames]);
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromOrtTensor(name, value)]));

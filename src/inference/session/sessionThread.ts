@@ -1,17 +1,10 @@
 import type { Worker } from "node:worker_threads";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { GeneratedToken, GenerationRequest } from "../generation/request.js";
-import type { SessionInput, Tensor } from "../tensor.js";
+import type { SessionInput } from "../tensor.js";
 import { followTokens } from "./followTokens.js";
 import type { Failure, OpenedSession, SessionReply, SessionRequest, SessionTask } from "./messages.js";
-
-type Outputs = Readonly<Record<string, Tensor>>;
-
-interface PendingTask {
-  readonly resolve: (outputs: Outputs) => void;
-  readonly reject: (error: KinodexError) => void;
-  readonly onToken: (token: GeneratedToken) => void;
-}
+import { createPendingTasks, type Outputs, type PendingTask, type PendingTasks } from "./pendingTasks.js";
 
 /** The caller's end of a session's thread. */
 export interface SessionThread {
@@ -31,38 +24,17 @@ export interface SessionThread {
  * @param path the model's file, for messages.
  */
 export function superviseThread(worker: Worker, path: string): SessionThread {
-  const pending = new Map<number, PendingTask>();
+  const pending = createPendingTasks(worker);
   let lastId = 0;
   let ended: KinodexError | undefined;
-
-  const settle = (id: number): PendingTask | undefined => {
-    const task = pending.get(id);
-    pending.delete(id);
-    if (pending.size === 0 && !ended) worker.unref(); // one that is closing keeps the process until it has
-    return task;
-  };
-
-  const opened = new Promise<OpenedSession>((resolve, reject) => {
-    worker.on("message", (reply: SessionReply) => {
-      if (reply.kind === "done") settle(reply.id)?.resolve(reply.outputs);
-      else if (reply.kind === "failed") settle(reply.id)?.reject(toError(reply.failure, path));
-      else if (reply.kind === "token") pending.get(reply.id)?.onToken(reply.token);
-      else if (reply.kind === "refused") reject(toError(reply.failure, path));
-      else {
-        worker.unref();
-        resolve(reply);
-      }
-    });
-    worker.once("exit", () => reject(ended));
-  });
 
   const exited = new Promise<void>((resolve) => {
     const end = (reason: string) => {
       ended ??= new KinodexError("environment", `the thread that runs ${path} ${reason}`, { path });
-      for (const id of pending.keys()) settle(id)?.reject(ended);
+      pending.rejectAll(ended);
     };
     worker.once("error", (error) => end(`crashed: ${toMessage(error)}`));
-    worker.prependOnceListener("exit", (exitCode) => {
+    worker.once("exit", (exitCode) => {
       end(`ended (exit code ${exitCode})`);
       resolve();
     });
@@ -75,21 +47,23 @@ export function superviseThread(worker: Worker, path: string): SessionThread {
     const id = (lastId += 1);
     const done = new Promise<Outputs>((resolve, reject) => {
       if (ended) return reject(ended);
-      worker.ref();
-      post(
-        { ...task, id },
-        inputs.map(({ data }) => data.buffer as ArrayBuffer),
-      );
-      pending.set(id, { resolve, reject, onToken });
+      const buffers = inputs.map(({ data }) => data.buffer as ArrayBuffer);
+      post({ ...task, id }, buffers);
+      pending.add(id, { resolve, reject, onToken });
     });
     const stop = () => {
-      if (pending.has(id)) post({ kind: "stop", id });
+      if (pending.find(id)) post({ kind: "stop", id });
     };
     return { done, stop };
   };
 
   return {
-    opened,
+    opened: hearReplies(
+      worker,
+      path,
+      pending,
+      exited.then(() => ended),
+    ),
 
     run(inputs, outputNames) {
       const owned = mapValues(inputs, toOwned);
@@ -106,11 +80,33 @@ export function superviseThread(worker: Worker, path: string): SessionThread {
 
     async close() {
       ended ??= new KinodexError("usage", `the session of ${path} is closed`, { path });
-      worker.ref();
+      pending.keepProcess();
       post({ kind: "close" });
       await exited;
     },
   };
+}
+
+/** Gives replies to those who wait for them; resolves with what the thread says once the model is loaded. */
+function hearReplies(
+  worker: Worker,
+  path: string,
+  pending: PendingTasks,
+  whyEnded: Promise<unknown>,
+): Promise<OpenedSession> {
+  return new Promise((resolve, reject) => {
+    worker.on("message", (reply: SessionReply) => {
+      if (reply.kind === "done") pending.settle(reply.id)?.resolve(reply.outputs);
+      else if (reply.kind === "failed") pending.settle(reply.id)?.reject(toError(reply.failure, path));
+      else if (reply.kind === "token") pending.find(reply.id)?.onToken(reply.token);
+      else if (reply.kind === "refused") reject(toError(reply.failure, path));
+      else {
+        worker.unref();
+        resolve(reply);
+      }
+    });
+    void whyEnded.then(reject);
+  });
 }
 
 function toError({ code, message, data }: Failure, path: string): KinodexError {

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { z } from "zod";
 
 // What the manifests of all families are made of.
@@ -24,11 +25,22 @@ export const file = {
 };
 
 /** Keys of a model's graph of computation. */
-export const graph = {
+const graph = {
   ...file,
   /** Files of weights that the graph names itself, in the same folder. */
   externalData: z.array(closed(file)).default([]),
 };
+
+/** A part of a model that is a graph, with more keys of its own. */
+export function graphPart<Shape extends z.ZodRawShape>(shape: Shape) {
+  return closed({ ...graph, ...shape }).refine(
+    (part) => {
+      const stated = part as unknown as GraphFile;
+      return stated.externalData.every((weights) => posix.dirname(weights.file) === posix.dirname(stated.file));
+    },
+    { path: ["externalData"], error: "expected files in the folder of the graph, which names them itself" },
+  );
+}
 
 /** Keys that every manifest has, whatever its family. */
 export const about = {

@@ -45,6 +45,16 @@ describe("a contrastive model", () => {
     expect(fresh.providers()).to.deep.equal({ text: "cpu" });
   });
 
+  it("refuses texts once its encoder is released, also one that was not loaded yet", async () => {
+    for (const entry of [shipped, { manifest, folder: tinyFolder }]) {
+      await using fresh = createModel(entry, options);
+      const encoder = await fresh.open("text");
+      await fresh.release("text");
+      expect(await errorOf(encoder.encode(["a zebra that nobody expects"]))).to.include({ code: "usage" });
+      expect(fresh.providers()).to.deep.equal({});
+    }
+  });
+
   it("pools clips as onnxruntime for Python does, times counted from the first frame", async () => {
     const { frames, timesSeconds, embedding } = readTinyReference().temporal;
     const clip = { embeddings: frames.map((frame) => Float32Array.from(frame)), timesSeconds };

@@ -89,6 +89,27 @@ describe("the models in a folder", () => {
       (it) => ({ ...it, text: { ...(it["text"] as object), sha256: "abc" } }),
       /"text\.sha256".*64/,
     ],
+    [
+      "a short edge where nothing is cut",
+      (it) => ({ ...it, image: { ...(it["image"] as object), shortEdge: 20 } }),
+      /"image\.shortEdge".*crop/,
+    ],
+    [
+      "a short edge that does not cover the input",
+      (it) => ({ ...it, image: { ...(it["image"] as object), resize: "crop", shortEdge: 15 } }),
+      /"image\.shortEdge".*at least the input/,
+    ],
+    [
+      "weights that do not lie beside their graph",
+      (it) => {
+        const { sha256, sizeBytes } = readTinyManifest().text;
+        return {
+          ...it,
+          text: { ...(it["text"] as object), externalData: [{ file: "else/where", sha256, sizeBytes }] },
+        };
+      },
+      /"text\.externalData".*folder of the graph/,
+    ],
   ];
   for (const [what, change, message] of wrong) {
     it(`are refused with the key and what is allowed: ${what}`, async () => {

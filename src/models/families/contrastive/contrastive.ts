@@ -1,3 +1,4 @@
+import { KinodexError } from "../../../core/errors.js";
 import type { TextEncoder } from "../../../inference/encoding/encoders.js";
 import { createImageEncoder } from "../../../inference/encoding/imageEncoder.js";
 import { readKnownTexts, rememberTexts } from "../../../inference/encoding/knownTexts.js";
@@ -6,6 +7,7 @@ import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../.
 import { providerNames, toProviderOrder, type ProviderName } from "../../../inference/session/providers.js";
 import { maxSizeOf, openSessionPool } from "../../../inference/session/sessionPool.js";
 import type { StatedFile } from "../../../inference/session/verifiedFile.js";
+import type { ImageSpec } from "../../../inference/picture/preprocess.js";
 import { openTokeniser } from "../../../inference/text/tokeniser.js";
 import { filesOf, type GraphFile, type ModelFile } from "../../manifest/fields.js";
 import { identityOf } from "../../manifest/identity.js";
@@ -33,7 +35,7 @@ export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel
           session: { run: async (...run) => (await pool.open()).run(...run) },
           modelId: id,
           dimension,
-          spec: { ...image, width: image.inputWidth, height: image.inputHeight, fit: image.resize },
+          spec: toImageSpec(image),
           input: image.input,
           output: image.output,
           maxBatch: image.maxBatch,
@@ -53,6 +55,11 @@ export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel
       }),
     },
   };
+}
+
+function toImageSpec(image: ContrastiveManifest["image"]): ImageSpec {
+  const { inputWidth: width, inputHeight: height, resize: fit, shortEdge, interpolation, mean, std } = image;
+  return { width, height, fit, shortEdge, interpolation, mean, std };
 }
 
 async function openTextEncoder(
@@ -80,11 +87,18 @@ async function openKnownTexts(
 ): Promise<OpenPart<TextEncoder>> {
   const known = await readKnownTexts(toStated(file, options), manifest.dimension);
   const encoder = createOpenOnce(() => openTextEncoder(manifest, options));
-  const open = async () => (await encoder.open()).value;
+  let isReleased = false;
+  const open = async () => {
+    if (isReleased) throw new KinodexError("usage", `the text encoder of ${manifest.id} was released: open it again`);
+    return (await encoder.open()).value;
+  };
   return {
     value: rememberTexts(known, spaceOf(manifest), open),
     provider: () => encoder.opened()?.provider(),
-    [Symbol.asyncDispose]: () => encoder.release(),
+    async [Symbol.asyncDispose]() {
+      isReleased = true;
+      await encoder.release();
+    },
   };
 }
 

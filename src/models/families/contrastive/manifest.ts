@@ -1,10 +1,9 @@
 import { z } from "zod";
-import { about, closed, count, file, graph, name } from "../../manifest/fields.js";
+import { about, closed, count, file, graphPart, name } from "../../manifest/fields.js";
 
 const perChannel = z.array(z.number()).length(3);
 
-const imagePart = closed({
-  ...graph,
+const imagePart = graphPart({
   inputWidth: count,
   inputHeight: count,
   /** `stretch` ignores the aspect ratio, `crop` cuts the middle out. */
@@ -18,12 +17,13 @@ const imagePart = closed({
   output: name,
   /** Pictures that one run takes. */
   maxBatch: count.default(16),
-}).refine(({ resize, shortEdge, inputWidth, inputHeight }) => {
-  return shortEdge === undefined || (resize === "crop" && shortEdge >= Math.max(inputWidth, inputHeight));
-}, "shortEdge belongs to the resize crop, and may not be shorter than the input");
+}).refine(
+  ({ resize, shortEdge = Number.POSITIVE_INFINITY, inputWidth, inputHeight }) =>
+    shortEdge >= Math.max(inputWidth, inputHeight) && (resize === "crop" || !Number.isFinite(shortEdge)),
+  { path: ["shortEdge"], error: "expected at least the input's edges, and the resize crop" },
+);
 
-const textPart = closed({
-  ...graph,
+const textPart = graphPart({
   tokenizer: closed(file),
   /** Embeddings of texts that are always asked for, so that the encoder need not be loaded for them. */
   known: closed(file).optional(),
@@ -44,8 +44,7 @@ const textPart = closed({
   maxBatch: count.default(32),
 });
 
-const temporalPart = closed({
-  ...graph,
+const temporalPart = graphPart({
   maxFrames: count,
   input: name,
   mask: name,
