@@ -6,12 +6,15 @@ export interface OpenOnce<Thing extends AsyncDisposable> {
   opened(): Thing | undefined;
   /** Closes the thing, where it is open or being opened. */
   release(): Promise<void>;
+  /** Releases it for good: whoever asks for it afterwards is refused with `why`. */
+  close(why: Error): Promise<void>;
 }
 
 /** Shares one call of `open` among all callers. */
 export function createOpenOnce<Thing extends AsyncDisposable>(open: () => Promise<Thing>): OpenOnce<Thing> {
   let opening: Promise<Thing> | undefined;
   let opened: Thing | undefined;
+  let whyClosed: Error | undefined;
 
   const start = (): Promise<Thing> => {
     const started = open();
@@ -26,14 +29,20 @@ export function createOpenOnce<Thing extends AsyncDisposable>(open: () => Promis
     return started;
   };
 
+  const release = async (): Promise<void> => {
+    const started = opening;
+    opening = opened = undefined;
+    const thing = await started?.catch(() => undefined); // what failed to open holds nothing
+    await thing?.[Symbol.asyncDispose]();
+  };
+
   return {
-    open: () => (opening ??= start()),
+    open: () => (whyClosed ? Promise.reject(whyClosed) : (opening ??= start())),
     opened: () => opened,
-    async release() {
-      const started = opening;
-      opening = opened = undefined;
-      const thing = await started?.catch(() => undefined); // what failed to open holds nothing
-      await thing?.[Symbol.asyncDispose]();
+    release,
+    close(why) {
+      whyClosed = why;
+      return release();
     },
   };
 }

@@ -45,12 +45,14 @@ describe("a contrastive model", () => {
     expect(fresh.providers()).to.deep.equal({ text: "cpu" });
   });
 
-  it("refuses texts once its encoder is released, also one that was not loaded yet", async () => {
+  it("refuses work once an encoder is released, and loads nothing for it", async () => {
     for (const entry of [shipped, { manifest, folder: tinyFolder }]) {
       await using fresh = createModel(entry, options);
-      const encoder = await fresh.open("text");
-      await fresh.release("text");
-      expect(await errorOf(encoder.encode(["a zebra that nobody expects"]))).to.include({ code: "usage" });
+      const texts = await fresh.open("text");
+      const pictures = await fresh.open("image");
+      await Promise.all([fresh.release("text"), fresh.release("image")]);
+      expect(await errorOf(texts.encode(["a zebra that nobody expects"]))).to.include({ code: "usage" });
+      expect(await errorOf(pictures.encode([drawFrame(16, 16, 1)]))).to.include({ code: "usage" });
       expect(fresh.providers()).to.deep.equal({});
     }
   });

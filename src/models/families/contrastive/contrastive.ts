@@ -9,6 +9,7 @@ import { maxSizeOf, openSessionPool } from "../../../inference/session/sessionPo
 import type { StatedFile } from "../../../inference/session/verifiedFile.js";
 import type { ImageSpec } from "../../../inference/picture/preprocess.js";
 import { openTokeniser } from "../../../inference/text/tokeniser.js";
+import type { Capability } from "../../capabilities.js";
 import { filesOf, type GraphFile, type ModelFile } from "../../manifest/fields.js";
 import { identityOf } from "../../manifest/identity.js";
 import { createOpenOnce } from "../../openOnce.js";
@@ -41,7 +42,11 @@ export function declareContrastive(manifest: ContrastiveManifest): DeclaredModel
           maxBatch: image.maxBatch,
           maxInFlight: maxSizeOf(sessionOptions) + 1,
         });
-        return { value: encoder, provider: () => pool.opened()?.provider, [Symbol.asyncDispose]: () => pool.release() };
+        return {
+          value: encoder,
+          provider: () => pool.opened()?.provider,
+          [Symbol.asyncDispose]: () => pool.close(toReleasedError(id, "image")),
+        };
       },
 
       text: (options) =>
@@ -87,19 +92,20 @@ async function openKnownTexts(
 ): Promise<OpenPart<TextEncoder>> {
   const known = await readKnownTexts(toStated(file, options), manifest.dimension);
   const encoder = createOpenOnce(() => openTextEncoder(manifest, options));
-  let isReleased = false;
-  const open = async () => {
-    if (isReleased) throw new KinodexError("usage", `the text encoder of ${manifest.id} was released: open it again`);
-    return (await encoder.open()).value;
-  };
+  const open = async () => (await encoder.open()).value;
   return {
     value: rememberTexts(known, spaceOf(manifest), open),
     provider: () => encoder.opened()?.provider(),
-    async [Symbol.asyncDispose]() {
-      isReleased = true;
-      await encoder.release();
-    },
+    [Symbol.asyncDispose]: () => encoder.close(toReleasedError(manifest.id, "text")),
   };
+}
+
+/** For who still holds an encoder whose sessions were closed. */
+function toReleasedError(id: string, capability: Capability): KinodexError {
+  return new KinodexError("usage", `the model ${id} let go of "${capability}": open it again`, {
+    model: id,
+    capability,
+  });
 }
 
 /** One short run costs less on the CPU than a GPU costs to start: only pictures go there unasked. */
