@@ -77,7 +77,7 @@ async function open(
     onEnded: (job) => void countIndexed(job).catch((error: unknown) => log(toMessage(error))),
   });
   opened.push(jobs);
-  await adoptStoredUploads(uploads, jobs, index, settings.pipeline);
+  await adoptStoredUploads(uploads, jobs, index, settings);
   void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each picture that is waited for listens

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../core/sqlite.js";
 import { withIndexErrors } from "../core/indexErrors.js";
 
-/** Opens the file in an index that holds what the service alone needs: its jobs and keys. */
+/** Opens the file in an index that holds what the service alone needs: its keys. */
 export function openServiceDatabase(directory: string): SqliteDatabase {
   const path = join(directory, "service.sqlite");
   return withIndexErrors(path, () => {

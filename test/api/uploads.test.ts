@@ -66,8 +66,19 @@ describe("uploads", function () {
     expect(existsSync(stored)).to.equal(true);
   });
 
+  it("are adopted as far as the queue has room, and the rest at another start", async () => {
+    const index = join(folder, "many");
+    const stored = join(index, "uploads", "stored");
+    mkdirSync(stored, { recursive: true });
+    for (const n of [1, 2, 3]) writeFileSync(join(stored, `${n}.mp4`), "no video");
+    for (const count of [2, 3]) {
+      await using server = await startTestServer(index, { limits: { jobsOpen: 2 } });
+      expect(await jobsOf(server)).to.have.length(count);
+    }
+  });
+
   it("keep the letters of their names, accents and all", async () => {
-    const uploads = openUploads(join(folder, "names"), defaultLimits);
+    using uploads = openUploads(join(folder, "names"), defaultLimits);
     const received = join(folder, "received");
     for (const [name, kept] of [
       ["E\u0301te\u0301 en Be\u0301arn.MP4", "Été-en-Béarn.mp4"],

@@ -46,7 +46,7 @@ function circularFolders(sources: Sources): string[] {
 }
 
 /**
- * Which folders each folder imports, of those that stand beside it: `query` and `store`, `api/jobs` and `api/routes`. A
+ * Which folders each folder imports, of those that stand beside it: `query` and `store`, `api/files` and `api/routes`. A
  * folder and what lies in it are one, as a contract lies above its implementations and what lists them beside it.
  */
 function importsBetweenFolders(sources: Sources): Imports {

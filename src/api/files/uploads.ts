@@ -12,7 +12,7 @@ import type { ServedIndex } from "../../app/servedIndex.js";
 import type { JobService } from "../../app/jobService.js";
 import { removeFile } from "../../app/removeFile.js";
 import { ApiError } from "../problem.js";
-import type { Limits } from "../settings.js";
+import type { Limits, ServerSettings } from "../settings.js";
 
 /** Where uploads lie: `receiving` is what one request sends or gets, `resumable` belongs to tus, `stored` are whole files. */
 export interface Uploads extends Disposable {
@@ -113,7 +113,7 @@ export async function adoptStoredUploads(
   { folder, isOnlyUser }: Uploads,
   service: JobService,
   index: ServedIndex,
-  preset: string,
+  { pipeline: preset, limits: { jobsOpen } }: ServerSettings,
 ): Promise<void> {
   if (!isOnlyUser) return;
   const stored = join(folder, "stored");
@@ -128,8 +128,10 @@ export async function adoptStoredUploads(
     if (job?.state === "cancelled") rmSync(path, { force: true });
     else if (!job || job.state === "done") adopted.push(path);
   }
-  if (adopted.length > 0)
-    await service.add(adopted.map((path) => ({ kind: "index", path, pipeline: preset, source: "upload" })));
+  const { queued, running } = await service.counts();
+  const fitting = adopted.slice(0, Math.max(0, jobsOpen - queued - running)); // the rest waits for the next start
+  if (fitting.length > 0)
+    await service.add(fitting.map((path) => ({ kind: "index", path, pipeline: preset, source: "upload" })));
 }
 
 /** A name for a file on disk: short, plain, with the extension of a video. */
