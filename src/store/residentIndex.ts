@@ -3,10 +3,10 @@ import type { Embedding } from "../core/vectors.js";
 import type { Catalog } from "./catalog/catalog.js";
 import type { VectorKind } from "./catalog/vectorBlock.js";
 import { loadSnapshot, spaceOf, type LoadedSnapshot } from "./snapshots/snapshot.js";
-import { topRows } from "./vectors/exactIndex.js";
 import { hasGraphs } from "./vectors/hnswIndex.js";
 import { timesAt, toAcceptsTimes } from "./vectors/rowTimes.js";
 import { vectorIndexes } from "./vectors/registry.js";
+import { topRows } from "./vectors/topRows.js";
 import type { VectorFilter, VectorHit, VectorIndex } from "./vectors/vectorIndex.js";
 
 /**

@@ -60,6 +60,8 @@ export function followsItsLog(getCatalog: () => WritableCatalog): void {
         const ids = (blocks: Iterable<VectorBlock>) => [...blocks].map(({ firstId, count }) => `${firstId}+${count}`);
         for (const [from, known] of [[0, []] as const, [middle, halfway.get(kind) ?? []] as const]) {
           const followed = new Map(known.map((block) => [block.firstId, block]));
+          const sequences = (await operationsOf(kind, from, last)).map(({ sequence }) => sequence);
+          expect(sequences.every((sequence) => sequence > from && sequence <= last)).to.equal(true);
           for (const { action, firstId, block } of await operationsOf(kind, from, last)) {
             if (action === "remove") followed.delete(firstId);
             else if (block) followed.set(firstId, block);

@@ -190,6 +190,7 @@ export function conformsToVectorIndex(
       const block = toBlock(1, "film", [vector], () => [12]);
       await index.add(block);
       block.vectors.fill(0);
+      block.times.fill(0);
       const [hit] = await index.search(vector, 1);
       expect(hit?.similarity).to.be.closeTo(1, 1e-5);
       await index.remove({ firstId: 1, count: 1 });

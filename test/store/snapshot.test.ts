@@ -129,6 +129,29 @@ describe("search snapshots", () => {
     expect(notices).to.deep.equal([]);
   });
 
+  it("know their ids also where earlier vectors had gone when they were made", async () => {
+    {
+      await using store = await openStore({ directory, model, access: "write", onNotice });
+      for (const n of [0, 5]) await store.removeVideo(videoIdOf(n));
+      for (const n of [3000, 3001]) await addVideo(store, n, driftingUnits(random, framesPerVideo));
+      await store.saveSnapshots({ fromScratch: true });
+      await store.removeVideo(videoIdOf(7));
+    }
+    const manifest = JSON.parse(readFileSync(join(directory, "manifest.json"), "utf8")) as {
+      snapshots: { frames: { idRanges: { firstId: number; count: number }[] } };
+    };
+    expect(manifest.snapshots.frames.idRanges.map(({ firstId }) => firstId)).to.deep.equal([500, 3000]);
+    await using reader = await openForReading();
+    expect(await recallOf(reader)).to.be.at.least(0.98);
+    const hits = await reader.searchFrames(randomUnit(random), 20_000);
+    const gone = new Set([0, 5, 7].map(videoIdOf));
+    expect(hits.some(({ videoId }) => gone.has(videoId))).to.equal(false);
+    const few = await reader.searchFrames(queries[0] as Float32Array, 5, { videoIds: [videoIdOf(3000)] });
+    expect(few.map(({ videoId }) => videoId)).to.deep.equal(Array.from({ length: 5 }, () => videoIdOf(3000)));
+    expect(notices).to.deep.equal([]);
+    expect((await verifyStore(directory, { deep: true })).ok).to.equal(true);
+  });
+
   it("are left alone when little has changed", async () => {
     const before = readFileSync(join(directory, "manifest.json"), "utf8");
     await using store = await openStore({ directory, model, access: "write", onNotice });

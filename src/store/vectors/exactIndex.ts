@@ -1,27 +1,7 @@
 import { rowProducts } from "../../core/rowProducts.js";
 import { timesAt, toAcceptsTimes } from "./rowTimes.js";
+import { topRows } from "./topRows.js";
 import type { VectorFilter, VectorHit, VectorIndex, VectorSpace } from "./vectorIndex.js";
-
-/** Rows with the `count` highest scores among those `accepts` lets pass, best first; ties go to the lower row. */
-export function topRows(scores: Float32Array, count: number, accepts?: (row: number) => boolean): number[] {
-  const best: number[] = [];
-  let floor = -Infinity;
-  for (let row = 0; row < scores.length; row += 1) {
-    const score = scores[row] as number;
-    if (!(score > floor || best.length < count) || (accepts && !accepts(row))) continue;
-    let low = 0;
-    let high = best.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((scores[best[middle] as number] as number) >= score) low = middle + 1;
-      else high = middle;
-    }
-    best.splice(low, 0, row);
-    if (best.length > count) best.pop();
-    if (best.length === count) floor = count > 0 ? (scores[best[count - 1] as number] as number) : Infinity;
-  }
-  return best;
-}
 
 /** Exact search over one flat matrix: the oracle for every other index, and the faster one for small archives. */
 export function createExactIndex({ dimension, timesPerVector }: VectorSpace): VectorIndex {
@@ -58,13 +38,6 @@ export function createExactIndex({ dimension, timesPerVector }: VectorSpace): Ve
     return true;
   };
 
-  const toAcceptsRow = (filter: VectorFilter): ((row: number) => boolean) | undefined => {
-    const acceptsTimes = toAcceptsTimes(filter, timesPerVector);
-    if (!filter.videoIds) return acceptsTimes && ((row) => acceptsTimes(times, row));
-    const wanted = new Set(filter.videoIds);
-    return (row) => wanted.has(videoIds[row] as string) && (!acceptsTimes || acceptsTimes(times, row));
-  };
-
   return {
     get size() {
       return ids.length;
@@ -93,7 +66,7 @@ export function createExactIndex({ dimension, timesPerVector }: VectorSpace): Ve
     async search(vector, count, filter = {}): Promise<VectorHit[]> {
       if (products.length !== ids.length) products = new Float32Array(ids.length);
       const scores = rowProducts(matrix, vector, products);
-      return topRows(scores, count, toAcceptsRow(filter)).map((row) => ({
+      return topRows(scores, count, toAcceptsRow(filter, { videoIds, times, timesPerVector })).map((row) => ({
         id: ids[row] as number,
         videoId: videoIds[row] as string,
         times: timesAt(times, row, timesPerVector),
@@ -101,4 +74,16 @@ export function createExactIndex({ dimension, timesPerVector }: VectorSpace): Ve
       }));
     },
   };
+}
+
+/** The test of a filter on rows; undefined where all of them pass. */
+function toAcceptsRow(
+  filter: VectorFilter,
+  rows: { readonly videoIds: readonly string[]; readonly times: Float64Array; readonly timesPerVector: number },
+): ((row: number) => boolean) | undefined {
+  const { videoIds, times, timesPerVector } = rows;
+  const acceptsTimes = toAcceptsTimes(filter, timesPerVector);
+  if (!filter.videoIds) return acceptsTimes && ((row) => acceptsTimes(times, row));
+  const wanted = new Set(filter.videoIds);
+  return (row) => wanted.has(videoIds[row] as string) && (!acceptsTimes || acceptsTimes(times, row));
 }

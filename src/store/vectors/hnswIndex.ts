@@ -3,7 +3,8 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { loadNative, loadOptionalNative } from "../../core/native.js";
 import type { BlockPlace, IdRange, VectorBlock } from "../catalog/vectorBlock.js";
 import { timesAt, toAcceptsTimes } from "./rowTimes.js";
-import { createLabels, lastAtMost } from "./labels.js";
+import { createLabels, type Labels } from "./labels.js";
+import { createPlaces, type Places } from "./places.js";
 import type { VectorFilter, VectorHit, VectorIndex, VectorSpace } from "./vectorIndex.js";
 
 /** How the graph is built and searched; see `index/FORMAT.md` for what was measured. */
@@ -83,7 +84,7 @@ function wrap(
   saved: SavedGraph,
 ): HnswIndex {
   const labels = createLabels(saved.idRanges);
-  const places = [...saved.places];
+  const places = createPlaces(saved.places);
   let { deletedCount } = saved;
   // hnswlib must not be changed while it is changed or saved: one such call after another.
   let changing: Promise<unknown> = Promise.resolve();
@@ -93,13 +94,8 @@ function wrap(
     return result;
   };
 
-  const placeOf = (id: number): BlockPlace | undefined => {
-    const place = places[lastAtMost(places, "firstId", id)];
-    return place && id < place.firstId + place.count ? place : undefined;
-  };
-
   const addAll = async ({ vectors, ...place }: VectorBlock, signal: AbortSignal | undefined): Promise<void> => {
-    if (!placeOf(place.firstId)) places.push(place);
+    places.add({ ...place, times: place.times.slice() });
     let turnStarted = performance.now();
     for (let n = 0; n < place.count; n += 1) {
       signal?.throwIfAborted();
@@ -120,29 +116,8 @@ function wrap(
       if (label !== undefined && markDeleted(graph, label)) removed += 1;
     }
     deletedCount += removed;
-    // Of what goes in part only, the rest is still to be found.
-    let position = lastAtMost(places, "firstId", firstId - 1) + 1;
-    while (position < places.length && (places[position] as BlockPlace).firstId < firstId + count) {
-      const place = places[position] as BlockPlace;
-      if (place.firstId + place.count <= firstId + count) places.splice(position, 1);
-      else position += 1;
-    }
+    places.removeWithin({ firstId, count });
     return removed;
-  };
-
-  const toAcceptsLabel = (filter: VectorFilter): ((label: number) => boolean) | undefined => {
-    const acceptsTimes = toAcceptsTimes(filter, timesPerVector);
-    const wanted = filter.videoIds && new Set(filter.videoIds);
-    if (!acceptsTimes && !wanted) return undefined;
-    return (label) => {
-      const id = labels.idOf(label);
-      const place = placeOf(id);
-      return (
-        place !== undefined &&
-        (!wanted || wanted.has(place.videoId)) &&
-        (!acceptsTimes || acceptsTimes(place.times, id - place.firstId))
-      );
-    };
   };
 
   return {
@@ -162,10 +137,14 @@ function wrap(
     async search(vector, count, filter = {}) {
       const wanted = Math.min(count, graph.getCurrentCount() - deletedCount);
       if (wanted <= 0) return [];
-      const { neighbors, distances } = graph.searchKnn(Array.from(vector), wanted, toAcceptsLabel(filter));
+      const { neighbors, distances } = graph.searchKnn(
+        Array.from(vector),
+        wanted,
+        toAcceptsLabel(filter, { labels, places, timesPerVector }),
+      );
       return neighbors.flatMap((label, n): VectorHit[] => {
         const id = labels.idOf(label);
-        const place = placeOf(id);
+        const place = places.find(id);
         if (!place) return [];
         const times = timesAt(place.times, id - place.firstId, timesPerVector);
         return [{ id, videoId: place.videoId, times, similarity: 1 - (distances[n] as number) }];
@@ -176,6 +155,25 @@ function wrap(
       inTurn(async () => {
         await graph.writeIndex(path);
       }),
+  };
+}
+
+/** The test of a filter on the labels of a graph; undefined where all of them pass. */
+function toAcceptsLabel(
+  filter: VectorFilter,
+  known: { readonly labels: Labels; readonly places: Places; readonly timesPerVector: number },
+): ((label: number) => boolean) | undefined {
+  const acceptsTimes = toAcceptsTimes(filter, known.timesPerVector);
+  const wanted = filter.videoIds && new Set(filter.videoIds);
+  if (!acceptsTimes && !wanted) return undefined;
+  return (label) => {
+    const id = known.labels.idOf(label);
+    const place = known.places.find(id);
+    return (
+      place !== undefined &&
+      (!wanted || wanted.has(place.videoId)) &&
+      (!acceptsTimes || acceptsTimes(place.times, id - place.firstId))
+    );
   };
 }
 

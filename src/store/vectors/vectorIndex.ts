@@ -38,7 +38,7 @@ export interface VectorIndex {
   /** How many vectors a search can find. */
   readonly size: number;
   /**
-   * Adds a block, copying its vectors. Its ids are above all that were added before; a block that is there already stays
+   * Adds a block, copying it. Its ids are above all that were added before; a block that is there already stays
    * as it is, so that what was cut off can be done again. Yields to the event loop while it works. An aborted `signal`
    * rejects with its reason, some vectors added.
    */
