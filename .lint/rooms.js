@@ -12,12 +12,11 @@ const floors = [
   ["qa", "export"],
   ["evaluation"],
   ["app"],
-  ["api", "mcp"],
-  ["cli"], // it starts the other two
+  ["api", "mcp", "cli"],
 ];
 
 /** Thin fronts: what they need of the rooms below, app gives them. */
-const fronts = { api: ["core", "app"], mcp: ["core", "app"] };
+const fronts = { api: ["core", "app"], mcp: ["core", "app"], cli: ["core", "app", "api", "mcp"] }; // cli starts the other two
 
 /** What talks to the server from outside may import nothing but this. */
 const outside = {

@@ -1,3 +1,3 @@
 // What people choose by name.
 export { defaultModelId } from "../models/hub/knownModels.js";
-export { presetNames } from "../pipeline/preset.js";
+export { loadPreset, presetNames } from "../pipeline/preset.js";

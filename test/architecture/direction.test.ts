@@ -22,6 +22,7 @@ const files: Readonly<Record<string, readonly [code: string, refusal?: string]>>
   "src/api/routes/store.ts": [`export type { A } from "../../store/a.js";`, "api may not import types of store"],
   "src/mcp/query.ts": [`export { a } from "../query/a.js";`, "mcp may not import query"],
   "src/cli/commands/app.ts": [`export { a } from "../../app/a.js";`],
+  "src/cli/commands/store.ts": [`export { a } from "../../store/a.js";`, "cli may not import store"],
   "src/client/types.ts": [`export type { A } from "../api/a.js";`],
   "src/client/values.ts": [`export { a } from "../api/a.js";`, "client may not import api"],
   "src/web/page/client.tsx": [`export { a } from "../../client/a.js";`],

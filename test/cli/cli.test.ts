@@ -151,6 +151,18 @@ describe("kinodex", function () {
     expect(JSON.parse(readFileSync(file, "utf8"))).to.have.property("segments"); // --json wins
   });
 
+  it("writes captions over nobody's file unasked", () => {
+    const file = join(folder, "own.srt");
+    writeFileSync(file, "somebody's own");
+    const refused = kinodex("captions", boat, "--format", "srt", "-o", file, "--index", index);
+    expect(refused.status).to.equal(2);
+    expect(refused.stderr).to.contain(file).and.contain("--overwrite");
+    expect(readFileSync(file, "utf8")).to.equal("somebody's own");
+    const asked = ["captions", boat, "--source", "subtitle", "--format", "srt", "-o", file, "--overwrite"];
+    expect(kinodex(...asked, "--index", index).status).to.equal(0);
+    expect(readFileSync(file, "utf8")).to.contain("all aboard");
+  });
+
   it("reads words again when it is asked to, and names the sources that there are where one has none", () => {
     const subtitles = join(videos, "boat.en.srt");
     const before = readFileSync(subtitles, "utf8");

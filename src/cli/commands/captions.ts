@@ -1,11 +1,14 @@
 import { Option, type Command } from "commander";
-import { writeFile } from "node:fs/promises";
-import { openKinodex, segmentSources, type SegmentSource } from "../../app/openKinodex.js";
-import { toChapters, toChapterVtt, toTimestampList } from "../../annotators/formats/chapters.js";
-import { toSummary } from "../../annotators/formats/summary.js";
-import { toSubRip, toWebVtt } from "../../annotators/formats/writeCues.js";
-import { KinodexError, toMessage } from "../../core/errors.js";
-import type { StoredSegment, VideoRecord } from "../../store/catalog/records.js";
+import { existsSync } from "node:fs";
+import { toChapters, toChapterVtt, toSubRip, toSummary, toTimestampList, toWebVtt } from "../../app/captionFiles.js";
+import {
+  openKinodex,
+  segmentSources,
+  type SegmentSource,
+  type StoredSegment,
+  type VideoRecord,
+} from "../../app/openKinodex.js";
+import { toExists, writeOutput } from "../../core/outputFile.js";
 import { sourceNames } from "../format.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 
@@ -18,6 +21,7 @@ interface CaptionOptions extends CommonOptions {
   readonly output?: string;
   readonly concepts?: string;
   readonly again: boolean;
+  readonly overwrite: boolean;
 }
 
 /** `kinodex captions VIDEO`. */
@@ -31,12 +35,14 @@ export function addCaptionsCommand(program: Command): void {
     .option("-o, --output <file>", "write into a file instead of stdout")
     .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
     .option("--again", "make them again, as after a change of the model's calibration", false)
+    .option("--overwrite", "write over a file that exists already", false)
     .action(runCaptions);
 }
 
 async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promise<void> {
   const output = createOutput(options);
-  const { index, source, again, concepts } = options;
+  const { index, source, again, concepts, output: file, overwrite } = options;
+  if (file !== undefined && !overwrite && existsSync(file)) throw toExists(file); // before anything is made
   await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
   const { video, segments } = await kinodex.annotations(nameOfVideo, { source, again, concepts });
   if (segments.length === 0) {
@@ -47,8 +53,8 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   }
   const text =
     options.json || options.format === "json" ? toJson(video, segments) : format(segments, video, options, output);
-  if (options.output === undefined) process.stdout.write(text);
-  else await writeTo(options.output, text);
+  if (file === undefined) process.stdout.write(text);
+  else await writeOutput(file, text, { overwrite });
 }
 
 /** "subtitles (--source subtitle)" */
@@ -79,10 +85,4 @@ function toJson({ videoId, paths }: VideoRecord, segments: readonly StoredSegmen
   };
   const summary = toSummary(segments);
   return `${JSON.stringify({ videoId, path: paths[0] ?? "", summary, segments: segments.map(toRow) })}\n`;
-}
-
-async function writeTo(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((error: unknown) => {
-    throw new KinodexError("environment", `cannot write ${file}: ${toMessage(error)}`, { file }, error);
-  });
 }

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
+import { defaultModelId } from "../../app/choices.js";
+import { listModels, pullModel, toModelSummary, verifyModel } from "../../app/models.js";
 import { toMessage } from "../../core/errors.js";
-import { pullModel } from "../../models/hub/pull.js";
-import { defaultModelId, listModels, toModelSummary } from "../../models/hub/knownModels.js";
-import { verifyModel } from "../../models/hub/verify.js";
 import { toTable } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 

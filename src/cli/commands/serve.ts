@@ -3,11 +3,10 @@ import { InvalidArgumentError } from "commander";
 import { join } from "node:path";
 import { startServer } from "../../api/server.js";
 import { defaultLimits } from "../../api/settings.js";
+import { defaultModelId, loadPreset, presetNames } from "../../app/choices.js";
+import { findFfmpeg } from "../../app/media.js";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
-import { findFfmpeg } from "../../media/findFfmpeg.js";
-import { defaultModelId } from "../../models/hub/knownModels.js";
-import { loadPreset, presetNames } from "../../pipeline/preset.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
 interface ServeOptions extends CommonOptions {
