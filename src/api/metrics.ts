@@ -16,7 +16,7 @@ export interface Metrics {
 
 const latencySeconds = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function createMetrics(jobService: JobService, gates: Readonly<Record<string, Gate>>): Metrics {
+export function createMetrics(countJobs: JobService["counts"], gates: Readonly<Record<string, Gate>>): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -33,7 +33,7 @@ export function createMetrics(jobService: JobService, gates: Readonly<Record<str
     registers: [],
     labelNames: ["state"],
     async collect() {
-      for (const [state, count] of Object.entries(await jobService.counts())) this.set({ state }, count);
+      for (const [state, count] of Object.entries(await countJobs())) this.set({ state }, count);
     },
   });
   const works = new Gauge({

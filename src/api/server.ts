@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { openJobService, type Job } from "../app/jobService.js";
-import { openServedIndex } from "../app/servedIndex.js";
+import { openServedIndex, type ServedIndex } from "../app/servedIndex.js";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
 import { createApp } from "./app.js";
@@ -11,7 +11,7 @@ import type { ApiContext } from "./context.js";
 import { adoptStoredUploads, openUploads } from "./files/uploads.js";
 import { createGate } from "./gate.js";
 import { createHttpServer } from "./httpServer.js";
-import { createMetrics } from "./metrics.js";
+import { createMetrics, type Metrics } from "./metrics.js";
 import { createAllowedRoots } from "./security/allowedRoots.js";
 import { createKeyStore } from "./security/keys.js";
 import { createRateLimit } from "./security/rateLimit.js";
@@ -52,54 +52,10 @@ async function open(
   opened: AsyncDisposable[],
 ): Promise<RunningServer> {
   const { limits } = settings;
-  const database = openServiceDatabase(settings.index);
-  opened.push({ [Symbol.asyncDispose]: async () => database.close() });
-  const keys = createKeyStore(database);
-  const keyNeeded = settings.requireKey || !isLoopback(settings.host);
-  if (keyNeeded && keys.list().length === 0) throw noKey(settings);
-  const index = await openServedIndex({ directory: settings.index, modelId: settings.model, onNotice: log });
-  opened.push(index);
-
-  const uploads = openUploads(settings.index, limits);
-  opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
-  const roots = createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]);
-  const countIndexed = async ({ result }: Job): Promise<void> => {
-    const video = result?.type === "indexed" ? await index.findVideo(result.videoId) : undefined;
-    metrics.indexedFrames.inc(video?.frameCount ?? 0);
-    metrics.indexedSeconds.inc(video?.durationSeconds ?? 0);
-  };
-  const jobs = openJobService({
-    directory: settings.index,
-    maxOpen: limits.jobsOpen,
-    maxRunning: limits.jobsAtOnce,
-    stopWithinMs: limits.shutdownMs - 3_000,
-    onNotice: log,
-    onEnded: (job) => void countIndexed(job).catch((error: unknown) => log(toMessage(error))),
-  });
-  opened.push(jobs);
-  await adoptStoredUploads(uploads, jobs, index, settings);
-  void uploads.resumable.deleteExpired().catch((error: unknown) => log(toMessage(error)));
   const stopping = new AbortController();
   setMaxListeners(0, stopping.signal); // each picture that is waited for listens
-  const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
-  const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);
-  const metrics = createMetrics(jobs, { search: searchGate, media: mediaGate });
-  const context: ApiContext = {
-    settings,
-    version: readVersion(),
-    index,
-    jobs,
-    uploads,
-    roots,
-    keys,
-    keyNeeded,
-    takeToken: createRateLimit(limits.requestsPerSecond, limits.requestBurst),
-    metrics,
-    searchGate,
-    mediaGate,
-    shutdown: stopping.signal,
-  };
-  await index.warmUp();
+  const context = await openContext(settings, log, opened, stopping.signal);
+  await context.index.warmUp();
   const app = createApp(context, (requestId, error) => log(`${requestId}: ${toMessage(error)}`));
   const server = createHttpServer(app, limits);
   await listen(server, settings);
@@ -117,6 +73,62 @@ async function open(
       clearTimeout(impatient);
     },
   };
+}
+
+/** Opens what the routes work with; `opened` holds what is to be closed, even where this throws. */
+async function openContext(
+  settings: ServerSettings,
+  log: (message: string) => void,
+  opened: AsyncDisposable[],
+  shutdown: AbortSignal,
+): Promise<ApiContext> {
+  const { limits, index: directory } = settings;
+  const database = openServiceDatabase(directory);
+  opened.push({ [Symbol.asyncDispose]: async () => database.close() });
+  const keys = createKeyStore(database);
+  const keyNeeded = settings.requireKey || !isLoopback(settings.host);
+  if (keyNeeded && keys.list().length === 0) throw noKey(settings);
+  const index = await openServedIndex({ directory, modelId: settings.model, onNotice: log });
+  opened.push(index);
+  const uploads = openUploads(directory, limits);
+  opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
+  const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
+  const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);
+  const metrics = createMetrics(() => jobs.counts(), { search: searchGate, media: mediaGate });
+  const onError = (error: unknown): void => log(toMessage(error));
+  const jobs = openJobService({
+    directory,
+    maxOpen: limits.jobsOpen,
+    maxRunning: limits.jobsAtOnce,
+    stopWithinMs: limits.shutdownMs - 3_000,
+    onNotice: log,
+    onEnded: (job) => void countIndexed(job, index, metrics).catch(onError),
+  });
+  opened.push(jobs);
+  await adoptStoredUploads(uploads, jobs, index, settings);
+  void uploads.resumable.deleteExpired().catch(onError);
+  return {
+    settings,
+    version: readVersion(),
+    index,
+    jobs,
+    uploads,
+    roots: createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]),
+    keys,
+    keyNeeded,
+    takeToken: createRateLimit(limits.requestsPerSecond, limits.requestBurst),
+    metrics,
+    searchGate,
+    mediaGate,
+    shutdown,
+  };
+}
+
+async function countIndexed({ result }: Job, index: ServedIndex, metrics: Metrics): Promise<void> {
+  if (result?.type !== "indexed") return;
+  const video = await index.findVideo(result.videoId);
+  metrics.indexedFrames.inc(video?.frameCount ?? 0);
+  metrics.indexedSeconds.inc(video?.durationSeconds ?? 0);
 }
 
 function noKey({ host, index }: ServerSettings): KinodexError {

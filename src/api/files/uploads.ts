@@ -46,11 +46,9 @@ export function openUploads(directory: string, limits: Limits): Uploads {
   mkdirSync(join(directory, "uploads"), { recursive: true });
   // However the folder of the index is named this time, what was stored in it is known by the same path.
   const folder = realpathSync.native(join(directory, "uploads"));
-  const [receiving, resumable, stored] = ["receiving", "resumable", "stored"].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
+  const receiving = join(folder, "receiving");
+  const resumable = join(folder, "resumable");
+  const stored = join(folder, "stored");
   let isOnlyUser = false;
   const leave = notePresence(join(folder, "servers.lock"), () => {
     isOnlyUser = true;

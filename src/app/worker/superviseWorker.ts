@@ -4,7 +4,7 @@ import type { JobLease } from "../../core/jobLease.js";
 import type { JobQueue } from "../../jobs/jobQueue.js";
 import { createPendingTasks, type PendingTasks } from "./pendingTasks.js";
 import { startWorkerProcess, type WorkerProcess } from "./startWorkerProcess.js";
-import type { WorkerEvent, WorkerReport, WorkerRequest } from "./workerMessages.js";
+import type { WorkerEvent, WorkerRequest } from "./workerMessages.js";
 
 /** What a worker's process is watched with. */
 export interface SupervisionOptions {
@@ -52,12 +52,8 @@ export function superviseWorker(options: SupervisionOptions): SupervisedWorker {
     worker.send(request);
   };
   const tasks = createPendingTasks(send);
-  const hear = (report: WorkerReport): void => {
-    if (report.type === "unavailable") return;
-    if (report.type === "taskDone" || report.type === "taskFailed") {
-      tasks.settle(report);
-      return;
-    }
+  const hear: Parameters<typeof startWorkerProcess>[3] = (report) => {
+    if (report.type === "taskDone" || report.type === "taskFailed") return tasks.settle(report);
     if (report.type === "claimed") leases.set(report.lease.jobId, report.lease);
     if (report.type === "ended") leases.delete(report.jobId);
     onEvent(report);
@@ -92,12 +88,7 @@ export function superviseWorker(options: SupervisionOptions): SupervisedWorker {
     async [Symbol.asyncDispose]() {
       disposed = true;
       clearInterval(checking);
-      if (worker) {
-        worker.send({ type: "stop" });
-        const killer = setTimeout((stopped: WorkerProcess) => stopped.kill(), stopWithinMs, worker);
-        await worker.exited;
-        clearTimeout(killer);
-      }
+      await worker?.stop(stopWithinMs);
       await ended;
     },
   };

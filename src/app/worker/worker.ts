@@ -64,17 +64,10 @@ function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptio
   const work = createIndexWork(session);
   const tasks = new Set<Promise<unknown>>();
   const stopping = new AbortController();
-  let refreshing: Promise<void> = Promise.resolve();
+  const backgrounds = createRefresher(session, stopping.signal, onError);
 
-  /** Searches of other processes judge by what is kept. */
-  const refresh = async (): Promise<void> => {
-    if (stopping.signal.aborted) return;
-    await searcher.refresh(store).catch((error: unknown) => {
-      if (!stopping.signal.aborted) onError(error);
-    });
-  };
   const onEnded = async (job: Job, error: unknown): Promise<void> => {
-    if (job.state === "done") refreshing = refreshing.then(refresh);
+    if (job.state === "done") backgrounds.refresh();
     await dropUselessUpload(job, error, store).catch(onError);
     onEvent({ type: "ended", jobId: job.jobId });
   };
@@ -120,10 +113,10 @@ function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptio
       await Promise.allSettled(tasks);
     },
 
-    async save({ backgrounds }) {
+    async save(what) {
       await store.saveSnapshots();
-      if (!backgrounds) return;
-      await refreshing;
+      if (!what.backgrounds) return;
+      await backgrounds.settled();
       await searcher.refresh(store);
     },
 
@@ -132,5 +125,20 @@ function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptio
       await queue[Symbol.asyncDispose]();
       await session[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** Keeps what searches of other processes judge by in step with the index, one measurement at a time. */
+function createRefresher({ searcher, store }: WritingSession, stop: AbortSignal, onError: (error: unknown) => void) {
+  let refreshing: Promise<void> = Promise.resolve();
+  const refreshOnce = async (): Promise<void> => {
+    if (stop.aborted) return;
+    await searcher.refresh(store).catch((error: unknown) => {
+      if (!stop.aborted) onError(error);
+    });
+  };
+  return {
+    refresh: () => void (refreshing = refreshing.then(refreshOnce)),
+    settled: () => refreshing,
   };
 }
