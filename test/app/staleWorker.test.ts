@@ -1,11 +1,18 @@
 import { expect } from "chai";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { openKinodex } from "../../src/app/openKinodex.js";
 import { openQueue } from "../../src/app/queue.js";
+import { openWritingSession } from "../../src/app/session.js";
+import { createIndexWork } from "../../src/app/worker/indexWork.js";
 import { underLease } from "../../src/app/worker/underLease.js";
 import { createRandom } from "../../src/core/random.js";
 import type { ClaimedJob, JobQueue, JobResult } from "../../src/jobs/jobQueue.js";
 import { createLeaseGuard } from "../../src/jobs/sqlite/leaseGuard.js";
 import { openStore, type Store } from "../../src/store/store.js";
+import { until } from "../api/serveProcess.js";
+import { renderVideo } from "../api/testServer.js";
+import { tinyFolder } from "../inference/fixtures.js";
 import { captions, chunkOf, driftingUnits, failureOf, model, temporaryFolder, videoOf } from "../store/fixtures.js";
 
 const shortMs = 20;
@@ -85,5 +92,43 @@ describe("a worker whose lease another has taken", () => {
     await queue?.renew(lease, leaseMs);
     await queue?.end(lease, { to: "cancelled" });
     expect(await store.revision()).to.equal(revision);
+  });
+});
+
+describe("indexing a file under a lease that is lost on the way", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolder();
+  after(() => folder.remove());
+
+  it("stops with stale-job, and whoever has the job then goes on from what was stored", async () => {
+    process.env["KINODEX_MODELS"] = tinyFolder;
+    const directory = join(folder.path, "index");
+    const path = renderVideo(join(folder.path, "long.mp4"), 240);
+    await (await openKinodex({ index: directory, model: "test/tiny" }))[Symbol.asyncDispose]();
+    await using session = await openWritingSession(directory, () => {});
+    await using queue = openQueue(directory);
+    await using others = openQueue(directory);
+    await queue.add([{ kind: "index", path, pipeline: "archive", source: "path" }]);
+    const work = createIndexWork(session);
+    const [videoOfFile, { signal }] = [() => session.store.findVideo(path), new AbortController()];
+
+    let second: ClaimedJob | undefined;
+    const first = (await queue.claim("first", leaseMs)) as ClaimedJob;
+    const lost = failureOf(() => work.index(first, signal, () => {}));
+    await until(async () => ((await videoOfFile())?.frameCount ?? 0) > 0);
+    await queue.renew(first.lease, 0);
+    await until(async () => (second = await others.claim("second", leaseMs)) !== undefined);
+    expect(await lost).to.include({ code: "stale-job" });
+    const stored = await videoOfFile();
+    expect(stored).to.include({ state: "indexing" });
+
+    const result = await work.index(second as ClaimedJob, signal, () => {});
+    expect(result).to.deep.include({ type: "indexed", videoId: stored?.videoId });
+    expect(await others.end((second as ClaimedJob).lease, { to: "done", result })).to.include({
+      state: "done",
+      attempts: 2,
+    });
+    expect(await videoOfFile()).to.include({ state: "complete" });
+    expect((await videoOfFile())?.frameCount).to.be.above(stored?.frameCount ?? 0);
   });
 });
