@@ -16,7 +16,7 @@ export interface SpriteLayout {
 }
 
 const tileWidth = 160;
-const spritesAtMost = 100;
+const maxSprites = 100;
 const shortestIntervalSeconds = 1;
 /** Below this length every picture is decoded, above it only those that the codec stored whole. */
 const decodeWholeSeconds = 120;
@@ -38,8 +38,8 @@ export function layOutSprites(video: {
   readonly height: number;
 }): SpriteLayout {
   const durationSeconds = Math.max(0.1, video.durationSeconds);
-  const intervalSeconds = Math.max(shortestIntervalSeconds, durationSeconds / spritesAtMost);
-  const count = Math.min(spritesAtMost, Math.max(1, Math.ceil(durationSeconds / intervalSeconds)));
+  const intervalSeconds = Math.max(shortestIntervalSeconds, durationSeconds / maxSprites);
+  const count = Math.min(maxSprites, Math.max(1, Math.ceil(durationSeconds / intervalSeconds)));
   const columns = Math.min(10, count);
   const tileHeight = Math.min(320, Math.max(2, Math.round((tileWidth * video.height) / video.width)));
   return { columns, rows: Math.ceil(count / columns), count, tileWidth, tileHeight, intervalSeconds };

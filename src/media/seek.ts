@@ -23,13 +23,13 @@ export function seekArgs(info: MediaInfo, timeSeconds: number): readonly string[
 }
 
 /**
- * Whether seeks to all of these times can be relied on, and decoding starts no more than `mostLeadSeconds` before each:
+ * Whether seeks to all of these times can be relied on, and decoding starts no more than `maxLeadSeconds` before each:
  * at the keyframe before. It ends with the first that fails; no picture is decoded for it.
  */
 export async function canSeekTo(
   info: MediaInfo,
   timesSeconds: readonly number[],
-  mostLeadSeconds: number,
+  maxLeadSeconds: number,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   if (!INDEXED.test(info.formatName) || lacksPresentationTimes(info)) return false;
@@ -50,7 +50,7 @@ export async function canSeekTo(
     const [packet] = lines.flatMap((line) => parse(line) ?? []);
     if (!packet) return false;
     const leadSeconds = timeSeconds - (packet.timeSeconds - info.startSeconds);
-    return leadSeconds >= 0 && leadSeconds <= mostLeadSeconds;
+    return leadSeconds >= 0 && leadSeconds <= maxLeadSeconds;
   };
   try {
     return await lastValueFrom(from(timesSeconds).pipe(mergeMap(isReached, 2), every(Boolean)));

@@ -18,7 +18,7 @@ export interface DecoderSlots {
 }
 
 /** Each decoder holds a dozen pictures in full size and more. */
-const mostSlots = 4;
+const maxSlots = 4;
 
 /**
  * Creates the slots of one process.
@@ -27,7 +27,7 @@ const mostSlots = 4;
  * has one thread a processor only while nobody else wants one.
  */
 export function createDecoderSlots(processors = availableParallelism()): DecoderSlots {
-  const count = Math.min(processors, mostSlots);
+  const count = Math.min(processors, maxSlots);
   const semaphore = createSemaphore(count);
   let wanted = 0; // by those who have one and those who wait
 

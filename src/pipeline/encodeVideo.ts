@@ -30,7 +30,7 @@ export interface EncodingTools {
 /** A part of a video is stored, and can be continued from, each time this much of it is done. */
 export const chunkSeconds = 60;
 /** Frames of one video that are encoded together. */
-const groupLimits = { mostFrames: 16, mostMs: 500 };
+const groupLimits = { maxFrames: 16, maxMs: 500 };
 /** Groups of one decoder that wait for their embeddings at most: enough to keep the encoder busy. */
 const groupsInFlight = 4;
 /** No video gives more analysis frames than this: a day at 60 a second. */

@@ -2,9 +2,9 @@ import type { Sampled } from "./sampleFrames.js";
 
 /** How large {@link inGroups} lets a group grow. */
 export interface GroupLimits {
-  readonly mostFrames: number;
+  readonly maxFrames: number;
   /** A group that is older leaves with the next item, in milliseconds. */
-  readonly mostMs: number;
+  readonly maxMs: number;
 }
 
 /**
@@ -13,7 +13,7 @@ export interface GroupLimits {
  */
 export async function* inGroups(
   sampled: AsyncIterable<Sampled>,
-  { mostFrames, mostMs }: GroupLimits,
+  { maxFrames, maxMs }: GroupLimits,
 ): AsyncGenerator<readonly Sampled[]> {
   let group: Sampled[] = [];
   let frameCount = 0;
@@ -22,8 +22,8 @@ export async function* inGroups(
     if (group.length === 0) openedMs = performance.now();
     group.push(item);
     if (item.type === "frame") frameCount += 1;
-    const isOld = performance.now() - openedMs >= mostMs;
-    if (frameCount < mostFrames && item.type !== "checkpoint" && !isOld) continue;
+    const isOld = performance.now() - openedMs >= maxMs;
+    if (frameCount < maxFrames && item.type !== "checkpoint" && !isOld) continue;
     yield group;
     group = [];
     frameCount = 0;

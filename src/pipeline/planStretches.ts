@@ -19,9 +19,9 @@ export interface StretchPlan {
 }
 
 /** What is decoded ahead of its turn is lost when a run is killed, so a stretch is short. */
-const mostChunks = 3;
+const maxChunks = 3;
 /** Most of a stretch, before its start, that may be decoded in vain. */
-const mostLeadShare = 0.1;
+const maxLeadShare = 0.1;
 
 /**
  * Divides a video into stretches of whole chunks that together give what decoding it at once gives, only sooner, since
@@ -36,12 +36,12 @@ export async function planStretches(info: MediaInfo, plan: StretchPlan): Promise
   const chunkCount = Math.ceil(((info.durationSeconds ?? 0) - fromSeconds) / chunkSeconds);
   if (atOnce < 2 || chunkCount < 2 || info.problems.length > 0) return [whole];
 
-  const count = Math.min(chunkCount, atOnce * Math.ceil(chunkCount / (atOnce * mostChunks)));
+  const count = Math.min(chunkCount, atOnce * Math.ceil(chunkCount / (atOnce * maxChunks)));
   const borders = Array.from(
     { length: count - 1 },
     (_, n) => fromSeconds + Math.round(((n + 1) * chunkCount) / count) * chunkSeconds,
   );
-  const mostLeadSeconds = (mostLeadShare * chunkCount * chunkSeconds) / count;
-  if (!(await canSeekTo(info, borders, mostLeadSeconds, signal))) return [whole];
+  const maxLeadSeconds = (maxLeadShare * chunkCount * chunkSeconds) / count;
+  if (!(await canSeekTo(info, borders, maxLeadSeconds, signal))) return [whole];
   return [fromSeconds, ...borders].map((startSeconds, n) => ({ startSeconds, endSeconds: borders[n] }));
 }

@@ -16,7 +16,7 @@ export interface StoreReport {
 /** How many stored vectors a deep check searches for in the graph. */
 const sampleSize = 50;
 /** Share of true neighbours among the ten nearest that a graph must find. */
-const leastRecall = 0.95;
+const minRecall = 0.95;
 
 /**
  * Looks at all that is stored: the catalog's pages and references, every vector, the log of operations, the snapshots.
@@ -84,7 +84,7 @@ async function checkGraph(directory: string, catalog: Catalog, kind: VectorKind)
   if (!snapshot) throw new Error(notice);
   const { recall, queries } = await measureRecall(catalog, kind, snapshot);
   const percent = (100 * recall).toFixed(1);
-  if (recall < leastRecall) throw new Error(`the graph finds ${percent} % of the ten nearest ${kind}`);
+  if (recall < minRecall) throw new Error(`the graph finds ${percent} % of the ten nearest ${kind}`);
   return `${snapshot.entry.count} ${kind}; the graph finds ${percent} % of the ten nearest for ${queries} of them`;
 }
 

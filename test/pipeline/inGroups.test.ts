@@ -16,7 +16,7 @@ async function* each(items: readonly Sampled[], waitMs = 0): AsyncGenerator<Samp
   }
 }
 
-async function groupsOf(items: AsyncIterable<Sampled>, limits = { mostFrames: 3, mostMs: 60_000 }) {
+async function groupsOf(items: AsyncIterable<Sampled>, limits = { maxFrames: 3, maxMs: 60_000 }) {
   const groups: (readonly Sampled[])[] = [];
   for await (const group of inGroups(items, limits)) groups.push(group);
   return groups;
@@ -36,7 +36,7 @@ describe("inGroups", () => {
 
   it("lets an old group go with the next item, so that a slow decoder does not hold frames back", async () => {
     const items = [frameAt(0), frameAt(1), frameAt(2), frameAt(3)];
-    const groups = await groupsOf(each(items, 5), { mostFrames: 100, mostMs: 1 });
+    const groups = await groupsOf(each(items, 5), { maxFrames: 100, maxMs: 1 });
     expect(groups).to.deep.equal([items.slice(0, 2), items.slice(2)]);
   });
 });

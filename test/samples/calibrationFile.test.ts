@@ -14,7 +14,7 @@ import { randomUnit } from "../store/fixtures.js";
 
 const random = createRandom(5);
 const unit = () => randomUnit(random, 32);
-const level = { offset: -2, standWeight: 1.5, marginWeight: 0, leastConfidence: 0.8, levels: { "a dog": null } };
+const level = { offset: -2, standWeight: 1.5, marginWeight: 0, minConfidence: 0.8, levels: { "a dog": null } };
 const calibration: CaptionCalibration = {
   model: { id: "test/calibrated", hash: "a1b2" },
   cohort: { frames: [unit(), unit(), unit()], clips: [unit(), unit()] },
@@ -22,9 +22,9 @@ const calibration: CaptionCalibration = {
     ["a dog", unit()],
     ["on a beach", unit()],
   ]),
-  leastLikeness: 0.25,
+  minLikeness: 0.25,
   kinds: { subjects: level, places: level, times: level, actions: level, motion: level, colours: level },
-  classes: { subjects: level, places: { ...level, leastConfidence: null } },
+  classes: { subjects: level, places: { ...level, minConfidence: null } },
 };
 
 describe("the file of a calibration", () => {
@@ -46,8 +46,8 @@ describe("the file of a calibration", () => {
   it("is read back as what was written, with embeddings that point the same way", () => {
     const read = loadCalibration(calibration.model);
     if (!read) throw new Error("nothing was read");
-    const { kinds, classes, leastLikeness, model } = calibration;
-    expect(read).to.deep.include({ kinds, classes, leastLikeness, model });
+    const { kinds, classes, minLikeness, model } = calibration;
+    expect(read).to.deep.include({ kinds, classes, minLikeness, model });
     expect([...read.texts.keys()]).to.deep.equal(["a dog", "on a beach"]);
     const rowsOf = ({ cohort, texts }: CaptionCalibration) => [...cohort.frames, ...cohort.clips, ...texts.values()];
     expect(read.cohort.frames).to.have.length(3);

@@ -21,7 +21,7 @@ describe("the calibration of captions", () => {
 
   it("sets a level from which nine of ten are true on other observations", () => {
     const curve = fitCalibration(observe(2000, 3, 2), observe(800, 4, 2), []);
-    const said = observe(2000, 5, 2).filter((seen) => confidenceOf(seen, curve) >= (curve.leastConfidence as number));
+    const said = observe(2000, 5, 2).filter((seen) => confidenceOf(seen, curve) >= (curve.minConfidence as number));
     expect(said.length).to.be.above(400);
     expect(said.filter(({ isTrue }) => isTrue).length / said.length).to.be.above(0.88);
   });
@@ -29,10 +29,10 @@ describe("the calibration of captions", () => {
   it("is silent where standing says nothing, or too little was seen", () => {
     const random = createRandom(6);
     const noise = () => observe(400, 7, 0).map((seen) => ({ ...seen, isTrue: random() < 0.4 }));
-    expect(fitCalibration(noise(), noise(), []).leastConfidence).to.equal(null);
+    expect(fitCalibration(noise(), noise(), []).minConfidence).to.equal(null);
     const few = [{ says: "a dog", stand: 6, margin: 1, isTrue: true }];
-    expect(fitCalibration(few, few, []).leastConfidence).to.equal(null);
-    expect(fitCalibration([], [], []).leastConfidence).to.equal(null);
+    expect(fitCalibration(few, few, []).minConfidence).to.equal(null);
+    expect(fitCalibration([], [], []).minConfidence).to.equal(null);
   });
 
   it("gives each phrase a level of its own: lower than its kind's where it is surer, none where too little was seen", () => {
@@ -45,14 +45,14 @@ describe("the calibration of captions", () => {
       })),
       ...observe(6, seed + 2, 3).map((seen) => ({ ...seen, says: "an owl", isTrue: true })),
     ];
-    const { leastConfidence, levels } = fitCalibration(phrased(20), phrased(30), ["a dog", "a fox", "an owl", "a bat"]);
-    expect(leastConfidence).to.be.above(0.5);
-    expect(levels["a dog"]).to.be.within(0.1, (leastConfidence as number) - 0.1);
+    const { minConfidence, levels } = fitCalibration(phrased(20), phrased(30), ["a dog", "a fox", "an owl", "a bat"]);
+    expect(minConfidence).to.be.above(0.5);
+    expect(levels["a dog"]).to.be.within(0.1, (minConfidence as number) - 0.1);
     expect(levels).to.deep.include({ "a fox": null, "an owl": null, "a bat": null });
   });
 
   it("never believes a concept less because it stands out more", () => {
     const backwards = observe(500, 8, -2);
-    expect(fitCalibration(backwards, backwards, [])).to.deep.include({ standWeight: 0, leastConfidence: null });
+    expect(fitCalibration(backwards, backwards, [])).to.deep.include({ standWeight: 0, minConfidence: null });
   });
 });

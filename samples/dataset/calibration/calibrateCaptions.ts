@@ -73,7 +73,7 @@ export async function calibrateCaptions(
     model: { id: model.identity.id, hash: model.identity.hash },
     cohort,
     texts: await readTexts([...textsOf(bank), ...colouredTexts(bank, kinds)], await textEncoder()),
-    leastLikeness: leastLikenessIn(cohort.frames),
+    minLikeness: leastLikenessIn(cohort.frames),
     kinds,
     classes: {
       subjects: await fitClasses("subjects", kinds, observations),
@@ -168,7 +168,7 @@ function textsOf(bank: ConceptBank): string[] {
 
 /** Colours of the subjects that can be said. */
 function colouredTexts(bank: ConceptBank, { subjects, colours }: Kinds): string[] {
-  if (colours.leastConfidence === null) return [];
+  if (colours.minConfidence === null) return [];
   return bank.subjects
     .filter(({ says }) => typeof subjects.levels[says] === "number")
     .flatMap((subject) =>

@@ -3,13 +3,13 @@ import type { Embedding } from "../../../src/core/vectors.js";
 
 /** A calibration as the file that `loadCalibration` reads; `measured` is for people. */
 export function toCalibrationFile(
-  { model, cohort, texts, kinds, classes, leastLikeness }: CaptionCalibration,
+  { model, cohort, texts, kinds, classes, minLikeness }: CaptionCalibration,
   measured: unknown,
 ): string {
   const dimension = cohort.frames[0]?.length ?? 0;
   const packed = { frames: packRows(cohort.frames), clips: packRows(cohort.clips) };
   const read = { said: [...texts.keys()], embeddings: packRows([...texts.values()]) };
-  const content = { model, measured, kinds, classes, leastLikeness, dimension, cohort: packed, texts: read };
+  const content = { model, measured, kinds, classes, minLikeness, dimension, cohort: packed, texts: read };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 

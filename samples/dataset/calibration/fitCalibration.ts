@@ -56,7 +56,7 @@ export function fitCalibration(
       curve,
     );
   const levels = Object.fromEntries(phrases.map((phrase) => [phrase, levelOf(phrase)]));
-  return { ...curve, leastConfidence: lowestLevel(held, curve), levels };
+  return { ...curve, minConfidence: lowestLevel(held, curve), levels };
 }
 
 function lowestLevel(held: readonly ConceptObservation[], curve: ConfidenceCurve): number | null {

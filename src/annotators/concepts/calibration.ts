@@ -20,7 +20,7 @@ export interface KindCalibration extends ConfidenceCurve {
    * From this confidence on a phrase is said that was not measured; `null` where no level was right often enough, and
    * nothing of the kind is said.
    */
-  readonly leastConfidence: number | null;
+  readonly minConfidence: number | null;
   /** The same for each phrase that was measured, by what it says. */
   readonly levels: Readonly<Record<string, number | null>>;
 }
@@ -36,7 +36,7 @@ export interface CaptionCalibration {
    * What was measured holds for pictures like those it was measured on: nothing is said of a part whose nearest picture
    * of the cohort is less similar than this.
    */
-  readonly leastLikeness: number;
+  readonly minLikeness: number;
   readonly kinds: Readonly<Record<ConceptKind, KindCalibration>>;
   /** Of what is said where no member of a class is: "an animal", "in a building". */
   readonly classes: Readonly<Record<ClassedKind, KindCalibration>>;
@@ -46,13 +46,13 @@ const kindSchema = z.strictObject({
   offset: z.number(),
   standWeight: z.number(),
   marginWeight: z.number(),
-  leastConfidence: z.number().min(0).max(1).nullable(),
+  minConfidence: z.number().min(0).max(1).nullable(),
   levels: z.record(z.string(), z.number().min(0).max(1).nullable()),
 });
 const schema = z.strictObject({
   model: z.strictObject({ id: z.string(), hash: z.string() }),
   dimension: z.int().positive(),
-  leastLikeness: z.number().min(-1).max(1),
+  minLikeness: z.number().min(-1).max(1),
   /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
   cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
   /** Texts, and their embeddings in the same form. */
@@ -89,8 +89,8 @@ function readCalibration(path: string): CaptionCalibration {
     const calibrated = kinds as CaptionCalibration["kinds"];
     const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
     const read = new Map(unpack(texts.embeddings).map((embedding, n) => [texts.said[n] as string, embedding]));
-    const { model, leastLikeness, classes } = rest;
-    return { model, leastLikeness, kinds: calibrated, classes, cohort: pictures, texts: read };
+    const { model, minLikeness, classes } = rest;
+    return { model, minLikeness, kinds: calibrated, classes, cohort: pictures, texts: read };
   } catch (error) {
     throw new KinodexError(
       "model",
@@ -117,9 +117,9 @@ export function confidenceOf(
 /** Whether a phrase that says `says` may be said with a confidence. */
 export function isSupported(
   { says, confidence }: { readonly says: string; readonly confidence: number },
-  { leastConfidence, levels }: KindCalibration,
+  { minConfidence, levels }: KindCalibration,
 ): boolean {
-  const level = Object.hasOwn(levels, says) ? levels[says] : leastConfidence;
+  const level = Object.hasOwn(levels, says) ? levels[says] : minConfidence;
   return confidence >= (level ?? Infinity);
 }
 

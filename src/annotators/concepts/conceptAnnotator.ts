@@ -36,18 +36,18 @@ interface Supported extends MeasuredConcept {
  */
 export function createConceptAnnotator(options: ConceptAnnotatorOptions): Annotator<EmbeddedVideo> {
   const { bank, ordinary, calibration, textEncoder } = options;
-  const { kinds, classes, model, cohort, texts, leastLikeness } = calibration;
+  const { kinds, classes, model, cohort, texts, minLikeness } = calibration;
   const meter = createConceptMeter({ bank, ordinary, cohort, texts, textEncoder });
-  const said = JSON.stringify([bank, kinds, classes, leastLikeness, model.hash]);
+  const said = JSON.stringify([bank, kinds, classes, minLikeness, model.hash]);
   const name = "concepts";
 
   const supported = async (kind: ConceptKind, part: VideoPart, subject?: Concept): Promise<Supported[]> => {
-    if (kinds[kind].leastConfidence === null) return []; // and its texts need not be read
+    if (kinds[kind].minConfidence === null) return []; // and its texts need not be read
     return keepSupported(candidatesOf(kind, await meter.measure(kind, part, subject)), kinds[kind]);
   };
   /** The best few, or what class the best is of where it is not sure which one it is. */
   const supportedOrClass = async (kind: ClassedKind, part: VideoPart): Promise<Supported[]> => {
-    const [saysMembers, saysClasses] = [kinds, classes].map((of) => of[kind].leastConfidence !== null);
+    const [saysMembers, saysClasses] = [kinds, classes].map((of) => of[kind].minConfidence !== null);
     if (!saysMembers && !saysClasses) return [];
     const measured = await meter.measure(kind, part);
     const found = saysMembers ? keepSupported(candidatesOf(kind, measured), kinds[kind]) : [];
@@ -56,7 +56,7 @@ export function createConceptAnnotator(options: ConceptAnnotatorOptions): Annota
   };
 
   const describe = async (part: VideoPart): Promise<NewSegment[]> => {
-    if (likenessOf(part.frame, cohort.frames) < leastLikeness) return [];
+    if (likenessOf(part.frame, cohort.frames) < minLikeness) return [];
     const subjects = await supportedOrClass("subjects", part);
     const [main] = subjects;
     const [colour] = main ? await supported("colours", part, main.concept) : [];

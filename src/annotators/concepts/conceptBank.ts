@@ -24,8 +24,8 @@ export type ConceptBank = Readonly<Record<ConceptKind, readonly Concept[]>>;
 
 /** The bank that ships. */
 const defaultConceptFile = join(packageRoot, "models", "concepts.yaml");
-const mostConcepts = 5000;
-const longestText = 120;
+const maxConcepts = 5000;
+const maxTextLength = 120;
 
 /**
  * Reads a bank of concepts from a YAML file.
@@ -62,11 +62,11 @@ export function parseConceptBank(yaml: string, path: string): ConceptBank {
       return fail(node, `a concept is words, like "a dog | a puppy", not ${JSON.stringify(value ?? "a list")}`);
     const texts = value.split("|").map((part) => part.trim());
     const [says] = texts;
-    if (!says || texts.some((part) => part === "" || part.length > longestText))
-      return fail(node, `"${value}" has a part that is empty or longer than ${longestText} characters`);
+    if (!says || texts.some((part) => part === "" || part.length > maxTextLength))
+      return fail(node, `"${value}" has a part that is empty or longer than ${maxTextLength} characters`);
     if (seen.has(`${kind} ${says}`)) return fail(node, `"${says}" stands twice under ${kind}`);
     seen.set(`${kind} ${says}`, kind);
-    if (seen.size > mostConcepts) return fail(node, `more than ${mostConcepts} concepts`);
+    if (seen.size > maxConcepts) return fail(node, `more than ${maxConcepts} concepts`);
     return { kind, group, says, texts };
   };
 

@@ -19,7 +19,7 @@ export interface VideoPart extends Span, PartEmbeddings {
 
 /** A shot up to half as long again is one part; a longer one is cut into equal parts of about this length. */
 const partSeconds = 8;
-const mostKeyframes = 3;
+const maxKeyframes = 3;
 
 /** Cuts a video into parts that never cross a cut, in time order. Parts without frames are left out. */
 export function* toParts({ durationSeconds, frames, clips, shots }: DescribedVideo): Generator<VideoPart> {
@@ -78,9 +78,9 @@ function join(a: NewSegment, b: NewSegment): NewSegment {
 }
 
 function thin(times: readonly number[]): number[] {
-  if (times.length <= mostKeyframes) return [...times];
+  if (times.length <= maxKeyframes) return [...times];
   return Array.from(
-    { length: mostKeyframes },
-    (_, n) => times[Math.round((n * (times.length - 1)) / (mostKeyframes - 1))] as number,
+    { length: maxKeyframes },
+    (_, n) => times[Math.round((n * (times.length - 1)) / (maxKeyframes - 1))] as number,
   );
 }

@@ -46,18 +46,18 @@ export function createLabels(ranges: readonly IdRange[] = []): Labels {
       return count - 1;
     },
     idOf(label) {
-      const run = runs[lastAtMost(runs, "firstLabel", label)] as Run;
+      const run = runs[lastUpTo(runs, "firstLabel", label)] as Run;
       return run.firstId + (label - run.firstLabel);
     },
     labelOf(id) {
-      const run = runs[lastAtMost(runs, "firstId", id)];
+      const run = runs[lastUpTo(runs, "firstId", id)];
       return run && id < run.firstId + run.count ? run.firstLabel + (id - run.firstId) : undefined;
     },
   };
 }
 
 /** Position of the last item whose value is at most `limit`, of items whose values rise; -1 where there is none. */
-export function lastAtMost<Key extends string>(
+export function lastUpTo<Key extends string>(
   items: readonly Readonly<Record<Key, number>>[],
   key: Key,
   limit: number,

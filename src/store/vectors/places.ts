@@ -1,5 +1,5 @@
 import type { BlockPlace, IdRange } from "../catalog/vectorBlock.js";
-import { lastAtMost } from "./labels.js";
+import { lastUpTo } from "./labels.js";
 
 /** Where vectors lie, by their ids. */
 export interface Places {
@@ -14,7 +14,7 @@ export interface Places {
 export function createPlaces(initial: readonly BlockPlace[]): Places {
   const places = [...initial];
   const find = (id: number): BlockPlace | undefined => {
-    const place = places[lastAtMost(places, "firstId", id)];
+    const place = places[lastUpTo(places, "firstId", id)];
     return place && id < place.firstId + place.count ? place : undefined;
   };
   return {
@@ -23,7 +23,7 @@ export function createPlaces(initial: readonly BlockPlace[]): Places {
       if (!find(place.firstId)) places.push(place);
     },
     removeWithin({ firstId, count }) {
-      const from = lastAtMost(places, "firstId", firstId - 1) + 1;
+      const from = lastUpTo(places, "firstId", firstId - 1) + 1;
       let to = from;
       for (let place = places[to]; place && place.firstId + place.count <= firstId + count; place = places[to]) to += 1;
       places.splice(from, to - from);

@@ -119,7 +119,7 @@ describe("the annotator that composes concepts", () => {
   });
 
   it("is silent about a kind that was not right often enough, however near it is", async () => {
-    const silent = { ...calibration.kinds.subjects, leastConfidence: null };
+    const silent = { ...calibration.kinds.subjects, minConfidence: null };
     const annotator = create({
       kinds: { ...calibration.kinds, subjects: silent },
       classes: { ...calibration.classes, subjects: silent },
@@ -131,7 +131,7 @@ describe("the annotator that composes concepts", () => {
     const levelled = (levels: Readonly<Record<string, number | null>>) =>
       create({
         kinds: { ...calibration.kinds, subjects: { ...calibration.kinds.subjects, levels } },
-        classes: { ...calibration.classes, subjects: { ...calibration.classes.subjects, leastConfidence: null } },
+        classes: { ...calibration.classes, subjects: { ...calibration.classes.subjects, minConfidence: null } },
       });
     const saidOf = async (levels: Readonly<Record<string, number | null>>, shows: string) =>
       (await describeVideo(levelled(levels), videoOfShots([{ seconds: 6, shows: [shows] }]))).map(({ text }) => text);
@@ -142,7 +142,7 @@ describe("the annotator that composes concepts", () => {
   });
 
   it("is silent about pictures unlike any that it was calibrated on", async () => {
-    expect(await describeVideo(create({ leastLikeness: 0.9 }), videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be
+    expect(await describeVideo(create({ minLikeness: 0.9 }), videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be
       .empty;
   });
 

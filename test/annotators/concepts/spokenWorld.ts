@@ -42,7 +42,7 @@ export const textEncoder: TextEncoder = {
 };
 
 const random = createRandom(11);
-const believed = { offset: -20, standWeight: 4, marginWeight: 0, leastConfidence: 0.9, levels: {} };
+const believed = { offset: -20, standWeight: 4, marginWeight: 0, minConfidence: 0.9, levels: {} };
 
 export const calibration: CaptionCalibration = {
   model: { id: "test/spoken", hash: "0123" },
@@ -51,14 +51,14 @@ export const calibration: CaptionCalibration = {
     clips: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
   },
   texts: new Map(),
-  leastLikeness: -1,
+  minLikeness: -1,
   kinds: {
     subjects: believed,
     places: believed,
     times: believed,
     actions: believed,
     motion: believed,
-    colours: { ...believed, leastConfidence: null },
+    colours: { ...believed, minConfidence: null },
   },
   classes: { subjects: believed, places: believed },
 };
