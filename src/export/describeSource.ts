@@ -1,6 +1,15 @@
 import { basename } from "node:path";
 import type { MediaInfo } from "../media/mediaInfo.js";
-import { dropsFrames, isVariable, nearestTimelineRate, toFrameRate, toWords, type FrameRate } from "./frameRate.js";
+import {
+  convertFrames,
+  dropsFrames,
+  isVariable,
+  nearestTimelineRate,
+  toFrameRate,
+  toTimecodeRate,
+  toWords,
+  type FrameRate,
+} from "./frameRate.js";
 import { readTimecode } from "./timecode.js";
 import { toFrameCount, type TimelineSource } from "./timeline.js";
 
@@ -20,10 +29,11 @@ const mostlyFilled = 0.8;
 export function describeSource(info: MediaInfo): DescribedSource {
   const notices: string[] = [];
   const rate = rateOf(info, notices);
-  const read = info.timecode === undefined ? undefined : readTimecode(info.timecode, rate);
+  const counted = toTimecodeRate(rate);
+  const read = info.timecode === undefined ? undefined : readTimecode(info.timecode, counted);
   if (info.timecode !== undefined && read === undefined)
     notices.push(
-      `${info.path}: its timecode ${info.timecode} does not exist at ${toWords(rate)}; counted from 00:00:00:00`,
+      `${info.path}: its timecode ${info.timecode} does not exist at ${toWords(counted)}; counted from 00:00:00:00`,
     );
   const source: TimelineSource = {
     path: info.path,
@@ -33,7 +43,7 @@ export function describeSource(info: MediaInfo): DescribedSource {
     rate,
     audioChannels: info.audioChannels ?? (info.hasAudio ? 1 : 0),
     frameCount: info.durationSeconds === undefined ? undefined : toFrameCount(info.durationSeconds, rate),
-    firstFrame: read?.frame ?? 0,
+    firstFrame: read ? convertFrames(read.frame, counted, rate) : 0,
     isDropFrame: read?.isDropFrame ?? dropsFrames(rate),
   };
   return { source, notices };

@@ -1,5 +1,5 @@
 import { KinodexError } from "../core/errors.js";
-import { isSameRate, toWords } from "./frameRate.js";
+import { convertFrames, isSameRate, toTimecodeRate, toWords } from "./frameRate.js";
 import { toTimecode } from "./timecode.js";
 import { layOut, type PlacedClip, type Timeline, type TimelineClip } from "./timeline.js";
 
@@ -10,7 +10,7 @@ const reelLength = 8;
 /**
  * A timeline as an edit decision list, CMX 3600.
  *
- * Source timecodes count at the rate of their own file, record timecodes at that of the timeline.
+ * Source timecodes count at the rate of their own file, or {@link toTimecodeRate} where that has none; record timecodes at that of the timeline.
  *
  * @throws KinodexError "usage" for more than 999 clips
  */
@@ -38,8 +38,14 @@ export function toEdl(timeline: Timeline): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** An EDL is read at one rate; clips of another would be found at the wrong frames. */
+/** What an EDL cannot say exactly: it is read at one rate, and clips of another would be found at the wrong frames. */
 export function warnOfRates({ clips }: Timeline): string[] {
+  const uncounted = clips.find(({ source }) => !isSameRate(source.rate, toTimecodeRate(source.rate)))?.source;
+  if (uncounted) {
+    const [own, counted] = [uncounted.rate, toTimecodeRate(uncounted.rate)].map(toWords);
+    const message = `${uncounted.name} has ${own}, which no timecode counts: the EDL counts it at ${counted}`;
+    return [`${message}; fcpxml and otio name its own frames`];
+  }
   const first = clips[0]?.source;
   const other = clips.find(({ source }) => first && !isSameRate(source.rate, first.rate))?.source;
   if (!first || !other) return [];
@@ -49,7 +55,10 @@ export function warnOfRates({ clips }: Timeline): string[] {
 
 function toEvent(number: number, reel: string, clip: TimelineClip, record: readonly [string, string]): string {
   const { rate, firstFrame, isDropFrame, audioChannels } = clip.source;
-  const [from, to] = [clip.startFrame, clip.endFrame].map((frame) => toTimecode(firstFrame + frame, rate, isDropFrame));
+  const counted = toTimecodeRate(rate);
+  const [from, to] = [clip.startFrame, clip.endFrame].map((frame) =>
+    toTimecode(convertFrames(firstFrame + frame, rate, counted), counted, isDropFrame),
+  );
   const event = String(number).padStart(3, "0");
   const tracks = audioChannels > 1 ? "AA/V" : audioChannels === 1 ? "B" : "V";
   return `${event}  ${reel.padEnd(reelLength)} ${tracks.padEnd(5)} C        ${from} ${to} ${record.join(" ")}`;

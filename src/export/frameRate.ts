@@ -50,6 +50,19 @@ export function toTimelineRate(rate: FrameRate): FrameRate {
   return showsAll ?? nearestTimelineRate(perSecond(rate));
 }
 
+/**
+ * The rate at which the timecode of a file counts: its own where that is a whole number, or one over 1.001. Timecode has
+ * whole frames a second, so others count at the rate of a timeline that shows them.
+ */
+export function toTimecodeRate(rate: FrameRate): FrameRate {
+  return Math.abs(nominalRate(rate) / perSecond(rate) - 1) < gridTolerance ? rate : toTimelineRate(rate);
+}
+
+/** A number of frames at one rate as the nearest number at another. */
+export function convertFrames(frames: number, from: FrameRate, to: FrameRate): number {
+  return isSameRate(from, to) ? frames : Math.round((frames / perSecond(from)) * perSecond(to));
+}
+
 /** Frames per second as a plain number. */
 export function perSecond({ numerator, denominator }: FrameRate): number {
   return numerator / denominator;

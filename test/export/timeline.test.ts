@@ -5,8 +5,10 @@ import { pathToFileURL } from "node:url";
 import { isKinodexError } from "../../src/core/errors.js";
 import { assembleTimeline, type KnownVideo } from "../../src/export/assembleTimeline.js";
 import { cutClips } from "../../src/export/cutClips.js";
+import { convertFrames, toFrameRate, toTimecodeRate } from "../../src/export/frameRate.js";
 import { requireFormat } from "../../src/export/formats.js";
 import type { ExportedMoment } from "../../src/export/tables.js";
+import { toTimecode } from "../../src/export/timecode.js";
 import { toFrameRange, type Timeline } from "../../src/export/timeline.js";
 import { decodeAll, ffmpeg, frameTimes, numberedFrames, numberOf, temporaryFolder } from "../media/renderClip.js";
 
@@ -55,6 +57,24 @@ describe("a timeline of moments", function () {
         startFrame: frame,
         endFrame: frame + 7,
       });
+    }
+  });
+
+  it("is an EDL whose seconds are those of a file with fewer than one frame a second", async () => {
+    const slow = join(folder, "slow.mp4");
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=1/5:d=60", ...h264, slow);
+    const { timeline } = await assemble([toMoment(slow, 20, 40)]);
+    expect(write("edl", timeline)).to.contain("C        00:00:20:00 00:00:40:00 01:00:00:00 01:00:20:00");
+    const format = requireFormat("edl");
+    expect(format.kind === "timeline" && format.warn(timeline)[0]).to.contain("slow.mp4 has 0.2 frames a second");
+  });
+
+  it("counts what has no timecode of its own by the clock", () => {
+    for (const framesPerSecond of [0.02, 0.5, 0.7, 1.5, 12.5]) {
+      const rate = toFrameRate(framesPerSecond);
+      const counted = toTimecodeRate(rate);
+      const frame = convertFrames(Math.round(600 * framesPerSecond), rate, counted);
+      expect(toTimecode(frame, counted, false), String(framesPerSecond)).to.match(/^00:(09:59|10:00):/);
     }
   });
 
