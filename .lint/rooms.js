@@ -20,7 +20,7 @@ const fronts = { api: ["core", "app"], mcp: ["core", "app"], cli: ["core", "app"
 
 /** What talks to the server from outside may import nothing but this. */
 const outside = {
-  client: { types: ["api"], values: [] },
+  client: { types: ["api", "core"], values: ["core"] },
   web: { types: ["client"], values: ["client"] },
 };
 

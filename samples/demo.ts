@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { drawSheet, type MomentSection } from "../src/app/drawSheet.js";
 import type { SearchResult } from "../src/app/kinodex.js";
+import { toCertainty } from "../src/core/certainty.js";
 import { toClockSpan } from "../src/core/clock.js";
 import { packageRoot } from "../src/core/paths.js";
 
@@ -43,8 +44,8 @@ for (const { query, file, startSeconds, endSeconds } of queries) {
   console.log(`\n$ kinodex search "${query}"`);
   const answer = JSON.parse(kinodex(["search", query, "--top", "4"], true)) as SearchResult;
   for (const moment of answer.moments.slice(0, 3)) {
-    const confidence = `${Math.round(moment.confidence * 100)} %`;
-    console.log(`  ${basename(moment.path).padEnd(20)} ${toClockSpan(moment).padStart(17)}   ${confidence}`);
+    const certainty = toCertainty(moment.confidence, answer.foundFrom);
+    console.log(`  ${basename(moment.path).padEnd(20)} ${toClockSpan(moment).padStart(17)}   ${certainty}`);
   }
   const best = answer.moments[0];
   const centre = best ? (best.startSeconds + best.endSeconds) / 2 : -1;
@@ -53,7 +54,7 @@ for (const { query, file, startSeconds, endSeconds } of queries) {
   console.log(
     `  truth: ${file} ${toClockSpan({ startSeconds, endSeconds })}  ${isHit ? "✓" : "✗ not the best moment"}`,
   );
-  sections.push({ heading: `“${query}”`, moments: answer.moments });
+  sections.push({ ...answer, heading: `“${query}”` });
 }
 writeFileSync(sheet, await drawSheet(sections, console.error));
 console.log(`\nThe best moment was the true one for ${hits} of ${queries.length} queries.`);

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { toCertainty } from "../core/certainty.js";
 import { toClockSpan } from "../core/clock.js";
 import { toMessage } from "../core/errors.js";
 import { drawContactSheet, type SheetCell, type SheetSection } from "../export/contactSheet.js";
@@ -9,6 +10,8 @@ import type { ConfidentMoment } from "./kinodex.js";
 /** Moments under a heading. */
 export interface MomentSection {
   readonly heading: string;
+  /** Confidence from which one counts as found. */
+  readonly foundFrom: number;
   readonly moments: readonly ConfidentMoment[];
 }
 
@@ -21,15 +24,19 @@ export async function drawSheet(
   onProblem: (message: string) => void,
 ): Promise<Buffer> {
   const drawn: SheetSection[] = [];
-  for (const { heading, moments } of sections) {
+  for (const { heading, foundFrom, moments } of sections) {
     const cells: SheetCell[] = [];
-    for (const moment of moments) cells.push(await toCell(moment, onProblem));
+    for (const moment of moments) cells.push(await toCell(moment, foundFrom, onProblem));
     drawn.push({ heading, cells });
   }
   return drawContactSheet(drawn);
 }
 
-async function toCell(moment: ConfidentMoment, onProblem: (message: string) => void): Promise<SheetCell> {
+async function toCell(
+  moment: ConfidentMoment,
+  foundFrom: number,
+  onProblem: (message: string) => void,
+): Promise<SheetCell> {
   const frame = await extractThumbnail(moment.path, moment.keyframeSeconds, { width: 320 }).catch((error: unknown) => {
     onProblem(toMessage(error));
     return { timeSeconds: 0, width: 16, height: 9, pixels: new Uint8Array(16 * 9 * 3) };
@@ -37,7 +44,7 @@ async function toCell(moment: ConfidentMoment, onProblem: (message: string) => v
   return {
     picture: await toJpeg(frame),
     timecode: toClockSpan(moment),
-    title: basename(moment.path),
+    title: `${toCertainty(moment.confidence, foundFrom)} · ${basename(moment.path)}`,
     confidence: moment.confidence,
   };
 }

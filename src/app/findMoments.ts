@@ -9,7 +9,15 @@ import { requireVideo, type Session } from "./session.js";
 export async function findMoments(
   session: Session,
   query: Query,
-  { top = 10, video, fromSeconds, toSeconds, falseAlarm = 0.05, explain = false }: SearchOptions = {},
+  {
+    top = 10,
+    video,
+    fromSeconds,
+    toSeconds,
+    falseAlarm = 0.05,
+    background = "video",
+    explain = false,
+  }: SearchOptions = {},
 ): Promise<SearchResult> {
   const { store, model } = session;
   const asked = toAsked(query);
@@ -23,6 +31,7 @@ export async function findMoments(
   const answer = await search(session, query, {
     top,
     falseAlarm,
+    background,
     ...(video === undefined ? {} : { videoId: (await requireVideo(store, video)).videoId }),
     ...(fromSeconds === undefined && toSeconds === undefined ? {} : { within }),
   });

@@ -76,6 +76,11 @@ export interface SearchOptions {
   readonly toSeconds?: number | undefined;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number | undefined;
+  /**
+   * What chance looks like where one video is searched: there, or in the whole index, as confidence was judged that a
+   * search of the whole index told of this video. Default `"video"`.
+   */
+  readonly background?: "video" | "index" | undefined;
   /** Whether the answer tells how the query was read and how it was searched for. Default false. */
   readonly explain?: boolean | undefined;
 }
@@ -87,7 +92,10 @@ export interface SearchResult {
   /** Id of the model. */
   readonly model: string;
   readonly tookMs: number;
+  /** Whether a moment counts as found. */
   readonly answered: boolean;
+  /** Confidence from which a moment counts as found. */
+  readonly foundFrom: number;
   /** How the query was read, where it has several operands or `explain` was asked for. */
   readonly tree?: QueryTree;
   /** How it was searched for, with `explain`. */
@@ -133,6 +141,8 @@ export interface ExportOptions extends SearchOptions {
   readonly overwrite?: boolean | undefined;
   /** Name of the timeline. Default: the query. */
   readonly title?: string | undefined;
+  /** Whether moments are written that do not count as found. Default false. */
+  readonly includeMisses?: boolean | undefined;
   /** Stops the cutting of clips; the promise is then rejected with `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -147,13 +157,16 @@ export interface EvaluateOptions {
   readonly folder?: string | undefined;
 }
 
-/** What {@link Kinodex.export} made. */
+/** What {@link Kinodex.export} made. Without anything to write, `text` and `clips` are empty. */
 export interface ExportResult {
   readonly query: string;
   readonly model: string;
-  /** Nothing is written where a search is not answered; the nearest miss is `moments[0]`. */
   readonly answered: boolean;
+  readonly foundFrom: number;
+  /** What was found, best first, misses included. */
   readonly moments: readonly QueryMoment[];
+  /** How many of them are misses that were left out. */
+  readonly leftOut: number;
   /** What the format asks for, to be written into a file; empty where no file of a moment could be used. */
   readonly text: string;
   readonly clips: readonly {

@@ -12,13 +12,19 @@ export type { Captions, Shots, Sprites, Video, VideoPage } from "../api/schemas/
 /** A span of a video with words about it. */
 export type Segment = Captions["segments"][number];
 export type { Problem } from "../api/problem.js";
+export { toAnswerCertainty, toCertainty, toPercent, type Certainty } from "../core/certainty.js";
+export { maxChoices, maxQueryLength } from "../core/textLimits.js";
 export { ProblemError } from "./problemError.js";
 export type { ResumableOptions } from "./resumableUpload.js";
 
 /** What to search for; all but `query` has a default. */
 export type SearchInput = Pick<SearchBody, "query"> & Partial<Omit<SearchBody, "query">>;
 /** What to export, and as what. */
-export type ExportInput = SearchInput & { readonly format: string; readonly handlesSeconds?: number };
+export type ExportInput = SearchInput & {
+  readonly format: string;
+  readonly handlesSeconds?: number;
+  readonly includeMisses?: boolean;
+};
 
 /** A part of a video. */
 export interface SpanInput {

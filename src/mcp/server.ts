@@ -1,6 +1,8 @@
 import { McpServer, type CallToolResult } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
+import { toAnswerCertainty, toCertainty } from "../core/certainty.js";
+import { maxChoices, maxQueryLength } from "../core/textLimits.js";
 import { isKinodexError, openKinodex, segmentSources, type Kinodex } from "../app/openKinodex.js";
 
 /** What {@link serveMcp} is built from. */
@@ -43,10 +45,10 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
     {
       description:
         "Find moments in the indexed videos by what they show or what is said. Plain words, or a sentence with then, " +
-        "before, after, while, and, or, not, first, twice, for at least 5s, within 10s. Where answered is false, the " +
-        "moments are only the nearest misses.",
+        "before, after, while, and, or, not, first, twice, for at least 5s, within 10s. Tell people the certainty of a " +
+        "moment: strong, possible, or unlikely, which is only a near miss.",
       inputSchema: z.object({
-        query: z.string().min(1).max(1000),
+        query: z.string().min(1).max(maxQueryLength),
         top: z.int().min(1).max(50).optional().describe("maximum number of moments; default 10"),
         video,
         fromSeconds: seconds.optional(),
@@ -54,7 +56,15 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
       }),
       annotations,
     },
-    ({ query, ...options }) => toResult(async () => (await open()).search(query, options)),
+    ({ query, ...options }) =>
+      toResult(async () => {
+        const found = await (await open()).search(query, options);
+        const toTold = (moment: (typeof found.moments)[number]) => ({
+          ...moment,
+          certainty: toCertainty(moment.confidence, found.foundFrom),
+        });
+        return { ...found, moments: found.moments.map(toTold) };
+      }),
   );
 
   server.registerTool(
@@ -64,16 +74,16 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
         "Answer a question in plain English about the indexed videos (is there, when, how long, how many times, which " +
         "video, what is seen), with the seconds that the answer is based on. The answer is null where it is not sure.",
       inputSchema: z.object({
-        question: z.string().min(1).max(1000),
+        question: z.string().min(1).max(maxQueryLength),
         video,
-        choices: z.array(z.string().min(1)).min(2).max(20).optional().describe("answers to choose from"),
+        choices: z.array(z.string().min(1)).min(2).max(maxChoices).optional().describe("answers to choose from"),
       }),
       annotations,
     },
     ({ question, ...options }) =>
       toResult(async () => {
         const { programme: _, steps: __, ...answer } = await (await open()).ask(question, options);
-        return answer;
+        return answer.abstained ? answer : { ...answer, certainty: toAnswerCertainty(answer.confidence) };
       }),
   );
 

@@ -41,6 +41,7 @@ function withdraw(finding: Finding, faults: readonly string[]): Finding {
   return {
     ...finding,
     answer: null,
+    confidence: 0,
     evidence: [],
     reason: `its evidence does not hold: ${faults.join("; ")}`,
     ...(likeliest === undefined ? {} : { likeliest }),

@@ -34,11 +34,11 @@ export interface AnswerStep {
 export interface Finding {
   /** `null` where it abstains. */
   readonly answer: string | null;
-  /** Probability that the answer is right; of what is likeliest where it abstains. */
+  /** Probability that the answer is right; 0 where it abstains, as there is none. */
   readonly confidence: number;
   /** Why it abstains. */
   readonly reason?: string;
-  /** What it would say if it had to, where it abstains and leans to one side. */
+  /** What it would say if it had to, where it abstains and leans to one side; how probable that is is not known. */
   readonly likeliest?: string;
   readonly evidence: readonly Evidence[];
   readonly programme: Programme;

@@ -1,3 +1,4 @@
+import { toPercent } from "../core/certainty.js";
 import { KinodexError } from "../core/errors.js";
 import { toText, type QueryTree } from "../query/language/tree.js";
 import type { StoredVideo } from "../query/moments/storedVideo.js";
@@ -32,7 +33,7 @@ export async function seek(
   const [best] = moments;
   const confidence = best?.confidence ?? 0;
   const found = best
-    ? `${toSecondsText(best)}, similarity ${best.similarity.toFixed(3)}, confidence ${confidence.toFixed(2)}`
+    ? `${toSecondsText(best)}, similarity ${best.similarity.toFixed(3)}, confidence ${toPercent(confidence)}`
     : "nothing";
   return { moments, confidence, step: { did: `looked for ${toText(statement)}`, found } };
 }

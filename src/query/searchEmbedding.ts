@@ -14,32 +14,40 @@ export interface EmbeddingRequest extends Omit<MomentQuery, "usual"> {
   readonly text?: string | undefined;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;
+  /** What chance looks like where one video is searched: there, or in the whole index. Default `"video"`. */
+  readonly background?: "video" | "index" | undefined;
 }
 
-/** Moments, best first, and whether the best one is more than chance would give. */
+/** Moments, best first, and which of them are more than chance would give. */
 export interface SearchAnswer {
+  /** Whether a moment counts as found; where none does they are the nearest misses. */
   readonly answered: boolean;
+  /** Confidence from which a moment counts as found: `1 - falseAlarm`. */
+  readonly foundFrom: number;
   readonly moments: readonly ConfidentMoment[];
 }
 
-/** Finds moments and says how sure they are; where nothing clears the false-alarm rate they are the nearest misses. */
+/** Finds moments and says how sure they are; those that count as found come first. */
 export async function searchEmbedding(
   index: SearchedIndex,
-  { falseAlarm = 0.05, kind = "text", text, ...query }: EmbeddingRequest,
+  { falseAlarm = 0.05, kind = "text", text, background: judgedBy = "video", ...query }: EmbeddingRequest,
 ): Promise<SearchAnswer> {
   const { store, cohort, backgrounds } = index;
   const { videoId, within, top, embedding } = query;
-  const background = await backgrounds.ofSingle({ kind, videoId });
-  const usual = kind === "text" && videoId !== undefined ? await cohort.usualText() : undefined;
+  const judgedIn = judgedBy === "video" ? videoId : undefined;
+  const background = await backgrounds.ofSingle({ kind, videoId: judgedIn });
+  const usual = kind === "text" && judgedIn !== undefined ? await cohort.usualText() : undefined;
   const found = await searchMoments(index, { ...query, usual });
   const seen = found.map((moment) => ({
     ...moment,
     confidence: background ? confidenceOf(moment.similarity, background) : 0,
   }));
-  const sure = 1 - falseAlarm;
+  const foundFrom = 1 - falseAlarm;
+  const isFound = ({ confidence }: ConfidentMoment) => confidence >= foundFrom;
+  const foundFirst = seen.toSorted((a, b) => Number(isFound(b)) - Number(isFound(a)));
   const scope = { videoId, span: within };
   const said = text !== undefined && (await store.hasSegments()) ? await searchWords(index, text, scope) : [];
-  const fused = said.length > 0 ? await fuseWords(index.videos, embedding, seen, said, sure) : seen;
+  const fused = said.length > 0 ? await fuseWords(index.videos, embedding, seen, said, foundFrom) : foundFirst;
   const moments = fused.slice(0, top);
-  return { answered: (moments[0]?.confidence ?? 0) >= sure, moments };
+  return { answered: moments.some(isFound), foundFrom, moments };
 }

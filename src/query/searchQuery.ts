@@ -8,7 +8,7 @@ import { createQueryError } from "./language/queryError.js";
 import { faultOf, toText, type QueryTree } from "./language/tree.js";
 import type { ConfidentMoment } from "./moments/foundMoment.js";
 import type { SearchedIndex } from "./searchedIndex.js";
-import { searchEmbedding } from "./searchEmbedding.js";
+import { searchEmbedding, type SearchAnswer } from "./searchEmbedding.js";
 
 /** A search in the query language, and how sure an answer has to be. */
 export interface QueryRequest {
@@ -21,6 +21,8 @@ export interface QueryRequest {
   readonly within?: Span;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;
+  /** What chance looks like where one video is searched: there, or in the whole index. Default `"video"`. */
+  readonly background?: "video" | "index" | undefined;
 }
 
 /** A moment, with what each operand matched where the query has several. */
@@ -30,9 +32,8 @@ export interface QueryMoment extends ConfidentMoment {
   readonly orderContrast?: number;
 }
 
-/** What a query was understood as, the moments, best first, and whether the best one is more than chance would give. */
-export interface QueryAnswer {
-  readonly answered: boolean;
+/** What a query was understood as, the moments, best first, and which of them are more than chance would give. */
+export interface QueryAnswer extends SearchAnswer {
   readonly tree: QueryTree;
   /** Absent for a plain phrase. */
   readonly plan?: ComposedPlan;
@@ -46,18 +47,23 @@ export interface QueryAnswer {
  */
 export async function searchQuery(
   index: SearchedIndex,
-  { query, falseAlarm = 0.05, ...scope }: QueryRequest,
+  { query, falseAlarm = 0.05, background = "video", ...scope }: QueryRequest,
 ): Promise<QueryAnswer> {
   const tree = typeof query === "string" ? parseQuery(query) : checkTree(query);
   if (tree.type === "phrase") {
     const [embedding] = await (await index.model.open("text")).encode([tree.text]);
-    const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, ...scope };
+    const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, background, ...scope };
     return { tree, ...(await searchEmbedding(index, request)) };
   }
   const { moments: found, plan } = await searchComposed(index, { tree, ...scope });
-  const toConfidence = await composedConfidence(index.backgrounds, tree, scope.videoId);
+  const toConfidence = await composedConfidence(
+    index.backgrounds,
+    tree,
+    background === "video" ? scope.videoId : undefined,
+  );
   const moments = found.map(({ fit, ...moment }) => ({ ...moment, confidence: toConfidence(fit) }));
-  return { answered: (moments[0]?.confidence ?? 0) >= 1 - falseAlarm, tree, plan, moments };
+  const foundFrom = 1 - falseAlarm;
+  return { answered: moments.some(({ confidence }) => confidence >= foundFrom), foundFrom, tree, plan, moments };
 }
 
 function checkTree(tree: QueryTree): QueryTree {

@@ -25,12 +25,6 @@ export function toSpoken(seconds: number): string {
   return said.join(" ") || "0 seconds";
 }
 
-/** A share of one; what is nearly certain is not said to be. */
-export function toPercent(share: number): string {
-  if (share > 0.995 && share < 1) return ">\u00A099\u00A0%";
-  return `${Math.round(share * 100)}\u00A0%`;
-}
-
 const units = ["B", "kB", "MB", "GB", "TB"];
 
 export function toSize(bytes: number): string {

@@ -73,8 +73,29 @@ export function toAddress(path: string, values: Readonly<Record<string, string |
   return query ? `${path}?${query}` : path;
 }
 
+/** What a search of all videos has found, as it goes along to the page of its video. */
+export interface Hit {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly confidence?: number;
+}
+
+/** What the page of a video is opened with. */
+interface VideoAddress {
+  readonly t?: number;
+  readonly q?: string | undefined;
+  /** Absent where only this video was asked. */
+  readonly hit?: Hit | undefined;
+}
+
 /** Where a moment of a video is shown. */
-export function toVideoAddress(videoId: string, more: { readonly t?: number; readonly q?: string | undefined } = {}) {
-  const { t, q } = more;
-  return toAddress(`/videos/${videoId}`, { t: t === undefined ? undefined : Math.round(t * 100) / 100, q });
+export function toVideoAddress(videoId: string, { t, q, hit }: VideoAddress = {}): string {
+  const rounded = (value: number | undefined, steps: number) => value && Math.round(value * steps) / steps;
+  return toAddress(`/videos/${videoId}`, {
+    t: rounded(t, 100),
+    q,
+    from: rounded(hit?.startSeconds, 1000),
+    to: rounded(hit?.endSeconds, 1000),
+    sure: hit?.confidence && Math.floor(hit.confidence * 1e6 + 1e-6) / 1e6,
+  });
 }

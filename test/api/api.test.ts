@@ -137,6 +137,10 @@ describe("the HTTP API", function () {
     expect(JSON.parse(otio)).to.have.property("OTIO_SCHEMA");
     const csv = await (await server.client.exportMoments({ ...everything, format: "csv" })).text();
     expect(csv.split("\n")[0]).to.contain("startSeconds");
+    const misses = { query: "a red car", falseAlarm: 1e-9, format: "csv", includeMisses: true };
+    const written = await post("/v1/export", misses);
+    expect(written.headers.get("kinodex-left-out")).to.equal("0");
+    expect((await written.text()).trimEnd().split("\n")).to.have.length.above(1);
     const refused = () => post("/v1/export", { query: "a red car", falseAlarm: 1e-9, format: "csv" });
     await until(async () => !(await refused()).ok); // confidence follows an index that grows
     expect(await problemOf(await refused())).to.include({ status: 422, code: "unanswered" });

@@ -60,7 +60,7 @@ describe("kinodex", function () {
     const run = inIndex("search", "a red car", "--top", "3");
     expect(run.status, run.stderr).to.equal(0);
     const answer = JSON.parse(run.stdout) as { moments: Record<string, unknown>[] };
-    expect(answer).to.have.all.keys("query", "model", "tookMs", "answered", "moments");
+    expect(answer).to.have.all.keys("query", "model", "tookMs", "answered", "foundFrom", "moments");
     expect(answer.moments.length).to.be.within(1, 3);
     expect(answer.moments[0]).to.have.all.keys(
       "videoId",

@@ -18,7 +18,7 @@ describe("kinodex export", function () {
   const kinodex = (...args: string[]) =>
     spawnSync(process.execPath, [main, ...args, ...place], { encoding: "utf8", env: environment });
   /** Asks for whatever is nearest, however weak. */
-  const exportAll = (...args: string[]) => kinodex("export", "a boat", "--false-alarm", "0.9999", ...args);
+  const exportAll = (...args: string[]) => kinodex("export", "a boat", "--include-misses", ...args);
 
   before(() => {
     mkdirSync(videos);
@@ -59,6 +59,24 @@ describe("kinodex export", function () {
     expect(run.status).to.equal(0);
     expect(run.stderr).to.contain("nothing to export").and.to.contain("--false-alarm");
     expect(existsSync(file)).to.equal(false);
+  });
+
+  it("writes only what counts as found, tells how many it left out, and writes the misses when asked", () => {
+    const searched = JSON.parse(kinodex("search", "a boat", "--json").stdout) as {
+      moments: { confidence: number }[];
+    };
+    const ranked = searched.moments.map(({ confidence }) => confidence).toSorted((a, b) => b - a);
+    const [best, next] = ranked as [number, number];
+    expect(best).to.be.above(next);
+    const line = ["--false-alarm", String(1 - (best + next) / 2)];
+    const found = kinodex("export", "a boat", ...line, "--format", "jsonl");
+    expect(found.stdout.trimEnd().split("\n")).to.have.length(1);
+    expect(found.stderr)
+      .to.contain(`left out ${ranked.length - 1}`)
+      .and.to.contain("--include-misses");
+    const all = kinodex("export", "a boat", ...line, "--format", "jsonl", "--include-misses");
+    expect(all.stdout.trimEnd().split("\n")).to.have.length(ranked.length);
+    expect(all.stderr).to.not.contain("left out");
   });
 
   it("exits with 2 and says what is allowed when it is used wrongly", () => {

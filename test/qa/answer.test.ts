@@ -64,6 +64,15 @@ describe("answer", () => {
     }
   });
 
+  it("tells no probability of what it does not answer", async () => {
+    const questions = ["Is there a tractor?", "Is there a clown?", "When does a nurse wave?", "Why does a dog run?"];
+    for (const question of questions) {
+      const said = await ask(question, 1);
+      if (said.answer === null) expect(said.confidence, question).to.equal(0);
+    }
+    expect((await ask("When does a nurse wave?", 1)).answer).to.equal(null);
+  });
+
   it("answers more freely at a higher false-alarm rate", async () => {
     const said = await ask("Is there a giraffe?", 1, { falseAlarm: 0.999 });
     expect(said.answer).to.equal("yes");

@@ -108,6 +108,35 @@ describe("searchQuery", () => {
     expect(best?.orderContrast).to.be.above(2);
   });
 
+  it("judges a moment of one video as in the whole index where it is told to", async () => {
+    for (const query of ["dog", "a tram", '"dog" then "cat"']) {
+      const { moments } = await search(query);
+      for (const { videoId, startSeconds, confidence } of moments) {
+        const alone = await search(query, { videoId, background: "index" });
+        const same = alone.moments.find((moment) => moment.startSeconds === startSeconds);
+        expect(same?.confidence, `${query} at ${startSeconds}`).to.equal(confidence);
+      }
+      const [best] = moments;
+      const alone = await search(query, { videoId: best?.videoId ?? "" });
+      expect(alone.moments.map(({ confidence }) => confidence)).to.not.include(best?.confidence);
+    }
+  });
+
+  it("is answered where any moment counts as found, and tells that line", async () => {
+    for (const falseAlarm of [0.001, 0.05, 0.3, 0.7]) {
+      for (const videoId of [idOf("threeDogs"), idOf("buses"), idOf("together")]) {
+        const { answered, foundFrom, moments } = await search("dog", { videoId, falseAlarm });
+        const found = moments.map(({ confidence }) => confidence >= foundFrom);
+        expect(foundFrom).to.equal(1 - falseAlarm);
+        expect(answered).to.equal(found.includes(true));
+        expect(
+          found.toSorted((a, b) => Number(b) - Number(a)),
+          "those that are found first",
+        ).to.deep.equal(found);
+      }
+    }
+  });
+
   it("prefers a video to its reversed twin, whichever order is asked for", async () => {
     for (const [query, right, twin] of [
       ['"dog" then "cat"', "dogThenCat", "catThenDog"],

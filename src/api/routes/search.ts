@@ -1,3 +1,4 @@
+import { chooseMoments } from "../../app/chooseMoments.js";
 import { requireFormat } from "../../app/exportFormats.js";
 import type { Query } from "../../app/openKinodex.js";
 import { toQueryText } from "../../app/texts.js";
@@ -18,7 +19,7 @@ import {
 } from "../schemas/search.js";
 import { videoParams } from "../schemas/videos.js";
 
-type Scope = Pick<SearchBody, "top" | "videoId" | "fromSeconds" | "toSeconds" | "falseAlarm">;
+type Scope = Omit<SearchBody, "query">;
 
 const pictureTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff"];
 const mediaTypeOf: Readonly<Record<string, string>> = {
@@ -118,16 +119,20 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       method: "post",
       path: "/v1/export",
       tag,
-      summary: "The moments of a search for an editing program or a spreadsheet",
+      summary: "The moments that a search finds for an editing program or a spreadsheet",
       scope: "read",
       body: { kind: "json", schema: exportSchema },
       responses: {
-        200: { description: "a file", type: [...new Set(Object.values(mediaTypeOf))] },
+        200: {
+          description: "a file; Kinodex-Left-Out counts the misses that are not in it",
+          type: [...new Set(Object.values(mediaTypeOf))],
+        },
       },
-      handle: async ({ body: { query, format: name, handlesSeconds, ...scope }, signal }) => {
+      handle: async ({ body: { query, format: name, handlesSeconds, includeMisses, ...scope }, signal }) => {
         const { kind } = requireFormat(name);
-        const { answered, moments } = await search(query, scope, signal);
-        if (!answered)
+        const found = await search(query, scope, signal);
+        const moments = chooseMoments(found, includeMisses);
+        if (moments.length === 0)
           throw new ApiError(422, "unanswered", "Nothing was found with enough confidence; falseAlarm moves the line.");
         // A timeline names the files where the editing program finds them: that is what it is for.
         const written = kind === "table" ? toShown(moments) : moments;
@@ -140,6 +145,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
           headers: {
             "Content-Type": `${mediaTypeOf[name] ?? "text/plain"}; charset=utf-8`,
             "Content-Disposition": `attachment; filename="moments.${name}"`,
+            "Kinodex-Left-Out": String(found.moments.length - moments.length),
           },
         };
       },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { formatNames } from "../../app/exportFormats.js";
 import { segmentSources } from "../../app/openKinodex.js";
 import { queryTreeSchema } from "../../app/texts.js";
+import { maxChoices, maxQueryLength } from "../../core/textLimits.js";
 import { numberIn, seconds, videoIdSchema } from "./fields.js";
 
 const searchScope = {
@@ -10,10 +11,14 @@ const searchScope = {
   fromSeconds: seconds.optional().describe("only moments that reach beyond this time of their video"),
   toSeconds: seconds.optional().describe("only moments that begin before this time of their video"),
   falseAlarm: z.number().gt(0).lt(1).default(0.05).describe("share of unrelated queries that may still be answered"),
+  background: z
+    .enum(["video", "index"])
+    .default("video")
+    .describe("what chance looks like where one video is searched: there, or in the whole index"),
 };
 
 const querySchema = z
-  .union([z.string().trim().min(1).max(1000), queryTreeSchema])
+  .union([z.string().trim().min(1).max(maxQueryLength), queryTreeSchema])
   .describe("plain words, a sentence of the query language, or its tree");
 
 export const searchSchema = z.strictObject({ query: querySchema, ...searchScope }).meta({ id: "Search" });
@@ -54,7 +59,8 @@ export const searchAnswerSchema = z
     query: z.string(),
     model: z.string(),
     tookMs: z.number(),
-    answered: z.boolean().describe("whether the best moment is more than chance would give"),
+    answered: z.boolean().describe("whether a moment counts as found"),
+    foundFrom: z.number().describe("confidence from which a moment counts as found"),
     moments: z.array(momentSchema).describe("best first; the nearest misses where answered is false"),
     tree: queryTreeSchema.optional().describe("what the query was understood as"),
   })
@@ -62,8 +68,13 @@ export const searchAnswerSchema = z
 
 export const askSchema = z
   .strictObject({
-    question: z.string().trim().min(1).max(1000).describe("in plain English"),
-    choices: z.array(z.string().trim().min(1).max(300)).min(2).max(20).optional().describe("answers to choose from"),
+    question: z.string().trim().min(1).max(maxQueryLength).describe("in plain English"),
+    choices: z
+      .array(z.string().trim().min(1).max(maxQueryLength))
+      .min(2)
+      .max(maxChoices)
+      .optional()
+      .describe("answers to choose from"),
     videoId: videoIdSchema.optional().describe("only this video"),
     falseAlarm: searchScope.falseAlarm,
   })
@@ -73,10 +84,10 @@ export const answerSchema = z
   .object({
     question: z.string(),
     answer: z.string().nullable().describe("null where it abstains"),
-    confidence: z.number().describe("probability that the answer is right; of what is likeliest where it abstains"),
+    confidence: z.number().describe("probability that the answer is right; 0 where it abstains"),
     abstained: z.boolean(),
     reason: z.string().optional().describe("why it abstains"),
-    likeliest: z.string().optional(),
+    likeliest: z.string().optional().describe("what the evidence leans to where it abstains"),
     evidence: z.array(
       z.object({
         videoId: z.string(),
@@ -91,7 +102,7 @@ export const answerSchema = z
   })
   .meta({ id: "Answer" });
 
-export const curveQuery = z.strictObject({ query: z.string().trim().min(1).max(1000) });
+export const curveQuery = z.strictObject({ query: z.string().trim().min(1).max(maxQueryLength) });
 
 export const curveSchema = z
   .object({
@@ -113,6 +124,7 @@ export const exportSchema = searchSchema
   .extend({
     format: z.enum(formatNames as [string, ...string[]]),
     handlesSeconds: z.number().min(0).max(600).default(0),
+    includeMisses: z.boolean().default(false).describe("whether moments are written that do not count as found"),
   })
   .meta({ id: "Export" });
 

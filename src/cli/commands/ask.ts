@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { GroundedAnswer } from "../../app/kinodex.js";
 import { openKinodex } from "../../app/openKinodex.js";
 import { toProgrammeText } from "../../app/texts.js";
+import { toAnswerCertainty, toPercent } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { toTable, toWidth } from "../format.js";
 import { toShare } from "../options.js";
@@ -47,9 +48,9 @@ function toText(
   { answer: said, confidence, reason, likeliest, evidence, programme, steps }: GroundedAnswer,
   explain: boolean,
 ) {
-  const sure = `${Math.round(confidence * 100)} %`;
-  const lines = said === null ? [`No answer: ${reason}`] : [`${said}  (confidence ${sure})`];
-  if (said === null && likeliest !== undefined) lines.push(`likeliest: ${likeliest} (${sure})`);
+  const sure = explain ? `${toAnswerCertainty(confidence)}, ${toPercent(confidence)}` : toAnswerCertainty(confidence);
+  const lines = said === null ? [`No answer: ${reason}`] : [`${said}  (${sure})`];
+  if (said === null && likeliest !== undefined) lines.push(`likeliest: ${likeliest}`);
   if (evidence.length > 0) lines.push(toEvidenceTable(evidence));
   if (explain) {
     lines.push(

@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatNames, requireFormat } from "../../app/exportFormats.js";
-import { openKinodex, type SearchResult } from "../../app/openKinodex.js";
+import { openKinodex, type ExportResult } from "../../app/openKinodex.js";
+import { toPercent } from "../../core/certainty.js";
 import { KinodexError } from "../../core/errors.js";
 import { toExists, writeOutput } from "../../core/outputFile.js";
 import { toSeconds } from "../options.js";
@@ -14,6 +15,7 @@ interface ExportCommandOptions extends QueryOptions {
   readonly output?: string;
   readonly clips?: string;
   readonly handles: number;
+  readonly includeMisses: boolean;
   readonly overwrite: boolean;
 }
 
@@ -30,6 +32,7 @@ export function addExportCommand(program: Command): void {
       toSeconds,
       0,
     )
+    .option("--include-misses", "also write moments that do not count as found", false)
     .option("--overwrite", "write over files that exist already", false)
     .action(runExport);
 }
@@ -41,28 +44,32 @@ async function runExport(query: string | undefined, options: ExportCommandOption
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
-  const { format, clips: folder, handles: handlesSeconds, overwrite, output: file } = options;
+  const { format, clips: folder, handles: handlesSeconds, includeMisses, overwrite, output: file } = options;
   const made = await kinodex.export(asked, {
     ...toSearchOptions(options),
     format,
     clips: folder,
     handlesSeconds,
+    includeMisses,
     overwrite,
     signal: interrupt.signal,
   });
-  const { text, clips, failed, answered } = made;
+  const { text, clips, failed, answered, leftOut } = made;
+  const isEmpty = made.moments.length === leftOut;
   for (const notice of made.notices) output.note(notice);
   for (const warning of made.warnings) output.problem(warning);
-  if (!answered) output.problem(explainUnanswered(made.moments));
+  if (isEmpty) output.problem(explainUnanswered(made));
   if (text && file === undefined) process.stdout.write(text);
   else if (text && file !== undefined) {
     await writeOutput(file, text, { overwrite });
     output.note(`wrote ${file}`);
   }
-  if (answered && folder !== undefined) output.note(`${clips.length} clips: ${folder}`);
+  if (!isEmpty && folder !== undefined) output.note(`${clips.length} clips: ${folder}`);
+  if (!isEmpty && leftOut > 0)
+    output.note(`left out ${leftOut} that do not count as found (--include-misses writes them too)`);
   for (const { message } of failed) output.problem(message);
   const written = { file: text && file !== undefined ? resolve(file) : null, clips, failed };
-  if (output.json) output.result({ query: made.query, model: made.model, answered, ...written }, String);
+  if (output.json) output.result({ query: made.query, model: made.model, answered, leftOut, ...written }, String);
   if (failed.length) process.exitCode = exitCodes.someFailed;
 }
 
@@ -78,7 +85,8 @@ function checkPlaces({ format, output, clips, overwrite, json }: ExportCommandOp
   if (output !== undefined && !overwrite && existsSync(output)) throw toExists(output);
 }
 
-function explainUnanswered([nearest]: SearchResult["moments"]): string {
+function explainUnanswered({ moments: [nearest], foundFrom }: ExportResult): string {
   if (!nearest) return "nothing to export: nothing is indexed there";
-  return `nothing to export: not found with enough confidence; the nearest miss has ${Math.floor(nearest.confidence * 100)} % (--false-alarm moves the line)`;
+  const [reached, wanted] = [nearest.confidence, foundFrom].map(toPercent);
+  return `nothing to export: the nearest miss has ${reached} where ${wanted} counts as found (--false-alarm moves that line, --include-misses writes misses)`;
 }

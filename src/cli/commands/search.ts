@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
 import { openKinodex, type Query, type SearchOptions, type SearchResult } from "../../app/openKinodex.js";
+import { toCertainty, toPercent } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
 import { writeOutput } from "../../core/outputFile.js";
@@ -52,12 +53,12 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
   await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
   const found = await kinodex.search(asked, { ...toSearchOptions(options), explain: options.explain });
   output.result(found, () => {
-    const text = toText(found);
+    const text = toText(found, options.explain);
     return options.explain && found.tree ? `${text}\n\n${toExplanation(found)}` : text;
   });
   if (!options.sheet) return;
   const { drawSheet } = await import("../../app/drawSheet.js");
-  const sections = [{ heading: `“${found.query}”`, moments: found.moments }];
+  const sections = [{ ...found, heading: `“${found.query}”` }];
   await writeOutput(options.sheet, await drawSheet(sections, output.problem), { overwrite: true });
   output.note(`contact sheet: ${options.sheet}`);
 }
@@ -82,13 +83,14 @@ export function toSearchOptions({ top, falseAlarm, video, from, to }: QueryOptio
   return { top, falseAlarm, video, fromSeconds: from, toSeconds: to };
 }
 
-function toText({ answered, moments }: SearchResult): string {
+function toText({ answered, foundFrom, moments }: SearchResult, explain: boolean): string {
   if (!moments.length) return "Nothing is indexed there.";
   const rows = moments.map((moment, n) => [
     String(n + 1),
     toWidth(basename(moment.path), 44),
     toClockSpan(moment),
-    `${Math.round(moment.confidence * 100)} %`,
+    toCertainty(moment.confidence, foundFrom),
+    ...(explain ? [toPercent(moment.confidence)] : []),
     moment.similarity.toFixed(3),
     moment.sources.join(" + "),
   ]);
@@ -97,11 +99,12 @@ function toText({ answered, moments }: SearchResult): string {
       { title: "#", align: "right" },
       { title: "video" },
       { title: "from – to", align: "right" },
-      { title: "confidence", align: "right" },
+      { title: "certainty" },
+      ...(explain ? [{ title: "confidence", align: "right" } as const] : []),
       { title: "similarity", align: "right" },
       { title: "found by" },
     ],
     rows,
   );
-  return answered ? table : `Not found with enough confidence; the nearest misses:\n${table}`;
+  return answered ? table : `Nothing counts as found (from ${toPercent(foundFrom)}); the nearest misses:\n${table}`;
 }

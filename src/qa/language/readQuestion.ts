@@ -1,3 +1,4 @@
+import { maxChoices, maxQueryLength } from "../../core/textLimits.js";
 import { parseQuery } from "../../query/language/parse.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import type { AskedConcept, Part, Programme } from "../programme.js";
@@ -13,9 +14,7 @@ import { fill, inPart, toStatement } from "./template.js";
 import { readTimes } from "./times.js";
 import { readWh } from "./wh.js";
 
-const longestQuestion = 2000;
 const maxCounted = 6;
-const maxChoices = 50;
 
 /**
  * Reads a question in plain English as a programme; `choices` are the answers to choose from, where there are some.
@@ -24,8 +23,8 @@ const maxChoices = 50;
  */
 export function readQuestion(question: string, choices: readonly string[] = []): Programme {
   checkChoices(question, choices);
-  if (question.length > longestQuestion)
-    throw createQuestionError(question, `it has more than ${longestQuestion} characters`);
+  if (question.length > maxQueryLength)
+    throw createQuestionError(question, `it has more than ${maxQueryLength} characters`);
   const plain = normalise(question);
   if (plain === "") throw createQuestionError(question, "it is empty");
   const outside = readBy(outsideForms, plain);
@@ -43,8 +42,8 @@ export function readQuestion(question: string, choices: readonly string[] = []):
 
 function checkChoices(question: string, choices: readonly string[]): void {
   if (choices.length > maxChoices) throw createQuestionError(question, `there are more than ${maxChoices} choices`);
-  if (choices.some((choice) => choice.length > longestQuestion))
-    throw createQuestionError(question, `a choice has more than ${longestQuestion} characters`);
+  if (choices.some((choice) => choice.length > maxQueryLength))
+    throw createQuestionError(question, `a choice has more than ${maxQueryLength} characters`);
   if (choices.length === 1) throw createQuestionError(question, "one choice is none: give at least two");
   if (
     new Set(choices.map((choice) => choice.trim())).size < choices.length ||

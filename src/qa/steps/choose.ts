@@ -43,7 +43,7 @@ export async function answerChoose(
   const { judged: winner, confidence, lead } = best;
   if (lead < minLead) {
     const reason = `"${winner.option.text}" is only slightly more likely than the next (${lead.toFixed(2)}, wanted ${minLead.toFixed(2)})`;
-    return abstain(reason, { likeliest: winner.option.text, confidence, steps });
+    return abstain(reason, { likeliest: winner.option.text, steps });
   }
   const evidence = winner.moment ? evidenceOf(winner.moment, winner.option.statement) : [];
   return { answer: winner.option.text, confidence, evidence, steps };

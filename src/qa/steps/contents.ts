@@ -1,3 +1,4 @@
+import { toPercent } from "../../core/certainty.js";
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { Concept, ConceptBank, ConceptKind } from "../../annotators/concepts/conceptBank.js";
@@ -38,7 +39,7 @@ export async function answerContents(
   const { confidence } = likeliest;
   if (named.length === 0) {
     const reason = "nothing in the bank of concepts stands out enough there";
-    return abstain(reason, { likeliest: likeliest.concept.says, confidence, steps });
+    return abstain(reason, { likeliest: likeliest.concept.says, steps });
   }
   const { videoId, paths } = video.record;
   const seen = named.map(({ text, best: { startSeconds, endSeconds, similarity } }): Evidence => {
@@ -73,9 +74,8 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
   const { moments, confidence, step } = await seek(retrieval, part.anchor, 1);
   const [moment] = moments;
   if (!moment || confidence < 1 - falseAlarm)
-    return abstain(`what the question starts from was not found with enough confidence (${confidence.toFixed(2)})`, {
+    return abstain(`what the question starts from was not found with enough confidence (${toPercent(confidence)})`, {
       steps: [step],
-      confidence,
     });
   const video = await requireStored(index, moment.videoId);
   const span = beside(moment, part.at, video.record.durationSeconds);

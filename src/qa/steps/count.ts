@@ -1,3 +1,4 @@
+import { toPercent } from "../../core/certainty.js";
 import type { Embedding } from "../../core/vectors.js";
 import { alignVideo } from "../../query/composed/alignVideo.js";
 import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
@@ -32,8 +33,8 @@ export async function answerHowOften(
   const steps = [step, { did, found: String(occurrences.length) }];
   const sure = 1 - retrieval.falseAlarm;
   if (confidence < sure) {
-    const reason = `it was not found with enough confidence (${confidence.toFixed(2)}, wanted ${sure})`;
-    return abstain(reason, { likeliest: said, confidence, steps });
+    const reason = `it was not found with enough confidence (${toPercent(confidence)}, wanted ${toPercent(sure)})`;
+    return abstain(reason, { likeliest: said, steps });
   }
   return {
     answer: said,

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { toPercent } from "../../core/certainty.js";
 import { durationOf } from "../../core/span.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
@@ -58,7 +59,7 @@ function notFound(
 ): StepResult {
   const where = likeliest === undefined ? "" : `; the nearest miss is ${basename(likeliest)}`;
   return abstain(
-    `it was not found with enough confidence (${confidence.toFixed(2)}, wanted ${1 - falseAlarm})${where}`,
-    { confidence, steps: [step], ...(likeliest === undefined ? {} : { likeliest }) },
+    `it was not found with enough confidence (${toPercent(confidence)}, wanted ${toPercent(1 - falseAlarm)})${where}`,
+    { steps: [step], ...(likeliest === undefined ? {} : { likeliest }) },
   );
 }

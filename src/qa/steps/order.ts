@@ -26,10 +26,10 @@ export async function answerOrder(retrieval: Retrieval, earlier: QueryTree, late
   if (missing.length > 0) {
     const what = missing.map((tree) => toText(tree)).join(" and ");
     const reason = `it is not clear that ${what} can be seen at all`;
-    return abstain(reason, { likeliest, confidence: Math.min(...sought.map((one) => one.confidence)), steps });
+    return abstain(reason, { likeliest, steps });
   }
   if (confidence < minLead || !moment) {
-    return abstain("both orders fit about as well", { likeliest, confidence, steps });
+    return abstain("both orders fit about as well", { likeliest, steps });
   }
   return { answer: likeliest, confidence, evidence: evidenceOf(moment, earlier), steps };
 }

@@ -1,3 +1,4 @@
+import { toPercent } from "../../core/certainty.js";
 import type { Embedding } from "../../core/vectors.js";
 import { confidenceOf } from "../../query/confidence/background.js";
 import type { QueryTree } from "../../query/language/tree.js";
@@ -27,6 +28,6 @@ export async function seekPresence(retrieval: Retrieval, statement: QueryTree): 
     })
     .toSorted((a, b) => b.similarity - a.similarity);
   const confidence = moments[0]?.confidence ?? 0;
-  const found = `${sought.step.found}; among its frames ${moments[0]?.similarity.toFixed(3) ?? "nothing"}, confidence ${confidence.toFixed(2)}`;
+  const found = `${sought.step.found}; among its frames ${moments[0]?.similarity.toFixed(3) ?? "nothing"}, confidence ${toPercent(confidence)}`;
   return { moments, confidence, step: { ...sought.step, found } };
 }

@@ -4,6 +4,9 @@ import type { Finding } from "../answerTypes.js";
 export type StepResult = Omit<Finding, "programme">;
 
 /** An abstention. */
-export function abstain(reason: string, about: Partial<Omit<StepResult, "answer" | "reason">> = {}): StepResult {
-  return { confidence: 0, evidence: [], steps: [], ...about, answer: null, reason };
+export function abstain(
+  reason: string,
+  about: Partial<Pick<StepResult, "likeliest" | "evidence" | "steps">> = {},
+): StepResult {
+  return { evidence: [], steps: [], ...about, answer: null, confidence: 0, reason };
 }

@@ -1,3 +1,4 @@
+import { maxQueryLength } from "../../core/textLimits.js";
 import { markAsides } from "./asides.js";
 import { createSubjectCarrier } from "./clauses.js";
 import { flat, joinOperands, type Constraint } from "./joinOperands.js";
@@ -7,7 +8,6 @@ import { createQueryError, type Place } from "./queryError.js";
 import { toTokens, withoutStops, type Token } from "./tokens.js";
 import { deepest, faultOf, maxPhrases, type QueryTree } from "./tree.js";
 
-const maxQueryLength = 2000;
 const example = "a dog runs then a cat sleeps";
 
 /**

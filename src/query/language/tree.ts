@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { maxQueryLength } from "../../core/textLimits.js";
 
 /** What is asked for, as it is planned, run and sent as JSON; {@link parseQuery} makes it from a sentence. */
 export type QueryTree =
@@ -49,7 +50,7 @@ const gapSchema: z.ZodType<Gap> = z
 
 /** The shape of a tree; {@link checkTree} says whether it also makes sense. */
 export const queryTreeSchema: z.ZodType<QueryTree> = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("phrase"), text: z.string().trim().min(1).max(1000) }),
+  z.strictObject({ type: z.literal("phrase"), text: z.string().trim().min(1).max(maxQueryLength) }),
   z
     .strictObject({ type: z.literal("then"), operands: operands(maxPhrases), gaps: z.array(gapSchema).optional() })
     .refine((tree) => tree.gaps === undefined || tree.gaps.length === tree.operands.length - 1, {

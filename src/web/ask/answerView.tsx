@@ -1,14 +1,17 @@
-import type { Answer } from "../../client/client.js";
-import { toPercent } from "../format.js";
+import { toAnswerCertainty, type Answer } from "../../client/client.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { MomentGrid } from "../parts/momentGrid.js";
+import { Sure } from "../parts/sure.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
 
 /** An answer, how sure it is, and the moments that it rests on; or why there is none. */
 export function AnswerView({
   answer: { answer, abstained, reason, likeliest, confidence, evidence, steps },
+  isOfAll,
 }: {
   readonly answer: Answer;
+  /** Whether all videos were asked. */
+  readonly isOfAll: boolean;
 }) {
   const part = useGridKeys();
   return (
@@ -17,25 +20,23 @@ export function AnswerView({
         <>
           <h2>No answer</h2>
           <p class="reason">{reason}</p>
-          {likeliest !== undefined && (
-            <p class="muted">
-              Likeliest: {likeliest} ({toPercent(confidence)})
-            </p>
-          )}
+          {likeliest !== undefined && <p class="muted">Likeliest: {likeliest}</p>}
         </>
       ) : (
         <>
           <h2 class="said">{answer}</h2>
-          <p class="muted">Right with a probability of {toPercent(confidence)}</p>
+          <p>
+            <Sure certainty={toAnswerCertainty(confidence)} confidence={confidence} />
+          </p>
         </>
       )}
       {evidence.length > 0 && (
         <>
-          <h3>{abstained ? "What came nearest" : "It rests on"}</h3>
+          <h3>{abstained ? "What came nearest" : "Based on"}</h3>
           <MomentGrid label="Evidence">
             {evidence.map(({ caption, ...span }) => (
               <li key={`${span.videoId} ${span.startSeconds} ${span.endSeconds} ${caption}`}>
-                <MomentCard moment={{ ...span, note: caption }} query={caption || undefined} />
+                <MomentCard moment={{ ...span, note: caption }} query={caption || undefined} isOfAll={isOfAll} />
               </li>
             ))}
           </MomentGrid>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
+import { maxChoices, maxQueryLength } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { NoVideos } from "../parts/noVideos.js";
 import { useEdited } from "../parts/useEdited.js";
@@ -61,7 +62,7 @@ export function AskPage({ place }: { readonly place: Place }) {
       </p>
       <div aria-busy={answer.loading}>
         {answer.loading && <p class="muted">Looking …</p>}
-        {answer.value && <AnswerView answer={answer.value} />}
+        {answer.value && <AnswerView answer={answer.value} isOfAll={videoId === undefined} />}
       </div>
       {!question && videos.value?.total === 0 && <NoVideos />}
       {!question && videos.value?.total !== 0 && (
@@ -115,7 +116,7 @@ function QuestionForm({ asked, onAsk }: QuestionFormProps) {
           type="search"
           value={text}
           required
-          maxLength={1000}
+          maxLength={maxQueryLength}
           placeholder="Ask about your videos"
           autocomplete="off"
           data-first-focus
@@ -156,5 +157,5 @@ function toChoices(lines: string): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean)
-    .slice(0, 20);
+    .slice(0, maxChoices);
 }

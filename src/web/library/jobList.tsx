@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { JobView } from "../../client/client.js";
-import { toClock, toFileName, toPercent, toSize } from "../format.js";
+import { toPercent, type JobView } from "../../client/client.js";
+import { toClock, toFileName, toSize } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";

@@ -1,10 +1,12 @@
-import { toClockSpan, toFileName, toPercent, toSpoken } from "../format.js";
+import type { Certainty } from "../../client/client.js";
+import { toClockSpan, toFileName, toSpoken } from "../format.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";
 import { Clock } from "./clock.js";
 import { Picture } from "./picture.js";
 import { Preview, useMeant } from "./preview.js";
 import { sourceLabels } from "./sources.js";
+import { Sure } from "./sure.js";
 
 /** A span of a video that something was found in. */
 export interface ShownMoment {
@@ -14,16 +16,17 @@ export interface ShownMoment {
   readonly endSeconds: number;
   readonly keyframeSeconds?: number;
   readonly confidence?: number;
+  readonly certainty?: Certainty;
   readonly sources?: readonly string[];
   /** What is seen there. */
   readonly note?: string;
-  /** Whether it is what came nearest where nothing was found. */
-  readonly isMiss?: boolean;
 }
 
 interface MomentCardProps {
   readonly moment: ShownMoment;
   readonly query?: string | undefined;
+  /** Whether all videos were asked; then the page that opens judges as it was judged there. */
+  readonly isOfAll: boolean;
   readonly eager?: boolean;
 }
 
@@ -35,30 +38,29 @@ const sourceWords: Readonly<Record<string, string>> = {
 };
 
 /** A moment as a picture that plays when it is pointed at, and leads to its place in the video. */
-export function MomentCard({ moment, query, eager = false }: MomentCardProps) {
-  const { videoId, path, startSeconds, endSeconds, confidence, sources = [], note, isMiss = false } = moment;
+export function MomentCard({ moment, query, isOfAll, eager = false }: MomentCardProps) {
+  const { videoId, path, startSeconds, endSeconds, confidence, certainty, sources = [], note } = moment;
   const { isMeant, listeners } = useMeant();
   const name = toFileName(path);
   const pictureSeconds = moment.keyframeSeconds ?? (startSeconds + endSeconds) / 2;
-  const sure = confidence === undefined ? undefined : toPercent(confidence);
+  const hit = { startSeconds, endSeconds, ...(confidence === undefined ? {} : { confidence }) };
   return (
     <a
-      class={isMiss ? "moment miss" : "moment"}
-      href={toVideoAddress(videoId, { t: startSeconds, q: query })}
+      class="moment"
+      href={toVideoAddress(videoId, { t: startSeconds, q: query, hit: isOfAll && query ? hit : undefined })}
       {...listeners}
     >
       <span class="about">
         <span class="name">{name}</span>
-        {sure !== undefined && (
-          <span class="sure" title="How likely an unrelated search's best moment is less similar">
-            <span class="hidden">, confidence </span>
-            {sure}
-          </span>
+        {confidence !== undefined && certainty !== undefined && (
+          <>
+            <span class="hidden">, </span>
+            <Sure certainty={certainty} confidence={confidence} />
+          </>
         )}
         {note !== undefined && <span class="note">{note}</span>}
         {sources.length > 0 && (
           <span class="sources">
-            {isMiss && <span>near miss</span>}
             {sources.map((source) => (
               <span key={source}>{sourceWords[source] ?? source}</span>
             ))}

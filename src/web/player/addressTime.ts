@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { noteInAddress, toVideoAddress, type Place } from "../router.js";
+import { noteInAddress, toVideoAddress, type Hit, type Place } from "../router.js";
 import type { Playback } from "./playback.js";
 
 const restMs = 400;
@@ -17,7 +17,11 @@ export function useSeekByAddress(place: Place, playback: Playback): void {
 }
 
 /** Keeps the time in the address once it rests, so that the address can be shared. */
-export function useNotedTime(videoId: string, query: string | undefined, playback: Playback): void {
+export function useNotedTime(
+  videoId: string,
+  { q, hit }: { readonly q: string | undefined; readonly hit: Hit | undefined },
+  playback: Playback,
+): void {
   const { speed, clock } = playback;
   const hasPlayed = useRef(false);
   useEffect(() => {
@@ -26,7 +30,7 @@ export function useNotedTime(videoId: string, query: string | undefined, playbac
     let timer: ReturnType<typeof setTimeout>;
     const note = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => noteInAddress(toVideoAddress(videoId, { t: clock.get(), q: query })), restMs);
+      timer = setTimeout(() => noteInAddress(toVideoAddress(videoId, { t: clock.get(), q, hit })), restMs);
     };
     if (hasPlayed.current) note();
     const stop = clock.subscribe(note);
@@ -34,5 +38,5 @@ export function useNotedTime(videoId: string, query: string | undefined, playbac
       clearTimeout(timer);
       stop();
     };
-  }, [speed, videoId, query]);
+  }, [speed, videoId, q, hit]);
 }

@@ -1,9 +1,10 @@
-import type { Video } from "../../client/client.js";
+import { maxQueryLength, type Video } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { readForm } from "../parts/readForm.js";
-import { navigate, toVideoAddress } from "../router.js";
+import { navigate, toVideoAddress, type Hit } from "../router.js";
 import { QueryFault, toFault } from "../search/queryFault.js";
 import { CaptionList } from "./captionList.js";
+import type { ListedMoment } from "./hit.js";
 import { MomentList } from "./momentList.js";
 import type { Playback } from "./playback.js";
 import type { Known } from "./useKnown.js";
@@ -12,13 +13,15 @@ interface BesideProps {
   readonly video: Video;
   readonly query: string | undefined;
   readonly known: Known;
+  readonly hit: Hit | undefined;
+  readonly moments: readonly ListedMoment[];
   readonly chosen: number;
   readonly phrases: readonly string[];
   readonly playback: Playback;
 }
 
 /** What stands beside a video: its moments, what is said, and what is seen. */
-export function Beside({ video: { videoId }, query, known, chosen, phrases, playback }: BesideProps) {
+export function Beside({ video: { videoId }, query, known, ...listed }: BesideProps) {
   const { value: answer, error } = known.answer;
   const fault = toFault(error);
   return (
@@ -28,9 +31,9 @@ export function Beside({ video: { videoId }, query, known, chosen, phrases, play
         <QueryFault query={query} fault={fault} onExample={(q) => navigate(toVideoAddress(videoId, { q }))} />
       )}
       {error !== undefined && !fault && <ComplaintNote error={error} />}
-      {answer && <MomentList answer={answer} chosen={chosen} playback={playback} phrases={phrases} />}
+      {answer && <MomentList foundFrom={answer.foundFrom} {...listed} />}
       {known.words.value?.map(({ title, segments }) => (
-        <CaptionList key={title} title={title} segments={segments} playback={playback} />
+        <CaptionList key={title} title={title} segments={segments} playback={listed.playback} />
       ))}
     </aside>
   );
@@ -53,7 +56,7 @@ function SearchInVideo({ videoId, query }: { readonly videoId: string; readonly 
           defaultValue={query ?? ""}
           placeholder="Search in this video"
           aria-label="Search in this video"
-          maxLength={1000}
+          maxLength={maxQueryLength}
           autocomplete="off"
           spellcheck={false}
         />

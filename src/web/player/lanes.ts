@@ -1,9 +1,10 @@
-import type { MomentView, Segment, Shots } from "../../client/client.js";
+import type { Segment, Shots } from "../../client/client.js";
 import type { SourcedSegments } from "../parts/sources.js";
+import type { ListedMoment } from "./hit.js";
 import type { Lane } from "./timeline.js";
 
 interface Known {
-  readonly moments: readonly MomentView[];
+  readonly moments: readonly ListedMoment[];
   /** Which of the moments is shown; -1 for none. */
   readonly chosen: number;
   readonly phrases: readonly string[];

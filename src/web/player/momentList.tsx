@@ -1,9 +1,16 @@
-import type { SearchResponse } from "../../client/client.js";
-import { toClock, toClockSpan, toPercent } from "../format.js";
+import { toCertainty } from "../../client/client.js";
+import { toClock, toClockSpan } from "../format.js";
+import { Sure } from "../parts/sure.js";
+import type { Hit } from "../router.js";
+import type { ListedMoment } from "./hit.js";
 import type { Playback } from "./playback.js";
 
 interface MomentListProps {
-  readonly answer: SearchResponse;
+  /** What was opened from a search of all videos. */
+  readonly hit: Hit | undefined;
+  readonly moments: readonly ListedMoment[];
+  /** Confidence from which one counts as found. */
+  readonly foundFrom: number;
   readonly chosen: number;
   readonly playback: Playback;
   /** The phrases of the query, in the order of their colours. */
@@ -11,12 +18,13 @@ interface MomentListProps {
 }
 
 /** Where the query was found in this video. */
-export function MomentList({ answer, chosen, playback, phrases }: MomentListProps) {
-  const { answered, moments } = answer;
+export function MomentList({ hit, moments, foundFrom, chosen, playback, phrases }: MomentListProps) {
+  const isFound = moments.some(({ confidence }) => confidence >= foundFrom);
   return (
     <section class="lines" aria-label="Moments">
-      <h2>{answered ? "Moments" : "Nothing found with confidence"}</h2>
-      {!answered && moments.length > 0 && <p class="muted">The nearest misses in this video:</p>}
+      <h2>{isFound ? "Moments" : "Nothing found with confidence"}</h2>
+      {hit && <p class="muted">Judged as in the search of all videos.</p>}
+      {!isFound && moments.length > 0 && <p class="muted">The nearest misses in this video:</p>}
       <ol>
         {moments.map(({ startSeconds, endSeconds, confidence, operands = [] }, n) => (
           <li key={`${startSeconds} ${endSeconds}`}>
@@ -27,7 +35,7 @@ export function MomentList({ answer, chosen, playback, phrases }: MomentListProp
               onClick={() => playback.seek(startSeconds)}
             >
               <span class="when">{toClockSpan(startSeconds, endSeconds)}</span>
-              <span class="muted">{toPercent(confidence)}</span>
+              <Sure certainty={toCertainty(confidence, foundFrom)} confidence={confidence} />
             </button>
             {n === chosen && operands.length > 1 && (
               <ul class="operands">

@@ -6,6 +6,7 @@ import { useStore } from "../store.js";
 import { useNotedTime, useSeekByAddress } from "./addressTime.js";
 import { Beside } from "./beside.js";
 import { MarkBar, toSpan, useSpanExport, type Marked } from "./exportSpan.js";
+import { readHit, withHit } from "./hit.js";
 import { toLanes } from "./lanes.js";
 import { usePlayback } from "./playback.js";
 import { Screen } from "./screen.js";
@@ -24,9 +25,10 @@ interface PlayerProps {
 export function Player({ video, query, place }: PlayerProps) {
   const { videoId, durationSeconds } = video;
   const playback = usePlayback(durationSeconds);
-  const known = useKnown(videoId, query);
+  const hit = useMemo(() => readHit(place.url), [place.url.href]);
+  const known = useKnown(videoId, query, hit !== undefined);
   const { answer, curve, shots, words } = known;
-  const moments = answer.value?.moments ?? [];
+  const moments = useMemo(() => withHit(answer.value?.moments ?? [], answer.value && hit), [answer.value, hit]);
   const phrases = curve.value?.curves.map(({ phrase }) => phrase) ?? [];
   const chosen = useStore(playback.clock, (seconds) =>
     moments.findIndex(({ startSeconds, endSeconds }) => startSeconds <= seconds + 0.05 && seconds < endSeconds),
@@ -40,7 +42,7 @@ export function Player({ video, query, place }: PlayerProps) {
         shots: shots.value?.shots,
         words: words.value,
       }),
-    [answer.value, chosen, curve.value, shots.value, words.value],
+    [moments, chosen, curve.value, shots.value, words.value],
   );
   const [marked, setMarked] = useState<Marked>({});
   const exporting = useSpanExport(video);
@@ -51,7 +53,7 @@ export function Player({ video, query, place }: PlayerProps) {
     return span !== undefined;
   };
   useSeekByAddress(place, playback);
-  useNotedTime(videoId, query, playback);
+  useNotedTime(videoId, { q: query, hit }, playback);
   usePlayerKeys({ playback, frameSeconds: 1 / (video.frameRate ?? 25), moments, mark, saveClip });
 
   return (
@@ -78,11 +80,11 @@ export function Player({ video, query, place }: PlayerProps) {
           />
           <Speed playback={playback} />
           {query !== undefined && answer.value?.answered === true && (
-            <ExportMenu search={{ query, videoId, top: momentsAtMost }} />
+            <ExportMenu search={{ query, videoId, top: momentsAtMost, background: hit ? "index" : "video" }} />
           )}
         </div>
       </div>
-      <Beside video={video} query={query} known={known} chosen={chosen} phrases={phrases} playback={playback} />
+      <Beside {...{ video, query, known, hit, moments, chosen, phrases, playback }} />
     </div>
   );
 }

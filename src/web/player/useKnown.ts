@@ -7,12 +7,15 @@ export const momentsAtMost = 20;
 /** What is known of a video, as far as it is there. */
 export type Known = ReturnType<typeof useKnown>;
 
-/** Everything that is asked about a video, each in its own time. */
-export function useKnown(videoId: string, query: string | undefined) {
+/**
+ * Everything that is asked about a video, each in its own time. A query that was asked of all videos is judged as there.
+ */
+export function useKnown(videoId: string, query: string | undefined, isOfAll: boolean) {
   const asked = query === undefined ? undefined : `${videoId} ${query}`;
+  const background = isOfAll ? "index" : "video";
   return {
-    answer: useLoaded(asked, (signal) =>
-      kinodex.search({ query: query as string, videoId, top: momentsAtMost }, signal),
+    answer: useLoaded(asked && `${background} ${asked}`, (signal) =>
+      kinodex.search({ query: query as string, videoId, background, top: momentsAtMost }, signal),
     ),
     curve: useLoaded(asked, () => kinodex.curve(videoId, query as string)),
     shots: useLoaded(videoId, () => kinodex.shots(videoId)),

@@ -1,4 +1,4 @@
-import type { MomentView, SearchResponse } from "../../client/client.js";
+import { toCertainty, type MomentView, type SearchResponse } from "../../client/client.js";
 import { toCount } from "../format.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { MomentGrid } from "../parts/momentGrid.js";
@@ -14,8 +14,6 @@ interface ResultsProps {
   readonly videoCount: number | undefined;
 }
 
-/** From here on a moment counts as found; as many unrelated searches as are left may find something. */
-const foundConfidence = 0.95;
 const eagerPictures = 8;
 
 /** What was found, and what came nearest. */
@@ -23,9 +21,10 @@ export function Results({ answer, asked, videoCount }: ResultsProps) {
   const part = useGridKeys();
   const reading = toReading(answer?.tree);
   const moments = answer?.moments ?? [];
-  const found = answer?.answered === true ? moments.filter(({ confidence }) => confidence >= foundConfidence) : [];
+  const foundFrom = answer?.foundFrom ?? 1;
+  const found = moments.filter(({ confidence }) => confidence >= foundFrom);
   const others = moments.filter((moment) => !found.includes(moment));
-  const query = asked.query || undefined;
+  const shown = { query: asked.query || undefined, foundFrom, isOfAll: asked.videoId === undefined };
   return (
     <section class="results" aria-label="Results" ref={part}>
       <div class="results-head">
@@ -36,17 +35,17 @@ export function Results({ answer, asked, videoCount }: ResultsProps) {
             <h2 class="muted">Searching …</h2>
           )}
         </div>
-        {found.length > 0 && query !== undefined && <ExportMenu search={{ query, ...toScope(asked) }} />}
+        {found.length > 0 && asked.query && <ExportMenu search={{ query: asked.query, ...toScope(asked) }} />}
       </div>
       {reading !== undefined && (
         <p class="reading">
           <span class="muted">Read as</span> {reading}
         </p>
       )}
-      {found.length > 0 && <Moments label="Moments, best first" moments={found} query={query} isMiss={false} />}
+      {found.length > 0 && <Moments label="Moments, best first" moments={found} {...shown} />}
       {found.length > 0 && others.length > 0 && <h2 class="others">Less certain</h2>}
       {others.length > 0 && (
-        <Moments label={found.length > 0 ? "Less certain" : "Nearest misses"} moments={others} query={query} isMiss />
+        <Moments label={found.length > 0 ? "Less certain" : "Nearest misses"} moments={others} {...shown} />
       )}
     </section>
   );
@@ -56,15 +55,22 @@ interface MomentsProps {
   readonly label: string;
   readonly moments: readonly MomentView[];
   readonly query: string | undefined;
-  readonly isMiss: boolean;
+  readonly foundFrom: number;
+  /** Whether all videos were searched. */
+  readonly isOfAll: boolean;
 }
 
-function Moments({ label, moments, query, isMiss }: MomentsProps) {
+function Moments({ label, moments, query, foundFrom, isOfAll }: MomentsProps) {
   return (
     <MomentGrid label={label}>
       {moments.map((moment, n) => (
         <li key={`${moment.videoId} ${moment.startSeconds} ${moment.endSeconds}`}>
-          <MomentCard moment={{ ...moment, isMiss }} query={query} eager={n < eagerPictures} />
+          <MomentCard
+            moment={{ ...moment, certainty: toCertainty(moment.confidence, foundFrom) }}
+            query={query}
+            isOfAll={isOfAll}
+            eager={n < eagerPictures}
+          />
         </li>
       ))}
     </MomentGrid>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { maxQueryLength } from "../../client/client.js";
 import { useEdited } from "../parts/useEdited.js";
 import { readForm } from "../parts/readForm.js";
 import { MoreFields } from "../parts/moreFields.js";
@@ -61,7 +62,7 @@ export function SearchForm({ asked, fault, onSearch, onPicture }: SearchFormProp
             name="q"
             type="search"
             value={query}
-            maxLength={1000}
+            maxLength={maxQueryLength}
             placeholder="Describe a moment"
             autocomplete="off"
             data-first-focus
