@@ -114,7 +114,15 @@ async function writeVideo(store: Store, number: number, embeddings: readonly Emb
     videoId,
     path: `/videos/${number}.mp4`,
     stamp: { sizeBytes: 1, modifiedNs: 1n, inode: BigInt(number + 1) },
-    info: { durationSeconds, width: 640, height: 360, frameRate: 25, codec: "h264", formatName: "mov,mp4" },
+    info: {
+      durationSeconds,
+      startSeconds: 0,
+      width: 640,
+      height: 360,
+      frameRate: 25,
+      codec: "h264",
+      formatName: "mov,mp4",
+    },
     pipelineName: "archive",
     pipelineFingerprint: "bench",
   });

@@ -15,7 +15,8 @@ export interface SpriteLayout {
   readonly intervalSeconds: number;
 }
 
-const tileWidth = 160;
+/** A tile fills one of both. */
+const tileBox = { width: 160, height: 320 };
 const maxSprites = 100;
 const shortestIntervalSeconds = 1;
 /** Below this length every picture is decoded, above it only those that the codec stored whole. */
@@ -41,13 +42,15 @@ export function layOutSprites(video: {
   const intervalSeconds = Math.max(shortestIntervalSeconds, durationSeconds / maxSprites);
   const count = Math.min(maxSprites, Math.max(1, Math.ceil(durationSeconds / intervalSeconds)));
   const columns = Math.min(10, count);
-  const tileHeight = Math.min(320, Math.max(2, Math.round((tileWidth * video.height) / video.width)));
+  const scale = Math.min(tileBox.width / video.width, tileBox.height / video.height);
+  const toTile = (side: number) => Math.max(2, Math.round(side * scale));
+  const [tileWidth, tileHeight] = [toTile(video.width), toTile(video.height)];
   return { columns, rows: Math.ceil(count / columns), count, tileWidth, tileHeight, intervalSeconds };
 }
 
 /** Draws the sheet: each tile shows the last picture at or before its time. */
 export async function drawSprites(path: string, layout: SpriteLayout, signal: AbortSignal): Promise<Buffer> {
-  const { count, columns, rows, tileHeight, intervalSeconds } = layout;
+  const { count, columns, rows, tileWidth, tileHeight, intervalSeconds } = layout;
   const info = await probeMedia(path, { signal });
   const isLong = count * intervalSeconds > decodeWholeSeconds;
   const frames = decodeFrames(

@@ -41,7 +41,7 @@ export function describeSource(info: MediaInfo): DescribedSource {
     width: info.width,
     height: info.height,
     rate,
-    audioChannels: info.audioChannels ?? (info.hasAudio ? 1 : 0),
+    audioChannels: info.sound === undefined ? 0 : (info.sound.channels ?? 1),
     frameCount: info.durationSeconds === undefined ? undefined : toFrameCount(info.durationSeconds, rate),
     firstFrame: read ? convertFrames(read.frame, counted, rate) : 0,
     isDropFrame: read?.isDropFrame ?? dropsFrames(rate),

@@ -5,19 +5,22 @@ import { durationOf, type Span } from "../core/span.js";
 import { composeArguments } from "./composeCommand.js";
 import { threadArgs } from "./decoderTraits.js";
 import { explainFailure } from "./explainFailure.js";
-import { cutFilters } from "./filters.js";
+import { openColourTable } from "./colour/colourTable.js";
+import { clipColour, clipFrameRate, cutFilters } from "./cutFilters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
 import { toFileUrl } from "./inputSafety.js";
 import type { MediaInfo } from "./mediaInfo.js";
 import { probeMedia } from "./probe.js";
 import { seekArgs } from "./seek.js";
+import { findShownFrame } from "./shownFrame.js";
 import { runToEnd } from "./superviseProcess.js";
 
 const MAX_CLIP_SECONDS = 24 * 3600;
 
 /**
  * Cuts a span out of a video into an mp4 file that plays everywhere, exact to the frame, with the sound where there is
- * some. The output appears under its name only when it is whole.
+ * some. The output appears under its name only when it is whole. It has a constant rate: what is shown for long in the
+ * source, from before the span or to after it, is shown for as long of the span.
  *
  * @throws KinodexError "usage" for an impossible span or an output that is the input, "media" when the span holds no
  * picture or cannot be decoded, "environment" when the output cannot be written, "interrupted"
@@ -32,9 +35,12 @@ export async function cutClip(
   checkCut(info, span, outputPath);
   const binaries = await findFfmpeg();
   const partialPath = `${resolve(outputPath)}.${process.pid}.part`;
+  const shownSeconds = await findShownSeconds(info, span.startSeconds, signal);
+  await using table = await openColourTable(info.colour);
   const run = runToEnd({
     command: binaries.ffmpegPath,
-    args: cutArguments(binaries, info, span, partialPath),
+    args: cutArguments(binaries, info, span, shownSeconds, partialPath),
+    folder: table.folder,
     signal,
     timeoutMs: 600_000 + 60_000 * durationOf(span),
   });
@@ -48,6 +54,16 @@ export async function cutClip(
   }
 }
 
+/** Where the picture starts that is shown at a time; where none is yet, the first one. */
+async function findShownSeconds(
+  info: MediaInfo,
+  timeSeconds: number,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  const frame = await findShownFrame(info, timeSeconds, { width: 16, height: 16, fit: "stretch" }, signal);
+  return frame?.timeSeconds ?? info.firstPictureSeconds;
+}
+
 /**
  * Reading starts a little early, and filters find the frames by their times. `-ss` with the time of a frame would not
  * do: it counts from the container's start, which versions of ffmpeg work out differently where sound has a delay.
@@ -56,20 +72,36 @@ function cutArguments(
   { frameRateOption, hasLibx264 }: FfmpegBinaries,
   info: MediaInfo,
   span: Span,
+  shownSeconds: number,
   outputPath: string,
 ): readonly string[] {
-  const startSeconds = info.startSeconds + span.startSeconds;
-  const { picture, sound } = cutFilters({ startSeconds, endSeconds: startSeconds + durationOf(span) });
+  const toContainer = (seconds: number): number => info.startSeconds + seconds;
+  const startSeconds = toContainer(span.startSeconds);
+  const onContainer = { startSeconds, endSeconds: toContainer(span.endSeconds) };
+  const { picture, sound } = cutFilters(info, onContainer, toContainer(shownSeconds));
+  const { matrix, primaries, transfer } = clipColour(info);
+  const frameCount = Math.max(1, Math.round(durationOf(span) * clipFrameRate(info)));
   return composeArguments({
     inputPath: info.path,
-    inputArgs: [...threadArgs(info.codec), ...seekArgs(info, span.startSeconds)],
+    inputArgs: [...threadArgs(info.codec), ...seekArgs(info, Math.min(span.startSeconds, shownSeconds))],
     outputArgs: [
-      // the muxer moves the start to 0: setpts would take the last frame's duration away, and with it the frame
-      ["-copyts", "-output_ts_offset", (-startSeconds).toFixed(6)],
-      ["-map", `0:${info.streamIndex}`, "-vf", picture, frameRateOption, "vfr"],
+      [
+        "-copyts",
+        "-map",
+        `0:${info.streamIndex}`,
+        "-vf",
+        picture,
+        frameRateOption,
+        "vfr",
+        "-frames:v",
+        String(frameCount),
+      ],
       hasLibx264 ? ["-c:v", "libx264", "-preset", "veryfast", "-crf", "20"] : ["-c:v", "mpeg4", "-q:v", "3"],
+      ["-colorspace", matrix, "-color_primaries", primaries, "-color_trc", transfer, "-color_range", "tv"],
       ["-bf", "0"], // with reordered frames old muxers state a length that leaves the last ones out
-      info.hasAudio ? ["-map", "0:a:0", "-af", sound, "-c:a", "aac", "-ac", "2", "-b:a", "128k"] : [],
+      info.sound
+        ? ["-map", `0:${info.sound.streamIndex}`, "-af", sound, "-c:a", "aac", "-ac", "2", "-b:a", "128k"]
+        : [],
       // chapters would keep the times of the whole video
       ["-max_muxing_queue_size", "4096", "-map_metadata", "-1", "-map_chapters", "-1"],
       ["-movflags", "+faststart", "-progress", "pipe:1", "-f", "mp4"],
@@ -84,6 +116,12 @@ function checkCut(info: MediaInfo, span: Span, outputPath: string): void {
     throw new KinodexError("usage", `Cannot cut ${startSeconds} to ${endSeconds} s: the end must come after the start`);
   if (resolve(outputPath) === info.path)
     throw new KinodexError("usage", `Cannot cut ${outputPath} into itself: name another output`);
+  if (startSeconds >= (info.durationSeconds ?? Number.POSITIVE_INFINITY))
+    throw new KinodexError(
+      "media",
+      `Cannot cut ${startSeconds} to ${endSeconds} s of ${info.path}: its pictures end at ${info.durationSeconds} s.`,
+      { path: info.path, ...span },
+    );
 }
 
 function lastReport(progress: string): string {

@@ -1,16 +1,21 @@
+import { access } from "node:fs/promises";
 import { KinodexError } from "../core/errors.js";
 import type { DecodedFrame, FrameFit } from "../core/frame.js";
 import { composeArguments } from "./composeCommand.js";
 import { DecodeReport, type DecodeOutcome } from "./decodeReport.js";
+import { openColourTable } from "./colour/colourTable.js";
 import { canSkipToKeyframes, threadArgs } from "./decoderTraits.js";
 import { toMediaError } from "./explainFailure.js";
-import { composeFilters, lacksPresentationTimes, rateCellOf, type FrameSelection } from "./filters.js";
+import { composeFilters, lacksPresentationTimes, type FrameSelection } from "./filters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
-import { createFrameLineParser, type FrameLine } from "./frameLine.js";
+import { createFrameLineParser } from "./frameLine.js";
+import { createFrameClock } from "./frameClock.js";
+import { createLineQueue } from "./lineQueue.js";
 import { MAX_PIXELS } from "./inputSafety.js";
 import type { MediaInfo } from "./mediaInfo.js";
 import { findMissingEnd } from "./missingEnd.js";
 import { seekArgs } from "./seek.js";
+import { splitFrames } from "./splitFrames.js";
 import { superviseProcess, type ProcessExit } from "./superviseProcess.js";
 
 export type { DecodeOutcome } from "./decodeReport.js";
@@ -37,7 +42,7 @@ export interface FrameStream extends AsyncIterable<DecodedFrame> {
 /**
  * Decodes, selects and resizes frames in one ffmpeg child that works only as far as frames are pulled.
  *
- * Times are the presentation times of the file, counted from the start of its video stream, never made up from a frame
+ * Times are the presentation times of the file, counted on the clock of players, never made up from a frame
  * rate; where a transport stream's clock jumps back (recordings joined end to end) they run on. A file that is damaged
  * or cut short gives what can be decoded and says so in the outcome. Decoding from a multiple of the period of a rate
  * gives the frames that an unbroken run gives from there on.
@@ -57,9 +62,13 @@ export function decodeFrames(
   async function* frames(): AsyncGenerator<DecodedFrame> {
     if (isTaken) throw new KinodexError("usage", "A FrameStream can be iterated only once; decode again");
     isTaken = true;
-    const report = new DecodeReport(info.problems, referencesFrom(request));
+    const report = new DecodeReport({
+      knownProblems: info.problems,
+      referencesFromSeconds: referencesFrom(request),
+      isJoined: info.hasClockJumps,
+    });
     try {
-      yield* runDecoder(info, request, report, signal);
+      yield* decode(info, request, report, signal);
       settle.resolve(report.toOutcome());
     } catch (error) {
       settle.reject(error);
@@ -91,6 +100,46 @@ function checkRequest(request: DecodeRequest): void {
     throw new KinodexError("usage", `framesPerSecond is ${select.framesPerSecond}: more than 0, at most 1000 expected`);
 }
 
+/** A first keyframe that comes later than this is not what the video begins with. */
+const MAX_KEYFRAME_DELAY_SECONDS = 0.5;
+
+/**
+ * Decodes, and begins with the first picture where the first keyframe comes late: edit lists hide keyframes and show
+ * what depends on them, and some recordings hold one keyframe only, or none that is marked.
+ */
+async function* decode(
+  info: MediaInfo,
+  request: DecodeRequest,
+  report: DecodeReport,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DecodedFrame> {
+  const isWhole = request.select.mode === "keyframes" && (request.startSeconds ?? 0) === 0;
+  let hasBegun = !isWhole;
+  for await (const frame of runDecoder(info, request, report, signal)) {
+    const isLate = frame.timeSeconds > info.firstPictureSeconds + MAX_KEYFRAME_DELAY_SECONDS;
+    if (!hasBegun && isLate) yield* decodeFirst(info, { ...request, endSeconds: frame.timeSeconds }, signal);
+    hasBegun = true;
+    yield frame;
+  }
+  if (hasBegun) return;
+  for await (const frame of decodeFirst(info, request, signal)) {
+    report.addFrame(frame.timeSeconds);
+    yield frame;
+  }
+}
+
+async function* decodeFirst(
+  info: MediaInfo,
+  request: DecodeRequest,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DecodedFrame> {
+  const first = { ...request, select: { mode: "all" }, maxFrames: 1 } as const;
+  for await (const frame of runDecoder(info, first, new DecodeReport(), signal)) {
+    yield frame;
+    return;
+  }
+}
+
 async function* runDecoder(
   info: MediaInfo,
   request: DecodeRequest,
@@ -98,11 +147,13 @@ async function* runDecoder(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<DecodedFrame> {
   const binaries = await findFfmpeg();
+  await using table = await openColourTable(info.colour);
   const lines = createLineQueue();
   const parseLine = createFrameLineParser();
   await using child = await superviseProcess({
     command: binaries.ffmpegPath,
     args: decodeArguments(binaries, info, request),
+    folder: table.folder,
     signal,
     timeoutMs: 600_000 + 10_000 * Math.min(info.durationSeconds ?? 3_600, 86_400),
     onStderrLine: (line) => report.addMessage(line),
@@ -112,7 +163,7 @@ async function* runDecoder(
     },
   });
   void child.exit.then(() => lines.close());
-  const toTime = createClock(info, request);
+  const toTime = createFrameClock(info, request);
   let isThrough = false;
   try {
     for await (const pixels of splitFrames(child.stdout, request.width * request.height * 3, report)) {
@@ -162,56 +213,12 @@ function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: Dec
   });
 }
 
-/**
- * Cuts a stream of bytes into frames that the receiver owns, and reports a rest that is no whole frame.
- *
- * A frame that came in one piece, as small ones do, is not copied: what is copied 8 times a second of video, and thrown
- * away, keeps the collector as busy as the sampler.
- */
-async function* splitFrames(
-  chunks: AsyncIterable<Buffer>,
-  frameBytes: number,
-  report: DecodeReport,
-): AsyncGenerator<Uint8Array> {
-  let frame: Uint8Array | undefined; // begun, and not whole yet
-  let filled = 0;
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length;) {
-      const part = chunk.subarray(at, at + frameBytes - filled);
-      at += part.length;
-      if (part.length === frameBytes) {
-        yield part;
-        continue;
-      }
-      frame ??= new Uint8Array(frameBytes);
-      frame.set(part, filled);
-      filled += part.length;
-      if (filled < frameBytes) break;
-      yield frame;
-      frame = undefined;
-      filled = 0;
-    }
-  }
-  if (filled > 0) report.addProblem("the last picture came out only in part");
-}
-
-/**
- * Turns container times into times from the stream's start that never decrease. Undefined for a frame that belongs to
- * the same cell of a rate as the one before: ffmpeg forgets its selection when the picture size changes in mid-stream.
- */
-function createClock(info: MediaInfo, { select }: DecodeRequest): (line: FrameLine | undefined) => number | undefined {
-  let previous: number | undefined;
-  return (line) => {
-    if (line === undefined) throw new KinodexError("media", `ffmpeg gave a picture of ${info.path} without its time`);
-    const raw = Math.round((line.timeSeconds - info.startSeconds) * 1e6) / 1e6;
-    const timeSeconds = Math.max(previous ?? 0, raw);
-    if (select.mode === "rate" && previous !== undefined) {
-      const cell = rateCellOf(timeSeconds, select.framesPerSecond);
-      if (cell <= rateCellOf(previous, select.framesPerSecond)) return undefined;
-    }
-    previous = timeSeconds;
-    return timeSeconds;
-  };
+/** A file that is no longer where it was must not pass for one that holds nothing. */
+async function requireFile(path: string): Promise<void> {
+  await access(path).catch((cause: unknown) => {
+    const message = `${path} is no longer there: it was moved or deleted while it was read. Name it where it is now.`;
+    throw new KinodexError("input", message, { path }, cause);
+  });
 }
 
 /** Judges a run whose output has ended: what is missing is reported, and nothing at all is an error. */
@@ -227,39 +234,14 @@ async function concludeRun(
   report.addExit(exit);
   const { startSeconds = 0, endSeconds = Number.POSITIVE_INFINITY, select } = request;
   const isPart = startSeconds > 0 || request.endSeconds !== undefined;
-  if (report.lastTimeSeconds === undefined && !isPart) throw toMediaError(info.path, exit);
-  if (endSeconds < (info.durationSeconds ?? 0) || !report.isClean) return;
+  if (exit.exitCode !== 0) await requireFile(info.path);
+  if (report.lastTimeSeconds === undefined && !isPart && select.mode !== "keyframes")
+    throw toMediaError(info.path, exit);
+  if (endSeconds < (info.durationSeconds ?? 0)) return;
   const spacing = { keyframes: undefined, all: 0, rate: select.mode === "rate" ? 1 / select.framesPerSecond : 0 };
   const lastSeconds = report.lastTimeSeconds ?? startSeconds; // where nothing lies in the span
   const missing = await findMissingEnd(binaries, info, lastSeconds, spacing[select.mode], signal);
-  if (missing !== undefined) report.addProblem(missing);
-}
-
-interface LineQueue {
-  push(line: FrameLine): void;
-  close(): void;
-  next(): Promise<FrameLine | undefined>;
-}
-
-/** Lines that arrived before their pixels, or a reader that came before its line. */
-function createLineQueue(): LineQueue {
-  const waiting: FrameLine[] = [];
-  let reader: ((line: FrameLine | undefined) => void) | undefined;
-  let isClosed = false;
-  return {
-    push(line) {
-      if (reader) reader(line);
-      else waiting.push(line);
-      reader = undefined;
-    },
-    close() {
-      isClosed = true;
-      reader?.(undefined);
-    },
-    async next() {
-      const line = waiting.shift();
-      if (line || isClosed) return line;
-      return new Promise((resolve) => (reader = resolve));
-    },
-  };
+  if (missing === undefined) return;
+  report.isCutShort = true;
+  if (report.isClean) report.addProblem(missing); // otherwise it is said already
 }

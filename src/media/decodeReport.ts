@@ -1,4 +1,4 @@
-import type { ProcessExit } from "./superviseProcess.js";
+import { TOO_MUCH_MEMORY, type ProcessExit } from "./superviseProcess.js";
 
 const MAX_PROBLEMS = 10;
 
@@ -11,20 +11,30 @@ const SKIPPED_REFERENCE = /reference|short term|mmco|co located POCs|frame num g
 /** Warnings that do mean lost or damaged pictures. */
 const DAMAGE = /corrupt|truncat|partial file|ended prematurely|concealing|PES packet size mismatch/i;
 
+/** What demuxers say of the packet before a place where recordings were joined: the next does not continue it. */
+const DISCONTINUITY = /Packet corrupt|corrupt input packet/;
+
+/** What is known before decoding starts. */
+export interface DecodeReportOptions {
+  readonly knownProblems?: readonly string[];
+  /** References are left out on purpose of frames before this time: of none by default. */
+  readonly referencesFromSeconds?: number;
+  /** Whether recordings are joined in the file. */
+  readonly isJoined?: boolean;
+}
+
 /** Collects what happened while a video was decoded, and words it for people. */
 export class DecodeReport {
   frameCount = 0;
+  /** Whether pictures are missing after the last one. */
+  isCutShort = false;
   lastTimeSeconds: number | undefined;
   private readonly problems: string[];
   private isDamaged = false;
   private isListening = true;
 
-  /** References are left out on purpose of frames before `referencesFromSeconds`: of none by default. */
-  constructor(
-    knownProblems: readonly string[],
-    private readonly referencesFromSeconds = 0,
-  ) {
-    this.problems = [...knownProblems];
+  constructor(private readonly options: DecodeReportOptions = {}) {
+    this.problems = [...(options.knownProblems ?? [])];
   }
 
   addFrame(timeSeconds: number): void {
@@ -40,7 +50,9 @@ export class DecodeReport {
   addMessage(line: string): void {
     const isError = /\[(error|fatal|panic)\]/.test(line);
     if (!this.isListening || HARMLESS.test(line) || !(isError || DAMAGE.test(line))) return;
-    if ((this.lastTimeSeconds ?? 0) < this.referencesFromSeconds && SKIPPED_REFERENCE.test(line)) return;
+    const { referencesFromSeconds = 0, isJoined = false } = this.options;
+    if ((this.lastTimeSeconds ?? 0) < referencesFromSeconds && SKIPPED_REFERENCE.test(line)) return;
+    if (isJoined && DISCONTINUITY.test(line)) return;
     this.isDamaged = true; // how often it is said, and in which words, depends on the version and on chance
   }
 
@@ -52,6 +64,7 @@ export class DecodeReport {
   addExit(exit: ProcessExit): void {
     if (exit.endedBy === "timeout") this.addProblem("decoding was stopped: it took too long");
     else if (exit.endedBy === "stall") this.addProblem("decoding was stopped: ffmpeg came to a standstill");
+    else if (exit.endedBy === "memory") this.addProblem(`decoding was stopped: ${TOO_MUCH_MEMORY}`);
     else if (exit.signal !== undefined) this.addProblem(`ffmpeg was ended by ${exit.signal}`);
     else if (exit.exitCode !== 0) this.addProblem(`ffmpeg gave up with exit code ${exit.exitCode}`);
   }
@@ -62,8 +75,8 @@ export class DecodeReport {
 
   toOutcome(): DecodeOutcome {
     const problems = [...this.problems, ...(this.isDamaged ? ["some pictures are damaged or missing"] : [])];
-    const { frameCount, lastTimeSeconds } = this;
-    return { frameCount, lastTimeSeconds, complete: problems.length === 0, problems };
+    const { frameCount, lastTimeSeconds, isCutShort } = this;
+    return { frameCount, lastTimeSeconds, isCutShort, complete: problems.length === 0, problems };
   }
 }
 
@@ -71,6 +84,8 @@ export interface DecodeOutcome {
   readonly frameCount: number;
   /** Time of the last frame given; undefined when there was none in the span. */
   readonly lastTimeSeconds: number | undefined;
+  /** Whether pictures are missing after the last one, so that it does not last until where the header says. */
+  readonly isCutShort: boolean;
   /** Whether every frame that was asked for came out undamaged. */
   readonly complete: boolean;
   /** In plain words, why it is not complete; at most eleven. */

@@ -1,6 +1,8 @@
 import { coveredSizeOf, type FrameFit, type Interpolation } from "../core/frame.js";
-import type { Span } from "../core/span.js";
+import { conversionFilters } from "./colour/colourTable.js";
+import { guessMatrix, needsConversion } from "./colour/pictureColour.js";
 import { marksKeyframes } from "./decoderTraits.js";
+import { MAX_GAP_SECONDS } from "./clockJumps.js";
 import type { MediaInfo } from "./mediaInfo.js";
 
 /** Which of the decoded frames are given. */
@@ -21,16 +23,24 @@ export const TIME_SLACK_SECONDS = 0.001;
  * the mean distance to Pillow is 0.4 of 255 levels with -0.6 in every version, 0.2 with -0.5 in those that can, 1.1 with 0
  * in the others.
  */
-const resampler = (interpolation: Interpolation = "bicubic"): string =>
+/** The options of the scale filter that choose {@link FrameFit.interpolation}. */
+export const resampler = (interpolation: Interpolation = "bicubic"): string =>
   `flags=${interpolation}+accurate_rnd+full_chroma_int+full_chroma_inp`;
 
+/** What filter graphs depend on. */
+export type FilteredVideo = Pick<
+  MediaInfo,
+  "formatName" | "codec" | "startSeconds" | "width" | "height" | "sampleAspectRatio" | "colour"
+>;
+
 /**
- * The filter graph that selects by time, resizes and converts to RGB. Only numbers enter it.
+ * The filter graph that selects by time, resizes and converts to RGB as an SDR screen shows it. Only numbers enter it,
+ * and it runs in the folder of a `ColourTable`.
  *
- * `spanSeconds` is on the container's clock; the grid of a rate is anchored at the stream's start.
+ * `spanSeconds` is on the container's clock; the grid of a rate is anchored at the start of ours.
  */
 export function composeFilters(
-  info: Pick<MediaInfo, "formatName" | "codec" | "startSeconds">,
+  info: FilteredVideo,
   select: FrameSelection,
   size: FrameFit,
   spanSeconds: { readonly start: number; readonly end: number | undefined },
@@ -39,24 +49,11 @@ export function composeFilters(
     ...(hasRestartingClock(info.formatName) ? [MONOTONIC_CLOCK] : []),
     ...(spanSeconds.end === undefined ? [] : [`trim=end=${numeral(spanSeconds.end - TIME_SLACK_SECONDS)}`]),
     `select='${selectExpression(select, info, spanSeconds.start)}'`,
-    ...scaleFilters(size),
-    "format=rgb24",
+    ...narrowFilters(info, size),
+    ...scaleFilters(info, size),
+    ...toRgb24(info),
     "setsar=1",
   ].join(",");
-}
-
-/**
- * The filter graphs that cut a span on the container's clock out of pictures and sound, and leave their times as they
- * are. Only numbers enter them. Both sides of the picture come out even, as encoders of 4:2:0 want them, and its levels
- * limited, as players expect them: left alone, versions of ffmpeg differ in what becomes of those of a JPEG.
- */
-export function cutFilters({ startSeconds, endSeconds }: Span): { readonly picture: string; readonly sound: string } {
-  const bounds = (slack: number): string =>
-    `start=${(startSeconds - slack).toFixed(6)}:end=${(endSeconds - slack).toFixed(6)}`;
-  return {
-    picture: `trim=${bounds(TIME_SLACK_SECONDS)},scale=trunc(iw/2)*2:trunc(ih/2)*2:out_range=tv:${resampler()},format=yuv420p`,
-    sound: `atrim=${bounds(0)}`,
-  };
 }
 
 /** Transport and program streams may be joined end to end, each with a clock of its own. */
@@ -72,14 +69,10 @@ export function lacksPresentationTimes(info: Pick<MediaInfo, "formatName" | "has
   return info.hasReorderedFrames && /^(avi|asf|rm|mpeg|h264|hevc|m4v|mpegvideo)$/.test(info.formatName);
 }
 
-/** Runs on by 40 ms where the clock jumps back, and keeps every other distance between frames. */
-const MONOTONIC_CLOCK = "setpts='if(isnan(PREV_INPTS),PTS,PREV_OUTPTS+if(gte(PTS,PREV_INPTS),PTS-PREV_INPTS,0.04/TB))'";
+/** Runs on by 40 ms where the clock jumps, and keeps every other distance between frames. */
+export const MONOTONIC_CLOCK = `setpts='if(isnan(PREV_INPTS),PTS,PREV_OUTPTS+if(between(PTS-PREV_INPTS,0,${MAX_GAP_SECONDS}/TB),PTS-PREV_INPTS,0.04/TB))'`;
 
-function selectExpression(
-  select: FrameSelection,
-  info: Pick<MediaInfo, "codec" | "startSeconds">,
-  spanStart: number,
-): string {
+function selectExpression(select: FrameSelection, info: FilteredVideo, spanStart: number): string {
   const inSpan = `gte(t,${numeral(spanStart - TIME_SLACK_SECONDS)})`;
   if (select.mode === "all") return inSpan;
   if (select.mode === "keyframes") return marksKeyframes(info.codec) ? `${inSpan}*key` : inSpan;
@@ -93,18 +86,43 @@ export function rateCellOf(timeSeconds: number, framesPerSecond: number): number
   return Math.floor((timeSeconds + TIME_SLACK_SECONDS) * framesPerSecond);
 }
 
-function scaleFilters(size: FrameFit): string[] {
+/** Pictures many times as long as the frames are wide, or the other way round, would be scaled to more than memory holds. */
+const MAX_COVER = 8;
+
+/** Cuts the middle out of such pictures before they are scaled. */
+function narrowFilters(info: FilteredVideo, { width, height, fit }: FrameFit): string[] {
+  const ratio = ((info.width * info.sampleAspectRatio) / info.height) * (height / width);
+  if (fit === "stretch" || (ratio <= MAX_COVER && ratio >= 1 / MAX_COVER)) return [];
+  const kept = `${MAX_COVER * width}/${height}`;
+  return ratio > 1
+    ? [`crop='min(iw,max(2,ceil(ih*${kept}/sar)))':ih`]
+    : [`crop=iw:'min(ih,max(2,ceil(iw*sar*${MAX_COVER * height}/${width})))'`];
+}
+
+/** The scaler goes by what pictures say of their matrix, and takes all others for SD. */
+export function matrixOption(info: FilteredVideo): string {
+  const guessed = guessMatrix(info.colour, info);
+  return guessed === undefined ? "" : `in_color_matrix=${guessed}:`;
+}
+
+function toRgb24({ colour }: FilteredVideo): string[] {
+  if (!needsConversion(colour)) return ["format=rgb24"];
+  return ["format=rgb48le", ...conversionFilters(colour), `scale=${resampler()}`, "format=rgb24"];
+}
+
+function scaleFilters(info: FilteredVideo, size: FrameFit): string[] {
   const { width, height, fit, interpolation } = size;
-  if (fit === "stretch") return [`scale=${width}:${height}:${resampler(interpolation)}`];
+  const options = `${matrixOption(info)}${resampler(interpolation)}`;
+  if (fit === "stretch") return [`scale=${width}:${height}:${options}`];
   const [leastWidth, leastHeight] = coveredSizeOf(size);
   // rounded down as models' own preprocessing does; the little more is for what a division made too small
   const coveringWidth = `max(${leastWidth},trunc(${leastHeight}*dar+0.001))`;
   const coveringHeight = `max(${leastHeight},trunc(${leastWidth}/dar+0.001))`;
-  return [`scale='${coveringWidth}':'${coveringHeight}':${resampler(interpolation)}`, `crop=${width}:${height}`];
+  return [`scale='${coveringWidth}':'${coveringHeight}':${options}`, `crop=${width}:${height}`];
 }
 
 /** A number as ffmpeg reads it: no exponent, in brackets when negative. */
-function numeral(value: number): string {
+export function numeral(value: number): string {
   const text = value.toFixed(6);
   return value < 0 ? `(${text})` : text;
 }

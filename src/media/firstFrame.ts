@@ -3,6 +3,15 @@ import type { FfmpegBinaries } from "./findFfmpeg.js";
 import { createFrameLineParser } from "./frameLine.js";
 import { runToEnd, type ProcessExit } from "./superviseProcess.js";
 
+/** More than any sane file's streams take. */
+const MAX_LINES = 20_000;
+
+/** How a run ended that was to decode one picture. */
+export interface FirstFrame extends ProcessExit {
+  /** On the container's clock; absent where no picture came. */
+  readonly timeSeconds: number | undefined;
+}
+
 /**
  * Decodes one picture and gives its time on the container's clock; undefined where there is none.
  *
@@ -14,7 +23,7 @@ export async function decodeFirstFrame(
   streams: string,
   signal: AbortSignal | undefined,
   inputLines: string[] = [],
-): Promise<ProcessExit & { readonly timeSeconds: number | undefined }> {
+): Promise<FirstFrame> {
   const run = await runToEnd({
     command: binaries.ffmpegPath,
     args: composeArguments({
@@ -35,5 +44,3 @@ export async function decodeFirstFrame(
   const frame = run.stdout.toString().split("\n").map(createFrameLineParser()).find(Boolean);
   return { ...run, timeSeconds: frame?.timeSeconds };
 }
-
-const MAX_LINES = 500;

@@ -3,6 +3,15 @@ import { resolve } from "node:path";
 /** The largest picture that is decoded: 8192 by 4320. A larger one is an attack or needs a machine of its own. */
 export const MAX_PIXELS = 35_389_440;
 
+/**
+ * Streams of one file. An empty one takes 4 kB and a track of text 10 kB, so this is 100 MB; sound and pictures take far
+ * more, and count against the memory of the process.
+ */
+export const MAX_STREAMS = 10_000;
+
+/** What ffmpeg may ask for at once. */
+export const MAX_ALLOCATION_BYTES = 512 * 2 ** 20;
+
 /** Containers, by ffmpeg's demuxer names. None of them can name another file to be read (playlists can). */
 const FORMATS = `
   mov matroska avi mpegts mpeg flv asf ogg gif mxf nut ivf dv rm wtv mpegvideo m4v h264 hevc yuv4mpegpipe
@@ -37,15 +46,15 @@ export const SAFE_INPUT_ARGS: readonly string[] = [
   ["-format_whitelist", toList(FORMATS)],
   ["-codec_whitelist", toList(VIDEO_CODECS + OTHER_CODECS)],
   ["-max_pixels", String(MAX_PIXELS)],
-  ["-max_streams", "32"],
+  ["-max_streams", String(MAX_STREAMS)],
   ["-probesize", "10000000"],
   ["-analyzeduration", "10000000"],
 ].flat();
 
-/** Options for the whole run, for ffmpeg and ffprobe alike: each message with its level, no allocation over 512 MiB. */
+/** Options for the whole run, for ffmpeg and ffprobe alike: each message with its level. */
 export const SAFE_GLOBAL_ARGS: readonly string[] = [
   ["-hide_banner", "-loglevel", "level+warning"],
-  ["-max_alloc", "536870912"],
+  ["-max_alloc", String(MAX_ALLOCATION_BYTES)],
 ].flat();
 
 function toList(words: string): string {

@@ -1,3 +1,5 @@
+import type { PictureColour } from "./colour/pictureColour.js";
+
 /** What is known of a video file before its pictures are decoded. */
 export interface MediaInfo {
   /** Absolute. */
@@ -6,7 +8,7 @@ export interface MediaInfo {
   /** ffmpeg's name for the container, e.g. `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly formatName: string;
   readonly codec: string;
-  /** Which of the file's streams holds the pictures: the first video stream that is not cover art. */
+  /** Which of the file's streams holds the pictures: the one that a player shows. */
   readonly streamIndex: number;
   /** Pixels of a picture as it is shown, rotation applied, sample aspect ratio not. */
   readonly width: number;
@@ -15,6 +17,7 @@ export interface MediaInfo {
   readonly rotationDegrees: number;
   /** Width over height of one pixel as it is shown; 1 for nearly every file. */
   readonly sampleAspectRatio: number;
+  readonly colour: PictureColour;
   /** Average frames per second; absent where the file does not say. */
   readonly frameRate: number | undefined;
   /**
@@ -22,36 +25,83 @@ export interface MediaInfo {
    * where frames are missing from the grid, last for different times, or are stored as two fields.
    */
   readonly gridFrameRate: number | undefined;
-  /** Length of the video stream from its first picture; absent where the file does not say. */
+  /** Where the last picture ends; absent where the file does not say, or where its clock jumps. */
   readonly durationSeconds: number | undefined;
-  /** Where the video stream starts on the container's clock. All other times of ours count from here. */
+  /**
+   * Where a player's clock starts on the container's own: with the pictures, or with the sound where that comes clearly
+   * before them. All other times of ours count from here.
+   */
   readonly startSeconds: number;
+  /** Where the first picture starts; 0 for nearly every file. */
+  readonly firstPictureSeconds: number;
   /** Where the earliest stream of the file starts on the container's clock; ffmpeg seeks relative to it. */
   readonly containerStartSeconds: number;
+  /** Whether the container's clock jumps, as where recordings were joined end to end; no time can be sought then. */
+  readonly hasClockJumps: boolean;
   /** Whether frames may be stored in another order than they are shown in. */
   readonly hasReorderedFrames: boolean;
-  readonly hasAudio: boolean;
-  /** Channels of the first sound stream; absent without one, or where the file does not say. */
-  readonly audioChannels: number | undefined;
+  /** The sound that is played with the pictures. */
+  readonly sound: SoundStream | undefined;
   /** Timecode of the first picture as the file's tags give it, e.g. `01:00:00;00`; absent in most files. */
   readonly timecode: string | undefined;
-  /** Codec of each subtitle stream, in the order of the file. */
-  readonly subtitleCodecs: readonly string[];
+  /** The subtitle streams that belong to the pictures, in the order of the file. */
+  readonly textStreams: readonly TextStream[];
   /** What the file's own structure shows to be missing, in plain words; empty for a whole file. */
   readonly problems: readonly string[];
+  /** What else people should know about how the file was read, in plain words; nothing is missing for it. */
+  readonly notices: readonly string[];
 }
 
-type FileDescription = Pick<
+export interface SoundStream {
+  readonly streamIndex: number;
+  /** Absent where the file does not say. */
+  readonly channels: number | undefined;
+}
+
+export interface TextStream {
+  readonly streamIndex: number;
+  readonly codec: string;
+}
+
+/** A video stream as a probing program describes it. Times are on the container's clock. */
+export interface VideoStream extends Pick<
   MediaInfo,
-  "hasAudio" | "audioChannels" | "subtitleCodecs" | "timecode" | "containerStartSeconds"
->;
+  | "codec"
+  | "streamIndex"
+  | "width"
+  | "height"
+  | "rotationDegrees"
+  | "sampleAspectRatio"
+  | "colour"
+  | "frameRate"
+  | "gridFrameRate"
+  | "hasReorderedFrames"
+> {
+  /** Marked as the one to be shown unless somebody chooses. */
+  readonly isDefault: boolean;
+  /** Cover art and pictures for a timeline. */
+  readonly isAttachedPicture: boolean;
+  /** Absent where only decoding tells. */
+  readonly startSeconds: number | undefined;
+  /** From its first picture to the end of its last. */
+  readonly lengthSeconds: number | undefined;
+}
 
 /** What a probing program says about the file, before it is checked. */
-export interface StreamDescription extends FileDescription {
+export interface FileDescription {
   readonly formatName: string;
-  readonly videoStreams: readonly Omit<
-    MediaInfo,
-    "path" | "sizeBytes" | "formatName" | "problems" | keyof FileDescription
-  >[];
-  readonly hasCoverArt: boolean;
+  readonly containerStartSeconds: number;
+  /** From `containerStartSeconds` on. */
+  readonly containerLengthSeconds: number | undefined;
+  readonly timecode: string | undefined;
+  readonly videoStreams: readonly VideoStream[];
+  readonly soundStreams: readonly (SoundStream & {
+    readonly isDefault: boolean;
+    readonly startSeconds: number | undefined;
+  })[];
+  readonly textStreams: readonly TextStream[];
+  /** Streams that are broadcast together, by index; empty where the container has no programs. */
+  readonly programs: readonly (readonly number[])[];
+  /** What the program complained of. */
+  readonly stderrTail: string;
 }

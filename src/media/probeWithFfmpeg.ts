@@ -1,12 +1,19 @@
+import { toPictureColour } from "./colour/pictureColour.js";
 import { toMediaError } from "./explainFailure.js";
 import type { FfmpegBinaries } from "./findFfmpeg.js";
-import { decodeFirstFrame } from "./firstFrame.js";
-import type { StreamDescription } from "./mediaInfo.js";
+import { decodeFirstFrame, type FirstFrame } from "./firstFrame.js";
+import type { FileDescription, VideoStream } from "./mediaInfo.js";
 import { toSeconds } from "./probeWithFfprobe.js";
 
+/** What ffmpeg prints of a file, and the picture that it decoded while it was at it. */
+export interface PrintedDescription {
+  readonly description: FileDescription;
+  readonly firstFrame: FirstFrame;
+}
+
 /**
- * Describes a file where there is no ffprobe: by what ffmpeg prints about its input, and by the time of the first
- * picture it decodes.
+ * Describes a file where there is no ffprobe: by what ffmpeg prints about its input before it decodes a picture of the
+ * first video stream.
  *
  * @throws KinodexError "media" when ffmpeg refuses the file
  */
@@ -14,34 +21,16 @@ export async function describeWithFfmpeg(
   binaries: FfmpegBinaries,
   path: string,
   signal: AbortSignal | undefined,
-): Promise<StreamDescription> {
+): Promise<PrintedDescription> {
   const lines: string[] = [];
-  const run = await decodeFirstFrame(binaries, path, "0:V:0", signal, lines);
-  const dump = parseInputDump(lines);
-  const hasPicture = run.timeSeconds !== undefined;
-  if (dump === undefined || (dump.videoStreams.length > 0 && !hasPicture)) throw toMediaError(path, run);
-  const startSeconds = run.timeSeconds ?? dump.containerStartSeconds;
-  const durationSeconds =
-    dump.durationSeconds === undefined
-      ? undefined
-      : Math.max(0, dump.durationSeconds - leadSeconds(dump, startSeconds));
-  const [video] = dump.videoStreams;
-  return { ...dump, videoStreams: video ? [{ ...video, startSeconds, durationSeconds }] : [] };
-}
-
-/** How much of the stated length comes before the pictures. Matroska's counts from zero, others' from the container's start. */
-function leadSeconds({ formatName, containerStartSeconds }: InputDump, startSeconds: number): number {
-  if (formatName === "avi") return 0; // it starts with the pictures: the time of the first is the decoder's delay
-  return startSeconds - (formatName.startsWith("matroska") ? 0 : containerStartSeconds);
-}
-
-interface InputDump extends Omit<StreamDescription, "videoStreams"> {
-  readonly durationSeconds: number | undefined;
-  readonly videoStreams: readonly Omit<StreamDescription["videoStreams"][number], "startSeconds" | "durationSeconds">[];
+  const firstFrame = await decodeFirstFrame(binaries, path, "0:V:0", signal, lines);
+  const description = parseInputDump(lines);
+  if (description === undefined) throw toMediaError(path, firstFrame);
+  return { description, firstFrame };
 }
 
 /** Reads the lines from `Input #0, mov,mp4, from '…':` to the next section; undefined where there are none. */
-function parseInputDump(allLines: readonly string[]): InputDump | undefined {
+function parseInputDump(allLines: readonly string[]): FileDescription | undefined {
   const lines = allLines.map((line) => line.replace(/\[(info|verbose|warning)\] ?/, ""));
   const first = lines.findIndex((line) => line.startsWith("Input #0, "));
   if (first < 0) return undefined;
@@ -50,20 +39,43 @@ function parseInputDump(allLines: readonly string[]): InputDump | undefined {
   const timing = dump.map((line) => /Duration: (\S+?), (?:start: (\S+?),)?/.exec(line)).find(Boolean);
   const streamStarts = dump.flatMap((line, n) => (/^\s*Stream #0:\d+/.test(line) ? [n] : []));
   const streams = streamStarts.map((at, n) => dump.slice(at, streamStarts[n + 1]));
-  const isVideo = (stream: readonly string[]): boolean => / Video: /.test(stream[0] ?? "");
-  const isPicture = (stream: readonly string[]): boolean => /\(attached pic\)/.test(stream[0] ?? "");
-  const sound = streams.map(([line = ""]) => line).find((line) => / Audio: /.test(line));
+  const ofType = (type: string) => streams.filter(([line = ""]) => line.includes(` ${type}: `));
+  const formatName = /^Input #0, (.*), from '/.exec(dump[0] ?? "")?.[1] ?? "unknown";
   return {
-    formatName: /^Input #0, (.*), from '/.exec(dump[0] ?? "")?.[1] ?? "unknown",
+    formatName,
     containerStartSeconds: toSeconds(timing?.[2]) ?? 0,
-    durationSeconds: toSeconds(timing?.[1]),
-    hasAudio: sound !== undefined,
-    audioChannels: sound === undefined ? undefined : channelsOf(sound),
-    subtitleCodecs: streams.flatMap((stream) => / Subtitle: (\w+)/.exec(stream[0] ?? "")?.[1] ?? []),
-    hasCoverArt: streams.some(isPicture),
+    containerLengthSeconds: toSeconds(timing?.[1]),
     timecode: /^\s*timecode\s*: (\S+)/im.exec(dump.join("\n"))?.[1],
-    videoStreams: streams.filter((stream) => isVideo(stream) && !isPicture(stream)).map(parseVideoStream),
+    videoStreams: ofType("Video").map(parseVideoStream),
+    soundStreams: ofType("Audio").map(([line = ""]) => ({
+      streamIndex: indexOf(line),
+      channels: channelsOf(line),
+      isDefault: line.includes("(default)"),
+      startSeconds: undefined,
+    })),
+    textStreams: ofType("Subtitle").map(([line = ""]) => ({
+      streamIndex: indexOf(line),
+      codec: / Subtitle: (\w+)/.exec(line)?.[1] ?? "unknown",
+    })),
+    programs: parsePrograms(dump),
+    stderrTail: lines.join("\n"),
   };
+}
+
+function indexOf(line: string): number {
+  return Number(/Stream #0:(\d+)/.exec(line)?.[1] ?? 0);
+}
+
+/** Lists the streams under each `Program 1`, up to `No Program`. */
+function parsePrograms(dump: readonly string[]): readonly (readonly number[])[] {
+  const programs: number[][] = [];
+  let isOutside = true;
+  for (const line of dump) {
+    if (/^\s*Program \d+/.test(line)) programs.push([]);
+    isOutside = /^\s*No Program/.test(line) || (isOutside && programs.length === 0);
+    if (!isOutside && /^\s*Stream #0:\d+/.test(line)) programs.at(-1)?.push(indexOf(line));
+  }
+  return programs;
 }
 
 /** ffmpeg prints the name of a layout: `mono`, `stereo`, `quad`, `5.1(side)`, `6 channels`. */
@@ -74,7 +86,7 @@ function channelsOf(line: string): number | undefined {
   return named ?? (main === undefined ? undefined : main + (low || 0));
 }
 
-function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][number] {
+function parseVideoStream(lines: readonly string[]): VideoStream {
   const line = lines[0] ?? "";
   const [, width = 0, height = 0] = (/, (\d+)x(\d+)/.exec(line) ?? []).map(Number);
   const [, sampleWidth = 1, sampleHeight = 1] = (/\bSAR (\d+):(\d+)/.exec(line) ?? []).map(Number);
@@ -88,15 +100,30 @@ function parseVideoStream(lines: readonly string[]): InputDump["videoStreams"][n
   const sampleAspectRatio = sampleWidth > 0 && sampleHeight > 0 ? sampleWidth / sampleHeight : 1;
   return {
     codec: /Video: (\w+)/.exec(line)?.[1] ?? "unknown",
-    streamIndex: Number(/Stream #0:(\d+)/.exec(line)?.[1] ?? 0),
+    streamIndex: indexOf(line),
     width: isTurned ? height : width,
     height: isTurned ? width : height,
     rotationDegrees,
     sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
     frameRate: rateOf(line, "fps") ?? gridFrameRate,
     gridFrameRate,
+    colour: parseColour(line),
+    startSeconds: undefined,
+    lengthSeconds: undefined, // what Matroska's tags say counts from another start
     hasReorderedFrames: true, // ffmpeg does not print it
+    isDefault: line.includes("(default)"),
+    isAttachedPicture: /\((attached pic|timed thumbnails)\)/.test(line),
   };
+}
+
+/** Reads `yuv420p10le(tv, bt2020nc/bt2020/smpte2084, progressive)`; one name stands for three that are the same. */
+function parseColour(line: string): VideoStream["colour"] {
+  const [, pixelFormat, inBrackets = ""] = / Video: [^,]+, (\w+)(?:\(([^)]*)\))?/.exec(line) ?? [];
+  const said = inBrackets.split(", ");
+  const range = said.find((name) => name === "tv" || name === "pc");
+  const names = said.find((name) => name !== range && name !== "progressive" && /^[\w-]+(\/[\w-]+)*$/.test(name));
+  const [matrix, primaries = matrix, transfer = matrix] = names?.split("/") ?? [];
+  return toPictureColour({ pixelFormat, matrix, primaries, transfer, range });
 }
 
 /** ffmpeg prints rates with two decimals at most, and thousands as `90k`; 29.97 stands for 30000/1001. */

@@ -1,13 +1,17 @@
 import { KinodexError } from "../core/errors.js";
 import { toMediaError } from "./explainFailure.js";
 import { SAFE_GLOBAL_ARGS, SAFE_INPUT_ARGS, toFileUrl } from "./inputSafety.js";
-import type { StreamDescription } from "./mediaInfo.js";
+import { toPictureColour } from "./colour/pictureColour.js";
+import type { FileDescription, VideoStream } from "./mediaInfo.js";
 import { runToEnd } from "./superviseProcess.js";
 
 const ENTRIES = [
   "format=format_name,start_time,duration",
   "stream=index,codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,has_b_frames,channels,start_time,duration",
-  "stream_disposition=attached_pic",
+  "stream=pix_fmt,color_space,color_primaries,color_transfer,color_range",
+  "stream_disposition=default,attached_pic,timed_thumbnails",
+  "program=program_id",
+  "program_stream=index",
   "stream_tags=rotate,DURATION,timecode",
   "format_tags=timecode",
   "stream_side_data=rotation",
@@ -26,12 +30,18 @@ interface FfprobeStream {
   readonly channels?: number;
   readonly start_time?: string;
   readonly duration?: string;
-  readonly disposition?: { readonly attached_pic?: number };
+  readonly pix_fmt?: string;
+  readonly color_space?: string;
+  readonly color_primaries?: string;
+  readonly color_transfer?: string;
+  readonly color_range?: string;
+  readonly disposition?: Readonly<Record<"default" | "attached_pic" | "timed_thumbnails", number | undefined>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly side_data_list?: readonly { readonly rotation?: number }[];
 }
 
 interface FfprobeReport {
+  readonly programs?: readonly { readonly streams?: readonly { readonly index: number }[] }[];
   readonly streams?: readonly FfprobeStream[];
   readonly format?: {
     readonly format_name?: string;
@@ -51,7 +61,7 @@ export async function describeWithFfprobe(
   ffprobePath: string,
   path: string,
   signal: AbortSignal | undefined,
-): Promise<StreamDescription | undefined> {
+): Promise<FileDescription | undefined> {
   const run = await runToEnd({
     command: ffprobePath,
     args: [...SAFE_GLOBAL_ARGS, ...SAFE_INPUT_ARGS, "-show_entries", ENTRIES, "-of", "json", toFileUrl(path)],
@@ -63,23 +73,23 @@ export async function describeWithFfprobe(
   const report = parseReport(run.stdout.toString(), path);
   const format = report.format ?? {};
   const streams = report.streams ?? [];
-  const isPicture = (stream: FfprobeStream): boolean => stream.disposition?.attached_pic === 1;
-  const videos = streams.filter((stream) => stream.codec_type === "video");
-  const sound = streams.find((stream) => stream.codec_type === "audio");
-  const containerStartSeconds = toSeconds(format.start_time) ?? 0;
+  const ofType = (type: string) => streams.filter((stream) => stream.codec_type === type);
+  const videos = ofType("video");
   return {
     formatName: format.format_name ?? "unknown",
-    videoStreams: videos
-      .filter((stream) => !isPicture(stream))
-      .map((stream) => toVideoStream(stream, format, containerStartSeconds)),
-    hasAudio: sound !== undefined,
-    audioChannels: sound?.channels || undefined,
-    subtitleCodecs: streams
-      .filter((stream) => stream.codec_type === "subtitle")
-      .map((stream) => stream.codec_name ?? "unknown"),
-    hasCoverArt: videos.some(isPicture),
+    containerStartSeconds: toSeconds(format.start_time) ?? 0,
+    containerLengthSeconds: toSeconds(format.duration),
     timecode: findTimecode([...videos, format, ...streams]),
-    containerStartSeconds,
+    videoStreams: videos.map((stream) => toVideoStream(stream, format.format_name)),
+    soundStreams: ofType("audio").map((stream) => ({
+      streamIndex: stream.index,
+      channels: stream.channels || undefined,
+      isDefault: stream.disposition?.default === 1,
+      startSeconds: toSeconds(stream.start_time),
+    })),
+    textStreams: ofType("subtitle").map(({ index, codec_name: codec = "unknown" }) => ({ streamIndex: index, codec })),
+    stderrTail: run.stderrTail,
+    programs: (report.programs ?? []).map((program) => (program.streams ?? []).map(({ index }) => index)),
   };
 }
 
@@ -98,16 +108,12 @@ function parseReport(text: string, path: string): FfprobeReport {
   }
 }
 
-function toVideoStream(
-  stream: FfprobeStream,
-  format: NonNullable<FfprobeReport["format"]>,
-  containerStartSeconds: number,
-): StreamDescription["videoStreams"][number] {
+function toVideoStream(stream: FfprobeStream, formatName: string | undefined): VideoStream {
   const rotationDegrees = rotationOf(stream);
   const isTurned = rotationDegrees % 180 !== 0;
   const [width, height] = [stream.width ?? 0, stream.height ?? 0];
   const sampleAspectRatio = toRatio(stream.sample_aspect_ratio?.replace(":", "/")) ?? 1;
-  const startSeconds = toSeconds(stream.start_time) ?? containerStartSeconds;
+  const { pix_fmt, color_space, color_primaries, color_transfer, color_range, disposition } = stream;
   return {
     codec: stream.codec_name ?? "unknown",
     streamIndex: stream.index,
@@ -115,29 +121,29 @@ function toVideoStream(
     height: isTurned ? width : height,
     rotationDegrees,
     sampleAspectRatio: isTurned ? 1 / sampleAspectRatio : sampleAspectRatio,
+    colour: toPictureColour({
+      pixelFormat: pix_fmt,
+      matrix: color_space,
+      primaries: color_primaries,
+      transfer: color_transfer,
+      range: color_range,
+    }),
     frameRate: toRatio(stream.avg_frame_rate) ?? toRatio(stream.r_frame_rate),
     gridFrameRate: toRatio(stream.r_frame_rate),
-    durationSeconds: durationOf(stream, format, startSeconds),
-    startSeconds,
+    startSeconds: toSeconds(stream.start_time),
+    lengthSeconds: lengthOf(stream, formatName),
     hasReorderedFrames: (stream.has_b_frames ?? 0) > 0,
+    isDefault: disposition?.default === 1,
+    isAttachedPicture: disposition?.attached_pic === 1 || disposition?.timed_thumbnails === 1,
   };
 }
 
-/** Matroska counts its durations from zero, not from the first picture; the others from the start of the stream. */
-function durationOf(
-  stream: FfprobeStream,
-  format: NonNullable<FfprobeReport["format"]>,
-  startSeconds: number,
-): number | undefined {
-  const isMatroska = format.format_name?.startsWith("matroska") ?? false;
+/** Matroska's tag counts from zero, not from the first picture. */
+function lengthOf(stream: FfprobeStream, formatName: string | undefined): number | undefined {
   const own = toSeconds(stream.duration);
-  const tagged = isMatroska ? toSeconds(stream.tags?.["DURATION"]) : undefined;
-  const ofContainer = toSeconds(format.duration);
-  if (own !== undefined) return positive(own);
-  if (tagged !== undefined) return positive(tagged - startSeconds);
-  if (ofContainer === undefined) return undefined;
-  const containerEnd = isMatroska ? ofContainer : (toSeconds(format.start_time) ?? 0) + ofContainer;
-  return positive(containerEnd - startSeconds);
+  if (own !== undefined) return own;
+  const tagged = formatName?.startsWith("matroska") ? toSeconds(stream.tags?.["DURATION"]) : undefined;
+  return tagged === undefined ? undefined : tagged - (toSeconds(stream.start_time) ?? 0);
 }
 
 function rotationOf(stream: FfprobeStream): number {
@@ -158,8 +164,4 @@ function toRatio(text: string | undefined): number | undefined {
   const [numerator, denominator] = (text ?? "").split("/").map(Number);
   const ratio = (numerator ?? Number.NaN) / (denominator ?? Number.NaN);
   return Number.isFinite(ratio) && ratio > 0 ? ratio : undefined;
-}
-
-function positive(seconds: number): number | undefined {
-  return seconds > 0 ? seconds : undefined;
 }

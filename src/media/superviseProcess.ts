@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import type { Readable } from "node:stream";
 import { KinodexError, toMessage } from "../core/errors.js";
@@ -14,6 +14,8 @@ export interface ProcessRequest {
   readonly timeoutMs?: number;
   /** Longest wait without a byte on any of its pipes. Default 60 seconds. */
   readonly stallTimeoutMs?: number;
+  /** Where it runs. Default: where this process does. */
+  readonly folder?: string | undefined;
   /** Called with each line of stderr, in order. */
   readonly onStderrLine?: (line: string) => void;
   /** Opens file descriptor 3 of the child as a second output and calls this with each of its lines. */
@@ -21,7 +23,7 @@ export interface ProcessRequest {
 }
 
 /** Why the child ended when it was not its own doing. */
-export type EndedBy = "abort" | "timeout" | "stall" | "reader";
+export type EndedBy = "abort" | "timeout" | "stall" | "memory" | "reader";
 
 export interface ProcessExit {
   readonly exitCode: number | undefined;
@@ -41,6 +43,10 @@ export interface SupervisedProcess extends AsyncDisposable {
 }
 
 const TICK_MS = 500;
+/** The most memory of a process: twice what decoding the largest pictures takes. It is looked at where Linux tells it. */
+const MAX_MEMORY_BYTES = 4 * 2 ** 30;
+export const TOO_MUCH_MEMORY =
+  "reading it takes more than 4 GiB of memory, the limit. Scale it down, or copy what matters into another file";
 const KILL_GRACE_MS = 2_000;
 const STDERR_TAIL_BYTES = 4_096;
 const MAX_TAIL_LINE_CHARACTERS = 300;
@@ -62,6 +68,7 @@ export async function superviseProcess(request: ProcessRequest): Promise<Supervi
   const child = spawn(command, args, {
     stdio: ["ignore", "pipe", "pipe", request.onSideLine ? "pipe" : "ignore"],
     env: childEnvironment(),
+    cwd: request.folder,
     windowsHide: true,
   });
   const stdout = child.stdout as Readable;
@@ -78,6 +85,7 @@ export async function superviseProcess(request: ProcessRequest): Promise<Supervi
     setTimeout(() => child.kill("SIGKILL"), KILL_GRACE_MS).unref();
   };
   const clock = setInterval(() => {
+    void memoryOf(child.pid).then((bytes) => bytes > MAX_MEMORY_BYTES && end("memory"));
     if (!isReaderWaiting) return;
     waitedMs += TICK_MS;
     idleMs += TICK_MS;
@@ -171,9 +179,17 @@ export async function runToEnd(
   }
   const exit = await child.exit;
   if (exit.endedBy === "abort") throw new KinodexError("interrupted", `${request.command} was interrupted`);
+  if (exit.endedBy === "memory") throw new KinodexError("media", `${request.command}: ${TOO_MUCH_MEMORY}`, { ...exit });
   if (exit.endedBy !== undefined)
     throw new KinodexError("media", `${request.command} gave no result in time (${exit.endedBy})`, { ...exit });
   return { ...exit, stdout: Buffer.concat(chunks) };
+}
+
+/** What a process has in memory; 0 where the system does not say. */
+async function memoryOf(processId: number | undefined): Promise<number> {
+  if (process.platform !== "linux") return 0;
+  const status = await readFile(`/proc/${processId}/status`, "utf8").catch(() => "");
+  return Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
 }
 
 /** Splits a stream into lines and never holds more than one of bounded length. */

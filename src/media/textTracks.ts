@@ -7,9 +7,9 @@ import { runToEnd } from "./superviseProcess.js";
 
 /** A text track of a video file. */
 export interface TextTrack {
-  /** Which of the file's subtitle streams it is, from 0. */
+  /** Which of the subtitle streams that belong to the pictures it is, from 0. */
   readonly trackIndex: number;
-  /** The track as SubRip text; times count from the video stream's start. */
+  /** The track as SubRip text; times are on the clock of players. */
   readonly subrip: string;
 }
 
@@ -24,19 +24,23 @@ const textCodecs = /^(subrip|srt|mov_text|webvtt|ass|ssa|text)$/;
  */
 export async function readTextTracks(info: MediaInfo, { signal }: { signal?: AbortSignal } = {}): Promise<TextTrack[]> {
   const tracks: TextTrack[] = [];
-  for (const [trackIndex, codec] of info.subtitleCodecs.slice(0, mostTracks).entries()) {
+  for (const [trackIndex, { codec, streamIndex }] of info.textStreams.slice(0, mostTracks).entries()) {
     if (!textCodecs.test(codec)) continue;
-    tracks.push({ trackIndex, subrip: await readTrack(info, trackIndex, signal) });
+    tracks.push({ trackIndex, subrip: await readTrack(info, { trackIndex, streamIndex }, signal) });
   }
   return tracks;
 }
 
-async function readTrack(info: MediaInfo, trackIndex: number, signal: AbortSignal | undefined): Promise<string> {
+async function readTrack(
+  info: MediaInfo,
+  { trackIndex, streamIndex }: { readonly trackIndex: number; readonly streamIndex: number },
+  signal: AbortSignal | undefined,
+): Promise<string> {
   const { ffmpegPath } = await findFfmpeg();
   const args = composeArguments({
     inputPath: info.path,
     inputArgs: ["-itsoffset", (-info.startSeconds).toFixed(6)],
-    outputArgs: ["-copyts", "-map", `0:s:${trackIndex}`, "-vn", "-an", "-c:s", "srt", "-f", "srt"],
+    outputArgs: ["-copyts", "-map", `0:${streamIndex}`, "-vn", "-an", "-c:s", "srt", "-f", "srt"],
     output: "pipe:1",
   });
   const { exitCode, stdout, stderrTail } = await runToEnd({ command: ffmpegPath, args, signal }, largestBytes);

@@ -1,9 +1,9 @@
 import { KinodexError } from "../core/errors.js";
 import type { DecodedFrame } from "../core/frame.js";
 import { decodeFrames } from "./decode.js";
-import { TIME_SLACK_SECONDS } from "./filters.js";
 import type { MediaInfo } from "./mediaInfo.js";
 import { probeMedia } from "./probe.js";
+import { findShownFrame } from "./shownFrame.js";
 
 export interface ThumbnailSize {
   /** Pixels. With one side given the other follows from the aspect ratio; with both, the middle is cut out. */
@@ -12,10 +12,11 @@ export interface ThumbnailSize {
 }
 
 const DEFAULT_WIDTH = 320;
-const MAX_FRAMES = 100_000;
+/** The side that follows from the other is no longer, and the other then follows from it. */
+const MAX_SIDE = 4096;
 
 /**
- * The frame that is shown at a time, in seconds from the stream's start: the last one that starts at or before it, or
+ * The frame that is shown at a time, on the clock of players: the last one that starts at or before it, or
  * the first one of all.
  *
  * @throws KinodexError as `probeMedia` and `decodeFrames` do
@@ -28,24 +29,19 @@ export async function extractThumbnail(
 ): Promise<DecodedFrame> {
   const info = typeof video === "string" ? await probeMedia(video, signal && { signal }) : video;
   const wantedSeconds = Math.max(0, Math.min(timeSeconds, info.durationSeconds ?? timeSeconds));
-  const frameSize = { ...toPixels(info, size), fit: "crop", select: { mode: "all" } } as const;
-  // a picture may be shown for long: look further back until one is found
-  for (const lookBackSeconds of [2, 20, wantedSeconds]) {
-    const startSeconds = Math.max(0, wantedSeconds - lookBackSeconds);
-    const span = { startSeconds, endSeconds: wantedSeconds + 2 * TIME_SLACK_SECONDS, maxFrames: MAX_FRAMES };
-    const stream = decodeFrames(info, { ...frameSize, ...span }, signal && { signal });
-    let shown: DecodedFrame | undefined;
-    for await (const frame of stream) shown = frame;
-    if (shown) return shown;
-  }
-  for await (const first of decodeFrames(info, { ...frameSize, maxFrames: 1 }, signal && { signal })) return first;
+  const frameSize = { ...toPixels(info, size), fit: "crop" } as const;
+  const shown = await findShownFrame(info, wantedSeconds, frameSize, signal);
+  if (shown) return shown;
+  const first = { ...frameSize, select: { mode: "all" }, maxFrames: 1 } as const;
+  for await (const frame of decodeFrames(info, first, signal && { signal })) return frame;
   throw new KinodexError("media", `${info.path} gave no picture at ${timeSeconds} s`, { path: info.path, timeSeconds });
 }
 
 function toPixels(info: MediaInfo, { width, height }: ThumbnailSize): { width: number; height: number } {
+  if (width !== undefined && height !== undefined) return { width, height };
   const aspectRatio = (info.width * info.sampleAspectRatio) / info.height;
+  const wantedHeight = height ?? (width ?? DEFAULT_WIDTH) / aspectRatio;
+  const shownHeight = Math.min(wantedHeight, MAX_SIDE, MAX_SIDE / aspectRatio);
   const side = (pixels: number): number => Math.max(1, Math.round(pixels));
-  if (width !== undefined) return { width, height: height ?? side(width / aspectRatio) };
-  if (height !== undefined) return { width: side(height * aspectRatio), height };
-  return { width: DEFAULT_WIDTH, height: side(DEFAULT_WIDTH / aspectRatio) };
+  return { width: side(shownHeight * aspectRatio), height: side(shownHeight) };
 }

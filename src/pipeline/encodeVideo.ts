@@ -2,7 +2,7 @@ import { concat, concatMap, defer, EMPTY, filter, finalize, from, map, of, switc
 import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import type { ImageEncoder } from "../inference/encoding/encoders.js";
-import { decodeFrames } from "../media/decode.js";
+import { decodeFrames, type DecodeOutcome } from "../media/decode.js";
 import { TIME_SLACK_SECONDS } from "../media/filters.js";
 import type { MediaInfo } from "../media/probe.js";
 import { samplers } from "../sampling/samplers.js";
@@ -57,7 +57,7 @@ export function encodeVideo(info: MediaInfo, fromSeconds: number, tools: Encodin
   return defer(() => {
     const abort = new AbortController();
     const { count: atOnce } = tools.decoderSlots;
-    const plan = { fromSeconds, chunkSeconds, atOnce, signal: abort.signal };
+    const plan = { fromSeconds: skipEmptyChunks(info, fromSeconds), chunkSeconds, atOnce, signal: abort.signal };
     const isInOrder = (event: StretchEvent) => event.type !== "advance";
     return from(planStretches(info, plan)).pipe(
       switchMap((stretches) =>
@@ -70,6 +70,11 @@ export function encodeVideo(info: MediaInfo, fromSeconds: number, tools: Encodin
       finalize(() => abort.abort()),
     );
   });
+}
+
+/** Where the chunk begins that the first picture lies in: what comes before holds nothing. */
+function skipEmptyChunks({ firstPictureSeconds }: MediaInfo, fromSeconds: number): number {
+  return Math.max(fromSeconds, Math.floor(firstPictureSeconds / chunkSeconds) * chunkSeconds);
 }
 
 /** Sums up what its stretches tell of a video. */
@@ -104,8 +109,6 @@ function encodeStretch(info: MediaInfo, stretch: Stretch, tools: EncodingTools):
   const { pooler, settings } = tools;
   const { startSeconds, endSeconds } = stretch;
   const clips = { ...settings.clips, maxFrames: Math.min(pooler.maxFrames, 32) };
-  const endOf = (lastFrameSeconds: number) =>
-    Math.max(info.durationSeconds ?? 0, lastFrameSeconds + 1 / (info.frameRate ?? 25));
   return defer(() => {
     let reachedSeconds = startSeconds;
     const advance = (toSeconds: number, frames: number): StretchEvent => {
@@ -117,7 +120,7 @@ function encodeStretch(info: MediaInfo, stretch: Stretch, tools: EncodingTools):
       inFlight: groupsInFlight,
     }).pipe(
       concatMap((items) => items),
-      toChunks({ fromSeconds: startSeconds, clips, endSeconds: endOf }),
+      toChunks({ fromSeconds: Math.max(startSeconds, info.firstPictureSeconds), clips }),
       concatMap(async (event): Promise<StretchEvent> => {
         if (event.type === "frame") return advance(event.timeSeconds, 1);
         return event.type === "chunk" ? { type: "chunk", chunk: await poolClips(event.chunk, pooler) } : event;
@@ -136,7 +139,7 @@ async function* openStretch(
   { startSeconds, endSeconds }: Stretch,
   { encoder, settings, decoderSlots }: EncodingTools,
   signal: AbortSignal,
-): AsyncGenerator<readonly SampledOrProblem[]> {
+): AsyncGenerator<readonly SampledOrTold[]> {
   using slot = await decoderSlots.take(signal);
   const openSampler = () => samplers.create(settings.sampler);
   const span = { startSeconds, endSeconds: endSeconds && endSeconds + TIME_SLACK_SECONDS };
@@ -146,17 +149,25 @@ async function* openStretch(
     { ...encoder.input, select, ...span, maxFrames, threads: slot.threads },
     { signal },
   );
-  const chunks = { openSampler, fromSeconds: startSeconds, untilSeconds: endSeconds, chunkSeconds };
+  const fromSeconds = Math.max(startSeconds, info.firstPictureSeconds);
+  const chunks = { openSampler, fromSeconds, untilSeconds: endSeconds, chunkSeconds };
   yield* inGroups(sampleFrames(frames, chunks), groupLimits);
-  const { problems } = await frames.outcome;
-  yield problems.map((text) => ({ type: "problem", text }));
+  const outcome = await frames.outcome;
+  yield outcome.problems.map((text) => ({ type: "problem", text }));
+  if (endSeconds === undefined) yield [{ type: "end", timeSeconds: endOf(info, outcome) }];
 }
 
-type SampledOrProblem = Sampled | { readonly type: "problem"; readonly text: string };
+/** Where the last picture ends: as the file says, unless pictures are missing there. */
+function endOf({ durationSeconds, frameRate = 25 }: MediaInfo, outcome: DecodeOutcome): number {
+  const lastEndSeconds = (outcome.lastTimeSeconds ?? 0) + 1 / frameRate;
+  return outcome.isCutShort ? lastEndSeconds : Math.max(durationSeconds ?? 0, lastEndSeconds);
+}
+
+type SampledOrTold = Sampled | Extract<Encoded, { readonly type: "problem" | "end" }>;
 
 /** Puts embeddings in the place of frames. */
 function encodeGroup({ encoder }: EncodingTools) {
-  return async (group: readonly SampledOrProblem[]): Promise<readonly Encoded[]> => {
+  return async (group: readonly SampledOrTold[]): Promise<readonly Encoded[]> => {
     const embeddings = await encoder.encode(group.flatMap((item) => (item.type === "frame" ? [item.frame] : [])));
     const inOrder = embeddings.values();
     return group.map((item) =>

@@ -28,10 +28,14 @@ export type IndexEvent = { readonly path: string } & (
 
 /** How one file ended. */
 export type IndexOutcome =
-  /** Decoded and stored now. `problems` is not empty when only a part of it could be read. */
+  /**
+   * Decoded and stored now. `problems` says why it is `partial`, where only a part of it could be read, and what else
+   * people should know about it.
+   */
   | {
       readonly type: "indexed";
       readonly videoId: string;
+      readonly state: "complete" | "partial";
       readonly frameCount: number;
       readonly clipCount: number;
       readonly durationSeconds: number;

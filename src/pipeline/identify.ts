@@ -25,3 +25,45 @@ export async function hashFile(path: string, signal: AbortSignal): Promise<strin
   }
   return hash.digest("hex");
 }
+
+/** A file and the bytes that it held when it was read. */
+export interface IdentifiedFile {
+  readonly path: string;
+  /** SHA-256 of the bytes. */
+  readonly videoId: string;
+  /** Of before they were read. */
+  readonly stamp: FileStamp;
+  /** Ends all work on it. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Identifies a file by its bytes.
+ *
+ * @throws {KinodexError} `input` when it cannot be read, or grows while it is: what is still being written is left to a
+ * later run
+ */
+export async function identifyFile(path: string, signal: AbortSignal): Promise<IdentifiedFile> {
+  const stamp = await stampFile(path);
+  const file = { path, stamp, videoId: await hashFile(path, signal), signal };
+  const now = await stampAgain(file);
+  if (now.sizeBytes > stamp.sizeBytes) throw toGrown(path, stamp, now);
+  return file;
+}
+
+/** The stamp of a file that was there before. @throws {KinodexError} `input` when it has gone. */
+export async function stampAgain({ path }: Pick<IdentifiedFile, "path">): Promise<FileStamp> {
+  return stampFile(path).catch((cause: unknown) => {
+    const message = `${path} was moved or deleted while it was indexed. Index it where it is now: what is done is kept.`;
+    throw new KinodexError("input", message, { path }, cause);
+  });
+}
+
+export function toGrown(path: string, before: FileStamp, now: FileStamp): KinodexError {
+  return new KinodexError(
+    "input",
+    `${path} grew from ${before.sizeBytes} to ${now.sizeBytes} bytes while it was read: it is still being written. ` +
+      "Index it again when it is complete.",
+    { path },
+  );
+}

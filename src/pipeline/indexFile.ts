@@ -16,15 +16,15 @@ import {
 } from "rxjs";
 import { isKinodexError, KinodexError } from "../core/errors.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
+import { toShownSize } from "../media/shownSize.js";
 import { openIfCapable, type Model } from "../models/model.js";
-import type { FileStamp } from "../store/catalog/records.js";
 import type { Store } from "../store/store.js";
 import { poolers } from "../temporal/poolers.js";
 import type { TakeTurn } from "./turns.js";
 import { annotateVideo, type AnnotationTools } from "./annotateVideo.js";
 import { encodeVideo, type EncodingTools } from "./encodeVideo.js";
 import type { IndexEvent } from "./events.js";
-import { hashFile, stampFile } from "./identify.js";
+import { hashFile, identifyFile, stampAgain, toGrown, type IdentifiedFile } from "./identify.js";
 import type { Preset } from "./preset.js";
 import type { VideoEvent } from "./videoEvents.js";
 
@@ -52,10 +52,10 @@ export function indexFile(path: string, tools: IndexingTools): Observable<IndexE
       // Loading a model takes as long as reading and probing a short video: both at once.
       const encoding = openEncoding(tools);
       encoding.catch(() => {}); // whoever waits for it is told
-      const identity = { path, stamp: await stampFile(path), videoId: await hashFile(path, abort.signal) };
+      const identity = await identifyFile(path, abort.signal);
       endTurn = await tools.takeTurn(identity.videoId); // the same bytes may be at work under another path
       if (abort.signal.aborted) endTurn();
-      return prepare(identity, encoding, tools, abort.signal);
+      return prepare(identity, encoding, tools);
     };
     const events = from(identify()).pipe(
       switchMap((prepared) =>
@@ -82,12 +82,6 @@ function isAboutInput(error: unknown): boolean {
   return isKinodexError(error, "input") || isKinodexError(error, "media");
 }
 
-interface IdentifiedFile {
-  readonly path: string;
-  readonly videoId: string;
-  readonly stamp: FileStamp;
-}
-
 interface PreparedVideo extends IdentifiedFile {
   readonly info: MediaInfo;
   readonly encoding: EncodingTools;
@@ -102,19 +96,22 @@ async function prepare(
   file: IdentifiedFile,
   encoding: Promise<EncodingTools>,
   tools: IndexingTools,
-  signal: AbortSignal,
 ): Promise<PreparedVideo | IdentifiedFile> {
   const { store, preset, reindexOnOtherPreset } = tools;
-  const { path, videoId, stamp } = file;
+  const { path, videoId, stamp, signal } = file;
   const known = await store.findVideo(videoId);
   const isCurrent = known?.pipelineFingerprint === preset.fingerprint;
   if (known && known.state !== "indexing" && (isCurrent || !reindexOnOtherPreset)) {
-    const gone = known.paths.filter((other) => other !== path && !existsSync(other)); // it was moved
-    await store.attachPath(videoId, path, stamp, { gone });
+    await store.attachPath(videoId, path, stamp, { gone: goneFrom(known.paths) });
     return file;
   }
   const info = await probeMedia(path, { signal });
   return { ...file, info, encoding: await encoding };
+}
+
+/** The paths from which a video was moved away. */
+function goneFrom(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => !existsSync(path));
 }
 
 async function openEncoding({ model, preset, decoderSlots }: IndexingTools): Promise<EncodingTools> {
@@ -128,7 +125,12 @@ function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<
   const { path, videoId, info } = video;
   const { store, preset } = tools;
   const begin = () =>
-    store.beginVideo({ ...video, pipelineName: preset.name, pipelineFingerprint: preset.fingerprint });
+    store.beginVideo({
+      ...video,
+      info: { ...info, ...toShownSize(info) },
+      pipelineName: preset.name,
+      pipelineFingerprint: preset.fingerprint,
+    });
   const encodeFrom = (fromSeconds: number): Observable<IndexEvent> => {
     const started: IndexEvent = {
       type: "started",
@@ -174,19 +176,31 @@ function finishAtEnd(video: PreparedVideo, tools: IndexingTools) {
 }
 
 /** Acknowledges the video, unless the file was written to while it was read. */
-async function finish(
-  { path, videoId, stamp }: PreparedVideo,
-  problems: readonly string[],
-  { store }: IndexingTools,
-): Promise<IndexEvent> {
-  const now = await stampFile(path);
-  if (now.sizeBytes !== stamp.sizeBytes || now.modifiedNs !== stamp.modifiedNs) {
-    await store.removeVideo(videoId);
-    throw new KinodexError("input", `${path} changed while it was indexed; index it again when it is complete`, {
-      path,
-    });
-  }
-  const state = problems.length === 0 ? "complete" : "partial";
+async function finish(video: PreparedVideo, missing: readonly string[], { store }: IndexingTools): Promise<IndexEvent> {
+  const { path, videoId, info } = video;
+  await requireSameBytes(video, store);
+  const state = missing.length === 0 ? "complete" : "partial";
+  const problems = [...missing, ...info.notices];
   const { frameCount, clipCount, durationSeconds } = await store.finishVideo(videoId, { state, problems });
-  return { type: "indexed", path, videoId, frameCount, clipCount, durationSeconds, problems };
+  return { type: "indexed", path, videoId, state, frameCount, clipCount, durationSeconds, problems };
+}
+
+/**
+ * Looks whether the file is still the one that was decoded; one that was only touched is, and known by its new stamp.
+ *
+ * What was made of a file that changed belongs to no file, and goes. That of one that was moved stays, for its next run.
+ */
+async function requireSameBytes(video: PreparedVideo, store: Store): Promise<void> {
+  const { path, videoId, stamp, signal } = video;
+  const now = await stampAgain(video);
+  const isTouched = now.modifiedNs !== stamp.modifiedNs || now.inode !== stamp.inode;
+  if (now.sizeBytes === stamp.sizeBytes && (!isTouched || (await hashFile(path, signal)) === videoId)) {
+    const { paths = [] } = (await store.findVideo(videoId)) ?? {};
+    await store.attachPath(videoId, path, now, { gone: goneFrom(paths) });
+    return;
+  }
+  await store.removeVideo(videoId);
+  throw now.sizeBytes > stamp.sizeBytes
+    ? toGrown(path, stamp, now)
+    : new KinodexError("input", `${path} changed while it was indexed; index it again when it is complete`, { path });
 }

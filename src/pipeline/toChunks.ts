@@ -8,7 +8,9 @@ export type Encoded =
   | { readonly type: "frame"; readonly timeSeconds: number; readonly embedding: Embedding }
   | { readonly type: "cut"; readonly timeSeconds: number }
   | { readonly type: "checkpoint"; readonly timeSeconds: number }
-  | { readonly type: "problem"; readonly text: string };
+  | { readonly type: "problem"; readonly text: string }
+  /** Where the last picture ends; comes last, and only where the video ends. */
+  | { readonly type: "end"; readonly timeSeconds: number };
 
 /** What {@link toChunks} makes of it: a frame when it has joined its chunk, a chunk when it is whole. */
 export type ChunkEvent =
@@ -27,39 +29,32 @@ export interface EncodedChunk extends Span {
 export interface ToChunksOptions {
   readonly fromSeconds: number;
   readonly clips: ClipWindowSettings;
-  /** Where the video ends, given the time of its last frame; called at completion. */
-  readonly endSeconds: (lastFrameSeconds: number) => number;
 }
 
 /**
  * Gathers frames into chunks that end at checkpoints, with the clip windows and shots inside each.
  *
- * Holds one chunk at a time. The last chunk comes at completion, unless it would have no frames.
+ * Holds one chunk at a time. The last chunk comes with the end, unless it would have no frames.
  */
-export function toChunks({ fromSeconds, clips, endSeconds }: ToChunksOptions) {
+export function toChunks({ fromSeconds, clips }: ToChunksOptions) {
   return (encoded: Observable<Encoded>): Observable<ChunkEvent> =>
     new Observable((subscriber) => {
       let open = openChunk(fromSeconds, clips);
-      let lastFrameSeconds = fromSeconds;
       const close = (timeSeconds: number) => subscriber.next({ type: "chunk", chunk: open.close(timeSeconds) });
       return encoded.subscribe({
         next: (item) => {
           if (item.type === "frame") {
             open.addFrame(item.timeSeconds, item.embedding);
-            lastFrameSeconds = item.timeSeconds;
             subscriber.next({ type: "frame", timeSeconds: item.timeSeconds });
           } else if (item.type === "cut") open.addCut(item.timeSeconds);
           else if (item.type === "problem") subscriber.next(item);
-          else {
+          else if (item.type === "checkpoint" || !open.isEmpty()) {
             close(item.timeSeconds);
             open = openChunk(item.timeSeconds, clips);
           }
         },
         error: (error: unknown) => subscriber.error(error),
-        complete: () => {
-          if (!open.isEmpty()) close(endSeconds(lastFrameSeconds));
-          subscriber.complete();
-        },
+        complete: () => subscriber.complete(),
       });
     });
 }

@@ -36,8 +36,54 @@ describe("cutClip", () => {
     const { frames } = await decodeAll(output);
     expect(frames.map(numberOf)).to.deep.equal(Array.from({ length: 25 }, (_, n) => (35 + n) % 25));
     const info = await probeMedia(output);
-    expect(info.hasAudio).to.equal(true);
+    expect(info.sound?.channels).to.equal(2);
     expect(info.durationSeconds).to.be.closeTo(1, 0.05);
+  });
+
+  it("shows what is shown in the source for as long, from before the span to after it", async () => {
+    const slides = join(folder, "slides.mkv");
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(0.2), "-vf", "setpts='N*4/TB'", ...frameTimes(), ...H264, slides); // 0, 4 … 16 s
+    const output = join(folder, "slide.mp4");
+    for (const [startSeconds, endSeconds, shown] of [
+      [1, 3, [0]],
+      [1, 5, [0, 1]],
+      [7.9, 12.1, [1, 2, 3]],
+      [8, 12, [2]],
+    ] as const) {
+      await cutClip(slides, { startSeconds, endSeconds }, output);
+      const { durationSeconds = 0 } = await probeMedia(output);
+      expect(durationSeconds).to.be.closeTo(endSeconds - startSeconds, 0.05);
+      const { frames } = await decodeAll(output);
+      expect([...new Set(frames.map(numberOf))]).to.deep.equal(shown);
+      const change = frames.find((frame) => numberOf(frame) === shown[1])?.timeSeconds;
+      if (shown.length > 1) expect(change).to.be.closeTo(shown[1]! * 4 - startSeconds, 0.05);
+    }
+  });
+
+  it("shows each picture of a variable rate from its time on", async () => {
+    const screen = join(folder, "screen.mp4");
+    const select = "select='lt(n,10)+gt(n,70)'"; // nothing new between 0.4 and 2.84 s
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(4), "-vf", select, ...frameTimes("vfr"), ...H264, screen);
+    const output = join(folder, "held.mp4");
+    await cutClip(screen, { startSeconds: 1, endSeconds: 3 }, output);
+    const numbers = (await decodeAll(output)).frames.map(numberOf);
+    expect(numbers).to.deep.equal([...Array.from({ length: 46 }, () => 9), 21, 22, 23, 24]);
+  });
+
+  it("cuts pictures of any shape, odd and tiny ones too", async () => {
+    const output = join(folder, "shape.mp4");
+    for (const [size, cutSize] of [
+      ["1x1", [2, 2]],
+      ["3x5", [2, 4]],
+      ["1x64", [2, 64]],
+      ["4x4096", [4, 4096]],
+    ] as const) {
+      const shape = join(folder, "shape.mkv");
+      ffmpeg("-f", "lavfi", "-i", numberedFrames(0.4, size, 5), "-c:v", "ffv1", "-pix_fmt", "bgr0", shape);
+      await cutClip(shape, { startSeconds: 0.2, endSeconds: 0.4 }, output);
+      const { width, height } = await probeMedia(output);
+      expect([width, height], size).to.deep.equal(cutSize);
+    }
   });
 
   it("leaves nothing behind when it fails, and says why", async () => {
@@ -94,6 +140,16 @@ describe("extractThumbnail", () => {
     expect(await sizeOf({})).to.deep.equal([320, 180]);
     expect(await sizeOf({ height: 90 })).to.deep.equal([160, 90]);
     expect(await sizeOf({ width: 64, height: 64 })).to.deep.equal([64, 64]);
+  });
+
+  it("makes neither side too long, whatever the shape", async () => {
+    const path = join(folder, "tall.mkv");
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(0.2, "4x4096"), "-c:v", "ffv1", "-pix_fmt", "bgr0", path);
+    const { width, height } = await extractThumbnail(path, 0);
+    expect([width, height]).to.deep.equal([4, 4096]);
+    const square = { width: 64, height: 64, fit: "crop" } as const; // not 64 x 65536 and then its middle
+    const { frames } = await decodeAll(path, square);
+    expect(frames.map(numberOf)).to.deep.equal([0, 1, 2, 3, 4]);
   });
 });
 

@@ -1,6 +1,9 @@
 import { expect } from "chai";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cutClip } from "../../src/media/cut.js";
 import { probeMedia } from "../../src/media/probe.js";
+import { extractThumbnail } from "../../src/media/thumbnail.js";
 import {
   decodeAll,
   ffmpeg,
@@ -74,13 +77,52 @@ describe("Presentation times", () => {
     expect(toMs(frames.at(-1)!.timeSeconds)).to.equal(2960);
   });
 
-  it("run on where a transport stream's clock starts again", async () => {
-    const [one, joined] = [join(folder, "one.ts"), join(folder, "joined.ts")];
-    ffmpeg("-i", constant, "-c", "copy", one);
-    ffmpeg("-f", "data", "-i", `concat:${one}|${one}`, "-map", "0", "-c", "copy", "-f", "data", joined);
-    const { frames } = await decodeAll(joined);
-    expect(frames).to.have.length(150);
-    expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * 40));
+  for (const [jump, offsets] of [
+    ["starts again", [0, 0, 0]],
+    ["jumps ahead", [0, 5_000]],
+    ["jumps back", [5_000, 20]],
+  ] as const)
+    it(`run on where a transport stream's clock ${jump}, and nothing is called damaged`, async () => {
+      const parts = offsets.map((offset, n) => {
+        const part = join(folder, `part-${n}.ts`);
+        ffmpeg("-i", constant, "-c", "copy", "-output_ts_offset", String(offset), part);
+        return readFileSync(part);
+      });
+      const joined = join(folder, "joined.ts");
+      writeFileSync(joined, Buffer.concat(parts));
+      const info = await probeMedia(joined);
+      expect(info.hasClockJumps).to.equal(true);
+      expect(info.notices.join()).to.match(/clock jumps/);
+      const { frames, problems } = await decodeAll(joined);
+      expect(problems).to.deep.equal([]);
+      expect(frames).to.have.length(75 * parts.length);
+      expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * 40));
+      expect(numberOf(await extractThumbnail(joined, 3.2))).to.equal(5);
+      const cut = join(folder, "cut.mp4");
+      await cutClip(joined, { startSeconds: 2.8, endSeconds: 3.2 }, cut);
+      const numbers = (await decodeAll(cut)).frames.map(numberOf);
+      expect(numbers).to.deep.equal([20, 21, 22, 23, 24, 0, 1, 2, 3, 4]);
+    });
+
+  it("do not jump in a transport stream of one piece, whatever its pictures wait for", async () => {
+    const path = join(folder, "waiting.ts");
+    ffmpeg("-i", constant, "-vf", "setpts='N*0.9/TB'", ...frameTimes(), ...H264, "-bf", "2", path);
+    expect((await probeMedia(path)).hasClockJumps).to.equal(false);
+  });
+
+  it("begin with the first picture, also where keyframes alone are asked for and an edit list hides them", async () => {
+    const [source, path] = [join(folder, "long-group.mp4"), join(folder, "hidden.mp4")];
+    ffmpeg("-f", "lavfi", "-i", numberedFrames(6), ...H264, "-g", "100", "-sc_threshold", "0", source);
+    for (const [from, keyframes] of [
+      [1.24, [0, 2760]], // the next one is at 4 s
+      [4.2, [0]],
+    ] as const) {
+      ffmpeg("-ss", String(from), "-i", source, "-c", "copy", path);
+      const { frames, complete } = await decodeAll(path, { select: { mode: "keyframes" } });
+      expect(complete).to.equal(true);
+      expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(keyframes);
+      expect(numberOf(frames[0]!)).to.equal(Math.round(from * 25) % 25);
+    }
   });
 
   it("are selected on a grid that starts at 0, and again the same from the middle", async () => {

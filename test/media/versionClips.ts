@@ -33,6 +33,11 @@ const ENCODED = {
   "theora.ogv": "-c:v libtheora -q:v 9 -g 10",
   "wmv2.wmv": "-c:v wmv2 -q:v 2 -g 10",
   "colours.gif": "-c:v gif",
+  "pq.mkv": "-c:v ffv1 -pix_fmt yuv420p10le -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc",
+  "hlg.mkv": "-c:v ffv1 -pix_fmt yuv420p10le -color_primaries bt2020 -color_trc arib-std-b67 -colorspace bt2020nc",
+  "hd.mkv": "-c:v ffv1 -pix_fmt yuv420p -s 1296x864",
+  "full.mkv": "-c:v ffv1 -vf scale=out_range=pc -pix_fmt yuv420p -color_range pc",
+  "gbr.mkv": "-c:v ffv1 -pix_fmt gbrp",
   "wide.mp4": `${X264} -vf setsar=4/3`,
 } as const;
 

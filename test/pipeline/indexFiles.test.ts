@@ -8,10 +8,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { concatMap, filter, firstValueFrom, lastValueFrom, take, toArray } from "rxjs";
+import { concatMap, filter, firstValueFrom, lastValueFrom, take, tap, toArray } from "rxjs";
+import { toMessage } from "../../src/core/errors.js";
 import { createModel } from "../../src/models/createModel.js";
 import type { Model } from "../../src/models/model.js";
 import type { IndexEvent } from "../../src/pipeline/events.js";
@@ -222,21 +224,94 @@ describe("indexFiles", () => {
     expect((await store.framesOf(video?.videoId ?? "")).times.at(-1)).to.be.within(120, 150);
   });
 
+  /** Indexes one file, and does something to it when an event of a kind comes first. */
+  const indexWhile = async (path: string, type: IndexEvent["type"], disturb: () => void): Promise<IndexEvent[]> => {
+    let isDisturbed = false;
+    const events = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false }).pipe(
+      tap((event) => {
+        if (isDisturbed || event.type !== type) return;
+        isDisturbed = true;
+        disturb();
+      }),
+    );
+    return lastValueFrom(events.pipe(toArray()));
+  };
+  const messageOf = (events: readonly IndexEvent[]) =>
+    events.map((event) => (event.type === "failed" ? toMessage(event.error) : "")).join("");
+
   it("does not acknowledge a file that was written to meanwhile", async () => {
     const path = put("long.mp4", "growing.mp4");
-    const events = indexFiles([path], { store, model, preset: archive, reindexOnOtherPreset: false });
-    const seen: IndexEvent[] = [];
-    await new Promise<void>((done) => {
-      events.subscribe({
-        next: (event) => {
-          if (event.type === "started") appendFileSync(path, "more");
-          seen.push(event);
-        },
-        complete: done,
-      });
-    });
+    const seen = await indexWhile(path, "started", () => appendFileSync(path, "more"));
     expect(outcomes(seen)).to.deep.equal(["failed"]);
+    expect(messageOf(seen)).to.match(/grew from \d+ to \d+ bytes/);
     expect(await store.videos()).to.have.length(0);
+    expect(outcomes(await index([path]))).to.deep.equal(["indexed"]);
+  });
+
+  it("keeps a file that was only touched meanwhile", async () => {
+    const path = put("short.mp4", "touched.mp4");
+    const seen = await indexWhile(path, "started", () => utimesSync(path, new Date(), new Date(2e12)));
+    expect(outcomes(seen)).to.deep.equal(["indexed"]);
+    expect(outcomes(await index([path]))).to.deep.equal(["unchanged"]);
+  });
+
+  it("keeps what is done of a file that was moved meanwhile, and goes on where it is now", async () => {
+    const [path, moved] = [put("long.mp4", "here.mp4"), join(videos, "there.mp4")];
+    const seen = await indexWhile(path, "progressed", () => renameSync(path, moved));
+    expect(outcomes(seen)).to.deep.equal(["failed"]);
+    expect(messageOf(seen)).to.match(/moved or deleted/);
+    expect(outcomes(await index([moved]))).to.deep.equal(["indexed"]);
+    const [video] = await store.videos();
+    expect(video).to.deep.include({ state: "complete", paths: [moved] });
+    const undisturbed = await openStore({
+      directory: join(folder, "undisturbed"),
+      model: model.identity,
+      access: "write",
+    });
+    await lastValueFrom(
+      indexFiles([moved], { store: undisturbed, model, preset: archive, reindexOnOtherPreset: false }),
+    );
+    const [expected] = await undisturbed.videos();
+    expect(video?.frameCount).to.equal(expected?.frameCount);
+    expect(video?.clipCount).to.equal(expected?.clipCount);
+    await undisturbed[Symbol.asyncDispose]();
+  });
+
+  it("stores nothing after the last picture of a file that is cut short", async () => {
+    const path = join(videos, "cut-short.mkv");
+    ffmpeg("-i", put("short.mp4"), "-c", "copy", path);
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    await index([path]);
+    const [video] = await store.videos();
+    expect(video?.state).to.equal("partial");
+    const { times } = await store.framesOf(video?.videoId ?? "");
+    const [contents] = await store.readVideos([video?.videoId ?? ""]);
+    expect(contents?.clips.clips.at(-1)?.endSeconds).to.be.within(times.at(-1) ?? 0, (times.at(-1) ?? 0) + 0.6);
+  });
+
+  it("tells what people should know of a whole file, and calls it whole", async () => {
+    const path = join(videos, "cover.mkv");
+    const cover = join(videos, "cover.jpg");
+    ffmpeg("-f", "lavfi", "-i", "testsrc=s=64x64", "-frames:v", "1", cover);
+    ffmpeg("-i", cover, "-i", put("short.mp4"), "-map", "0", "-map", "1", "-c", "copy", path);
+    const event = (await index([path])).find(({ type }) => type === "indexed");
+    expect(event).to.include({ state: "complete" });
+    const [video] = await store.videos();
+    expect(video).to.include({ state: "complete", codec: "h264", width: 96 });
+    expect(video?.problems.join()).to.match(/a still picture \(stream 0/);
+  });
+
+  it("stores when the pictures start that come after the sound, and nothing before them", async () => {
+    const path = join(videos, "late.mp4");
+    const late = ["-itsoffset", "2", "-i", put("short.mp4"), "-f", "lavfi", "-t", "6", "-i", "sine"];
+    ffmpeg(...late, "-map", "0", "-map", "1", "-c:v", "copy", "-c:a", "aac", path);
+    await index([path]);
+    const [video] = await store.videos();
+    expect(video?.durationSeconds).to.be.closeTo(6, 0.05);
+    const [contents] = await store.readVideos([video?.videoId ?? ""]);
+    expect(contents?.clips.clips[0]?.startSeconds).to.be.closeTo(2, 0.05);
+    expect((await store.framesOf(video?.videoId ?? "")).times[0]).to.be.within(1.95, 3);
   });
 
   it("indexes again with another preset only where that is asked for", async () => {

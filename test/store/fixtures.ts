@@ -57,6 +57,7 @@ export function videoOf(n: number, changes: Partial<NewVideo> = {}): NewVideo {
       height: 360,
       frameRate: 25,
       codec: "h264",
+      startSeconds: 0,
       formatName: "mov,mp4,m4a,3gp,3g2,mj2",
     },
     pipelineName: "archive",

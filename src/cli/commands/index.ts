@@ -35,6 +35,8 @@ interface IndexReport {
   /** What annotators could not read, or why they failed; the videos themselves are indexed. */
   annotationProblems: { path: string; annotator: string; problems: readonly string[] }[];
   partial: { path: string; problems: readonly string[] }[];
+  /** Whole, with something that people should know. */
+  noted: { path: string; problems: readonly string[] }[];
   failed: { path: string; message: string }[];
   frameCount: number;
   clipCount: number;
@@ -101,6 +103,7 @@ function createReport(): IndexReport {
     annotated: {},
     annotationProblems: [],
     partial: [],
+    noted: [],
     failed: [],
     frameCount: 0,
     clipCount: 0,
@@ -121,7 +124,8 @@ function count(event: IndexEvent, report: IndexReport): void {
   report.frameCount += event.frameCount;
   report.clipCount += event.clipCount;
   report.videoSeconds += event.durationSeconds;
-  if (event.problems.length) report.partial.push({ path, problems: event.problems });
+  if (event.problems.length === 0) return;
+  report[event.state === "partial" ? "partial" : "noted"].push({ path, problems: event.problems });
 }
 
 function countAnnotated(event: AnnotatedEvent, report: IndexReport): void {
@@ -135,8 +139,11 @@ function toLine(event: IndexEvent): string | undefined {
   if (event.type === "failed") return toMessage(event.error);
   if (event.type === "graph") return `search graph: ${event.done} of ${event.total} ${event.kind}`;
   if (event.type === "linked") return `linked   ${event.path} (the same bytes as a video that is already indexed)`;
-  if (event.type === "indexed" && event.problems.length) return `partial  ${event.path}: ${event.problems.join("; ")}`;
-  if (event.type === "indexed") return `indexed  ${event.path} (${event.frameCount} frames, ${event.clipCount} clips)`;
+  if (event.type === "indexed") {
+    const { path, state, frameCount, clipCount, problems } = event;
+    if (state === "partial") return `partial  ${path}: ${problems.join("; ")}`;
+    return [`indexed  ${path} (${frameCount} frames, ${clipCount} clips)`, ...problems].join("; ");
+  }
   return event.type === "annotated" ? toAnnotatedLine(event) : undefined;
 }
 

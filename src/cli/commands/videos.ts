@@ -55,8 +55,8 @@ function toText(videos: readonly VideoRecord[]): string {
     ],
     rows,
   );
-  const partial = videos
+  const remarks = videos
     .filter((video) => video.problems.length)
-    .map((video) => `partial: ${video.paths[0]}: ${video.problems.join("; ")}`);
-  return [table, ...partial].join("\n");
+    .map((video) => `${video.state}: ${video.paths[0]}: ${video.problems.join("; ")}`);
+  return [table, ...remarks].join("\n");
 }

@@ -15,6 +15,9 @@ export interface FileStamp {
 /** What probing found out about a video. */
 export interface VideoInfo {
   readonly durationSeconds: number | undefined;
+  /** Where the clock of all our times starts on the container's own. */
+  readonly startSeconds: number;
+  /** Of the picture as people see it. */
   readonly width: number;
   readonly height: number;
   readonly frameRate: number | undefined;
@@ -114,6 +117,8 @@ export interface VideoRecord {
   readonly problems: readonly string[];
   readonly sizeBytes: number;
   readonly durationSeconds: number;
+  /** Where the clock of all our times, that of players, starts on the container's own. */
+  readonly startSeconds: number;
   readonly width: number;
   readonly height: number;
   readonly frameRate: number | undefined;

@@ -13,6 +13,7 @@ export const schema = `
     state TEXT NOT NULL CHECK (state IN ('indexing', 'complete', 'partial')),
     size_bytes INTEGER NOT NULL,
     duration_seconds REAL,
+    start_seconds REAL NOT NULL,
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     frame_rate REAL,

@@ -57,6 +57,7 @@ interface VideoRow {
   readonly state: VideoState;
   readonly size_bytes: number;
   readonly duration_seconds: number | null;
+  readonly start_seconds: number;
   readonly width: number;
   readonly height: number;
   readonly frame_rate: number | null;
@@ -82,6 +83,7 @@ function toRecord(row: VideoRow): VideoRecord {
     problems: JSON.parse(row.problems) as string[],
     sizeBytes: row.size_bytes,
     durationSeconds: row.duration_seconds ?? row.indexed_through_seconds,
+    startSeconds: row.start_seconds,
     width: row.width,
     height: row.height,
     frameRate: row.frame_rate ?? undefined,

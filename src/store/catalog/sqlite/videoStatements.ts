@@ -4,10 +4,10 @@ import type { CatalogFile } from "./catalogFile.js";
 export function prepareVideoStatements({ database }: CatalogFile) {
   return {
     insertVideo: database.prepare(
-      `INSERT INTO videos (video_id, state, size_bytes, duration_seconds, width, height, frame_rate, codec, format,
-         pipeline_name, pipeline_fingerprint)
-       VALUES (@videoId, 'indexing', @sizeBytes, @durationSeconds, @width, @height, @frameRate, @codec, @formatName,
-         @pipelineName, @pipelineFingerprint)
+      `INSERT INTO videos (video_id, state, size_bytes, duration_seconds, start_seconds, width, height, frame_rate,
+         codec, format, pipeline_name, pipeline_fingerprint)
+       VALUES (@videoId, 'indexing', @sizeBytes, @durationSeconds, @startSeconds, @width, @height, @frameRate,
+         @codec, @formatName, @pipelineName, @pipelineFingerprint)
        ON CONFLICT (video_id) DO UPDATE SET pipeline_name = excluded.pipeline_name,
          pipeline_fingerprint = excluded.pipeline_fingerprint`,
     ),

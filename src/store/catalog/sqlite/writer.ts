@@ -58,8 +58,9 @@ export function createWriter(catalog: CatalogFile, write: Write): Immediate<Cata
         const { videoId, path, stamp, info, pipelineName, pipelineFingerprint } = video;
         const known = sql.video.get(videoId) as { fingerprint: string; through: number } | undefined;
         if (known && known.fingerprint !== pipelineFingerprint) restart(videoId);
-        const { codec, formatName, width, height, durationSeconds = null, frameRate = null } = info;
-        const details = { codec, formatName, width, height, durationSeconds, frameRate, sizeBytes: stamp.sizeBytes };
+        const { codec, formatName, width, height, startSeconds, durationSeconds = null, frameRate = null } = info;
+        const times = { startSeconds, durationSeconds, frameRate };
+        const details = { codec, formatName, width, height, ...times, sizeBytes: stamp.sizeBytes };
         sql.insertVideo.run({ videoId, pipelineName, pipelineFingerprint, ...details });
         attach(videoId, path, stamp);
         return { indexedThroughSeconds: requireVideo(videoId).through };
