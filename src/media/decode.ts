@@ -42,9 +42,9 @@ export interface FrameStream extends AsyncIterable<DecodedFrame> {
 /**
  * Decodes, selects and resizes frames in one ffmpeg child that works only as far as frames are pulled.
  *
- * Times are the presentation times of the file, counted on the clock of players, never made up from a frame
- * rate; where a transport stream's clock jumps back (recordings joined end to end) they run on. A file that is damaged
- * or cut short gives what can be decoded and says so in the outcome. Decoding from a multiple of the period of a rate
+ * Times are the presentation times of the file on the clock of players, never made up from a frame rate; where a
+ * transport stream's clock jumps (recordings joined end to end) they run on. Colours are those of an SDR screen. A file
+ * that is damaged or cut short gives what can be decoded and says so in the outcome. Decoding from a multiple of the period of a rate
  * gives the frames that an unbroken run gives from there on.
  *
  * @throws KinodexError "usage" at once; from the iterator "media" when the whole file gives no frame, "interrupted"

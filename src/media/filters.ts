@@ -50,7 +50,9 @@ export function composeFilters(
     ...(spanSeconds.end === undefined ? [] : [`trim=end=${numeral(spanSeconds.end - TIME_SLACK_SECONDS)}`]),
     `select='${selectExpression(select, info, spanSeconds.start)}'`,
     ...narrowFilters(info, size),
-    ...scaleFilters(info, size),
+    ...(isTooLong(info, size)
+      ? [...shortenFilters(info, size), ...scaleFilters(AS_RGB, size)]
+      : scaleFilters(matrixOption(info), size)),
     ...toRgb24(info),
     "setsar=1",
   ].join(",");
@@ -99,6 +101,23 @@ function narrowFilters(info: FilteredVideo, { width, height, fit }: FrameFit): s
     : [`crop=iw:'min(ih,max(2,ceil(iw*sar*${MAX_COVER * height}/${width})))'`];
 }
 
+/** What the scaler shrinks by more takes it two steps, which it makes only where the picture gets much smaller, too. */
+const MAX_SHRINKAGE = 32;
+
+function isTooLong(picture: FilteredVideo, { width, height }: FrameFit): boolean {
+  const isShrunk = Math.max(picture.width / width, picture.height / height) > MAX_SHRINKAGE;
+  return isShrunk && picture.width * picture.height <= 4 * width * height;
+}
+
+/** Takes the first of the two steps, to red, green and blue. */
+function shortenFilters(info: FilteredVideo, { width, height }: FrameFit): string[] {
+  const [shortWidth, shortHeight] = [`min(iw,${MAX_SHRINKAGE * width})`, `min(ih,${MAX_SHRINKAGE * height})`];
+  return [`scale='${shortWidth}':'${shortHeight}':${matrixOption(info)}${resampler()}`, "format=rgb48le"];
+}
+
+/** No {@link matrixOption} for what is red, green and blue. */
+const AS_RGB = "";
+
 /** The scaler goes by what pictures say of their matrix, and takes all others for SD. */
 export function matrixOption(info: FilteredVideo): string {
   const guessed = guessMatrix(info.colour, info);
@@ -110,9 +129,9 @@ function toRgb24({ colour }: FilteredVideo): string[] {
   return ["format=rgb48le", ...conversionFilters(colour), `scale=${resampler()}`, "format=rgb24"];
 }
 
-function scaleFilters(info: FilteredVideo, size: FrameFit): string[] {
+function scaleFilters(matrix: string, size: FrameFit): string[] {
   const { width, height, fit, interpolation } = size;
-  const options = `${matrixOption(info)}${resampler(interpolation)}`;
+  const options = `${matrix}${resampler(interpolation)}`;
   if (fit === "stretch") return [`scale=${width}:${height}:${options}`];
   const [leastWidth, leastHeight] = coveredSizeOf(size);
   // rounded down as models' own preprocessing does; the little more is for what a division made too small

@@ -5,7 +5,7 @@ import type { FrameLine } from "./frameLine.js";
 import type { MediaInfo } from "./mediaInfo.js";
 
 /**
- * Turns container times into times from the stream's start that never decrease. Undefined for a frame that belongs to
+ * Turns the container's times into those of a player's clock, which never decrease. Undefined for a frame that belongs to
  * the same cell of a rate as the one before: ffmpeg forgets its selection when the picture size changes in mid-stream.
  */
 export function createFrameClock(

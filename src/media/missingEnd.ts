@@ -32,7 +32,7 @@ export async function findMissingEnd(
 }
 
 interface LastPackets {
-  /** Where the last picture starts, in seconds from the stream's start. */
+  /** Where the last picture starts. */
   readonly videoSeconds: number;
   /** Where the last packet of any stream ends: sound and text may outlast the pictures. */
   readonly endSeconds: number;

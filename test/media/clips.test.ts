@@ -147,9 +147,11 @@ describe("extractThumbnail", () => {
     ffmpeg("-f", "lavfi", "-i", numberedFrames(0.2, "4x4096"), "-c:v", "ffv1", "-pix_fmt", "bgr0", path);
     const { width, height } = await extractThumbnail(path, 0);
     expect([width, height]).to.deep.equal([4, 4096]);
-    const square = { width: 64, height: 64, fit: "crop" } as const; // not 64 x 65536 and then its middle
-    const { frames } = await decodeAll(path, square);
-    expect(frames.map(numberOf)).to.deep.equal([0, 1, 2, 3, 4]);
+    // cropped is not scaled to 64 x 65536 first, and stretched is shrunk in two steps
+    for (const fit of ["crop", "stretch"] as const) {
+      const { frames } = await decodeAll(path, { width: 64, height: 64, fit });
+      expect(frames.map(numberOf)).to.deep.equal([0, 1, 2, 3, 4]);
+    }
   });
 });
 
