@@ -61,6 +61,8 @@ export interface SoundStream {
 export interface TextStream {
   readonly streamIndex: number;
   readonly codec: string;
+  /** As the file tags it, `eng` or `en-GB`; absent where it does not say. */
+  readonly language: string | undefined;
 }
 
 /** A video stream as a probing program describes it. Times are on the container's clock. */

@@ -56,6 +56,7 @@ function parseInputDump(allLines: readonly string[]): FileDescription | undefine
     textStreams: ofType("Subtitle").map(([line = ""]) => ({
       streamIndex: indexOf(line),
       codec: / Subtitle: (\w+)/.exec(line)?.[1] ?? "unknown",
+      language: /#0:\d+(?:\[\w+\])?\(([\w-]+)\)/.exec(line)?.[1],
     })),
     programs: parsePrograms(dump),
     stderrTail: lines.join("\n"),

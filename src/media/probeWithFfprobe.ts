@@ -12,7 +12,7 @@ const ENTRIES = [
   "stream_disposition=default,attached_pic,timed_thumbnails",
   "program=program_id",
   "program_stream=index",
-  "stream_tags=rotate,DURATION,timecode",
+  "stream_tags=rotate,DURATION,timecode,language",
   "format_tags=timecode",
   "stream_side_data=rotation",
 ].join(":");
@@ -87,7 +87,11 @@ export async function describeWithFfprobe(
       isDefault: stream.disposition?.default === 1,
       startSeconds: toSeconds(stream.start_time),
     })),
-    textStreams: ofType("subtitle").map(({ index, codec_name: codec = "unknown" }) => ({ streamIndex: index, codec })),
+    textStreams: ofType("subtitle").map(({ index, codec_name: codec = "unknown", tags }) => ({
+      streamIndex: index,
+      codec,
+      language: tags?.["language"],
+    })),
     stderrTail: run.stderrTail,
     programs: (report.programs ?? []).map((program) => (program.streams ?? []).map(({ index }) => index)),
   };

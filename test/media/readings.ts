@@ -4,7 +4,7 @@ import { KinodexError } from "../../src/core/errors.js";
 import { cutClip } from "../../src/media/cut.js";
 import { decodeFrames, type DecodeRequest } from "../../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../../src/media/probe.js";
-import { readTextTracks, type TextTrack } from "../../src/media/textTracks.js";
+import { readTextTracks, type TextTrack, type UnreadableTrack } from "../../src/media/textTracks.js";
 
 /** Frames of a clip as one ffmpeg gives them. */
 export interface FrameReading {
@@ -32,7 +32,7 @@ export interface WholeReading {
   readonly part: FrameReading | string;
   /** From 0.52 to 1.32 s. */
   readonly cut: CutReading | string;
-  readonly words: readonly TextTrack[] | string;
+  readonly words: readonly (TextTrack | UnreadableTrack)[] | string;
 }
 
 export const SIZE = { width: 48, height: 32 } as const;
@@ -58,8 +58,14 @@ async function readClip(folder: string, name: string): Promise<Reading> {
     rate: await frames({ select: { mode: "rate", framesPerSecond: 2 }, width: 32, height: 32, fit: "crop" }),
     part: await frames({ startSeconds: 1.2, endSeconds: 1.6 }),
     cut: await attempt(() => readCut(probe, join(folder, `cut-${process.pid}.mp4`))),
-    words: await attempt(() => readTextTracks(probe)),
+    words: await attempt(() => readTracks(probe)),
   };
+}
+
+async function readTracks(info: MediaInfo): Promise<(TextTrack | UnreadableTrack)[]> {
+  const tracks: (TextTrack | UnreadableTrack)[] = [];
+  for await (const track of readTextTracks(info)) tracks.push(track);
+  return tracks;
 }
 
 async function readFrames(info: MediaInfo, request: Partial<DecodeRequest>): Promise<FrameReading> {

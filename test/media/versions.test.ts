@@ -228,5 +228,8 @@ function eachRead<K extends "all" | "keyframes" | "rate" | "part" | "cut">(
 function segmentsOf(reading: Reading): unknown {
   const { words } = reading as WholeReading;
   if (typeof words === "string") throw new Error(words);
-  return words.map(({ trackIndex, subrip }) => [trackIndex, parseSubtitles(subrip).segments]);
+  return words.map((track) => {
+    if ("problem" in track) throw new Error(track.problem);
+    return [track.trackIndex, track.language, parseSubtitles(track.subrip).segments];
+  });
 }
