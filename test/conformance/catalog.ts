@@ -226,6 +226,14 @@ export function conformsToCatalog(name: string, open: () => Promise<CatalogSetti
         "two dogs are running",
       ]);
       expect(await found(['" OR NEAR('], 10)).to.deep.equal([]);
+      await catalog.putAnnotation(two, {
+        ...captions([{ ...line(3, "今天天气很好我们去海滩吧"), language: "zh" }], "spoken"),
+        annotator: "speech",
+      });
+      expect(await found(["海滩"], 10)).to.deep.equal(["今天天气很好我们去海滩吧"]);
+      expect(await found(["滩海"], 10)).to.deep.equal([]);
+      expect((await catalog.searchSegments(["天"], 10))[0]).to.include({ language: "zh" });
+      await catalog.putAnnotation(two, { ...captions([]), annotator: "speech" });
       const [common, rare] = await catalog.weightsOf(["dog", "café"]);
       expect(rare).to.be.above(common as number);
       await catalog.putAnnotation(one, captions([line(1, "a cat")], "another"));

@@ -49,8 +49,9 @@ describe("segments in the store", () => {
     const [first, second] = await store.segmentsOf(id);
     expect(first).to.deep.equal({ ...said(0, "a dog"), videoId: id, source: "caption", annotator: "concepts" });
     expect(second?.text).to.equal("a cat");
-    await store.putAnnotation(id, subtitles([{ ...said(9, "written"), origin: "track 2" }]));
-    expect((await store.segmentsOf(id)).at(-1)).to.include({ source: "subtitle", origin: "track 2" });
+    await store.putAnnotation(id, subtitles([{ ...said(9, "written"), origin: "track 2", language: "de" }]));
+    const written = { source: "subtitle", origin: "track 2", language: "de" };
+    expect((await store.segmentsOf(id)).at(-1)).to.include(written);
     expect(await isSound()).to.equal(true);
   });
 
@@ -94,6 +95,44 @@ describe("segments in the store", () => {
     expect(best?.words).to.deep.equal(["dog", "run"]);
     const [common, rare] = await store.weightsOf(["dog", "café"]);
     expect(rare).to.be.above(common as number);
+  });
+
+  it("are found by words and characters of scripts that have no spaces, and shown as they were written", async () => {
+    const id = await addVideo(store, 1, vectors());
+    const texts = [
+      "今天天气很好我们去海滩吧",
+      "今日は海に行きましょう",
+      "바다에서 놀아요",
+      "วันนี้เราไปทะเลกัน",
+      "我们去Tokyo吧 ＯＫ",
+    ];
+    await store.putAnnotation(id, subtitles(texts.map((text, n) => said(3 * n, text))));
+    for (const [word, n] of [
+      ["海滩", 0],
+      ["滩", 0],
+      ["天天气", 0],
+      ["海に行", 1],
+      ["바다", 2],
+      ["ทะเล", 3],
+      ["tokyo", 4],
+      ["ok", 4],
+    ] as const)
+      expect(await hits(word), word).to.deep.equal([texts[n]]);
+    for (const word of ["滩海", "海气", "天海", "ทล"]) expect(await hits(word), word).to.deep.equal([]);
+    expect(await hits("我们")).to.have.length(2);
+    await store.putAnnotation(id, subtitles([]));
+    expect(await hits("海滩")).to.deep.equal([]);
+    expect(await isSound()).to.equal(true);
+  });
+
+  it("are found however their letters were put together", async () => {
+    const id = await addVideo(store, 1, vectors());
+    const texts = ["un cafe\u0301", "हिन्दी में", "שָׁלוֹם", "خُبْز"];
+    await store.putAnnotation(id, subtitles(texts.map((text, n) => said(3 * n, text))));
+    for (const [n, word] of ["café", "हिन्दी", "שלום", "خبز"].entries())
+      expect(await hits(word), word).to.deep.equal([texts[n]]);
+    expect(await hits("cafe")).to.have.length(1);
+    expect(await hits("ह")).to.deep.equal([]);
   });
 
   it("take any text for words, and never for a query language", async () => {

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { StoreReader } from "../../store/store.js";
 import type { WordBackground } from "../words/coverageConfidence.js";
-import { coverWords, toWords } from "../words/coverWords.js";
+import { coverWords } from "../words/coverWords.js";
+import { toWords } from "../words/toWords.js";
 import { backgroundQueries } from "./backgroundQueries.js";
 
 const hitsOfEach = 20;

@@ -1,8 +1,9 @@
 import type { Span } from "../../core/span.js";
 import type { SegmentHit } from "../../store/store.js";
 import type { SearchedIndex } from "../searchedIndex.js";
-import { coverWords, toWords } from "./coverWords.js";
+import { coverWords } from "./coverWords.js";
 import { coverageConfidence } from "./coverageConfidence.js";
+import { toWords } from "./toWords.js";
 
 /** A segment whose words answer a text. */
 export interface WordHit {

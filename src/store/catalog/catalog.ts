@@ -73,7 +73,8 @@ export interface SegmentReader {
   segmentsOf(videoId: string): Promise<StoredSegment[]>;
   /**
    * Segments that hold any of `words`, best first. Words are stemmed, their case is ignored; one that ends in `*` stands
-   * for all that begin so.
+   * for all that begin so. In Chinese, Japanese, Korean and Thai, where words are not told apart by spaces, one is found
+   * wherever its characters follow each other.
    */
   searchSegments(words: readonly string[], count: number, scope?: SearchScope): Promise<SegmentHit[]>;
   /** How much each word tells segments apart: the logarithm of how few of them hold it, above 0. */

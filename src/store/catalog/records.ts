@@ -78,6 +78,8 @@ export interface NewSegment extends Span {
   readonly phrases: readonly SegmentPhrase[];
   /** Where people wrote them: the path of a subtitle file, or the number of a text track as "track 2". */
   readonly origin?: string | undefined;
+  /** BCP 47, where it is known. */
+  readonly language?: string | undefined;
 }
 
 /** A span of a video with words about it, as it is stored. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { backgroundQueries } from "../../../src/query/confidence/backgroundQueries.js";
 import { fuseWords } from "../../../src/query/words/fuseWords.js";
 import { openSearcher, type Searcher } from "../../../src/query/searcher.js";
-import { toWords } from "../../../src/query/words/coverWords.js";
+import { toWords } from "../../../src/query/words/toWords.js";
 import { searchWords } from "../../../src/query/words/searchWords.js";
 import { coverageConfidence } from "../../../src/query/words/coverageConfidence.js";
 import { openStore, type Store } from "../../../src/store/store.js";
@@ -158,6 +158,11 @@ describe("search by words", () => {
 
   it("takes the words that mean something, each once", () => {
     expect(toWords("The dog's dog and THE Café, a dog")).to.deep.equal(["dog's", "dog", "café"]);
+    expect(toWords("海滩上的狗 Tokyo吧")).to.have.members(["tokyo", "海滩", "狗"]);
+    expect(toWords("바다에서 노는 개")).to.deep.equal(["바다", "노는", "개"]);
+    expect(toWords("ไปทะเลกัน")).to.include("ทะเล");
+    expect(toWords("我")).to.deep.equal(["我"]);
+    expect(toWords("Cafe\u0301 हिन्दी")).to.deep.equal(["café", "हिन्दी"]);
     expect(toWords('"DROP" (table) OR* -x^2')).to.deep.equal(["drop", "table", "or*", "x", "2"]);
   });
 });

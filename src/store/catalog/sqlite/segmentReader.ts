@@ -2,10 +2,11 @@ import type { SegmentReader } from "../catalog.js";
 import type { SegmentPhrase, StoredSegment } from "../records.js";
 import type { CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
+import { toSearchable } from "./searchable.js";
 
 /** Opens the part of the reader that knows segments. */
 export function createSegmentReader({ database }: CatalogFile): Immediate<SegmentReader> {
-  const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.annotator, s.origin, s.start_seconds AS startSeconds,
+  const columns = `s.segment_id AS segmentId, s.video_id AS videoId, s.source, s.annotator, s.origin, s.language, s.start_seconds AS startSeconds,
     s.end_seconds AS endSeconds, s.text, s.confidence, s.phrases`;
   const sql = {
     ofVideo: database.prepare(
@@ -61,21 +62,28 @@ interface HitRow extends SegmentRow {
   readonly bm25: number;
 }
 
-interface SegmentRow extends Omit<StoredSegment, "phrases" | "origin"> {
+interface SegmentRow extends Omit<StoredSegment, "phrases" | "origin" | "language"> {
   readonly segmentId: number;
   readonly origin: string | null;
+  readonly language: string | null;
   readonly phrases: string;
 }
 
 function toSegment(row: SegmentRow): StoredSegment {
-  const { videoId, source, annotator, origin, startSeconds, endSeconds, text, confidence, phrases } = row;
+  const { videoId, source, annotator, origin, language, startSeconds, endSeconds, text, confidence, phrases } = row;
   const stored = { videoId, source, annotator, startSeconds, endSeconds, text, confidence };
-  return { ...stored, phrases: JSON.parse(phrases) as SegmentPhrase[], ...(origin !== null && { origin }) };
+  return {
+    ...stored,
+    phrases: JSON.parse(phrases) as SegmentPhrase[],
+    ...(origin !== null && { origin }),
+    ...(language !== null && { language }),
+  };
 }
 
 /** A string of FTS5's query language that stands for nothing but its own words. */
 function toPhrase(word: string): string {
   const isPrefix = word.length > 1 && word.endsWith("*");
-  const phrase = `"${(isPrefix ? word.slice(0, -1) : word).replaceAll('"', '""').replaceAll("\0", "")}"`;
+  const text = toSearchable(isPrefix ? word.slice(0, -1) : word).trim();
+  const phrase = `"${text.replaceAll('"', '""').replaceAll("\0", "")}"`;
   return isPrefix ? `${phrase}*` : phrase;
 }

@@ -14,6 +14,7 @@ export const segmentSchema = `
     annotator TEXT NOT NULL,
     source TEXT NOT NULL CHECK (source IN (${segmentSources.map((source) => `'${source}'`).join(", ")})),
     origin TEXT,
+    language TEXT,
     start_seconds REAL NOT NULL CHECK (start_seconds >= 0),
     end_seconds REAL NOT NULL CHECK (end_seconds > start_seconds),
     text TEXT NOT NULL CHECK (text <> ''),
@@ -23,12 +24,10 @@ export const segmentSchema = `
   ) STRICT;
   CREATE INDEX segments_by_video ON segments (video_id, annotator, start_seconds);
   CREATE VIRTUAL TABLE segment_words USING fts5 (
-    text, content = 'segments', content_rowid = 'segment_id', tokenize = 'porter unicode61 remove_diacritics 2'
+    text, content = '', contentless_delete = 1,
+    tokenize = "porter unicode61 remove_diacritics 2 categories 'L* M* N* Co'"
   );
-  CREATE TRIGGER segment_added AFTER INSERT ON segments BEGIN
-    INSERT INTO segment_words (rowid, text) VALUES (new.segment_id, new.text);
-  END;
   CREATE TRIGGER segment_removed AFTER DELETE ON segments BEGIN
-    INSERT INTO segment_words (segment_words, rowid, text) VALUES ('delete', old.segment_id, old.text);
+    DELETE FROM segment_words WHERE rowid = old.segment_id;
   END;
 `;

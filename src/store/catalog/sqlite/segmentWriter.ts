@@ -1,6 +1,7 @@
 import type { SegmentWriter } from "../catalog.js";
 import type { CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
+import { toSearchable } from "./searchable.js";
 import type { Write } from "./write.js";
 
 /** What {@link createSegmentWriter} gives to the transactions of others. */
@@ -19,19 +20,24 @@ export function createSegmentWriter({ database }: CatalogFile, write: Write): Se
       `INSERT INTO annotations (video_id, annotator, fingerprint)
        SELECT video_id, @annotator, @fingerprint FROM videos WHERE video_id = @videoId`,
     ),
-    insertSegment: database.prepare(
-      `INSERT INTO segments (video_id, annotator, source, origin, start_seconds, end_seconds, text, confidence, phrases)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
+    insertSegment: database
+      .prepare(
+        `INSERT INTO segments (video_id, annotator, source, origin, language, start_seconds, end_seconds, text, confidence, phrases)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING segment_id`,
+      )
+      .pluck(),
+    insertWords: database.prepare("INSERT INTO segment_words (rowid, text) VALUES (?, ?)"),
   };
   return {
     putAnnotation: (videoId, { annotator, source, fingerprint, segments }, options) =>
       write(options, () => {
         sql.drop.run(videoId, annotator);
         if (sql.insert.run({ videoId, annotator, fingerprint }).changes === 0) return false;
-        for (const { origin = null, startSeconds, endSeconds, text, confidence, phrases } of segments) {
-          const place = [videoId, annotator, source, origin, startSeconds, endSeconds];
-          sql.insertSegment.run(...place, text, confidence, JSON.stringify(phrases));
+        for (const segment of segments) {
+          const { origin = null, language = null, startSeconds, endSeconds, text, confidence, phrases } = segment;
+          const place = [videoId, annotator, source, origin, language, startSeconds, endSeconds];
+          const segmentId = sql.insertSegment.get(...place, text, confidence, JSON.stringify(phrases)) as number;
+          sql.insertWords.run(segmentId, toSearchable(text));
         }
         return true;
       }),
