@@ -4,7 +4,7 @@ import type { DecodeRequest } from "../media/decode.js";
 import type { MediaInfo } from "../media/mediaInfo.js";
 import type { NewSegment, StoredClips, StoredFrames } from "../store/catalog/records.js";
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
-import type { Sidecar } from "./sidecars.js";
+import type { Sidecar, SidecarPattern } from "./sidecars.js";
 
 /** A video as an index holds it. Not to be changed. */
 export interface EmbeddedVideo {
@@ -44,8 +44,8 @@ export interface Annotator<Video extends EmbeddedVideo = AnnotatableVideo> {
   readonly source: SegmentSource;
   /** All but `embeddings` need the video's file; without it they are not run. */
   readonly needs: "embeddings" | "frames" | "sound" | "file";
-  /** Which files beside the video it reads: matches what follows the video's base name, as ".en.srt". */
-  readonly sidecars?: RegExp;
+  /** Which files beside the video it reads, by what follows the video's base name, as ".en.srt". */
+  readonly sidecars?: SidecarPattern;
   /**
    * Says what it has to say of a whole video, in time order and inside it, and stores nothing. An aborted `signal` ends
    * it with the signal's reason. What it throws is told as a problem, and nothing of what it said is kept.

@@ -24,6 +24,18 @@ describe("sidecars", () => {
     expect((await find(join(folder, "film.en.mp4"))).map(({ path }) => basename(path))).to.deep.equal(["film.en.srt"]);
   });
 
+  it("may be written in other letters than the video, unless there is a video that is written so", async () => {
+    const names = async (name: string) => (await find(join(folder, name))).map(({ path }) => basename(path));
+    for (const name of ["Holiday.mp4", "HOLIDAY.srt", "Party.mp4", "party.mkv", "party.srt"]) put(name);
+    put("Ha\u0308user.mp4");
+    put("h\u00e4user.srt");
+    expect(await names("Holiday.mp4")).to.deep.equal(["HOLIDAY.srt"]);
+    expect(await names("Party.mp4")).to.deep.equal([]);
+    expect(await names("party.mkv")).to.deep.equal(["party.srt"]);
+    expect(await names("Ha\u0308user.mp4")).to.deep.equal(["h\u00e4user.srt"]);
+    expect((await find(join(folder, "Holiday.mp4")))[0]?.ending).to.equal(".srt");
+  });
+
   it("of several videos are each found once, and of a folder that is gone none", async () => {
     expect(await find(video, join(folder, "film.mkv"))).to.have.length(2);
     expect(await find(join(folder, "nowhere", "film.mp4"))).to.deep.equal([]);

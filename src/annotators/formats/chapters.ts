@@ -15,7 +15,7 @@ export interface Chapter extends Span {
  * Chapters that video sites accept: the first begins at 0, none is shorter than 10 s. What is too short joins the chapter
  * before. None at all where there would be fewer than three.
  */
-export function toChapters(cues: readonly Cue[], durationSeconds: number): Chapter[] {
+export function toChapters(cues: readonly Omit<Cue, "source">[], durationSeconds: number): Chapter[] {
   const starts: { startSeconds: number; text: string }[] = [];
   for (const { startSeconds, text } of cues) {
     const last = starts.at(-1);
@@ -34,7 +34,14 @@ export function toChapters(cues: readonly Cue[], durationSeconds: number): Chapt
 
 /** Chapters as WebVTT. */
 export function toChapterVtt(chapters: readonly Chapter[]): string {
-  return toWebVtt(chapters.map(({ startSeconds, endSeconds, title }) => ({ startSeconds, endSeconds, text: title })));
+  return toWebVtt(
+    chapters.map(({ startSeconds, endSeconds, title }) => ({
+      startSeconds,
+      endSeconds,
+      text: title,
+      source: "caption",
+    })),
+  );
 }
 
 /** Chapters as the list that goes into the description of a video: `0:00 On a beach`. */

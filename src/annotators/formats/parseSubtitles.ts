@@ -1,73 +1,48 @@
 import type { NewSegment } from "../../store/catalog/records.js";
+import { isOwn } from "./ownWords.js";
+import { toPlainText } from "./plainText.js";
+import { splitCues, type RawCue } from "./splitCues.js";
+import { isTelemetry } from "./telemetry.js";
 
-/** What a subtitle file says, and how many of its cues could not be read. */
+/** Why a cue says nothing of a video, or not all of it. */
+export type LeftOut = "broken" | "own" | "telemetry" | "shortened";
+
+/** What a subtitle file says. */
 export interface ParsedSubtitles {
   /** In time order. */
   readonly segments: readonly NewSegment[];
-  readonly skippedCount: number;
+  /**
+   * How many cues were left out: `broken` ones have no words or times, or end before they start; `own` ones were written
+   * by Kinodex; `telemetry` is no speech. `shortened` ones are there without their end.
+   */
+  readonly leftOut: Readonly<Record<LeftOut, number>>;
 }
 
-const mostCues = 100_000;
-const longestText = 2000;
-const longestSeconds = 24 * 3600;
-const timePattern = /(?:(\d{1,3}):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})/;
-const arrowPattern = new RegExp(`^\\s*${timePattern.source}\\s*-->\\s*${timePattern.source}`);
+const maxCues = 100_000;
+const maxTextLength = 2000;
+const maxSeconds = 24 * 3600;
 
-/**
- * Reads the cues of SubRip (.srt) and WebVTT (.vtt) text alike: both are a line with an arrow and the lines after it.
- *
- * Cues without words, with times that cannot be read or that end before they start are skipped and counted. Markup,
- * notes and styles are left out.
- */
+/** Reads the cues of SubRip (.srt) and WebVTT (.vtt) text alike, also of what is neither to the letter. */
 export function parseSubtitles(text: string): ParsedSubtitles {
   const segments: NewSegment[] = [];
-  let skippedCount = 0;
-  for (const block of text.replace(/\r\n?/g, "\n").split(/\n[ \t]*\n/)) {
-    const lines = block.split("\n");
-    const arrow = lines.findIndex((line) => line.includes("-->"));
-    if (arrow < 0) continue; // a header, a note, a style, or nothing
-    const segment = segments.length < mostCues ? toSegment(lines[arrow] as string, lines.slice(arrow + 1)) : undefined;
-    if (segment) segments.push(segment);
-    else skippedCount += 1;
+  const leftOut = { broken: 0, own: 0, telemetry: 0, shortened: 0 };
+  for (const cue of splitCues(text)) {
+    const words = cue.lines.join("\n");
+    const read = isOwn(words) ? "own" : segments.length < maxCues ? toSegment(cue, words) : "broken";
+    if (typeof read === "string") {
+      leftOut[read] += 1;
+      continue;
+    }
+    if (read.text.length > maxTextLength) leftOut.shortened += 1;
+    segments.push({ ...read, text: read.text.slice(0, maxTextLength).trim() });
   }
   segments.sort((a, b) => a.startSeconds - b.startSeconds || a.endSeconds - b.endSeconds);
-  return { segments, skippedCount };
+  return { segments, leftOut };
 }
 
-function toSegment(timing: string, lines: readonly string[]): NewSegment | undefined {
-  const found = arrowPattern.exec(timing);
-  const text = toPlain(lines.join(" "));
-  if (!found || text === "") return undefined;
-  const [startSeconds, endSeconds] = [toSeconds(found.slice(1, 5)), toSeconds(found.slice(5, 9))];
-  if (endSeconds <= startSeconds || endSeconds > longestSeconds) return undefined;
-  return { startSeconds, endSeconds, text, confidence: 1, phrases: [] };
-}
-
-function toSeconds([hours = "0", minutes, seconds, fraction]: readonly (string | undefined)[]): number {
-  return Number(hours || 0) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction}`);
-}
-
-/** Words without tags (`<i>`, `<v Ann>`, `{\an8}`), entities and superfluous spaces. */
-function toPlain(text: string): string {
-  return text
-    .slice(0, 4 * longestText)
-    .replace(/<[^<>]*>|\{\\[^{}]*\}/g, "")
-    .replace(/&(amp|lt|gt|nbsp|lrm|rlm);/g, (_, name: keyof typeof entities) => entities[name])
-    .replace(/\\[Nnh]|\p{Cc}|\s/gu, " ")
-    .replace(/ {2,}/g, " ")
-    .trim()
-    .slice(0, longestText);
-}
-
-const entities = { amp: "&", lt: "<", gt: ">", nbsp: " ", lrm: "", rlm: "" } as const;
-
-/** Bytes as text: by their mark as UTF-8 or UTF-16, else UTF-8 where they are that, else Latin-1 as Windows writes it. */
-export function decodeText(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
+function toSegment({ span }: RawCue, words: string): NewSegment | "broken" | "telemetry" {
+  // markup may be longer than what it marks, but not without end
+  const text = toPlainText(words.slice(0, 8 * maxTextLength));
+  if (!span || text === "" || span.endSeconds <= span.startSeconds || span.endSeconds > maxSeconds) return "broken";
+  return isTelemetry(text) ? "telemetry" : { ...span, text, confidence: 1, phrases: [] };
 }

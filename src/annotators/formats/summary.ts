@@ -1,7 +1,7 @@
 import type { Cue } from "./writeCues.js";
 
 /** What a video shows, in one paragraph; empty where nothing is known. */
-export function toSummary(cues: readonly Cue[]): string {
+export function toSummary(cues: readonly Pick<Cue, "text">[]): string {
   const told: string[] = [];
   for (const { text } of cues) if (told.at(-1) !== text) told.push(text);
   const [first, ...others] = told;

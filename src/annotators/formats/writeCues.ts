@@ -1,18 +1,22 @@
 import type { Span } from "../../core/span.js";
 import type { StoredSegment } from "../../store/catalog/records.js";
+import { markAsOwn } from "./ownWords.js";
 
 /** A span with words, as files of captions hold it. */
-export type Cue = Span & Pick<StoredSegment, "text">;
+export type Cue = Span & Pick<StoredSegment, "text" | "source">;
 
-/** Cues as a WebVTT file. */
+/** For people; programs read the marks of the cues. */
+const note = "NOTE Written by Kinodex, which does not take these words for what the video says.\n";
+
+/** Cues as a WebVTT file; words that people did not write are marked as Kinodex's own. */
 export function toWebVtt(cues: readonly Cue[]): string {
   const blocks = toWholeCues(cues).map(
     ({ startMs, endMs, text }) => `${toClock(startMs, ".")} --> ${toClock(endMs, ".")}\n${escapeMarkup(text)}\n`,
   );
-  return ["WEBVTT\n", ...blocks].join("\n");
+  return ["WEBVTT\n", ...(cues.some(isByKinodex) ? [note] : []), ...blocks].join("\n");
 }
 
-/** Cues as a SubRip file. */
+/** Cues as a SubRip file; words that people did not write are marked as Kinodex's own. */
 export function toSubRip(cues: readonly Cue[]): string {
   return toWholeCues(cues)
     .map(({ startMs, endMs, text }, n) => `${n + 1}\n${toClock(startMs, ",")} --> ${toClock(endMs, ",")}\n${text}\n`)
@@ -25,17 +29,20 @@ interface WholeCue {
   readonly text: string;
 }
 
-/** Cues on whole milliseconds that do not overlap; what would last no time goes. */
+/** Cues in time order and on whole milliseconds, each of them; they may overlap, as those of two languages do. */
 function toWholeCues(cues: readonly Cue[]): WholeCue[] {
   const ordered = [...cues].sort((a, b) => a.startSeconds - b.startSeconds || a.endSeconds - b.endSeconds);
-  return ordered.flatMap(({ startSeconds, endSeconds, text }, n) => {
-    const startMs = Math.round(startSeconds * 1000);
-    const nextMs = Math.round((ordered[n + 1]?.startSeconds ?? Infinity) * 1000);
-    const endMs = Math.min(Math.round(endSeconds * 1000), nextMs);
+  return ordered.map((cue) => {
+    const startMs = Math.round(cue.startSeconds * 1000);
     // an empty line would end the cue, and an arrow would begin one
-    const line = text.replace(/\s+/g, " ").replaceAll("-->", "→").trim();
-    return endMs > startMs && line !== "" ? [{ startMs, endMs, text: line }] : [];
+    const line = cue.text.replace(/\s+/g, " ").replaceAll("-->", "→").trim();
+    const endMs = Math.max(startMs + 1, Math.round(cue.endSeconds * 1000));
+    return { startMs, endMs, text: isByKinodex(cue) ? markAsOwn(line) : line };
   });
+}
+
+function isByKinodex({ source }: Cue): boolean {
+  return source !== "subtitle";
 }
 
 function toClock(ms: number, separator: "." | ","): string {

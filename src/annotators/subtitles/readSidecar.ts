@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { toMessage } from "../../core/errors.js";
+import { decodeText, type DecodedText } from "../formats/decodeText.js";
+import { parseSubtitles } from "../formats/parseSubtitles.js";
+import type { Sidecar } from "../sidecars.js";
+import { explainLeftOut } from "./leftOut.js";
+import type { Subtitles } from "./subtitleAnnotator.js";
+import { parseSubtitleName } from "./subtitleName.js";
+
+/** A file larger than this is no subtitle: two hours of speech are about 0.1 MB. */
+const maxBytes = 20 * 2 ** 20;
+
+/** Reads a subtitle file beside a video; what cannot be read is a problem. */
+export async function readSidecar({ path, ending, sizeBytes }: Sidecar): Promise<Subtitles> {
+  const fail = (problem: string): Subtitles => ({ segments: [], problems: [problem] });
+  if (sizeBytes > maxBytes) return fail(`${path} has ${sizeBytes} bytes; a subtitle file may have ${maxBytes}`);
+  try {
+    const language = parseSubtitleName(ending)?.language;
+    const decoded = decodeText(await readFile(path), language);
+    const { segments, leftOut } = parseSubtitles(decoded.text);
+    const reasons = [...explainDecoding(decoded), ...explainLeftOut(leftOut)];
+    if (segments.length === 0 && reasons.length === 0) return fail(`${path} holds no cues`);
+    return {
+      segments: segments.map((segment) => ({ ...segment, origin: path, language })),
+      problems: reasons.map((reason) => `${path}: ${reason}`),
+    };
+  } catch (error) {
+    return fail(`cannot read ${path}: ${toMessage(error)}`);
+  }
+}
+
+function explainDecoding({ guess, brokenCount }: DecodedText): string[] {
+  return [
+    ...(guess === undefined
+      ? []
+      : [`it is not UTF-8 and was read as ${guess}, which is a guess; save it as UTF-8 if that is wrong`]),
+    ...(brokenCount === 0 ? [] : [`${brokenCount} pieces of it are no valid text`]),
+  ];
+}
