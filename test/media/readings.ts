@@ -58,11 +58,11 @@ async function readClip(folder: string, name: string): Promise<Reading> {
     rate: await frames({ select: { mode: "rate", framesPerSecond: 2 }, width: 32, height: 32, fit: "crop" }),
     part: await frames({ startSeconds: 1.2, endSeconds: 1.6 }),
     cut: await attempt(() => readCut(probe, join(folder, `cut-${process.pid}.mp4`))),
-    words: await attempt(() => readTracks(probe)),
+    words: await attempt(() => collectTracks(probe)),
   };
 }
 
-async function readTracks(info: MediaInfo): Promise<(TextTrack | UnreadableTrack)[]> {
+export async function collectTracks(info: MediaInfo): Promise<(TextTrack | UnreadableTrack)[]> {
   const tracks: (TextTrack | UnreadableTrack)[] = [];
   for await (const track of readTextTracks(info)) tracks.push(track);
   return tracks;
