@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isKinodexError, KinodexError, toMessage } from "../core/errors.js";
+import { isKinodexError, toMessage } from "../core/errors.js";
+import { makeFolder } from "../core/makeFolder.js";
 import { toExists } from "../core/outputFile.js";
 import { cutClip } from "../media/cut.js";
 import type { ExportFailure } from "./assembleTimeline.js";
@@ -32,9 +32,7 @@ export async function cutClips(
   const wanted = clips.map((clip, n) => ({ file: join(folder, nameClip(clip, n + 1)), clip }));
   const existing = wanted.find(({ file }) => existsSync(file));
   if (existing && !overwrite) throw toExists(existing.file);
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw new KinodexError("environment", `cannot make the folder ${folder}: ${toMessage(error)}`, { folder }, error);
-  });
+  makeFolder(folder);
   const cut: CutFile[] = [];
   const failures: ExportFailure[] = [];
   for (const { file, clip } of wanted) {

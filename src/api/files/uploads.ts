@@ -1,11 +1,12 @@
 import { FileStore } from "@tus/file-store";
 import { randomUUID } from "node:crypto";
-import { createWriteStream, existsSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
+import { createWriteStream, existsSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { rename, statfs } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { isKinodexError } from "../../core/errors.js";
+import { makeFolder } from "../../core/makeFolder.js";
 import { notePresence } from "../../core/presence.js";
 import { VIDEO_EXTENSIONS } from "../../app/media.js";
 import type { ServedIndex } from "../../app/servedIndex.js";
@@ -43,7 +44,7 @@ const expiryMs = 24 * 3600 * 1000;
  * another server has the folder open: it may be receiving that.
  */
 export function openUploads(directory: string, limits: Limits): Uploads {
-  mkdirSync(join(directory, "uploads"), { recursive: true });
+  makeFolder(join(directory, "uploads"));
   // However the folder of the index is named this time, what was stored in it is known by the same path.
   const folder = realpathSync.native(join(directory, "uploads"));
   const receiving = join(folder, "receiving");
@@ -54,7 +55,7 @@ export function openUploads(directory: string, limits: Limits): Uploads {
     isOnlyUser = true;
     rmSync(receiving, { recursive: true, force: true });
   });
-  for (const path of [receiving, resumable, stored]) mkdirSync(path, { recursive: true });
+  for (const path of [receiving, resumable, stored]) makeFolder(path);
 
   const requireRoom = async (sizeBytes: number): Promise<void> => {
     if (sizeBytes > limits.uploadBytes)

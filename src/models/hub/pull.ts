@@ -1,9 +1,10 @@
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { KinodexError, toMessage } from "../../core/errors.js";
+import { makeFolder } from "../../core/makeFolder.js";
 import { digestOf } from "../../inference/session/verifiedFile.js";
 import { families } from "../families/families.js";
 import type { ModelFile } from "../manifest/fields.js";
@@ -66,7 +67,7 @@ async function download(
   const url = file.url.replaceAll("{revision}", revision ?? "main");
   const partial = `${path}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await fetchRest(url, partial, file, options);
   } catch (error) {
     if (options.signal?.aborted) {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { KinodexError, toMessage } from "../../../core/errors.js";
+import { KinodexError } from "../../../core/errors.js";
 import type { ModelIdentity } from "../../../core/modelIdentity.js";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../../../core/sqlite.js";
 import { syncDirectory } from "../../durableFiles.js";
@@ -127,18 +127,4 @@ function checkModel(path: string, stored: ModelIdentity, asked: ModelIdentity): 
       `Vectors of two models cannot be compared: use \`--model ${stored.id}\` as it was then, or another folder with \`--index\`.`,
     { path, stored, asked },
   );
-}
-
-/** Makes the index folder. Throws `environment` when that is not possible. */
-export function createDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (error) {
-    throw new KinodexError(
-      "environment",
-      `The index folder ${directory} cannot be made: ${toMessage(error)}. Choose another with --index, or change the permissions.`,
-      { directory },
-      error,
-    );
-  }
 }

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { KinodexError } from "../../../core/errors.js";
 import type { LeaseGuard } from "../../../core/jobLease.js";
+import { makeFolder } from "../../../core/makeFolder.js";
 import type { SqliteDatabase } from "../../../core/sqlite.js";
 import type { Catalog, CatalogPlace, CatalogReader, CatalogWriter } from "../catalog.js";
 import { withIndexErrors } from "../../../core/indexErrors.js";
-import { catalogPathOf, createCatalogFile, createDirectory, openCatalogFile, type CatalogFile } from "./catalogFile.js";
+import { catalogPathOf, createCatalogFile, openCatalogFile, type CatalogFile } from "./catalogFile.js";
 import { checkCatalog } from "./checks.js";
 import { toPromises } from "./immediate.js";
 import { createReader } from "./reader.js";
@@ -40,7 +41,7 @@ export function createSqlitePlace(directory: string, createLeaseGuard?: CreateLe
 
     async openForWriting({ model, create = false }) {
       if (!create) requireCatalog();
-      createDirectory(directory);
+      makeFolder(directory);
       const releaseLock = acquireWriterLock(directory);
       try {
         if (!existsSync(path)) {
