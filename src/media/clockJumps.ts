@@ -73,21 +73,32 @@ function stepFrom(before: number, after: number): number {
   return ticks / TICKS_PER_SECOND;
 }
 
+const START_CODE = Buffer.of(0, 0, 1);
+/** More than a header takes up to its time, whatever it is stuffed with. */
+const MAX_HEADER_BYTES = 32;
+
 /** The presentation times in the headers of packets of pictures, in ticks. */
 function findTimes(bytes: Buffer): readonly number[] {
   const times: number[] = [];
   for (let at = bytes.indexOf(START_CODE); at >= 0; at = bytes.indexOf(START_CODE, at + 3)) {
-    const head = bytes.subarray(at, at + 14);
-    if (head.length < 14) break;
-    const [flags, stated, top, low, lowest] = [6, 7, 9, 11, 13].map((n) => head[n] as number) as Five;
-    const isPicture = ((head[3] as number) & 0xf0) === 0xe0;
-    const hasTime =
-      (flags & 0xc0) === 0x80 && (stated & 0x80) !== 0 && (top & 0xe1) === 0x21 && (low & lowest & 1) === 1;
-    if (isPicture && hasTime)
-      times.push(((top >> 1) & 7) * 2 ** 30 + (head.readUInt16BE(10) >> 1) * 2 ** 15 + (head.readUInt16BE(12) >> 1));
+    const head = bytes.subarray(at, at + MAX_HEADER_BYTES);
+    const isPicture = ((head[3] ?? 0) & 0xf0) === 0xe0;
+    const time = isPicture ? readTime(head) : undefined;
+    if (time !== undefined) times.push(time);
   }
   return times;
 }
 
-const START_CODE = Buffer.of(0, 0, 1);
-type Five = [number, number, number, number, number];
+/** Of a header of MPEG-2 (ISO 13818-1, 2.4.3.6) or MPEG-1 (ISO 11172-1, 2.4.3.3). */
+function readTime(head: Buffer): number | undefined {
+  let at = 6;
+  if (((head[at] ?? 0) & 0xc0) === 0x80) at = 9;
+  else {
+    while (head[at] === 0xff) at += 1;
+    if (((head[at] ?? 0) & 0xc0) === 0x40) at += 2; // the size of a buffer
+  }
+  const [top, low, lowest] = [head[at], head[at + 2], head[at + 4]];
+  if (top === undefined || low === undefined || lowest === undefined) return undefined;
+  if ((top & 0xe1) !== 0x21 || (low & lowest & 1) === 0) return undefined; // marks of a time
+  return ((top >> 1) & 7) * 2 ** 30 + (head.readUInt16BE(at + 1) >> 1) * 2 ** 15 + (head.readUInt16BE(at + 3) >> 1);
+}

@@ -17,7 +17,7 @@ export async function findShownFrame(
   signal: AbortSignal | undefined,
 ): Promise<DecodedFrame | undefined> {
   const endSeconds = timeSeconds + 2 * TIME_SLACK_SECONDS;
-  for (const lookBackSeconds of [2, 20, timeSeconds]) {
+  for (const lookBackSeconds of [2, 20, 200, 2000, timeSeconds]) {
     const startSeconds = Math.max(0, timeSeconds - lookBackSeconds);
     const span = { startSeconds, endSeconds, maxFrames: MAX_FRAMES, select: { mode: "all" } } as const;
     let shown: DecodedFrame | undefined;

@@ -104,6 +104,20 @@ describe("Presentation times", () => {
       expect(numbers).to.deep.equal([20, 21, 22, 23, 24, 0, 1, 2, 3, 4]);
     });
 
+  it("run on in program streams that are joined, of MPEG-1 and MPEG-2", async () => {
+    for (const format of ["mpeg", "vob"]) {
+      const [part, joined] = [join(folder, `part.${format}`), join(folder, `joined.${format}`)];
+      ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=25:d=3", "-c:v", "mpeg2video", "-q:v", "3", "-f", format, part);
+      expect((await probeMedia(part)).hasClockJumps, format).to.equal(false);
+      writeFileSync(joined, Buffer.concat([readFileSync(part), readFileSync(part)]));
+      expect((await probeMedia(joined)).hasClockJumps, format).to.equal(true);
+      const { frames, problems } = await decodeAll(joined);
+      expect(problems).to.deep.equal([]);
+      expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(frames.map((_, n) => n * 40));
+      expect(frames).to.have.length(150);
+    }
+  });
+
   it("do not jump in a transport stream of one piece, whatever its pictures wait for", async () => {
     const path = join(folder, "waiting.ts");
     ffmpeg("-i", constant, "-vf", "setpts='N*0.9/TB'", ...frameTimes(), ...H264, "-bf", "2", path);
