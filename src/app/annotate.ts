@@ -8,6 +8,7 @@ import { defaultPreset, loadPreset } from "../pipeline/preset.js";
 import type { VideoRecord } from "../store/catalog/records.js";
 import { openStore } from "../store/store.js";
 import type { AnnotationOptions, Annotations } from "./kinodex.js";
+import { chooseSegments } from "./chooseSegments.js";
 import { requireVideo, type Session } from "./session.js";
 
 /** What is said about a video; annotators are run on it that never were, or that are to be run again. */
@@ -26,7 +27,7 @@ export async function annotate(
   const read = async (): Promise<Annotations> => {
     const video = await requireVideo(store, nameOfVideo);
     const segments = await store.segmentsOf(video.videoId);
-    return { video, segments: source === undefined ? segments : segments.filter((said) => said.source === source) };
+    return { video, segments: chooseSegments(segments, options) };
   };
   const known = await read();
   const annotators = chooseAnnotators(session, known.video, options, onNotice);

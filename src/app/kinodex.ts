@@ -117,6 +117,8 @@ export interface AskOptions {
 export interface AnnotationOptions {
   /** Only those from here. Default: all. */
   readonly source?: SegmentSource | undefined;
+  /** Only those in this language, a tag or a name: `en` takes `en-GB` too. Default: whatever they are in. */
+  readonly language?: string | undefined;
   /** Runs the annotators of that source again, as after a change of the model's calibration. Default false. */
   readonly again?: boolean | undefined;
   /** A concept bank to describe the video with; makes its captions again. */

@@ -77,15 +77,15 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     shots: (videoId: string) => read<Shots>(videoPath(videoId, "/shots")),
     curve: (videoId: string, query: string) => read<Curve>(videoPath(videoId, `/curve${toQuery({ query })}`)),
     sprites: (videoId: string) => read<Sprites>(videoPath(videoId, "/sprites")),
-    /** What is said about a video, by one source or by all. */
-    captions: (videoId: string, source: Segment["source"] | "all" = "caption") =>
-      read<Captions>(videoPath(videoId, `/captions${toQuery({ source })}`)),
+    /** What is said about a video, by one source or by all, in one language or in any. */
+    captions: (videoId: string, source: Segment["source"] | "all" = "caption", language?: string) =>
+      read<Captions>(videoPath(videoId, `/captions${toQuery({ source, language })}`)),
     /** Makes captions where there are none or others would be made now; in any case with `again`. */
     makeCaptions: (videoId: string, again = false) =>
       read<Captions>(videoPath(videoId, `/captions${toQuery({ again: String(again) })}`), { method: "POST" }),
     /** For a `<track>` element. */
-    captionsUrl: (videoId: string, source: Segment["source"] = "caption") =>
-      `${base}${videoPath(videoId, `/captions.vtt${toQuery({ source })}`)}`,
+    captionsUrl: (videoId: string, source: Segment["source"] = "caption", language?: string) =>
+      `${base}${videoPath(videoId, `/captions.vtt${toQuery({ source, language })}`)}`,
     removeVideo: async (videoId: string) => void (await send(videoPath(videoId), { method: "DELETE" })),
     addPath: async (path: string, pipeline?: string) =>
       (await read<{ jobs: JobView[] }>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })))

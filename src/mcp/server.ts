@@ -114,18 +114,27 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
       inputSchema: z.object({
         video: z.string().min(1).describe("an id or a path, as list_videos tells them"),
         source: z.enum(segmentSources).optional().describe("only words that come from here"),
+        language: z.string().optional().describe("only words in this language, as en, pt-BR or German"),
       }),
       annotations: { ...annotations, readOnlyHint: false, idempotentHint: true }, // captions are made where there are none
     },
-    ({ video: name, source }) =>
+    ({ video: name, source, language }) =>
       toResult(async () => {
-        const { video: found, segments } = await (await open()).annotations(name, { source });
-        const toRow = ({ startSeconds, endSeconds, text, confidence, source: from }: (typeof segments)[number]) => ({
+        const { video: found, segments } = await (await open()).annotations(name, { source, language });
+        const toRow = ({
           startSeconds,
           endSeconds,
           text,
           confidence,
           source: from,
+          language: spoken,
+        }: (typeof segments)[number]) => ({
+          startSeconds,
+          endSeconds,
+          text,
+          confidence,
+          source: from,
+          language: spoken,
         });
         return { videoId: found.videoId, segments: segments.map(toRow) };
       }),

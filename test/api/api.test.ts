@@ -117,6 +117,10 @@ describe("the HTTP API", function () {
     const track = await get(`/v1/videos/${boat.videoId}/captions.vtt?source=subtitle`);
     expect(track.headers.get("content-type")).to.contain("text/vtt");
     expect(await track.text()).to.match(/^WEBVTT[\s\S]+Land ahead/);
+    const fileIn = (language: string) => get(`/v1/videos/${boat.videoId}/captions.srt?language=${language}`);
+    expect(await (await fileIn("und")).text()).to.contain("Land ahead");
+    expect(await (await fileIn("de")).text()).to.equal("");
+    expect((await fileIn("no+language")).status).to.equal(400);
   });
 
   it("answers a question with evidence, or says why it does not", async () => {

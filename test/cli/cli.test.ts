@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
+import { toSubRip, toWebVtt } from "../../src/annotators/formats/writeCues.js";
 import { packageRoot } from "../../src/core/paths.js";
 import { tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
@@ -143,6 +144,7 @@ describe("kinodex", function () {
         confidence: 1,
         keyframesSeconds: [],
         source: "subtitle",
+        language: "en",
         phrases: [],
       },
     ]);
@@ -175,6 +177,36 @@ describe("kinodex", function () {
     const heard = kinodex("captions", boat, "--source", "speech", "--index", index);
     expect(heard).to.include({ status: 0, stdout: "WEBVTT\n" });
     expect(heard.stderr).to.contain("no speech; there are subtitles (--source subtitle)");
+  });
+
+  it("gives the subtitles of one language, by its tag or its name", () => {
+    const french = join(videos, "boat.Français.forced.srt");
+    writeFileSync(french, "1\n00:00:01,000 --> 00:00:02,000\ntous à bord\n");
+    const run = (...args: string[]) => kinodex("captions", boat, "--format", "srt", ...args, "--index", index);
+    const both = run("--source", "subtitle", "--again").stdout;
+    expect(both).to.contain("all aboard").and.contain("tous à bord");
+    for (const language of ["fr", "French"])
+      expect(run("--language", language).stdout).to.contain("tous à bord").and.not.contain("all aboard");
+    const none = run("--language", "de");
+    expect(none).to.include({ status: 0, stdout: "" });
+    expect(none.stderr).to.contain("no subtitles in de; there are en, fr");
+    expect(run("--language", "no language")).to.include({ status: 2 });
+    rmSync(french);
+    run("--source", "subtitle", "--again");
+  });
+
+  it("never takes its own words for what is said, where they lie beside the video as in the README", () => {
+    const own = join(videos, "boat.srt");
+    const seen = { startSeconds: 0, endSeconds: 2, text: "a boat by night", source: "caption" } as const;
+    for (const text of [toSubRip([seen]), toWebVtt([seen])]) {
+      writeFileSync(own, text);
+      const { stderr, stdout } = kinodex("index", boat, "--model", "test/tiny", "--index", index);
+      expect(stdout + stderr).to.contain(`${own}: 1 cue written by Kinodex itself left out`);
+      const read = kinodex("captions", boat, "--source", "subtitle", "--index", index).stdout;
+      expect(read).to.contain("all aboard").and.not.contain("night");
+    }
+    rmSync(own);
+    expect(kinodex("index", boat, "--model", "test/tiny", "--index", index).status).to.equal(0);
   });
 
   it("says so where the model is sure of nothing in a video", () => {

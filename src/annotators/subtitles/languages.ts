@@ -17,8 +17,8 @@ export function toLanguage(name: string): string | undefined {
 }
 
 /** Whether something in `language` is for who asks for `wanted`: `en-GB` is English, but not American English. */
-export function isInLanguage(language: string | undefined, wanted: string): boolean {
-  return language === wanted || (language?.startsWith(`${wanted}-`) ?? false);
+export function isInLanguage(language: string, wanted: string): boolean {
+  return language === wanted || language.startsWith(`${wanted}-`);
 }
 
 function toTag(name: string): string | undefined {

@@ -1,10 +1,17 @@
 import { toChapters, toChapterVtt, toSubRip, toSummary, toTimestampList, toWebVtt } from "../../app/captionFiles.js";
+import { chooseSegments } from "../../app/chooseSegments.js";
 import type { SegmentSource, StoredSegment } from "../../app/openKinodex.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
 import { captionFileQuery, captionsQuery, captionsSchema, makeCaptionsQuery, videoParams } from "../schemas/videos.js";
+
+/** Which words are asked for. */
+interface Wanted {
+  readonly source?: SegmentSource | "all" | undefined;
+  readonly language?: string | undefined;
+}
 
 interface CaptionFile {
   readonly name: string;
@@ -34,11 +41,14 @@ const files: readonly CaptionFile[] = [
 export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[] {
   const tag = "captions";
   const params = videoParams;
-  const segmentsOf = async (videoId: string, source: SegmentSource | "all"): Promise<StoredSegment[]> =>
-    (await index.segmentsOf(videoId)).filter((segment) => source === "all" || segment.source === source);
-  const toCaptions = async (videoId: string, source: SegmentSource | "all") => {
+  const segmentsOf = async (videoId: string, wanted: Wanted): Promise<readonly StoredSegment[]> => {
+    const { language, source = language === undefined ? "caption" : "subtitle" } = wanted;
+    const segments = await index.segmentsOf(videoId);
+    return chooseSegments(segments, { language, source: source === "all" ? undefined : source });
+  };
+  const toCaptions = async (videoId: string, wanted: Wanted) => {
     const { paths } = await requireVideo(index, videoId);
-    const segments = await segmentsOf(videoId, source);
+    const segments = await segmentsOf(videoId, wanted);
     return { videoId, path: roots.show(paths[0] ?? ""), summary: toSummary(segments), segments: segments.map(toRow) };
   };
 
@@ -52,7 +62,7 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
       params,
       query: captionsQuery,
       responses: { 200: { description: "segments in order", schema: captionsSchema } },
-      handle: async ({ params: { videoId }, query: { source } }) => ({ body: await toCaptions(videoId, source) }),
+      handle: async ({ params: { videoId }, query }) => ({ body: await toCaptions(videoId, query) }),
     }),
     defineRoute({
       method: "post",
@@ -73,7 +83,7 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
           again: query.again === "true",
         });
         if (outcome.unavailable !== undefined) throw new ApiError(409, "unavailable", outcome.unavailable);
-        return { body: await toCaptions(videoId, query.source) };
+        return { body: await toCaptions(videoId, { source: query.source }) };
       },
     }),
     ...files.map(({ name, summary, type, write }) =>
@@ -86,10 +96,10 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
         params,
         query: captionFileQuery,
         responses: { 200: { description: "the file", type } },
-        handle: async ({ params: { videoId }, query: { source } }) => {
+        handle: async ({ params: { videoId }, query }) => {
           const { durationSeconds } = await requireVideo(index, videoId);
           return {
-            body: write(await segmentsOf(videoId, source), durationSeconds),
+            body: write(await segmentsOf(videoId, query), durationSeconds),
             headers: { "Content-Type": `${type}; charset=utf-8` },
           };
         },
@@ -98,8 +108,8 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
   ];
 }
 
-function toRow({ startSeconds, endSeconds, text, confidence, source, phrases }: StoredSegment) {
+function toRow({ startSeconds, endSeconds, text, confidence, source, language, phrases }: StoredSegment) {
   const times = phrases.flatMap(({ keyframesSeconds }) => keyframesSeconds);
   const keyframesSeconds = [...new Set(times)].sort((a, b) => a - b);
-  return { startSeconds, endSeconds, caption: text, confidence, keyframesSeconds, source };
+  return { startSeconds, endSeconds, caption: text, confidence, keyframesSeconds, source, language };
 }

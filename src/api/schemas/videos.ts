@@ -55,14 +55,21 @@ export const uploadQuery = z.strictObject({
 
 const sourceSchema = z.enum(segmentSources);
 
+const languageField = z.string().min(2).max(64).optional().describe("only words in this language, as en or pt-BR");
+const defaultSource = "; caption, or subtitle with a language, by default";
+
 export const captionsQuery = z.strictObject({
   source: z
     .enum([...segmentSources, "all"])
-    .default("caption")
-    .describe("where the words come from"),
+    .optional()
+    .describe(`where the words come from${defaultSource}`),
+  language: languageField,
 });
 
-export const captionFileQuery = z.strictObject({ source: sourceSchema.default("caption") });
+export const captionFileQuery = z.strictObject({
+  source: sourceSchema.optional().describe(`where the words come from${defaultSource}`),
+  language: languageField,
+});
 
 export const makeCaptionsQuery = z.strictObject({
   again: flag.describe("also where they are up to date"),
@@ -82,6 +89,7 @@ export const captionsSchema = z
         confidence: z.number().optional(),
         keyframesSeconds: z.array(z.number()),
         source: sourceSchema,
+        language: z.string().optional().describe("BCP 47, where it is known"),
       }),
     ),
   })

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { existsSync } from "node:fs";
 import { toChapters, toChapterVtt, toSubRip, toSummary, toTimestampList, toWebVtt } from "../../app/captionFiles.js";
+import { chooseSegments, languagesOf } from "../../app/chooseSegments.js";
 import {
   openKinodex,
   segmentSources,
@@ -17,7 +18,8 @@ type Format = (typeof formats)[number];
 
 interface CaptionOptions extends CommonOptions {
   readonly format: Format;
-  readonly source: SegmentSource;
+  readonly source?: SegmentSource;
+  readonly language?: string;
   readonly output?: string;
   readonly concepts?: string;
   readonly again: boolean;
@@ -30,8 +32,11 @@ export function addCaptionsCommand(program: Command): void {
     .description("timestamped captions of a video; made from its index where there are none yet")
     .addOption(new Option("--format <name>", "form of the captions").choices(formats).default("vtt"))
     .addOption(
-      new Option("--source <name>", "where the words come from").choices([...segmentSources]).default("caption"),
+      new Option("--source <name>", "where the words come from; default caption, or subtitle with --language").choices([
+        ...segmentSources,
+      ]),
     )
+    .option("--language <name>", "only words in this language, as en, pt-BR or German")
     .option("-o, --output <file>", "write into a file instead of stdout")
     .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
     .option("--again", "make them again, as after a change of the model's calibration", false)
@@ -41,13 +46,17 @@ export function addCaptionsCommand(program: Command): void {
 
 async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promise<void> {
   const output = createOutput(options);
-  const { index, source, again, concepts, output: file, overwrite } = options;
+  const { index, language, again, concepts, output: file, overwrite } = options;
+  const source = options.source ?? (language === undefined ? "caption" : "subtitle");
   if (file !== undefined && !overwrite && existsSync(file)) throw toExists(file); // before anything is made
   await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
-  const { video, segments } = await kinodex.annotations(nameOfVideo, { source, again, concepts });
+  const { video, segments } = await kinodex.annotations(nameOfVideo, { source, language, again, concepts });
   if (segments.length === 0) {
     const others = (await kinodex.annotations(nameOfVideo)).segments;
-    if (others.length > 0) output.note(`no ${sourceNames[source]}; there are ${toSources(others)}`);
+    const languages = language === undefined ? [] : languagesOf(chooseSegments(others, { source }));
+    if (languages.length > 0)
+      output.note(`no ${sourceNames[source]} in ${language}; there are ${languages.join(", ")}`);
+    else if (others.length > 0) output.note(`no ${sourceNames[source]}; there are ${toSources(others)}`);
     else if (source === "caption" && video.annotatedBy["concepts"] !== undefined)
       output.note("no captions: the model is sure enough of nothing in it");
   }
@@ -78,10 +87,10 @@ function format(
 }
 
 function toJson({ videoId, paths }: VideoRecord, segments: readonly StoredSegment[]): string {
-  const toRow = ({ startSeconds, endSeconds, text, confidence, source, phrases }: StoredSegment) => {
+  const toRow = ({ startSeconds, endSeconds, text, confidence, source, language, phrases }: StoredSegment) => {
     const times = phrases.flatMap(({ keyframesSeconds }) => keyframesSeconds);
     const keyframesSeconds = [...new Set(times)].sort((a, b) => a - b);
-    return { startSeconds, endSeconds, caption: text, confidence, keyframesSeconds, source, phrases };
+    return { startSeconds, endSeconds, caption: text, confidence, keyframesSeconds, source, language, phrases };
   };
   const summary = toSummary(segments);
   return `${JSON.stringify({ videoId, path: paths[0] ?? "", summary, segments: segments.map(toRow) })}\n`;

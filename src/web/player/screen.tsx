@@ -39,13 +39,13 @@ export function Screen({ video, playback, words }: ScreenProps) {
         // A browser that knows the container but not the codec shows nothing, or plays the sound alone.
         onLoadedMetadata={({ currentTarget }) => currentTarget.videoWidth === 0 && setTrouble({ kind: "codec" })}
       >
-        {words.map(({ source, title }) => (
+        {words.map(({ source, title, language }) => (
           <track
-            key={source}
+            key={title}
             kind="captions"
             label={title}
-            srclang={source === "caption" ? "en" : undefined}
-            src={kinodex.captionsUrl(videoId, source)}
+            srclang={source === "caption" ? "en" : language}
+            src={kinodex.captionsUrl(videoId, source, language)}
           />
         ))}
       </video>

@@ -41,7 +41,6 @@ describe("the name of a subtitle file", () => {
     expect(isInLanguage("en", "en")).to.equal(true);
     expect(isInLanguage("en", "en-GB")).to.equal(false);
     expect(isInLanguage("enm", "en")).to.equal(false);
-    expect(isInLanguage(undefined, "en")).to.equal(false);
     expect(toLanguage("nonsense")).to.equal(undefined);
   });
 });
