@@ -6,6 +6,7 @@ import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import type { Figure } from "../src/evaluation/figure.js";
 import { note } from "./note.js";
+import { measureFirstIndex } from "./firstIndex.js";
 import { measureIframes } from "./iframes.js";
 import { measureIndexing } from "./indexing.js";
 import { measureMemory } from "./memory.js";
@@ -21,6 +22,7 @@ import { measureUnchanged } from "./unchanged.js";
 const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> = {
   indexing: measureIndexing,
   iframes: measureIframes,
+  "first-index": measureFirstIndex,
   memory: measureMemory,
   unchanged: measureUnchanged,
   search: measureSearch,
