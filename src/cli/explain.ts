@@ -3,6 +3,7 @@ import { toClockSpan } from "../core/clock.js";
 import { logistic } from "../core/logistic.js";
 import type { QueryTree, SearchResult } from "../app/kinodex.js";
 import { operandsOf, toQueryText } from "../app/texts.js";
+import { toPrintable } from "./printable.js";
 
 /** How a query was understood, what was done for it, and what each operand matched. */
 export function toExplanation({ tree, plan, moments }: SearchResult): string {
@@ -18,7 +19,7 @@ export function toExplanation({ tree, plan, moments }: SearchResult): string {
     "matched:",
   );
   for (const [n, { path, operands = [], orderContrast }] of moments.entries()) {
-    lines.push(`  ${n + 1}  ${basename(path)}`);
+    lines.push(`  ${n + 1}  ${toPrintable(basename(path))}`);
     for (const operand of operands) {
       lines.push(`     ${toClockSpan(operand)}  ${operand.similarity.toFixed(3)}  ${operand.text}`);
     }

@@ -1,4 +1,5 @@
 import type { SegmentSource } from "../app/openKinodex.js";
+import { toPrintable } from "./printable.js";
 
 /** What words of a source are called. */
 export const sourceNames: Readonly<Record<SegmentSource, string>> = {
@@ -30,12 +31,13 @@ export interface Column {
 }
 
 /** Rows as aligned text under their titles, two spaces between columns. */
-export function toTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+export function toTable(columns: readonly Column[], cells: readonly (readonly string[])[]): string {
+  const rows = cells.map((row) => row.map(toPrintable));
   const widths = columns.map(({ title }, n) => Math.max(title.length, ...rows.map((row) => (row[n] ?? "").length)));
-  const toLine = (cells: readonly string[]) =>
+  const toLine = (row: readonly string[]) =>
     columns
       .map(({ align }, n) => {
-        const cell = cells[n] ?? "";
+        const cell = row[n] ?? "";
         return align === "right" ? cell.padStart(widths[n] as number) : cell.padEnd(widths[n] as number);
       })
       .join("  ")

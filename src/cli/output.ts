@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { isKinodexError, toMessage, type ErrorCode } from "../core/errors.js";
+import { toPrintable, toPrintableLines } from "./printable.js";
 
 /** What every command accepts. */
 export interface CommonOptions {
@@ -54,13 +55,13 @@ export function createOutput({ json, quiet }: Pick<CommonOptions, "json" | "quie
     json,
     interactive: process.stderr.isTTY && !quiet && !json,
     result: (document, toText) => {
-      process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${toText()}\n`);
+      process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${toPrintableLines(toText())}\n`);
     },
     note: (message) => {
-      if (!quiet) process.stderr.write(`${message}\n`);
+      if (!quiet) process.stderr.write(`${toPrintable(message)}\n`);
     },
     problem: (message) => {
-      process.stderr.write(`kinodex: ${message}\n`);
+      process.stderr.write(`kinodex: ${toPrintable(message)}\n`);
     },
   };
 }
@@ -68,10 +69,12 @@ export function createOutput({ json, quiet }: Pick<CommonOptions, "json" | "quie
 /** Tells what was thrown in one line and returns the exit code it stands for. */
 export function reportFailure(error: unknown): number {
   if (isKinodexError(error)) {
-    process.stderr.write(`kinodex: ${error.message}\n`);
+    // Usage alone is told in several lines, with the place in a query that cannot be read.
+    const print = error.code === "usage" ? toPrintableLines : toPrintable;
+    process.stderr.write(`kinodex: ${print(error.message)}\n`);
     return exitCodeOf[error.code];
   }
-  process.stderr.write(`kinodex: unexpected failure: ${toMessage(error)}\n`);
+  process.stderr.write(`kinodex: unexpected failure: ${toPrintable(toMessage(error))}\n`);
   if (error instanceof Error && process.env["KINODEX_DEBUG"]) process.stderr.write(`${error.stack}\n`);
   return exitCodes.environment;
 }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { FileEvent } from "../app/kinodex.js";
 import { toDuration, toWidth } from "./format.js";
+import { toPrintable } from "./printable.js";
 
 interface Running {
   readonly durationSeconds: number | undefined;
@@ -47,7 +48,7 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
     const shareDone = (filesDone + sum(inWork.map(shareOf))) / Math.max(1, fileCount);
     const lines = [...running].map(
       ([path, video]) =>
-        `${toBar(shareOf(video))} ${toWidth(basename(path), 32).padEnd(32)} ${toDuration(video.doneSeconds)}` +
+        `${toBar(shareOf(video))} ${toWidth(toPrintable(basename(path)), 32).padEnd(32)} ${toDuration(video.doneSeconds)}` +
         (video.durationSeconds ? ` of ${toDuration(video.durationSeconds)}` : ""),
     );
     const left = shareDone > 0.01 ? ` · ${toDuration((elapsedSeconds / shareDone) * (1 - shareDone))} left` : "";
@@ -81,7 +82,7 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
     },
     print: (line) => {
       erase();
-      stream.write(`${line}\n`);
+      stream.write(`${toPrintable(line)}\n`);
       draw();
     },
     close: erase,

@@ -1,14 +1,14 @@
 import type { JobView } from "../api/schemas/jobs.js";
 import type { Answer, Curve, Question, SearchBody, SearchResponse } from "../api/schemas/search.js";
 import type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
-import type { Captions, Roots, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
+import type { Added, Captions, Roots, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
 import { toProblemError } from "./problemError.js";
 import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
 export type { JobView } from "../api/schemas/jobs.js";
 export type { Answer, Curve, MomentView, Question, SearchResponse } from "../api/schemas/search.js";
 export type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
-export type { Captions, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
+export type { Added, Captions, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
 /** A span of a video with words about it. */
 export type Segment = Captions["segments"][number];
 export type { Problem } from "../api/problem.js";
@@ -87,9 +87,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     captionsUrl: (videoId: string, source: Segment["source"] = "caption", language?: string) =>
       `${base}${videoPath(videoId, `/captions.vtt${toQuery({ source, language })}`)}`,
     removeVideo: async (videoId: string) => void (await send(videoPath(videoId), { method: "DELETE" })),
-    addPath: async (path: string, pipeline?: string) =>
-      (await read<{ jobs: JobView[] }>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })))
-        .jobs,
+    /** Queues a file, or the videos of a folder; also tells what there cannot be indexed. */
+    addPath: (path: string, pipeline?: string) =>
+      read<Added>("/v1/videos", post({ path, ...(pipeline === undefined ? {} : { pipeline }) })),
     /** The folders under which `addPath` may name files. */
     roots: async () => (await read<Roots>("/v1/roots")).roots,
     /** Sends a file in parts and goes on after a lost connection; gives the id of the job that indexes it. */

@@ -31,7 +31,7 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
     throw unreadable(absolutePath, cause);
   });
   if (nonVideo !== undefined)
-    throw new KinodexError("media", `${path} is ${nonVideo}, not a video. Remove it, or name a video file.`, {
+    throw new KinodexError("media", `${path} is ${nonVideo}, not a video. Name a video file.`, {
       path: absolutePath,
     });
   const binaries = await findFfmpeg();

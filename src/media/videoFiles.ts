@@ -1,11 +1,15 @@
 import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { describeName, toText } from "./fileNames.js";
 import { sniffNonVideo } from "./sniff.js";
 
 /** A file to index, or a path that could not be looked into. */
 export type FoundVideo = { readonly path: string } | { readonly path: string; readonly problem: KinodexError };
+
+/** What stands in a text for bytes that are not UTF-8. */
+const replacement = "\uFFFD";
 
 /** What a file in a folder must be called to be taken for a video. */
 export const VIDEO_EXTENSIONS: ReadonlySet<string> = new Set(
@@ -25,7 +29,7 @@ export const VIDEO_EXTENSIONS: ReadonlySet<string> = new Set(
 export async function* findVideoFiles(paths: readonly string[]): AsyncGenerator<FoundVideo> {
   const entered = new Set<string>();
   for (const path of paths) {
-    const kind = await stat(path).catch((cause: unknown) => toProblem(path, cause));
+    const kind = await stat(path).catch(async (cause: unknown) => (await findUnnamed(path)) ?? toProblem(path, cause));
     if (kind instanceof KinodexError) yield { path, problem: kind };
     else if (kind.isDirectory()) yield* walk(path, entered);
     else yield { path };
@@ -36,13 +40,17 @@ async function* walk(folder: string, entered: Set<string>): AsyncGenerator<Found
   const realFolder = await realpath(folder).catch(() => folder);
   if (entered.has(realFolder)) return;
   entered.add(realFolder);
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => toProblem(folder, cause));
+  const entries = await readEntries(folder).catch((cause: unknown) => toProblem(folder, cause));
   if (entries instanceof KinodexError) {
     yield { path: folder, problem: entries };
     return;
   }
-  for (const entry of entries.sort((a, b) => compareNames(a.name, b.name))) {
-    if (entry.name.startsWith(".")) continue;
+  for (const { name, entry } of entries.toSorted((a, b) => compareNames(a.name, b.name))) {
+    if (name.startsWith(".")) continue;
+    if (!entry) {
+      if (isWorthTelling(name)) yield { path: join(folder, name), problem: toUnnamed(join(folder, name)) };
+      continue;
+    }
     const path = join(folder, entry.name);
     const kind = await kindOf(entry, path);
     if (kind === "folder") yield* walk(path, entered);
@@ -51,6 +59,45 @@ async function* walk(folder: string, entered: Set<string>): AsyncGenerator<Found
       else if (kind instanceof KinodexError) yield { path, problem: kind };
     }
   }
+}
+
+interface Entry {
+  /** For people where it is not UTF-8. */
+  readonly name: string;
+  /** Undefined where no text names it. */
+  readonly entry: Dirent | undefined;
+}
+
+/** What a folder holds, also under names that are not UTF-8. */
+async function readEntries(folder: string): Promise<readonly Entry[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const named = entries.map((entry): Entry => ({ name: entry.name, entry }));
+  if (!entries.some(({ name }) => name.includes(replacement))) return named;
+  const names = await readdir(folder, { encoding: "buffer" });
+  const unnamed = names.filter((name) => toText(name) === undefined);
+  const garbled = new Set(unnamed.map((name) => name.toString()));
+  return [
+    ...named.filter(({ name }) => !garbled.has(name)),
+    ...unnamed.map((name): Entry => ({ name: describeName(name), entry: undefined })),
+  ];
+}
+
+/** The problem of a path that a caller could not give, as its name is not UTF-8; undefined for any other. */
+async function findUnnamed(path: string): Promise<KinodexError | undefined> {
+  if (!basename(path).includes(replacement)) return undefined;
+  const names = await readdir(dirname(path), { encoding: "buffer" }).catch(() => []);
+  const same = names.find((name) => toText(name) === undefined && name.toString() === basename(path));
+  return same && toUnnamed(join(dirname(path), describeName(same)));
+}
+
+/** Whether a name that is not UTF-8 may be a video's or, without an extension, a folder's. */
+function isWorthTelling(name: string): boolean {
+  const extension = extname(name).toLowerCase();
+  return extension === "" || VIDEO_EXTENSIONS.has(extension);
+}
+
+function toUnnamed(path: string): KinodexError {
+  return new KinodexError("input", `${path} cannot be indexed: its name is not UTF-8. Rename it.`, { path });
 }
 
 /** Whether a `.ts` file in a folder is a program, and not an MPEG transport stream. */

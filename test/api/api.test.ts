@@ -1,14 +1,24 @@
 import { expect } from "chai";
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { request as httpRequest } from "node:http";
 import sharp from "sharp";
 import { problemSchema } from "../../src/api/problem.js";
 import { jobSchema } from "../../src/api/schemas/jobs.js";
 import { curveSchema, answerSchema, searchAnswerSchema } from "../../src/api/schemas/search.js";
-import { captionsSchema, spritesSchema, videoPageSchema } from "../../src/api/schemas/videos.js";
+import { addedSchema, captionsSchema, spritesSchema, videoPageSchema } from "../../src/api/schemas/videos.js";
 import type { Video } from "../../src/client/client.js";
 import { temporaryFolder } from "../media/renderClip.js";
+import { writeUnnamed } from "../media/unnamedFile.js";
 import { until } from "./serveProcess.js";
 import type { JobView } from "../../src/client/client.js";
 import { renderVideo, startTestServer, waitForJob, type TestServer } from "./testServer.js";
@@ -50,7 +60,7 @@ describe("the HTTP API", function () {
   });
 
   it("indexes a folder under a root, and tells of each file how it went", async () => {
-    const jobs = await server.client.addPath("videos");
+    const { jobs } = await server.client.addPath("videos");
     expect(jobs.map(({ path }) => path)).to.have.members(["videos/boat.mp4", "videos/set.mp4", "videos/broken.mp4"]);
     const ended = await Promise.all(jobs.map(({ jobId }) => waitForJob(server.client, jobId)));
     const stateOf = Object.fromEntries(ended.map((job) => [job.path, jobSchema.parse(job).state]));
@@ -226,7 +236,9 @@ describe("the HTTP API", function () {
 
   it("cancels a job, and goes on with it when asked", async () => {
     renderVideo(join(videos, "long.mp4"), 300);
-    const [job] = await server.client.addPath("videos/long.mp4");
+    const {
+      jobs: [job],
+    } = await server.client.addPath("videos/long.mp4");
     const jobId = job?.jobId ?? "";
     expect(await server.client.cancelJob(jobId)).to.satisfy(
       (asked: JobView) => asked.cancelRequested || asked.state === "cancelled",
@@ -307,6 +319,25 @@ describe("the HTTP API", function () {
     );
     expect(text).to.match(/kinodex_jobs\{state="done"\} [1-9]/);
     expect(text).to.match(/kinodex_indexed_frames_total [1-9]/);
+  });
+
+  it("tells what a folder holds that it leaves out, by names that say nothing of other folders", async () => {
+    const odd = join(videos, "odd");
+    mkdirSync(odd);
+    symlinkSync(join(folder, "outside.mp4"), join(odd, "nowhere.mp4"));
+    writeFileSync(join(folder, "secret.mp4"), "");
+    symlinkSync(join(folder, "secret.mp4"), join(odd, "out.mp4"));
+    const isNamed = writeUnnamed(odd);
+    const refused = await problemOf(await post("/v1/videos", { path: "videos/odd" }));
+    expect(refused).to.include({ status: 422, code: "no-videos" });
+    copyFileSync(join(videos, "broken.mp4"), join(odd, "read.mp4"));
+    const { jobs, failed } = addedSchema.parse(await server.client.addPath("videos/odd"));
+    expect(jobs.map(({ path }) => path)).to.deep.equal(["videos/odd/read.mp4"]);
+    const names = ["videos/odd/nowhere.mp4", "videos/odd/out.mp4", ...(isNamed ? ["videos/odd/caf\\xE9.mp4"] : [])];
+    expect(failed.map(({ path }) => path)).to.have.members(names);
+    for (const { path, message } of failed) expect(message).to.contain(path).and.not.contain(folder);
+    await Promise.all(jobs.map(({ jobId }) => waitForJob(server.client, jobId)));
+    rmSync(odd, { recursive: true });
   });
 
   it("leaves nothing of an upload that is too large, or that no room is left for", async () => {

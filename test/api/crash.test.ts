@@ -50,7 +50,9 @@ describe("kinodex serve when processes end", function () {
 
   it("tries a job again whose process crashes, marks it after three times, and takes it up when asked", async () => {
     const server = await serve(...place);
-    const [job] = await server.client.addPath("videos/long.mp4");
+    const {
+      jobs: [job],
+    } = await server.client.addPath("videos/long.mp4");
     const jobId = job?.jobId ?? "";
     for (let crash = 1; crash <= 3; crash += 1) await killWriter(server, jobId);
     const failed = await waitForJob(server.client, jobId);
@@ -101,7 +103,9 @@ describe("kinodex serve when processes end", function () {
   it("stops on SIGTERM while it searches, indexes and streams: exit code 0, and no process is left", async () => {
     const server = await serve(...place);
     renderVideo(join(videos, "longer.mp4"), 300, "testsrc");
-    const [job] = await server.client.addPath("videos/longer.mp4");
+    const {
+      jobs: [job],
+    } = await server.client.addPath("videos/longer.mp4");
     await until(async () => (await server.client.job(job?.jobId ?? "")).progress !== undefined);
     const started = descendantsOf(server.child.pid as number);
     expect(started.map(commandOf).join(" ")).to.contain("ffmpeg");

@@ -68,7 +68,9 @@ describe("kinodex serve", function () {
 
   it("goes on after kill -9 with the job that it was at, and leaves nothing of a broken upload", async () => {
     const first = await serve(...place);
-    const [job] = await first.client.addPath("videos/long.mp4");
+    const {
+      jobs: [job],
+    } = await first.client.addPath("videos/long.mp4");
     const jobId = job?.jobId ?? "";
     await until(async () => (await first.client.job(jobId)).state === "running");
     await uploadHalf(first.url, join(uploads, "receiving"));
@@ -89,7 +91,9 @@ describe("kinodex serve", function () {
     const longer = join(videos, "longer.mp4");
     ffmpeg("-i", long, "-c", "copy", "-metadata", "title=other", longer);
     const first = await serve(...place);
-    const [job] = await first.client.addPath("videos/longer.mp4");
+    const {
+      jobs: [job],
+    } = await first.client.addPath("videos/longer.mp4");
     const jobId = job?.jobId ?? "";
     await until(async () => (await first.client.job(jobId)).progress !== undefined);
     const events = await fetch(first.client.jobEventsUrl());
@@ -106,7 +110,9 @@ describe("kinodex serve", function () {
     const made = await makeLargeIndex(directory);
     expect(framesInGraph(directory)).to.equal(undefined);
     const server = await serve("--index", directory, "--root", videos);
-    const [job] = await server.client.addPath("videos/long.mp4");
+    const {
+      jobs: [job],
+    } = await server.client.addPath("videos/long.mp4");
     const { result } = await waitForJob(server.client, job?.jobId ?? "");
     const { frameCount } = await server.client.video(result?.videoId ?? "");
     expect(frameCount).to.be.above(0);

@@ -21,7 +21,9 @@ describe("what the HTTP API makes when it is asked", function () {
     mkdirSync(videos);
     copyFileSync(join(packageRoot, "samples", "reef.mp4"), join(videos, "reef.mp4"));
     server = await startTestServer(index, { roots: [videos], model: "kinodex/embedded", pipeline: "fast" });
-    const [job] = await server.client.addPath("videos/reef.mp4");
+    const {
+      jobs: [job],
+    } = await server.client.addPath("videos/reef.mp4");
     const { result } = await waitForJob(server.client, job?.jobId ?? "");
     reef = await server.client.video(result?.videoId ?? "");
   });
@@ -82,7 +84,9 @@ describe("what the HTTP API makes when it is asked", function () {
     const tiny = await startTestServer(join(folder, "tiny"), { roots: [videos] });
     try {
       renderVideo(join(videos, "set.mp4"), 2);
-      const [job] = await tiny.client.addPath("videos/set.mp4");
+      const {
+        jobs: [job],
+      } = await tiny.client.addPath("videos/set.mp4");
       const { result } = await waitForJob(tiny.client, job?.jobId ?? "");
       const refusal = await tiny.client.makeCaptions(result?.videoId ?? "").catch((error: unknown) => error);
       expect(refusal).to.have.nested.property("problem.code", "unavailable");

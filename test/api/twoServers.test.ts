@@ -31,7 +31,9 @@ describe("two servers on one index", function () {
       [1, 2, 3, 4, 5, 6].map((n) => (n % 2 ? first : second).client.addPath(`videos/${n}.mp4`)),
     );
     await Promise.all([first.client.addPath("videos"), second.client.addPath("videos")]);
-    for (const [job] of added)
+    for (const {
+      jobs: [job],
+    } of added)
       for (const { client } of [first, second])
         expect(await waitForJob(client, job?.jobId ?? "")).to.include({ state: "done", attempts: 1 });
     expect(await second.client.listJobs()).to.have.length(6);
@@ -67,7 +69,9 @@ describe("two servers on one index", function () {
   it("wait without trying while another program writes, and go on when it has ended", async () => {
     await using server = await startTestServer(index, { roots: [videos] });
     const release = acquireWriterLock(index);
-    const [job] = await server.client.addPath("videos/1.mp4");
+    const {
+      jobs: [job],
+    } = await server.client.addPath("videos/1.mp4");
     const jobId = job?.jobId ?? "";
     await delay(3_000);
     expect(await server.client.job(jobId)).to.include({ state: "queued", attempts: 0 });

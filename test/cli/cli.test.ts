@@ -39,6 +39,16 @@ describe("kinodex", function () {
     expect(report.failed[0]?.message).to.contain("broken.mp4");
   });
 
+  it("writes out what a file's name would make the terminal do", () => {
+    const odd = join(folder, "bell\u0007\u001B[31mred\nline.mp4");
+    writeFileSync(odd, "this is not a video\n".repeat(30));
+    const run = kinodex("index", odd, "--model", "test/tiny", "--index", join(folder, "odd index"));
+    expect(run.stderr).to.contain(String.raw`bell\x07\x1b[31mred\nline.mp4`);
+    expect(`${run.stdout}${run.stderr}`.replaceAll("\n", "")).to.not.match(/\p{Cc}/u);
+    const json = kinodex("index", odd, "--model", "test/tiny", "--index", join(folder, "odd index"), "--json");
+    expect((JSON.parse(json.stdout) as { failed: { path: string }[] }).failed[0]?.path).to.equal(odd);
+  });
+
   it("names a path that does not exist, also when it is told to be quiet", () => {
     const run = kinodex("index", join(videos, "nope.mp4"), "--quiet", "--model", "test/tiny", "--index", index);
     expect(run.status).to.equal(1);

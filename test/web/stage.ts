@@ -86,7 +86,7 @@ function samplesIndex(): Promise<string> {
     copySamples(join(folder, "samples"));
     const index = join(folder, "index");
     const server = await startServer(index, join(folder, "samples"));
-    for (const { jobId } of await server.client.addPath("samples")) await waitForJob(server.client, jobId);
+    for (const { jobId } of (await server.client.addPath("samples")).jobs) await waitForJob(server.client, jobId);
     await server[Symbol.asyncDispose]();
     return index;
   })();

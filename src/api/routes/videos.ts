@@ -1,6 +1,7 @@
-import { realpath, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { findVideoFiles } from "../../app/media.js";
+import { toMessage } from "../../core/errors.js";
 import type { ApiContext } from "../context.js";
 import { removeFile } from "../../app/removeFile.js";
 import { requireVideo } from "../files/videoFile.js";
@@ -10,6 +11,7 @@ import { requirePreset } from "../requirePreset.js";
 import { defineRoute, type Route } from "../route.js";
 import { jobListSchema } from "../schemas/jobs.js";
 import {
+  addedSchema,
   addVideoSchema,
   pageQuery,
   rootsSchema,
@@ -18,6 +20,7 @@ import {
   videoPageSchema,
   videoParams,
   videoSchema,
+  type LeftOut,
 } from "../schemas/videos.js";
 import { toJobView, toVideo } from "../views.js";
 
@@ -60,11 +63,13 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       summary: "Index a file, or every video of a folder, under an allowed root",
       scope: "ingest",
       body: { kind: "json", schema: addVideoSchema },
-      responses: { 202: { description: "the jobs that do it", schema: jobListSchema } },
+      responses: { 202: { description: "the jobs that do it, and what was left out", schema: addedSchema } },
       handle: async ({ body }) => {
         const pipeline = requirePreset(body.pipeline ?? settings.pipeline);
-        const files = await listFiles(await roots.resolve(body.path), context);
-        return enqueue(files.map((path) => ({ kind: "index", path, pipeline, source: "path" })));
+        const { files, failed } = await listFiles(await roots.resolve(body.path), context);
+        if (files.length === 0) throw noVideos(failed);
+        const added = await enqueue(files.map((path) => ({ kind: "index", path, pipeline, source: "path" })));
+        return { ...added, body: { ...added.body, failed } };
       },
     }),
     defineRoute({
@@ -135,16 +140,29 @@ export function createVideoRoutes(context: ApiContext): Route[] {
   ];
 }
 
-/** The videos that a path under an allowed root names; links that lead out of the roots are left out. */
-async function listFiles(path: string, { roots, settings }: ApiContext): Promise<string[]> {
-  const files: string[] = [];
+/** The videos that a path under an allowed root names, and what there cannot be indexed. */
+async function listFiles(
+  path: string,
+  { roots, settings }: ApiContext,
+): Promise<{ readonly files: readonly string[]; readonly failed: readonly LeftOut[] }> {
+  const files = new Set<string>();
+  const failed: LeftOut[] = [];
   for await (const found of findVideoFiles([path])) {
-    if ("problem" in found) continue;
-    const real = await roots.resolve(found.path).catch(() => undefined);
-    if (real !== undefined) files.push(await realpath(real));
-    if (files.length > settings.limits.jobsOpen)
+    const shown = roots.show(found.path);
+    if ("problem" in found) failed.push({ path: shown, message: found.problem.message.replaceAll(found.path, shown) });
+    else {
+      const outcome = await roots.resolve(found.path).catch((error: unknown) => ({ error }));
+      if (typeof outcome === "string") files.add(outcome);
+      else failed.push({ path: shown, message: `${shown}: ${toMessage(outcome.error)}` });
+    }
+    if (files.size > settings.limits.jobsOpen)
       throw new ApiError(422, "too-many-files", `The folder has more than ${settings.limits.jobsOpen} videos.`);
   }
-  if (!files.length) throw new ApiError(422, "no-videos", "There are no videos in that folder.");
-  return [...new Set(files)];
+  return { files: [...files], failed };
+}
+
+function noVideos(failed: readonly LeftOut[]): ApiError {
+  const [first, ...others] = failed.map(({ message }) => message);
+  const more = others.length > 0 ? ` So it is with ${others.length} more.` : "";
+  return new ApiError(422, "no-videos", first ? `${first}${more}` : "There are no videos in that folder.");
 }

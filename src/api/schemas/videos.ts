@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { segmentSources } from "../../app/openKinodex.js";
 import { flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
+import { jobListSchema } from "./jobs.js";
 
 export const videoParams = z.strictObject({ videoId: videoIdSchema });
 
@@ -43,6 +44,18 @@ export const addVideoSchema = z
     pipeline: z.string().min(1).max(100).optional().describe("a preset; the server's own by default"),
   })
   .meta({ id: "AddVideo" });
+
+const leftOutSchema = z.object({
+  path: z.string(),
+  message: z.string().describe("why it cannot be indexed"),
+});
+
+export const addedSchema = jobListSchema
+  .extend({ failed: z.array(leftOutSchema).describe("files and folders that are left out") })
+  .meta({ id: "Added" });
+
+export type LeftOut = z.infer<typeof leftOutSchema>;
+export type Added = z.infer<typeof addedSchema>;
 
 export const rootsSchema = z
   .object({ roots: z.array(z.string().describe("what a path under it begins with")) })

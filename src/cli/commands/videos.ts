@@ -4,6 +4,7 @@ import type { VideoRecord } from "../../app/kinodex.js";
 import { openKinodex } from "../../app/openKinodex.js";
 import { toDuration, toTable, toWidth } from "../format.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { toPrintable } from "../printable.js";
 
 /** `kinodex videos` and `kinodex remove VIDEO`. */
 export function addVideosCommands(program: Command): void {
@@ -24,7 +25,7 @@ async function runRemove(video: string, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
   await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
   const { videoId, paths } = await kinodex.remove(video);
-  output.result({ removed: videoId, paths }, () => `forgot ${paths.join(", ")}`);
+  output.result({ removed: videoId, paths }, () => `forgot ${toPrintable(paths.join(", "))}`);
 }
 
 function toRow(video: VideoRecord) {
@@ -57,6 +58,6 @@ function toText(videos: readonly VideoRecord[]): string {
   );
   const remarks = videos
     .filter((video) => video.problems.length)
-    .map((video) => `${video.state}: ${video.paths[0]}: ${video.problems.join("; ")}`);
+    .map((video) => toPrintable(`${video.state}: ${video.paths[0]}: ${video.problems.join("; ")}`));
   return [table, ...remarks].join("\n");
 }

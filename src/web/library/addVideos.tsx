@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { JobView } from "../../client/client.js";
+import type { Added, JobView } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { readForm } from "../parts/readForm.js";
 import { kinodex } from "../service.js";
@@ -14,13 +14,17 @@ interface AddVideosProps {
 export function AddVideos({ onJobs }: AddVideosProps) {
   const [isOver, setOver] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [leftOut, setLeftOut] = useState<Added["failed"]>([]);
   const roots = useLoaded("roots", () => kinodex.roots());
   const addPath = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     setError(undefined);
+    setLeftOut([]);
     try {
-      onJobs(await kinodex.addPath(readForm(form)("path")));
+      const { jobs, failed } = await kinodex.addPath(readForm(form)("path"));
+      onJobs(jobs);
+      setLeftOut(failed);
       form.reset();
     } catch (failure) {
       setError(failure);
@@ -86,6 +90,16 @@ export function AddVideos({ onJobs }: AddVideosProps) {
         )}
       </div>
       {error !== undefined && <ComplaintNote error={error} />}
+      {leftOut.length > 0 && (
+        <div class="note-line warn" role="status">
+          <p>Left out:</p>
+          <ul>
+            {leftOut.map(({ path, message }) => (
+              <li key={path}>{message}</li>
+            ))}
+          </ul>
+        </div>
+      )}
     </section>
   );
 }
