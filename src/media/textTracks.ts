@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { composeArguments } from "./composeCommand.js";
 import { explainFailure } from "./explainFailure.js";
 import { findFfmpeg } from "./findFfmpeg.js";
-import type { MediaInfo } from "./mediaInfo.js";
+import type { MediaInfo, TextStream } from "./mediaInfo.js";
 import { runToEnd } from "./superviseProcess.js";
 
 /** A text track of a video file. */
@@ -13,8 +13,8 @@ export interface TextTrack {
   readonly trackIndex: number;
   /** As the file tags it; absent where it does not say. */
   readonly language: string | undefined;
-  /** The track as SubRip text; times are on the clock of players. */
-  readonly subrip: string;
+  /** The track as SubRip; its text is in UTF-8, or in whatever the file holds. Times are on the clock of players. */
+  readonly subrip: Uint8Array;
 }
 
 /** A text track that cannot be read, and why: a sentence for people. */
@@ -30,6 +30,8 @@ const timeoutMs = 30 * 60_000;
 /** Outputs of one run of ffmpeg. */
 const maxTracksAtOnce = 64;
 const textCodecs = /^(subrip|srt|mov_text|webvtt|ass|ssa|text)$/;
+/** Those that need no change, which would fail where their text is not UTF-8. */
+const subripCodecs = /^(subrip|srt)$/;
 
 /**
  * Reads the text tracks of a video file, which is read once for many of them; tracks of pictures are left out. One that
@@ -59,7 +61,7 @@ async function* readTogether(
       if (problem !== undefined && trackIndexes.length > 1) yield* readTogether(info, [trackIndex], signal);
       else if (problem !== undefined) yield { trackIndex, problem };
       else {
-        const subrip = await readFile(toFile(trackIndex), "utf8");
+        const subrip = await readFile(toFile(trackIndex));
         yield { trackIndex, language: info.textStreams[trackIndex]?.language, subrip };
       }
     }
@@ -76,13 +78,11 @@ async function extract(
   signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const { ffmpegPath } = await findFfmpeg();
-  const options = ["-copyts", "-vn", "-an", "-c:s", "srt", "-f", "srt", "-fs", String(maxBytes)];
-  const outputs = trackIndexes.flatMap((n) => [
-    "-map",
-    `0:${info.textStreams[n]?.streamIndex}`,
-    ...options,
-    `file:${toFile(n)}`,
-  ]);
+  const outputs = trackIndexes.flatMap((n) => {
+    const { streamIndex, codec } = info.textStreams[n] as TextStream;
+    const toSubRip = ["-c:s", subripCodecs.test(codec) ? "copy" : "srt", "-f", "srt", "-fs", String(maxBytes)];
+    return ["-map", `0:${streamIndex}`, "-copyts", "-vn", "-an", ...toSubRip, `file:${toFile(n)}`];
+  });
   const args = composeArguments({
     inputPath: info.path,
     inputArgs: ["-itsoffset", (-info.startSeconds).toFixed(6)],

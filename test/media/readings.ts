@@ -4,7 +4,10 @@ import { KinodexError } from "../../src/core/errors.js";
 import { cutClip } from "../../src/media/cut.js";
 import { decodeFrames, type DecodeRequest } from "../../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../../src/media/probe.js";
-import { readTextTracks, type TextTrack, type UnreadableTrack } from "../../src/media/textTracks.js";
+import { readTextTracks, type TextTrack } from "../../src/media/textTracks.js";
+
+/** A text track, its text decoded. */
+type TextReading = Omit<TextTrack, "subrip"> & { readonly subrip: string };
 
 /** Frames of a clip as one ffmpeg gives them. */
 export interface FrameReading {
@@ -32,7 +35,7 @@ export interface WholeReading {
   readonly part: FrameReading | string;
   /** From 0.52 to 1.32 s. */
   readonly cut: CutReading | string;
-  readonly words: readonly (TextTrack | UnreadableTrack)[] | string;
+  readonly words: readonly TextReading[] | string;
 }
 
 export const SIZE = { width: 48, height: 32 } as const;
@@ -62,9 +65,13 @@ async function readClip(folder: string, name: string): Promise<Reading> {
   };
 }
 
-export async function collectTracks(info: MediaInfo): Promise<(TextTrack | UnreadableTrack)[]> {
-  const tracks: (TextTrack | UnreadableTrack)[] = [];
-  for await (const track of readTextTracks(info)) tracks.push(track);
+/** All tracks of a file; throws for one that cannot be read. */
+export async function collectTracks(info: MediaInfo): Promise<TextReading[]> {
+  const tracks: TextReading[] = [];
+  for await (const track of readTextTracks(info)) {
+    if ("problem" in track) throw new Error(track.problem);
+    tracks.push({ ...track, subrip: Buffer.from(track.subrip).toString() });
+  }
   return tracks;
 }
 

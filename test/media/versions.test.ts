@@ -228,8 +228,5 @@ function eachRead<K extends "all" | "keyframes" | "rate" | "part" | "cut">(
 function segmentsOf(reading: Reading): unknown {
   const { words } = reading as WholeReading;
   if (typeof words === "string") throw new Error(words);
-  return words.map((track) => {
-    if ("problem" in track) throw new Error(track.problem);
-    return [track.trackIndex, track.language, parseSubtitles(track.subrip).segments];
-  });
+  return words.map(({ trackIndex, language, subrip }) => [trackIndex, language, parseSubtitles(subrip).segments]);
 }

@@ -28,6 +28,9 @@ const encodingsOf: Readonly<Record<string, readonly string[]>> = {
   ...share("euc-kr", "ko"),
 };
 
+/** The rest of a long text tells no more. */
+const maxBytesToGuess = 2 ** 20;
+
 function share(encodings: string, languages: string): Record<string, readonly string[]> {
   return Object.fromEntries(languages.split(" ").map((language) => [language, encodings.split(" ")]));
 }
@@ -71,7 +74,7 @@ function widthOf(bytes: Uint8Array): string | undefined {
 
 /** The likeliest encoding: by statistics of letters, by how they stand together, and by what `language` is written in. */
 function guessEncoding(bytes: Uint8Array, language: string | undefined): string {
-  const telling = tellingLines(bytes);
+  const telling = tellingLines(bytes.subarray(0, maxBytesToGuess)).subarray(0, maxBytesToGuess / 16);
   const likelihoods = new Map<string, number>();
   for (const { name, confidence } of analyse(telling)) likelihoods.set(name.toLowerCase(), confidence);
   const add = (name: string, likelihood: number) => likelihoods.set(name, (likelihoods.get(name) ?? 0) + likelihood);

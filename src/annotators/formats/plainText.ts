@@ -7,7 +7,7 @@ const breaks = /<\/?(?:br|p)\b[^<>]*>|\\[Nnh]/gi;
 /** Readings of characters, which stand above them and not in the line. */
 const ruby = /<rt\b[^<>]*>.*?(?:<\/rt>|(?=<\/ruby>)|$)/gis;
 /** What ASS and MicroDVD put between words: a drawing, a style, a place. */
-const drawings = /\{[^{}]*\\p[1-9][^{}]*\}.*?(?:\{[^{}]*\\p0[^{}]*\}|$)/gs;
+const drawings = /\{[^{}]{0,99}\\p[1-9][^{}]{0,99}\}.*?(?:\{[^{}]{0,99}\\p0[^{}]{0,99}\}|$)/gs;
 const overrides = /\{\\[^{}]*\}|\{[a-z]:[^{}]*\}/gi;
 /** Characters that are never seen and would cut a word in two. */
 const invisible = /[\u00ad\u200b\u2060\ufeff]/g;

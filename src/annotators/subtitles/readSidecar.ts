@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { toMessage } from "../../core/errors.js";
-import { decodeText, type DecodedText } from "../formats/decodeText.js";
+import { decodeText } from "../formats/decodeText.js";
 import { parseSubtitles } from "../formats/parseSubtitles.js";
 import type { Sidecar } from "../sidecars.js";
-import { explainLeftOut } from "./leftOut.js";
+import { explainDecoding, explainLeftOut } from "./explain.js";
 import type { Subtitles } from "./subtitleAnnotator.js";
 import { parseSubtitleName } from "./subtitleName.js";
 
@@ -27,13 +27,4 @@ export async function readSidecar({ path, ending, sizeBytes }: Sidecar): Promise
   } catch (error) {
     return fail(`cannot read ${path}: ${toMessage(error)}`);
   }
-}
-
-function explainDecoding({ guess, brokenCount }: DecodedText): string[] {
-  return [
-    ...(guess === undefined
-      ? []
-      : [`it is not UTF-8 and was read as ${guess}, which is a guess; save it as UTF-8 if that is wrong`]),
-    ...(brokenCount === 0 ? [] : [`${brokenCount} pieces of it are no valid text`]),
-  ];
 }

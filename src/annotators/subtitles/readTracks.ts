@@ -1,9 +1,10 @@
 import { isKinodexError } from "../../core/errors.js";
 import { readTextTracks } from "../../media/textTracks.js";
 import type { AnnotatableVideo } from "../annotator.js";
+import { decodeText } from "../formats/decodeText.js";
 import { parseSubtitles } from "../formats/parseSubtitles.js";
 import { toLanguage } from "./languages.js";
-import { explainLeftOut } from "./leftOut.js";
+import { explainDecoding, explainLeftOut } from "./explain.js";
 import type { Subtitles } from "./subtitleAnnotator.js";
 
 /** Reads the text tracks of a video's file, each by itself. */
@@ -17,8 +18,11 @@ export async function readTracks(video: AnnotatableVideo, signal: AbortSignal): 
       }
       const origin = `track ${track.trackIndex}`;
       const language = toLanguage(track.language ?? "");
-      const { segments, leftOut } = parseSubtitles(track.subrip);
-      const problems = explainLeftOut(leftOut).map((reason) => `${origin}: ${reason}`);
+      const decoded = decodeText(track.subrip, language);
+      const { segments, leftOut } = parseSubtitles(decoded.text);
+      const problems = [...explainDecoding(decoded), ...explainLeftOut(leftOut)].map(
+        (reason) => `${origin}: ${reason}`,
+      );
       read.push({ segments: segments.map((segment) => ({ ...segment, origin, language })), problems });
     }
   } catch (error) {

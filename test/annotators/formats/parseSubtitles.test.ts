@@ -122,6 +122,14 @@ describe("subtitle text", () => {
       expect(linesOf(decodeText(bytes).text), name).to.deep.equal([[1, 2, "Über den Café"]]);
   });
 
+  it("is read in little time, however hostile", function () {
+    this.timeout(20_000);
+    for (const piece of ["{\\p1", "<", "<rt>", "&#", "{\\p1}", "00:00:01", " ", "iso: 1 ", "{", "\n"]) {
+      const cues = `1\n00:00:01,000 --> 00:00:02,000\n${piece.repeat(16_000 / piece.length)}\n`;
+      parseSubtitles(cues.repeat(60));
+    }
+  });
+
   it("never throws, and gives only whole segments, for whatever bytes", () => {
     const random = createRandom(5);
     const parts = [

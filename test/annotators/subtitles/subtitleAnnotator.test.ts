@@ -85,6 +85,17 @@ describe("the annotator that reads subtitles", () => {
     expect(segments.find(({ text }) => text.endsWith("track 11"))?.language).to.equal(undefined);
   });
 
+  it("reads a text track that is not UTF-8, as files have that were put together without a look at it", async () => {
+    const russian = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x2c, 0x20, 0xec, 0xe8, 0xf0, 0x0a]);
+    writeFileSync(join(folder, "cp1251.srt"), Buffer.concat([Buffer.from(`${cue(1, 2, "").trimEnd()}\n`), russian]));
+    const inputs = ["-i", join(folder, "cp1251.srt"), "-i", join(folder, "words.srt")];
+    const maps = ["-map", "0", "-map", "1", "-map", "2", "-pix_fmt", "yuv420p"];
+    ffmpeg(...source, ...inputs, ...maps, "-c:s", "copy", join(folder, "russian.mkv"));
+    const { segments, problems } = await read("russian.mkv");
+    expect(segments.map(({ text }) => text)).to.deep.equal(["from inside", "Привет, мир"]);
+    expect(problems.join("\n")).to.match(/^track 0: [^\n]* windows-1251[^\n]*$/);
+  });
+
   it("reads files in other encodings and names, and tells what it guessed and left out", async () => {
     const film = "M\u0075\u0308ller"; // the letter and its accent apart, as macOS writes them
     ffmpeg(...source, "-pix_fmt", "yuv420p", join(folder, `${film}.mp4`));

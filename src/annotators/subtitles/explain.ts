@@ -1,3 +1,4 @@
+import type { DecodedText } from "../formats/decodeText.js";
 import type { LeftOut, ParsedSubtitles } from "../formats/parseSubtitles.js";
 
 const reasons: Readonly<Record<LeftOut, (count: number) => string>> = {
@@ -14,4 +15,14 @@ export function explainLeftOut(leftOut: ParsedSubtitles["leftOut"]): string[] {
     const count = leftOut[reason];
     return count > 0 ? [reasons[reason](count)] : [];
   });
+}
+
+/** What was guessed to read a text, in words for people. */
+export function explainDecoding({ guess, brokenCount }: DecodedText): string[] {
+  return [
+    ...(guess === undefined
+      ? []
+      : [`it is not UTF-8 and was read as ${guess}, which is a guess: turn it into UTF-8 if that is wrong`]),
+    ...(brokenCount === 0 ? [] : [`${brokenCount} pieces of it are no valid text`]),
+  ];
 }
