@@ -39,7 +39,11 @@ export async function uploadResumably(send: Send, file: Blob, name: string, opti
   let partBytes = options.partBytes ?? 2 ** 20;
   for (let failures = 0; ;) {
     try {
-      offset ??= location === undefined ? undefined : await offsetOf(request, location);
+      if (location !== undefined && offset === undefined) {
+        const received = await lookUp(request, location);
+        if (received && received.offset >= file.size) return received.jobId;
+        offset = received?.offset;
+      }
       if (location === undefined || offset === undefined) {
         const metadata = `filename ${toBase64(name)}`;
         const created = await request("/v1/uploads", "POST", {
@@ -57,7 +61,7 @@ export async function uploadResumably(send: Send, file: Blob, name: string, opti
       offset = Number(answer.headers.get("Upload-Offset"));
       onProgress?.(offset);
       failures = 0;
-      if (offset >= file.size) return answer.headers.get("Kinodex-Job") ?? "";
+      if (offset >= file.size) return jobOf(answer);
       if (performance.now() - startedMs < 1000) partBytes = Math.min(largestPartBytes, partBytes * 2);
     } catch (error) {
       if (signal?.aborted || !mayPass(error)) throw error;
@@ -71,13 +75,16 @@ export async function uploadResumably(send: Send, file: Blob, name: string, opti
   }
 }
 
-/** How much of an upload the server has; undefined where it no longer knows of it. */
-async function offsetOf(
+const jobOf = ({ headers }: Response): string => headers.get("Kinodex-Job") ?? "";
+
+/** How much of an upload the server has, and the job once that is all; undefined where it no longer knows of it. */
+async function lookUp(
   request: (path: string, method: string, headers: Record<string, string>) => Promise<Response>,
   location: string,
-): Promise<number | undefined> {
+): Promise<{ readonly offset: number; readonly jobId: string } | undefined> {
   try {
-    return Number((await request(location, "HEAD", {})).headers.get("Upload-Offset"));
+    const answer = await request(location, "HEAD", {});
+    return { offset: Number(answer.headers.get("Upload-Offset")), jobId: jobOf(answer) };
   } catch (error) {
     if (error instanceof ProblemError && [403, 404, 410].includes(error.problem.status)) return undefined;
     throw error;

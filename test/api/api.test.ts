@@ -229,8 +229,17 @@ describe("the HTTP API", function () {
     expect(head.headers.get("upload-offset")).to.equal("1000");
     const last = await send(1000, bytes.subarray(1000));
     expect(last.status).to.equal(204);
-    const job = await waitForJob(server.client, last.headers.get("kinodex-job") ?? "");
+    const jobId = last.headers.get("kinodex-job") ?? "";
+    const job = await waitForJob(server.client, jobId);
     expect(job).to.deep.include({ state: "done", source: "upload" });
+    // The last answer may be lost: whoever asks again is told that all is there.
+    const whole = await fetch(url, { method: "HEAD", headers: tus });
+    expect(whole.status).to.equal(200);
+    expect(whole.headers.get("upload-offset")).to.equal(String(bytes.length));
+    expect(whole.headers.get("kinodex-job")).to.equal(jobId);
+    const location = made.headers.get("location") ?? "";
+    const again = await server.client.uploadResumably(new Blob([new Uint8Array(bytes)]), "resumed.mp4", { location });
+    expect(again).to.equal(jobId);
     expect(readdirSync(join(index, "uploads", "resumable"))).to.deep.equal([]);
   });
 

@@ -1,12 +1,15 @@
 import { Server } from "@tus/server";
 import type { Request, RequestHandler, Response } from "express";
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PassThrough, pipeline, Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import type { JobNews } from "../../app/jobService.js";
 import type { ApiContext } from "../context.js";
 import { ApiError } from "../problem.js";
 import { requirePreset } from "../requirePreset.js";
+import type { FinishedUpload } from "./finishedUploads.js";
 
 /** Where uploads are made and continued. */
 export const uploadsPath = "/v1/uploads";
@@ -18,9 +21,19 @@ const methodsWithBody = new Set(["POST", "PATCH"]);
  * Uploads that can be resumed, by the tus protocol 1.0 (creation, termination, expiration).
  *
  * `Upload-Metadata` names the file (`filename`) and may name a `pipeline`. A whole file is stored and queued, and the
- * last answer tells the job in `Kinodex-Job`.
+ * last answer tells the job in `Kinodex-Job`, as does `HEAD` afterwards.
  */
 export function createResumableUploads({ uploads, jobs, settings, metrics }: ApiContext): RequestHandler {
+  const queue = async ({ path, pipeline: preset }: FinishedUpload): Promise<JobNews | undefined> =>
+    (await jobs.add([{ kind: "index", path, pipeline: preset, source: "upload" }]))[0];
+  /** What a sender is told who did not hear the last answer; the file is queued where that failed then. */
+  const tellFinished = async (upload: FinishedUpload, response: Response): Promise<void> => {
+    const known = (await jobs.list({ limit: 100_000 })).find(({ path }) => path === upload.path);
+    const job = known ?? (existsSync(upload.path) ? await queue(upload) : undefined);
+    const length = String(upload.sizeBytes);
+    const headers = { "Tus-Resumable": "1.0.0", "Upload-Offset": length, "Upload-Length": length, ...toJobHeader(job) };
+    response.status(200).set(headers).set("Cache-Control", "no-store").end();
+  };
   const tus = new Server({
     path: uploadsPath,
     datastore: uploads.resumable,
@@ -44,11 +57,11 @@ export function createResumableUploads({ uploads, jobs, settings, metrics }: Api
     async onUploadFinish(_request, { id, size, metadata }) {
       const received = join(uploads.resumable.directory, id);
       const path = await uploads.store(received, metadata?.["filename"] ?? "video");
+      const upload = { sizeBytes: size ?? 0, path, pipeline: metadata?.["pipeline"] ?? settings.pipeline };
+      await uploads.finished.note(id, upload);
       await rm(`${received}.json`, { force: true });
-      metrics.uploadedBytes.inc(size ?? 0);
-      const preset = metadata?.["pipeline"] ?? settings.pipeline;
-      const [job] = await jobs.add([{ kind: "index", path, pipeline: preset, source: "upload" }]);
-      return { headers: { "Kinodex-Job": job?.jobId ?? "" } };
+      metrics.uploadedBytes.inc(upload.sizeBytes);
+      return { headers: toJobHeader(await queue(upload)) };
     },
   });
 
@@ -58,6 +71,8 @@ export function createResumableUploads({ uploads, jobs, settings, metrics }: Api
       throw new ApiError(405, "method-not-allowed", "Use POST, HEAD, PATCH, DELETE or OPTIONS here.", {
         headers: { Allow: [...methods].join(", ") },
       });
+    const finished = request.method === "HEAD" && (await uploads.finished.find(basename(request.path)));
+    if (finished) return tellFinished(finished, response);
     // tus may answer before it has read the body: what is left must not keep the connection's next request waiting.
     const body = methodsWithBody.has(request.method) ? new PassThrough() : undefined;
     if (body) pipeline(request, body, () => {});
@@ -68,6 +83,10 @@ export function createResumableUploads({ uploads, jobs, settings, metrics }: Api
       request.resume();
     }
   };
+}
+
+function toJobHeader(job: JobNews | undefined): Record<string, string> {
+  return job ? { "Kinodex-Job": job.jobId } : {};
 }
 
 /** tus sends what it is thrown as a status and a text. */

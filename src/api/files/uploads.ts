@@ -13,6 +13,7 @@ import type { ServedIndex } from "../../app/servedIndex.js";
 import type { JobService } from "../../app/jobService.js";
 import { removeFile } from "../../app/removeFile.js";
 import { ApiError } from "../problem.js";
+import { openFinishedUploads, type FinishedUploads } from "./finishedUploads.js";
 import type { Limits, ServerSettings } from "../settings.js";
 
 /** Where uploads lie: `receiving` is what one request sends or gets, `resumable` belongs to tus, `stored` are whole files. */
@@ -22,6 +23,8 @@ export interface Uploads extends Disposable {
   readonly isOnlyUser: boolean;
   /** Where tus keeps what it receives. */
   readonly resumable: FileStore;
+  /** What tus received whole, of late. */
+  readonly finished: FinishedUploads;
   /** Throws 413 above the cap, 507 when the quota or the disk has no room. */
   requireRoom(sizeBytes: number): Promise<void>;
   /** Streams a body to disk and gives the whole file's path. What was received is removed when it fails. */
@@ -87,6 +90,7 @@ export function openUploads(directory: string, limits: Limits): Uploads {
     isOnlyUser,
     [Symbol.dispose]: leave,
     resumable: new FileStore({ directory: resumable, expirationPeriodInMilliseconds: expiryMs }),
+    finished: openFinishedUploads(join(folder, "finished"), expiryMs),
     requireRoom,
     store,
     withDraft,
