@@ -28,6 +28,9 @@ const encodingsOf: Readonly<Record<string, readonly string[]>> = {
   ...share("euc-kr", "ko"),
 };
 
+/** What windows-1252 has from 0x80 on, where some versions of Node see controls (nodejs/node#56542). */
+const western = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
+
 /** The rest of a long text tells no more. */
 const maxBytesToGuess = 2 ** 20;
 
@@ -48,7 +51,11 @@ export function decodeText(bytes: Uint8Array, language?: string): DecodedText {
 }
 
 function decodeAs(bytes: Uint8Array, encoding: string): DecodedText {
-  const text = new TextDecoder(encoding).decode(bytes);
+  const decoded = new TextDecoder(encoding).decode(bytes);
+  const isWestern = /^(windows-1252|iso-8859-1)$/.test(encoding);
+  const text = isWestern
+    ? decoded.replace(/[\x80-\x9f]/g, (code) => western[code.charCodeAt(0) - 0x80] ?? code)
+    : decoded;
   return { text, brokenCount: text.match(/\ufffd+/g)?.length ?? 0 };
 }
 

@@ -8,6 +8,8 @@ export interface SubtitleName {
 
 const flags = new Set("forced sdh cc hi default full foreign signs commentary und".split(" "));
 const maxParts = 4;
+/** A flag that stands with a language, as in "en_forced" and "English (SDH)". */
+const flagOfLanguage = /(?<=\p{L})[-_ ]?[-_ [(](?:forced|sdh|cc|hi)[\])]?$/iu;
 
 /**
  * Reads what follows a video's base name, as ".srt", ".en.srt", ".pt-BR.forced.srt" or ".English.SDH.vtt"; undefined where
@@ -21,7 +23,7 @@ export function parseSubtitleName(ending: string): SubtitleName | undefined {
     // "hi" is Hindi where nothing else says a language
     const isFlag = flags.has(part.toLowerCase()) && !(part.toLowerCase() === "hi" && parts.length === 1);
     if (isFlag || (language !== undefined && /^\d{1,2}$/.test(part))) continue;
-    const named = toLanguage(part);
+    const named = toLanguage(part.replace(flagOfLanguage, ""));
     if (named === undefined || language !== undefined) return undefined;
     language = named;
   }

@@ -5,6 +5,14 @@ const cue = (words: string, n = 1) => `${n}\n00:00:0${n},000 --> 00:00:0${n + 1}
 
 /** Bytes of a text in an encoding that Node only decodes, by trying what each byte or pair stands for. */
 function encode(text: string, encoding: string): Uint8Array {
+  if (encoding === "windows-1252")
+    return Buffer.from(
+      text.replace(
+        /[–‘’“”]/g,
+        (sign) => ({ "–": "\x96", "‘": "\x91", "’": "\x92", "“": "\x93", "”": "\x94" })[sign] ?? "",
+      ),
+      "latin1",
+    );
   const decoder = new TextDecoder(encoding);
   const codes = new Map<string, number[]>();
   for (let byte = 255; byte >= 0; byte -= 1) codes.set(decoder.decode(Uint8Array.of(byte)), [byte]);
@@ -29,7 +37,13 @@ describe("the encoding of a text", () => {
     shift_jis: ["今日は天気がいいですね", "海に行きましょう"],
     "euc-jp": ["海に行きましょうか、今日は"],
     "euc-kr": ["오늘 날씨가 좋네요", "바다에 가자"],
-    "windows-1252": ["Über den Café, schöne Grüße", "Où êtes-vous allé cet été?", "¿Dónde está mañana?"],
+    "windows-1252": [
+      "It’s a dog’s life – “really”",
+      "Tschüß",
+      "Über den Café, schöne Grüße",
+      "Où êtes-vous allé cet été?",
+      "¿Dónde está mañana?",
+    ],
     "windows-1250": ["Cześć, jak się masz? Źle"],
     "windows-1253": ["Καλημέρα κόσμε"],
     "windows-1254": ["Günaydın, nasılsın? Şimdi"],

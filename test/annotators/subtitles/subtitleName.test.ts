@@ -25,6 +25,13 @@ describe("the name of a subtitle file", () => {
       ".en.hi.srt": "en",
       ".en.2.srt": "en",
       ".und.srt": undefined,
+      ".en_forced.srt": "en",
+      ".English (SDH).srt": "en",
+      ".pt-BR[cc].srt": "pt-BR",
+      ".zh-CN.srt": "zh-CN",
+      ".chs.srt": "zh-Hans",
+      ".jp.srt": "ja",
+      ".Chinese (Simplified).srt": "zh-Hans",
     };
     for (const [ending, language] of Object.entries(languages)) {
       expect(parseSubtitleName(ending), ending).to.deep.equal({ language });
