@@ -49,7 +49,7 @@ describe("what the HTTP API makes when it is asked", function () {
     const [vtt, srt, chapters, list] = await Promise.all(
       ["captions.vtt", "captions.srt", "chapters.vtt", "chapters.txt"].map(file),
     );
-    expect(vtt?.text).to.match(/^WEBVTT\n\n[\d:.]+ --> /);
+    expect(vtt?.text).to.match(/^WEBVTT\n\nNOTE Written by Kinodex[^\n]+\n\n[\d:.]+ --> /);
     expect(srt?.text).to.match(/^1\n[\d:,]+ --> /);
     expect(srt?.type).to.contain("application/x-subrip");
     expect(chapters?.text).to.match(/^WEBVTT/);

@@ -82,7 +82,7 @@ describe("an annotator that is one function and one line in a registry", () => {
   });
 
   it("has its words in files of captions", async () => {
-    expect(await written()).to.match(/^1\n00:00:00,000 --> 00:00:0\d,\d{3}\nzeppelin harbour\n$/);
+    expect(await written()).to.match(/^1\n00:00:00,000 --> 00:00:0\d,\d{3}\nzeppelin harbour\P{ASCII}{3}\n$/u);
   });
 
   it("has them replaced when it would say something else, and only then", async () => {
