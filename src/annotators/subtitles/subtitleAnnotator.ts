@@ -1,14 +1,9 @@
 import type { NewSegment } from "../../store/catalog/records.js";
 import type { AnnotatableVideo, AnnotationProblem, Annotator } from "../annotator.js";
 import { readSidecar } from "./readSidecar.js";
+import type { Subtitles } from "./readSubtitles.js";
 import { readTracks } from "./readTracks.js";
 import { parseSubtitleName } from "./subtitleName.js";
-
-/** What one file or track says, and what of it could not be read or is no speech. */
-export interface Subtitles {
-  readonly segments: readonly NewSegment[];
-  readonly problems: readonly string[];
-}
 
 /**
  * Creates the annotator that reads what people wrote: the text tracks of a video's file, and the SubRip and WebVTT files
