@@ -202,13 +202,23 @@ export interface Kinodex extends AsyncDisposable {
    * where another writer is at work.
    */
   index(paths: readonly string[], options?: IndexOptions): Observable<IndexEvent>;
-  /** Finds moments. Throws `usage` for a query that cannot be read, `not-found` for an unknown video. */
+  /**
+   * Finds moments.
+   *
+   * @throws {KinodexError} `usage` for a query that cannot be read, `not-found` for an unknown video
+   */
   search(query: Query, options?: SearchOptions): Promise<SearchResult>;
-  /** Answers a question, with the seconds that the answer is based on. Throws `usage` for what is no question. */
+  /**
+   * Answers a question, with the seconds that the answer is based on.
+   *
+   * @throws {KinodexError} `usage` for what is no question
+   */
   ask(question: string, options?: AskOptions): Promise<GroundedAnswer>;
   /**
    * What is said about a video, by whatever source. Annotators of the default preset that were never run on it are run
-   * first; captions are made from what is stored. Throws `not-found`.
+   * first; captions are made from what is stored.
+   *
+   * @throws {KinodexError} `not-found`
    */
   annotations(video: string, options?: AnnotationOptions): Promise<Annotations>;
   /** Every video, in the order in which they came. */
@@ -221,14 +231,17 @@ export interface Kinodex extends AsyncDisposable {
   rebuild(): Promise<StoreCounts>;
   /**
    * Measures the model of this index on videos with ground truth, which are indexed apart, and tells of each task that is
-   * done. Throws `usage` for an unknown task, `input` for a dataset that cannot be read.
+   * done.
+   *
+   * @throws {KinodexError} `usage` for an unknown task, `input` for a dataset that cannot be read
    */
   evaluate(options?: EvaluateOptions): AsyncIterable<TaskResult>;
   /** Writes what a search finds for an editing program, as a table, or as clips. */
   export(query: Query, options: ExportOptions): Promise<ExportResult>;
   /**
-   * The picture that a video shows at a time, as the bytes of a JPEG. Throws `not-found` where its file is gone.
+   * The picture that a video shows at a time, as the bytes of a JPEG.
    *
+   * @throws {KinodexError} `not-found` where its file is gone
    * @param width pixels; default 640.
    */
   thumbnail(video: string, timeSeconds: number, width?: number): Promise<Uint8Array>;
@@ -245,9 +258,17 @@ export interface Kinodex extends AsyncDisposable {
     find(jobId: string): Promise<Job | undefined>;
     /** The newest first; default: the 50 newest of every state. */
     list(filter?: Partial<JobFilter>): Promise<readonly Job[]>;
-    /** Ends a job that waits, and asks one that runs to stop. Throws `job-state` for one that has ended. */
+    /**
+     * Ends a job that waits, and asks one that runs to stop.
+     *
+     * @throws {KinodexError} `job-state` for one that has ended
+     */
     cancel(jobId: string): Promise<Job>;
-    /** Queues a job again that failed or was cancelled. Throws `job-state` for any other. */
+    /**
+     * Queues a job again that failed or was cancelled.
+     *
+     * @throws {KinodexError} `job-state` for any other
+     */
     retry(jobId: string): Promise<Job>;
   };
   /** The models that can be used, and their files. */

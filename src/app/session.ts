@@ -93,7 +93,11 @@ async function openModelOf({ directory, model: { id, hash } }: StoreReader): Pro
   );
 }
 
-/** The video that somebody named by its id, the start of it, or a path. Throws `not-found`. */
+/**
+ * The video that somebody named by its id, the start of it, or a path.
+ *
+ * @throws {KinodexError} `not-found`
+ */
 export async function requireVideo(store: StoreReader, idOrPath: string): Promise<VideoRecord> {
   const video = (await store.findVideo(idOrPath)) ?? (await store.findVideo(toDiskSpelling(idOrPath)));
   if (video) return video;

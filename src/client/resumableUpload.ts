@@ -18,7 +18,7 @@ type Send = (path: string, init: RequestInit) => Promise<Response>;
 
 const version = { "Tus-Resumable": "1.0.0" };
 const largestPartBytes = 32 * 2 ** 20;
-const longestWaitSeconds = 30;
+const maxWaitSeconds = 30;
 
 /**
  * Sends a file by the tus protocol 1.0 (creation): in parts, each from where the server says that it is. What may pass
@@ -68,7 +68,7 @@ export async function uploadResumably(send: Send, file: Blob, name: string, opti
       offset = undefined; // how much of the part arrived is for the server to say
       failures += 1;
       const retryAfterSeconds = error instanceof ProblemError ? error.retryAfterSeconds : undefined;
-      const waitSeconds = retryAfterSeconds ?? Math.min(longestWaitSeconds, 2 ** (failures - 1));
+      const waitSeconds = retryAfterSeconds ?? Math.min(maxWaitSeconds, 2 ** (failures - 1));
       onWaiting?.(error, waitSeconds);
       await pause(waitSeconds * 1000, signal);
     }

@@ -24,8 +24,14 @@ export interface JobResult {
  * The queue makes it for a connection of the catalog: what must be one transaction is in one database.
  */
 export interface LeaseGuard {
-  /** Throws `stale-job` unless the job is running and this is its latest lease. */
+  /**
+   * @throws {KinodexError} `stale-job` unless the job is running and this is its latest lease
+   */
   require(lease: JobLease): void;
-  /** Marks the job as done. Throws `stale-job` as {@link LeaseGuard.require} does. */
+  /**
+   * Marks the job as done.
+   *
+   * @throws {KinodexError} `stale-job` as {@link LeaseGuard.require} does
+   */
   finish(lease: JobLease, result: JobResult): void;
 }

@@ -7,8 +7,7 @@ const require = createRequire(import.meta.url);
  * Loads a package that has a native part, when it is first needed: an `import` at the top of a file would end the
  * process with a stack trace where the part cannot be loaded.
  *
- * Throws `environment`, naming the package and what to do.
- *
+ * @throws {KinodexError} `environment`, naming the package and what to do
  * @param systems those that the package has binaries for, where some of those that Kinodex is meant for lack one.
  */
 export function loadNative(name: string, systems?: string): unknown {

@@ -17,7 +17,11 @@ export interface Registry<Name extends string, Choice, Parts extends readonly un
   readonly schema: z.ZodType<Choice>;
   /** The keys that a choice of this name may have; of an unknown name, `name` alone. */
   keysOf(name: unknown): readonly string[];
-  /** Builds what a choice asks for. Throws `usage` for an unknown name, with those that exist. */
+  /**
+   * Builds what a choice asks for.
+   *
+   * @throws {KinodexError} `usage` for an unknown name, with those that exist
+   */
   create(choice: Choice, ...parts: Parts): Built;
   /** Builds what has a name that somebody gave, with no option chosen. Throws as {@link create} does. */
   createNamed(name: string, ...parts: Parts): Built;

@@ -53,7 +53,8 @@ export interface OpenSqliteOptions {
 /**
  * Opens a SQLite file, or `:memory:`; one that is missing is made, unless `readOnly`.
  *
- * Throws `environment` for a file that may not be written, unless `readOnly`, and where no SQLite can be loaded.
+ * @throws {KinodexError} `environment` for a file that may not be written, unless `readOnly`, and where no SQLite can
+ *   be loaded
  */
 export function openSqlite(
   path: string,

@@ -86,7 +86,11 @@ const rowSchema = z.object({
   unseen: z.boolean().default(false),
 });
 
-/** Reads a dataset. Throws `not-found` without its manifest or a video, and `input`, naming the line, for a bad one. */
+/**
+ * Reads a dataset.
+ *
+ * @throws {KinodexError} `not-found` without its manifest or a video, and `input`, naming the line, for a bad one
+ */
 export function readDataset(directory: string): Dataset {
   const folder = resolve(directory);
   const path = join(folder, "manifest.jsonl");

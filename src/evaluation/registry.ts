@@ -24,7 +24,11 @@ export const evaluationTasks = createRegistry("evaluation task", {
   captions: toTask(captionsTask),
 });
 
-/** The tasks of these names; all of them for no name. Throws `usage` with the known names where one is unknown. */
+/**
+ * The tasks of these names; all of them for no name.
+ *
+ * @throws {KinodexError} `usage` with the known names where one is unknown
+ */
 export function findTasks(names: readonly string[]): readonly EvaluationTask[] {
   const wanted = names.length > 0 ? names : evaluationTasks.names;
   return wanted.map((name) => evaluationTasks.createNamed(name));

@@ -42,7 +42,7 @@ export interface AssembledTimeline {
  * Looks at the files of moments and lays them out in the order in which they are given; pass the result to
  * `requireFormat(name).write`. A file that is gone or has changed since it was indexed costs its own moments only.
  *
- * @throws KinodexError "interrupted"; "environment" without an ffmpeg
+ * @throws {KinodexError} `interrupted`; "environment" without an ffmpeg
  */
 export async function assembleTimeline(
   moments: readonly ExportedMoment[],

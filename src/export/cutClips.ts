@@ -21,7 +21,7 @@ const maxStemLength = 40;
  * Cuts every clip of a timeline into an mp4 file of its own in `folder`, which is made where it is missing. A clip that
  * cannot be cut costs itself only.
  *
- * @throws KinodexError "usage", before anything is cut, when one of the files exists already and `overwrite` is not
+ * @throws {KinodexError} `usage`, before anything is cut, when one of the files exists already and `overwrite` is not
  * set; "environment" when the folder cannot be written; "interrupted"
  */
 export async function cutClips(

@@ -12,7 +12,7 @@ const reelLength = 8;
  *
  * Source timecodes count at the rate of their own file, or {@link toTimecodeRate} where that has none; record timecodes at that of the timeline.
  *
- * @throws KinodexError "usage" for more than 999 clips
+ * @throws {KinodexError} `usage` for more than 999 clips
  */
 export function toEdl(timeline: Timeline): string {
   if (timeline.clips.length > maxEvents) {

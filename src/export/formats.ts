@@ -31,7 +31,7 @@ export const formatNames: readonly string[] = [...formats.keys()];
 /**
  * The format of a name.
  *
- * @throws KinodexError "usage" that lists the formats when there is none of that name
+ * @throws {KinodexError} `usage` that lists the formats when there is none of that name
  */
 export function requireFormat(name: string): ExportFormat {
   const format = formats.get(name);

@@ -79,11 +79,17 @@ export interface JobQueueOptions {
 export interface JobLeases {
   /** Starts the job that has waited longest, for `leaseMs`. */
   claim(worker: string, leaseMs: number): Promise<ClaimedJob | undefined>;
-  /** Extends a lease to `leaseMs` from now, and tells whether somebody wants the job to stop. Throws `stale-job`. */
+  /**
+   * Extends a lease to `leaseMs` from now, and tells whether somebody wants the job to stop.
+   *
+   * @throws {KinodexError} `stale-job`
+   */
   renew(lease: JobLease, leaseMs: number): Promise<{ readonly cancel: boolean }>;
   /**
    * Ends a job, or puts it back. Whatever it made was written under its lease; a write of the catalog may also end it, in
-   * the same transaction. Throws `stale-job`.
+   * the same transaction.
+   *
+   * @throws {KinodexError} `stale-job`
    */
   end(lease: JobLease, ending: JobEnding): Promise<Job>;
 }
@@ -95,8 +101,9 @@ export interface JobLeases {
  */
 export interface JobQueue extends JobLeases, AsyncDisposable {
   /**
-   * Queues all of them or none. A file that is queued or running already gives that job. Throws `queue-full` where more
-   * than {@link JobQueueOptions.maxOpen} would be open.
+   * Queues all of them or none. A file that is queued or running already gives that job.
+   *
+   * @throws {KinodexError} `queue-full` where more than {@link JobQueueOptions.maxOpen} would be open
    */
   add(jobs: readonly NewJob[]): Promise<Job[]>;
   find(jobId: string): Promise<Job | undefined>;
@@ -104,8 +111,10 @@ export interface JobQueue extends JobLeases, AsyncDisposable {
   counts(): Promise<Readonly<Record<JobState, number>>>;
   /**
    * `cancel` ends a queued job at once and asks the worker of a running one to stop; `retry` queues one that failed or
-   * was cancelled, with all its attempts before it. Throws `not-found` without such a job, `job-state` where its state
-   * does not allow it, or where its file is open under another job.
+   * was cancelled, with all its attempts before it.
+   *
+   * @throws {KinodexError} `not-found` without such a job, `job-state` where its state does not allow it, or where its
+   *   file is open under another job
    */
   request(jobId: string, wish: "cancel" | "retry"): Promise<Job>;
 }

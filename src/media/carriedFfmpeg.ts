@@ -36,7 +36,7 @@ export interface RunnableOptions {
  * is set where that is allowed; elsewhere, as in a folder that root installed, a copy is kept in the user's cache. A
  * program of another version, size or date gets a copy of its own. Any number of processes may do this at once.
  *
- * @throws KinodexError "environment" when the bit cannot be set and no copy can be made
+ * @throws {KinodexError} `environment` when the bit cannot be set and no copy can be made
  */
 export async function makeRunnable(program: CarriedProgram, options: RunnableOptions = {}): Promise<string> {
   const { folders = cacheFolders(), setMode = chmod } = options;

@@ -22,7 +22,7 @@ const MAX_CLIP_SECONDS = 24 * 3600;
  * some. The output appears under its name only when it is whole. It has a constant rate: what is shown for long in the
  * source, from before the span or to after it, is shown for as long of the span.
  *
- * @throws KinodexError "usage" for an impossible span or an output that is the input, "media" when the span holds no
+ * @throws {KinodexError} `usage` for an impossible span or an output that is the input, "media" when the span holds no
  * picture or cannot be decoded, "environment" when the output cannot be written, "interrupted"
  */
 export async function cutClip(

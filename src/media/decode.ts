@@ -47,7 +47,7 @@ export interface FrameStream extends AsyncIterable<DecodedFrame> {
  * that is damaged or cut short gives what can be decoded and says so in the outcome. Decoding from a multiple of the period of a rate
  * gives the frames that an unbroken run gives from there on.
  *
- * @throws KinodexError "usage" at once; from the iterator "media" when the whole file gives no frame, "interrupted"
+ * @throws {KinodexError} `usage` at once; from the iterator "media" when the whole file gives no frame, "interrupted"
  */
 export function decodeFrames(
   info: MediaInfo,

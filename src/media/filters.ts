@@ -133,10 +133,10 @@ function scaleFilters(matrix: string, size: FrameFit): string[] {
   const { width, height, fit, interpolation } = size;
   const options = `${matrix}${resampler(interpolation)}`;
   if (fit === "stretch") return [`scale=${width}:${height}:${options}`];
-  const [leastWidth, leastHeight] = coveredSizeOf(size);
+  const [minWidth, minHeight] = coveredSizeOf(size);
   // rounded down as models' own preprocessing does; the little more is for what a division made too small
-  const coveringWidth = `max(${leastWidth},trunc(${leastHeight}*dar+0.001))`;
-  const coveringHeight = `max(${leastHeight},trunc(${leastWidth}/dar+0.001))`;
+  const coveringWidth = `max(${minWidth},trunc(${minHeight}*dar+0.001))`;
+  const coveringHeight = `max(${minHeight},trunc(${minWidth}/dar+0.001))`;
   return [`scale='${coveringWidth}':'${coveringHeight}':${options}`, `crop=${width}:${height}`];
 }
 

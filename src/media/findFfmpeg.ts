@@ -28,7 +28,7 @@ let binariesOnce: Promise<FfmpegBinaries> | undefined;
  * Finds the ffmpeg to use: `$FFMPEG_PATH`, then the PATH, then the build of 2018 that @ffmpeg-installer carries. The
  * answer is kept for the life of the process.
  *
- * @throws KinodexError "environment" when there is none that runs
+ * @throws {KinodexError} `environment` when there is none that runs
  */
 export function findFfmpeg(): Promise<FfmpegBinaries> {
   binariesOnce ??= locateFfmpeg(process.env).catch((error: unknown) => {

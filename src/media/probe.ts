@@ -21,7 +21,7 @@ export type { MediaInfo } from "./mediaInfo.js";
 /**
  * Reads what a video file says about itself.
  *
- * @throws KinodexError "not-found" or "input" when the file cannot be read; "media" for everything that is not a plain
+ * @throws {KinodexError} `not-found` or "input" when the file cannot be read; "media" for everything that is not a plain
  * video file, naming the file, what is wrong and what to do; "interrupted"; "environment" without an ffmpeg
  */
 export async function probeMedia(path: string, { signal }: { signal?: AbortSignal } = {}): Promise<MediaInfo> {

@@ -15,7 +15,7 @@ export interface PrintedDescription {
  * Describes a file where there is no ffprobe: by what ffmpeg prints about its input before it decodes a picture of the
  * first video stream.
  *
- * @throws KinodexError "media" when ffmpeg refuses the file
+ * @throws {KinodexError} `media` when ffmpeg refuses the file
  */
 export async function describeWithFfmpeg(
   binaries: FfmpegBinaries,

@@ -55,7 +55,7 @@ interface FfprobeReport {
  * Describes a file by ffprobe; undefined where ffprobe gives up over the codec of some stream, which may well be one of
  * sound or text.
  *
- * @throws KinodexError "media" when ffprobe refuses the file
+ * @throws {KinodexError} `media` when ffprobe refuses the file
  */
 export async function describeWithFfprobe(
   ffprobePath: string,

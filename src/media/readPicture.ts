@@ -3,7 +3,7 @@ import type { DecodedFrame } from "../core/frame.js";
 import { loadSharp } from "./sharp.js";
 
 /** Far more than any camera takes, and as RGB still in memory at once: 300 MB. */
-const mostPixels = 100_000_000;
+const maxPixels = 100_000_000;
 
 /**
  * Reads a picture from its bytes or a file: upright, opaque on white, in sRGB.
@@ -13,7 +13,7 @@ const mostPixels = 100_000_000;
 export async function readPicture(picture: Buffer | string): Promise<DecodedFrame> {
   const sharp = loadSharp();
   try {
-    const { data, info } = await sharp(picture, { limitInputPixels: mostPixels })
+    const { data, info } = await sharp(picture, { limitInputPixels: maxPixels })
       .rotate()
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")

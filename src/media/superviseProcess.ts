@@ -58,7 +58,7 @@ const MAX_LINE_CHARACTERS = 4_096;
  * The child dies with this process even on `kill -9`, through the kernel's parent-death signal where `setpriv` exists
  * and through its broken pipe elsewhere. Memory is bounded whatever the child writes.
  *
- * @throws KinodexError "environment" when the program cannot be started, "interrupted" when `signal` is aborted already
+ * @throws {KinodexError} `environment` when the program cannot be started, "interrupted" when `signal` is aborted already
  */
 export async function superviseProcess(request: ProcessRequest): Promise<SupervisedProcess> {
   const prefix = await deathSignalPrefix();
@@ -160,7 +160,7 @@ export async function superviseProcess(request: ProcessRequest): Promise<Supervi
 /**
  * Runs a process to its end and collects what it writes.
  *
- * @throws KinodexError "media" when it writes more than `maxOutputBytes`, takes too long or stalls; "interrupted"
+ * @throws {KinodexError} `media` when it writes more than `maxOutputBytes`, takes too long or stalls; "interrupted"
  */
 export async function runToEnd(
   request: ProcessRequest,

@@ -37,7 +37,7 @@ const subripCodecs = /^(subrip|srt)$/;
  * Reads the text tracks of a video file, which is read once for many of them; tracks of pictures are left out. One that
  * is damaged does not cost the others.
  *
- * @throws KinodexError "interrupted", "environment" without an ffmpeg
+ * @throws {KinodexError} `interrupted`, "environment" without an ffmpeg
  */
 export async function* readTextTracks(
   info: MediaInfo,

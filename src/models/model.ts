@@ -9,9 +9,9 @@ export interface Model extends AsyncDisposable {
   /**
    * What does a capability's work; loaded once and shared by all who ask, until it is released.
    *
-   * Throws `usage` for a capability that the model lacks, with the models that have it; `environment` when a file is
-   * missing or cannot be run here; `model` when a file is not the one that the manifest states. What is loaded in the
-   * background throws the latter two when it is first used.
+   * @throws {KinodexError} `usage` for a capability that the model lacks, with the models that have it; `environment`
+   *   when a file is missing or cannot be run here; `model` when a file is not the one that the manifest states. What
+   *   is loaded in the background throws the latter two when it is first used
    */
   open<C extends Capability>(capability: C): Promise<Capabilities[C]>;
   /** Lets go of a capability's memory, once what it is at is done; it is loaded again when it is next asked for. */

@@ -13,7 +13,7 @@ export interface DecoderSlot extends Disposable {
 export interface DecoderSlots {
   /** Decoders that run at a time. */
   readonly count: number;
-  /** Waits for a slot. @throws KinodexError "interrupted" */
+  /** Waits for a slot. @throws {KinodexError} `interrupted` */
   take(signal: AbortSignal): Promise<DecoderSlot>;
 }
 

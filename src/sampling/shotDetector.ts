@@ -80,7 +80,7 @@ function weigh(
   minShotSeconds: number,
 ): Boundary {
   const { timeSeconds } = frames[at] as FrameSignature;
-  const abrupt = leastAcross(frames, at) / (threshold + usualStep(steps, at));
+  const abrupt = minAcross(frames, at) / (threshold + usualStep(steps, at));
   const gradual = Math.max(...HALF_DISSOLVES.map((half) => gradualChange(frames, at, half) / DISSOLVE_THRESHOLD));
   return abrupt >= gradual
     ? { timeSeconds, strength: abrupt, reachSeconds: minShotSeconds }
@@ -95,7 +95,7 @@ function usualStep(steps: readonly number[], at: number): number {
 }
 
 /** The least distance between the two frames before and the two after. */
-function leastAcross(frames: readonly FrameSignature[], at: number): number {
+function minAcross(frames: readonly FrameSignature[], at: number): number {
   let least = Number.POSITIVE_INFINITY;
   for (const before of frames.slice(Math.max(0, at - 2), at))
     for (const after of frames.slice(at, at + 2)) least = Math.min(least, pictureDistance(before, after));

@@ -57,8 +57,8 @@ export function hasStore(directory: string): Promise<boolean> {
 /**
  * Opens an index.
  *
- * Throws `not-found` without one, `index-mismatch` for another model, `index-damaged` for a damaged catalog, and
- * `environment` when the folder cannot be used or another process writes.
+ * @throws {KinodexError} `not-found` without one, `index-mismatch` for another model, `index-damaged` for a damaged
+ *   catalog, and `environment` when the folder cannot be used or another process writes
  */
 export async function openStore(options: OpenStoreOptions & { readonly access: "write" }): Promise<Store>;
 export async function openStore(options: OpenStoreOptions & { readonly access: "read" }): Promise<StoreReader>;

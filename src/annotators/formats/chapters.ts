@@ -3,7 +3,7 @@ import { capitalise } from "./summary.js";
 import { toWebVtt, type Cue } from "./writeCues.js";
 
 /** What video sites ask of chapters: the first at 0:00, at least so many, none shorter. */
-const fewestChapters = 3;
+const minChapters = 3;
 const shortestChapterSeconds = 10;
 
 /** A chapter of a video; chapters cover it from 0 to its end without gaps. */
@@ -24,7 +24,7 @@ export function toChapters(cues: readonly Omit<Cue, "source">[], durationSeconds
     if (isTooShort || last?.text === text || durationSeconds - start < shortestChapterSeconds) continue;
     starts.push({ startSeconds: start, text });
   }
-  if (starts.length < fewestChapters) return [];
+  if (starts.length < minChapters) return [];
   return starts.map(({ startSeconds, text }, n) => ({
     startSeconds,
     endSeconds: starts[n + 1]?.startSeconds ?? durationSeconds,

@@ -27,7 +27,11 @@ export interface SupervisionOptions {
 export interface SupervisedWorker extends AsyncDisposable {
   /** Makes the process look at the queue now; starts one where there is none. */
   look(): void;
-  /** Does a task. Throws `environment` while another process writes, and what the task throws. */
+  /**
+   * Does a task.
+   *
+   * @throws {KinodexError} `environment` while another process writes, and what the task throws
+   */
   readonly run: PendingTasks["ask"];
 }
 

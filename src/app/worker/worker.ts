@@ -44,7 +44,7 @@ export interface Worker extends AsyncDisposable {
 /**
  * Opens an index for writing and starts to work through its queue.
  *
- * Throws `environment` where another process writes, and what opening an index throws.
+ * @throws {KinodexError} `environment` where another process writes, and what opening an index throws
  */
 export async function openWorker(options: WorkerOptions): Promise<Worker> {
   const { directory } = options;

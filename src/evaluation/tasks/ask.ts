@@ -9,7 +9,11 @@ export async function embedAll(model: Model, texts: readonly string[]): Promise<
   return (await model.open("text")).encode(texts);
 }
 
-/** The id under which an index knows a labelled video. Throws `not-found` where it does not. */
+/**
+ * The id under which an index knows a labelled video.
+ *
+ * @throws {KinodexError} `not-found` where it does not
+ */
 export async function videoIdOf(store: StoreReader, { path }: LabelledVideo): Promise<string> {
   const record = await store.findVideo(path);
   if (record) return record.videoId;

@@ -2,7 +2,10 @@ import type { InferenceSession } from "onnxruntime-node";
 import { KinodexError } from "../../core/errors.js";
 import type { GenerationRequest } from "./request.js";
 
-/** Throws `model` where a request names what the model lacks, or leaves an input out; the message lists what there is. */
+/**
+ * @throws {KinodexError} `model` where a request names what the model lacks, or leaves an input out; the message lists
+ *   what there is
+ */
 export function checkNames(
   { inputNames, outputNames }: Pick<InferenceSession, "inputNames" | "outputNames">,
   { names, constants = {} }: GenerationRequest,

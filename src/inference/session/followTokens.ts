@@ -11,7 +11,9 @@ interface Writing {
 
 /**
  * The tokens of a text in order, as they come. `start` is called when the first one is pulled; leaving the loop or
- * `signal` stops the writing. Throws `interrupted` on `signal`, and what the writing failed with.
+ * `signal` stops the writing.
+ *
+ * @throws {KinodexError} `interrupted` on `signal`, and what the writing failed with
  */
 export async function* followTokens(
   start: (onToken: (token: GeneratedToken) => void) => Writing,

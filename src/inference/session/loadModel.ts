@@ -17,8 +17,8 @@ export interface LoadedModel extends OpenedSession {
 /**
  * Verifies a model's files and loads them with the first provider that works.
  *
- * Throws `environment` when a file cannot be read or no provider works here, `model` when a file is not the stated one or
- * not a model.
+ * @throws {KinodexError} `environment` when a file cannot be read or no provider works here, `model` when a file is not
+ *   the stated one or not a model
  */
 export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
   const files = [request.model, request.tokenEmbedder].filter((file) => file !== undefined);

@@ -46,8 +46,8 @@ export interface OnnxSession extends OpenedSession, AsyncDisposable {
 /**
  * Loads an ONNX model in a worker thread: onnxruntime-node blocks the thread that it runs in.
  *
- * Throws `environment` when a file cannot be read or no provider works here, `model` when a file is not the expected one
- * or not a model.
+ * @throws {KinodexError} `environment` when a file cannot be read or no provider works here, `model` when a file is not
+ *   the expected one or not a model
  */
 export async function openOnnxSession(options: OnnxSessionOptions): Promise<OnnxSession> {
   // The native library reads it when it is first loaded; without it, it contacts a host.

@@ -15,7 +15,7 @@ const blockBytes = 2 ** 20;
 /**
  * Bytes of a small file of a model, which are the expected ones.
  *
- * Throws `environment` when the file cannot be read, `model` when its digest differs.
+ * @throws {KinodexError} `environment` when the file cannot be read, `model` when its digest differs
  */
 export async function readVerified(file: StatedFile): Promise<Buffer> {
   const bytes = await readFile(file.path).catch((error: unknown) => {
@@ -43,7 +43,11 @@ export async function verifyFile(file: StatedFile): Promise<() => Promise<void>>
   };
 }
 
-/** Hexadecimal SHA-256 of a file of any size. Throws `environment` when it cannot be read. */
+/**
+ * Hexadecimal SHA-256 of a file of any size.
+ *
+ * @throws {KinodexError} `environment` when it cannot be read
+ */
 export async function digestOf(path: string): Promise<string> {
   try {
     await using handle = await open(path);

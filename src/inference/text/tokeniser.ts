@@ -31,7 +31,7 @@ export interface Tokeniser {
 /**
  * Reads a tokeniser.
  *
- * Throws `environment` when the file cannot be read, `model` when it is not the expected one.
+ * @throws {KinodexError} `environment` when the file cannot be read, `model` when it is not the expected one
  */
 export async function openTokeniser(options: TokeniserOptions): Promise<Tokeniser> {
   const { contextLength, padTokenId, paddingSide = "right", lowerCase = false } = options;

@@ -22,8 +22,10 @@ const busyTimeoutMs = 10_000;
 
 /**
  * Opens the {@link JobQueue} that lies in the SQLite file at `path`, which is made where it is missing. Any number of
- * processes may have it open. Throws `environment` where a disk, a permission or another program stands in the way, and
- * `index-damaged` for a file that is not as it was written; so does every call.
+ * processes may have it open.
+ *
+ * @throws {KinodexError} `environment` where a disk, a permission or another program stands in the way, and
+ *   `index-damaged` for a file that is not as it was written; so does every call
  */
 export function openSqliteJobQueue(path: string, options: JobQueueOptions = {}): JobQueue {
   const { maxOpen = 1000, maxAttempts = 3 } = options;

@@ -18,7 +18,11 @@ export type Openers = {
 };
 
 export interface OpenPartOptions {
-  /** Path of a file of the manifest. Throws `environment` when it is not there. */
+  /**
+   * Path of a file of the manifest.
+   *
+   * @throws {KinodexError} `environment` when it is not there
+   */
   readonly locate: (file: ModelFile) => string;
   /** Providers to try. Default: `$KINODEX_PROVIDER`, else what suits the capability. */
   readonly providers?: readonly ProviderName[] | undefined;

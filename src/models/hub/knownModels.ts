@@ -56,7 +56,11 @@ export async function listModels(): Promise<ModelList> {
   return { models, faults };
 }
 
-/** The model with this id. Throws `environment` with the ids that exist, and the manifests that could not be read. */
+/**
+ * The model with this id.
+ *
+ * @throws {KinodexError} `environment` with the ids that exist, and the manifests that could not be read
+ */
 export async function findModel(id: string): Promise<ModelEntry> {
   const { models, faults } = await listModels();
   const found = models.find((model) => model.manifest.id === id);

@@ -21,7 +21,11 @@ export function placesOf({ manifest, folder }: ModelEntry, file: ModelFile): rea
   return [join(folder, file.file), join(hubFolder(), ...manifest.id.split("/"), file.file)];
 }
 
-/** Path of a file of a model. Throws `environment` when it is not there; the message says how to get it. */
+/**
+ * Path of a file of a model.
+ *
+ * @throws {KinodexError} `environment` when it is not there; the message says how to get it
+ */
 export function locateFile(model: ModelEntry, file: ModelFile): string {
   const places = placesOf(model, file);
   const path = places.find((place) => existsSync(place));

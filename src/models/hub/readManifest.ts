@@ -6,7 +6,7 @@ import { families, type ModelManifest } from "../families/families.js";
 /**
  * Reads a manifest.
  *
- * Throws `model` when it cannot be read or is not valid; the message names each key and what is allowed.
+ * @throws {KinodexError} `model` when it cannot be read or is not valid; the message names each key and what is allowed
  */
 export async function readManifest(path: string): Promise<ModelManifest> {
   let content: unknown;

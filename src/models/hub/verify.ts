@@ -28,7 +28,7 @@ export interface ModelReport {
 /**
  * Checks a model: sizes and digests of its files and, when those are right, each capability once.
  *
- * Throws `environment` for an unknown id. What is wrong with the model is reported, not thrown.
+ * @throws {KinodexError} `environment` for an unknown id. What is wrong with the model is reported, not thrown
  */
 export async function verifyModel(id: string): Promise<ModelReport> {
   const entry = await findModel(id);

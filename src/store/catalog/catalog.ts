@@ -35,7 +35,9 @@ export interface VideoReader {
   videos(): Promise<VideoRecord[]>;
   /**
    * The video with this id, with an id that begins so (8 characters or more), or at this path; undefined when there is
-   * none. Throws `usage` when several ids begin so.
+   * none.
+   *
+   * @throws {KinodexError} `usage` when several ids begin so
    */
   findVideo(idOrPath: string): Promise<VideoRecord | undefined>;
   /** The videos with these whole ids, in no order; those that are not there are left out. */
@@ -102,7 +104,11 @@ export interface VideoWriter {
    * What another pipeline had stored of it is dropped.
    */
   beginVideo(video: NewVideo, options?: WriteOptions): Promise<{ readonly indexedThroughSeconds: number }>;
-  /** Stores a stretch of a begun video. Throws `model` for a vector that is not of this index's space. */
+  /**
+   * Stores a stretch of a begun video.
+   *
+   * @throws {KinodexError} `model` for a vector that is not of this index's space
+   */
   appendChunk(videoId: string, chunk: StoredChunk, options?: WriteOptions): Promise<void>;
   /** Acknowledges a video, and tells what is stored of it. */
   finishVideo(videoId: string, finished: FinishedVideo, options?: WriteOptions): Promise<VideoRecord>;
@@ -186,7 +192,10 @@ export interface CatalogOptions {
 export interface CatalogPlace {
   /** Whether there is one. */
   exists(): Promise<boolean>;
-  /** Throws `not-found` without one, `index-mismatch` for another model or format, `index-damaged` for a damaged one. */
+  /**
+   * @throws {KinodexError} `not-found` without one, `index-mismatch` for another model or format, `index-damaged` for a
+   *   damaged one
+   */
   openForReading(options: Pick<CatalogOptions, "model">): Promise<Catalog>;
   /** Throws what {@link CatalogPlace.openForReading} throws, and `environment` when another process writes. */
   openForWriting(options: CatalogOptions): Promise<WritableCatalog>;

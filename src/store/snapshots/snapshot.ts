@@ -99,7 +99,9 @@ export async function loadSnapshot(
 
 /**
  * Writes a snapshot durably: a new file, read back, synced and renamed, then the manifest likewise, then the old file
- * goes. Throws `environment` when what was read back is not a whole graph, as after a full disk.
+ * goes.
+ *
+ * @throws {KinodexError} `environment` when what was read back is not a whole graph, as after a full disk
  */
 export async function saveSnapshot(
   directory: string,

@@ -44,7 +44,9 @@ function createGraph(dimension: number): Hnswlib.HierarchicalNSW {
 
 /**
  * Hierarchical navigable small world graph (Malkov and Yashunin, 2016, arXiv:1603.09320) on the inner product, by
- * hnswlib. Throws `environment` without {@link hasGraphs}.
+ * hnswlib.
+ *
+ * @throws {KinodexError} `environment` without {@link hasGraphs}
  */
 export function createHnswIndex(space: VectorSpace, capacity = 1024): HnswIndex {
   const graph = createGraph(space.dimension);

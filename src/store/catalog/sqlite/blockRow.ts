@@ -22,7 +22,11 @@ export function toBytes(values: Float32Array | Float64Array): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }
 
-/** Reads a stored block. Throws `index-damaged` when its bytes are not the ones that were written. */
+/**
+ * Reads a stored block.
+ *
+ * @throws {KinodexError} `index-damaged` when its bytes are not the ones that were written
+ */
 export function toBlock(kind: VectorKind, row: BlockRow, dimension: number, catalogPath: string): VectorBlock {
   const whole =
     row.times.byteLength === row.count * timesPerVector[kind] * 8 &&

@@ -60,8 +60,10 @@ export function createCatalogFile(directory: string, model: ModelIdentity): void
 /**
  * Opens and checks an existing catalog.
  *
- * A reader checks the small tables, a writer every page. Throws `index-damaged` for a file that is not a whole catalog
- * and `index-mismatch` for a newer format or another model than `model`.
+ * A reader checks the small tables, a writer every page.
+ *
+ * @throws {KinodexError} `index-damaged` for a file that is not a whole catalog and `index-mismatch` for a newer format
+ *   or another model than `model`
  */
 export function openCatalogFile(directory: string, access: "read" | "write", model?: ModelIdentity): CatalogFile {
   const path = catalogPathOf(directory);

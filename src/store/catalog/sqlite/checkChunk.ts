@@ -2,7 +2,9 @@ import { KinodexError } from "../../../core/errors.js";
 import type { StoredChunk } from "../records.js";
 import { vectorFault } from "../vectorBlock.js";
 
-/** Throws `model` for a vector that is not of the index's space, `input` for a time that is no number. */
+/**
+ * @throws {KinodexError} `model` for a vector that is not of the index's space, `input` for a time that is no number
+ */
 export function checkChunk(videoId: string, { frames, clips, throughSeconds }: StoredChunk, dimension: number): void {
   for (const [kind, vectors] of [["frame", frames] as const, ["clip", clips] as const])
     for (const [n, { embedding }] of vectors.entries()) {
@@ -27,7 +29,9 @@ export function checkChunk(videoId: string, { frames, clips, throughSeconds }: S
     throw new KinodexError("input", `Video ${videoId} has a time that is not a finite number.`, { videoId });
 }
 
-/** Throws `input` for frames that are not in time order, or come before those that are stored. */
+/**
+ * @throws {KinodexError} `input` for frames that are not in time order, or come before those that are stored
+ */
 export function checkOrder(videoId: string, { frames }: StoredChunk, previousSeconds: number): void {
   let previous = previousSeconds;
   for (const { timeSeconds } of frames) {

@@ -9,7 +9,11 @@ export interface VideoRecords {
   all(): VideoRecord[];
   withId(videoId: string): VideoRecord | undefined;
   withIds(videoIds: readonly string[]): VideoRecord[];
-  /** By an id, the start of one, or a path. Throws `usage` when several ids begin so. */
+  /**
+   * By an id, the start of one, or a path.
+   *
+   * @throws {KinodexError} `usage` when several ids begin so
+   */
   find(idOrPath: string): VideoRecord | undefined;
 }
 

@@ -7,7 +7,9 @@ import { withIndexErrors } from "../../../core/indexErrors.js";
  * Makes this process the one writer of an index until the returned function is called or the process ends.
  *
  * The lock is the exclusive lock of a SQLite transaction on a file of its own: the operating system lets it go with the
- * process, so a crash leaves nothing to clean up. Throws `environment` when another process writes.
+ * process, so a crash leaves nothing to clean up.
+ *
+ * @throws {KinodexError} `environment` when another process writes
  */
 export function acquireWriterLock(directory: string): () => void {
   const path = join(directory, "writer.lock");
