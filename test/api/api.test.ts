@@ -133,6 +133,12 @@ describe("the HTTP API", function () {
     expect((await fileIn("no+language")).status).to.equal(400);
   });
 
+  it("takes queries as long as the command line does", async () => {
+    const ofLength = (length: number) => ({ query: "a red car ".repeat(201).slice(0, length).padEnd(length, "x") });
+    expect((await post("/v1/search", ofLength(2000))).status).to.equal(200);
+    expect((await post("/v1/search", ofLength(2001))).status).to.equal(400);
+  });
+
   it("answers a question with evidence, or says why it does not", async () => {
     const outside = answerSchema.parse(await server.client.ask({ question: "Why is the sky blue?" }));
     expect(outside).to.include({ answer: null, abstained: true });

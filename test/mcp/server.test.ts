@@ -59,7 +59,8 @@ describe("kinodex mcp", function () {
     it("finds a moment, shows it, and reads what is seen", async () => {
       const { answered, moments } = await documentOf("search_moments", { query: "an orange fish swims", top: 1 });
       expect(answered).to.equal(true);
-      const [moment] = moments as { videoId: string; keyframeSeconds: number }[];
+      const [moment] = moments as { videoId: string; keyframeSeconds: number; certainty: string }[];
+      expect(moment?.certainty).to.equal("strong");
       const { videos } = await documentOf("list_videos");
       expect((videos as { videoId: string }[])[0]?.videoId).to.equal(moment?.videoId);
 

@@ -31,6 +31,38 @@ describeInChromium("the pages, searching and asking", function (chromium) {
     expect(await page.evaluate("document.activeElement.textContent")).to.contain(name);
   });
 
+  it("says of a moment on its video's page what it said among the results, until that video is asked", async () => {
+    const { client } = stage().server;
+    for (const { query, moments } of [await findAbsent(client), await findFound(client)]) {
+      const page = await open(`/?q=${encodeURIComponent(query)}`);
+      const card = page.locator("ul.moments a.moment").first();
+      await card.waitFor();
+      const told = await card.locator(".sure").textContent();
+      const number = await card.locator(".sure").getAttribute("title");
+      await card.click();
+      const line = page.locator(".moment-line[aria-current=true]");
+      await line.waitFor();
+      expect(await line.locator(".sure").textContent()).to.equal(told);
+      expect(await line.locator(".sure").getAttribute("title")).to.equal(number);
+      const address = new URL(page.url());
+      expect(Number(address.searchParams.get("sure"))).to.be.closeTo(moments[0]?.confidence ?? -1, 1e-5);
+      const box = page.getByRole("searchbox", { name: "Search in this video" });
+      await box.press("Enter");
+      await page.waitForURL((url) => !url.searchParams.has("sure"));
+      await page.getByText("Judged as in the search of all videos.").waitFor({ state: "detached" });
+    }
+  });
+
+  it("takes no confidence from an address that is none", async () => {
+    const { query, moments } = await findAbsent(stage().server.client);
+    const address = `/videos/${moments[0]?.videoId}?q=${encodeURIComponent(query)}`;
+    for (const hit of ["from=0&to=5&sure=7", "from=5&to=0&sure=1", "from=x&to=5&sure=1"]) {
+      const page = await open(`${address}&${hit}`);
+      await page.locator(".moment-line .sure").first().waitFor();
+      expect(await page.locator(".moment-line .sure").first().getAttribute("title")).to.match(/^Confidence \d\d? %$/);
+    }
+  });
+
   it("plays a moment in its place in the grid while it is pointed at", async () => {
     const { query, moments } = await findFound(stage().server.client);
     const page = await open(`/?q=${encodeURIComponent(query)}`);

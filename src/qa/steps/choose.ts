@@ -42,7 +42,7 @@ export async function answerChoose(
   if (!best) return abstain("nothing is indexed there", { steps });
   const { judged: winner, confidence, lead } = best;
   if (lead < minLead) {
-    const reason = `"${winner.option.text}" is only slightly more likely than the next (${lead.toFixed(2)}, wanted ${minLead.toFixed(2)})`;
+    const reason = `"${winner.option.text}" is only slightly more likely than the next`;
     return abstain(reason, { likeliest: winner.option.text, steps });
   }
   const evidence = winner.moment ? evidenceOf(winner.moment, winner.option.statement) : [];

@@ -1,4 +1,3 @@
-import { toPercent } from "../../core/certainty.js";
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { Concept, ConceptBank, ConceptKind } from "../../annotators/concepts/conceptBank.js";
@@ -74,7 +73,7 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
   const { moments, confidence, step } = await seek(retrieval, part.anchor, 1);
   const [moment] = moments;
   if (!moment || confidence < 1 - falseAlarm)
-    return abstain(`what the question starts from was not found with enough confidence (${toPercent(confidence)})`, {
+    return abstain("what the question starts from was not found with enough confidence", {
       steps: [step],
     });
   const video = await requireStored(index, moment.videoId);

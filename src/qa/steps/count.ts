@@ -1,4 +1,3 @@
-import { toPercent } from "../../core/certainty.js";
 import type { Embedding } from "../../core/vectors.js";
 import { alignVideo } from "../../query/composed/alignVideo.js";
 import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
@@ -33,7 +32,7 @@ export async function answerHowOften(
   const steps = [step, { did, found: String(occurrences.length) }];
   const sure = 1 - retrieval.falseAlarm;
   if (confidence < sure) {
-    const reason = `it was not found with enough confidence (${toPercent(confidence)}, wanted ${toPercent(sure)})`;
+    const reason = "it was not found with enough confidence";
     return abstain(reason, { likeliest: said, steps });
   }
   return {

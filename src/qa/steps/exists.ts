@@ -1,4 +1,3 @@
-import { toPercent } from "../../core/certainty.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import { evidenceOf, type Retrieval } from "../retrieval.js";
 import { answerHowOften } from "./count.js";
@@ -23,7 +22,7 @@ export async function answerExists(retrieval: Retrieval, statement: QueryTree): 
     return { answer: "yes", confidence, evidence, steps: [step] };
   }
   if (confidence <= evenOdds) return { answer: "no", confidence: 1 - confidence, evidence: [], steps: [step] };
-  const reason = `the best match is neither clear enough for "yes" (confidence ${toPercent(confidence)}, wanted ${toPercent(sure)}) nor weak enough for "no" (at most ${toPercent(evenOdds)})`;
+  const reason = 'the best match is neither clear enough for "yes" nor weak enough for "no"';
   // Half-way in evidence: so many unrelated queries do as well that their logarithm is the mean of those of both limits.
   const isLikely = 1 - confidence < Math.sqrt(evenOdds * retrieval.falseAlarm);
   return abstain(reason, { likeliest: isLikely ? "yes" : "no", steps: [step] });

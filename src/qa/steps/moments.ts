@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { toPercent } from "../../core/certainty.js";
 import { durationOf } from "../../core/span.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
@@ -25,7 +24,7 @@ export async function answerHowLong(retrieval: Retrieval, statement: QueryTree):
 export async function answerWhichVideo(retrieval: Retrieval, statement: QueryTree): Promise<StepResult> {
   const { moments, confidence, step } = await seek(retrieval, statement, 4 * maxShown);
   const [best] = moments;
-  if (!best || confidence < 1 - retrieval.falseAlarm) return notFound(retrieval, confidence, best && best.path, step);
+  if (!best || confidence < 1 - retrieval.falseAlarm) return notFound(best && best.path, step);
   const firsts = sureOnes(retrieval, moments).filter(
     (moment, n, all) => all.findIndex(({ videoId }) => videoId === moment.videoId) === n,
   );
@@ -40,8 +39,8 @@ async function fromBestVideo(
 ): Promise<StepResult> {
   const { moments, confidence, step } = await seek(retrieval, statement, maxShown);
   const [best] = moments;
-  if (!best) return notFound(retrieval, 0, undefined, step);
-  if (confidence < 1 - retrieval.falseAlarm) return notFound(retrieval, confidence, say([best]), step);
+  if (!best) return notFound(undefined, step);
+  if (confidence < 1 - retrieval.falseAlarm) return notFound(say([best]), step);
   const [, ...others] = sureOnes(retrieval, moments).filter(({ videoId }) => videoId === best.videoId);
   const shown = [best, ...others] as const;
   const evidence = shown.flatMap((moment) => evidenceOf(moment, statement));
@@ -51,15 +50,8 @@ async function fromBestVideo(
 const sureOnes = ({ falseAlarm }: Retrieval, moments: readonly QueryMoment[]): readonly QueryMoment[] =>
   moments.filter(({ confidence }) => confidence >= 1 - falseAlarm);
 
-function notFound(
-  { falseAlarm }: Retrieval,
-  confidence: number,
-  likeliest: string | undefined,
-  step: StepResult["steps"][0],
-): StepResult {
+function notFound(likeliest: string | undefined, step: StepResult["steps"][0]): StepResult {
   const where = likeliest === undefined ? "" : `; the nearest miss is ${basename(likeliest)}`;
-  return abstain(
-    `it was not found with enough confidence (${toPercent(confidence)}, wanted ${toPercent(1 - falseAlarm)})${where}`,
-    { steps: [step], ...(likeliest === undefined ? {} : { likeliest }) },
-  );
+  const reason = `it was not found with enough confidence${where}`;
+  return abstain(reason, { steps: [step], ...(likeliest === undefined ? {} : { likeliest }) });
 }

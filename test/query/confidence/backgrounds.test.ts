@@ -188,6 +188,7 @@ describe("the backgrounds of a searcher", () => {
       expect(await backgrounds.ofSingle({ videoId: videoIdOf(1) })).to.equal(undefined);
       expect(await searching.searchEmbedding({ embedding: nextText(), top: 3 })).to.deep.equal({
         answered: false,
+        foundFrom: 0.95,
         moments: [],
       });
     }
