@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
 import { exitCodes, reportFailure } from "./output.js";
+import { toPrintableLines } from "./printable.js";
 
 const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
 
@@ -11,6 +12,7 @@ const program = new Command("kinodex")
   .description("Search a folder of videos by text: index files, then find the moments that match a description.")
   .version(version)
   .showHelpAfterError("(run with --help for what is allowed)")
+  .configureOutput({ writeErr: (text) => process.stderr.write(toPrintableLines(text)) })
   .exitOverride();
 
 const loadVideos = async () => (await import("./commands/videos.js")).addVideosCommands;

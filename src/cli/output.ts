@@ -43,6 +43,8 @@ export interface Output {
   readonly interactive: boolean;
   /** The command's result: one JSON document with `--json`, else what `toText` makes of it. */
   readonly result: (document: unknown, toText: () => string) => void;
+  /** What a command writes for programs, on stdout: as it is into a file or a pipe, printable on a terminal. */
+  readonly data: (text: string) => void;
   /** A remark for people, silenced by `--quiet`. */
   readonly note: (message: string) => void;
   /** Something that went wrong; never silenced. */
@@ -56,6 +58,9 @@ export function createOutput({ json, quiet }: Pick<CommonOptions, "json" | "quie
     interactive: process.stderr.isTTY && !quiet && !json,
     result: (document, toText) => {
       process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${toPrintableLines(toText())}\n`);
+    },
+    data: (text) => {
+      process.stdout.write(process.stdout.isTTY ? toPrintableLines(text) : text);
     },
     note: (message) => {
       if (!quiet) process.stderr.write(`${toPrintable(message)}\n`);

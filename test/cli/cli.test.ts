@@ -47,6 +47,10 @@ describe("kinodex", function () {
     expect(`${run.stdout}${run.stderr}`.replaceAll("\n", "")).to.not.match(/\p{Cc}/u);
     const json = kinodex("index", odd, "--model", "test/tiny", "--index", join(folder, "odd index"), "--json");
     expect((JSON.parse(json.stdout) as { failed: { path: string }[] }).failed[0]?.path).to.equal(odd);
+    for (const args of [["\u001B[31m"], ["search", "a \u001B[31mred then", "--index", index]])
+      expect(kinodex(...args).stderr)
+        .to.contain(String.raw`\x1b[31m`)
+        .and.not.contain("\u001B");
   });
 
   it("names a path that does not exist, also when it is told to be quiet", () => {

@@ -62,7 +62,7 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   }
   const text =
     options.json || options.format === "json" ? toJson(video, segments) : format(segments, video, options, output);
-  if (file === undefined) process.stdout.write(text);
+  if (file === undefined) output.data(text);
   else await writeOutput(file, text, { overwrite });
 }
 

@@ -59,7 +59,7 @@ async function runExport(query: string | undefined, options: ExportCommandOption
   for (const notice of made.notices) output.note(notice);
   for (const warning of made.warnings) output.problem(warning);
   if (isEmpty) output.problem(explainUnanswered(made));
-  if (text && file === undefined) process.stdout.write(text);
+  if (text && file === undefined) output.data(text);
   else if (text && file !== undefined) {
     await writeOutput(file, text, { overwrite });
     output.note(`wrote ${file}`);
