@@ -13,5 +13,5 @@ export function toPrintable(text: string): string {
 
 /** The same for a text whose line breaks are its own, and not part of a name in it. */
 export function toPrintableLines(text: string): string {
-  return text.split("\n").map(toPrintable).join("\n");
+  return text.split(/\r?\n/).map(toPrintable).join("\n");
 }
