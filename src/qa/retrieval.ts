@@ -69,7 +69,11 @@ export function withCountsSaid(statement: QueryTree): QueryTree {
   return { ...statement, operands: statement.operands.map(withCountsSaid) };
 }
 
-/** A video of the index. Throws `not-found` where it has gone. */
+/**
+ * A video of the index.
+ *
+ * @throws {KinodexError} `not-found` where it has gone
+ */
 export async function requireStored({ store, videos }: SearchedIndex, videoId: string): Promise<StoredVideo> {
   const video = await videos.find(videoId);
   if (video) return video;

@@ -149,12 +149,12 @@ function toFileName(name: string): string {
   return `${short}${VIDEO_EXTENSIONS.has(extension) ? extension : ".mp4"}`;
 }
 
-function createCap(mostBytes: number): Transform {
+function createCap(maxBytes: number): Transform {
   let bytes = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > mostBytes) done(new ApiError(413, "too-large", `An upload has ${mostBytes} bytes at most.`));
+      if (bytes > maxBytes) done(new ApiError(413, "too-large", `An upload has ${maxBytes} bytes at most.`));
       else done(undefined, chunk);
     },
   });

@@ -66,7 +66,7 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
 /**
  * The words or the picture file that a command was asked for.
  *
- * @throws KinodexError "usage" unless there is exactly one of them, and for a span that ends before it starts
+ * @throws {KinodexError} `usage` unless there is exactly one of them, and for a span that ends before it starts
  */
 export function requireQuery(query: string | undefined, { image, from, to }: QueryOptions): Query {
   if ((query ?? image) === undefined || (query !== undefined && image !== undefined) || query?.trim() === "") {

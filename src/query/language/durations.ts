@@ -1,7 +1,7 @@
 import { toNumber } from "./lexicon.js";
 import { createQueryError } from "./queryError.js";
 import { withoutStops, type Token } from "./tokens.js";
-import { longestSeconds } from "./tree.js";
+import { maxSeconds } from "./tree.js";
 
 /** A length of time in a query, and how many tokens say it. */
 export interface Duration {
@@ -41,7 +41,7 @@ export function durationAt(query: string, tokens: readonly Token[], at: number):
   if (amount === undefined) return undefined;
   const length = joined === undefined ? 2 : 1;
   const seconds = amount * (unitSeconds[unit] as number);
-  if (seconds >= 0 && seconds <= longestSeconds) return { seconds, length };
+  if (seconds >= 0 && seconds <= maxSeconds) return { seconds, length };
   const place = { start: token.start, end: (tokens[at + length - 1] as Token).end };
   throw createQueryError(
     query,

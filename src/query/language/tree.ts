@@ -20,7 +20,7 @@ export interface Gap {
 }
 
 /** Longest gap or duration that may be asked for: a day. */
-export const longestSeconds = 86_400;
+export const maxSeconds = 86_400;
 /** Operands that `and` takes, as they are tried in each order. */
 export const maxJoined = 3;
 /** Phrases of one query; one that is written twice counts twice, as both are placed. */
@@ -30,7 +30,7 @@ export const maxPlacements = 1000;
 /** How deep operators may stand inside each other. */
 export const deepest = 24;
 
-const seconds = z.number().min(0).max(longestSeconds);
+const seconds = z.number().min(0).max(maxSeconds);
 const operands = (most: number) =>
   z
     .array(z.lazy(() => queryTreeSchema))
@@ -44,7 +44,7 @@ const gapSchema: z.ZodType<Gap> = z
     atMostSeconds: seconds.optional(),
     without: operand.optional(),
   })
-  .refine(({ atLeastSeconds = 0, atMostSeconds = longestSeconds }) => atLeastSeconds <= atMostSeconds, {
+  .refine(({ atLeastSeconds = 0, atMostSeconds = maxSeconds }) => atLeastSeconds <= atMostSeconds, {
     message: "atLeastSeconds must not be above atMostSeconds",
   });
 

@@ -7,11 +7,11 @@ interface VideoSelectProps {
   readonly onChange?: () => void;
 }
 
-const listedAtMost = 500;
+const maxListed = 500;
 
 /** One of the videos, or all of them; in a form as `video`. */
 export function VideoSelect({ value, onChange }: VideoSelectProps) {
-  const { value: page } = useLoaded("videos", () => kinodex.listVideos({ limit: listedAtMost }));
+  const { value: page } = useLoaded("videos", () => kinodex.listVideos({ limit: maxListed }));
   const videos = page?.videos ?? [];
   const isListed = value === undefined || videos.some(({ videoId }) => videoId === value);
   return (

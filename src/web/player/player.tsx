@@ -12,7 +12,7 @@ import { usePlayback } from "./playback.js";
 import { Screen } from "./screen.js";
 import { Timeline } from "./timeline.js";
 import { Legend, Speed } from "./tools.js";
-import { momentsAtMost, useKnown } from "./useKnown.js";
+import { maxMoments, useKnown } from "./useKnown.js";
 import { usePlayerKeys } from "./usePlayerKeys.js";
 
 interface PlayerProps {
@@ -80,7 +80,7 @@ export function Player({ video, query, place }: PlayerProps) {
           />
           <Speed playback={playback} />
           {query !== undefined && answer.value?.answered === true && (
-            <ExportMenu search={{ query, videoId, top: momentsAtMost, background: hit ? "index" : "video" }} />
+            <ExportMenu search={{ query, videoId, top: maxMoments, background: hit ? "index" : "video" }} />
           )}
         </div>
       </div>

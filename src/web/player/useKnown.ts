@@ -2,7 +2,7 @@ import { bySource } from "../parts/sources.js";
 import { kinodex } from "../service.js";
 import { useLoaded } from "../useLoaded.js";
 
-export const momentsAtMost = 20;
+export const maxMoments = 20;
 
 /** What is known of a video, as far as it is there. */
 export type Known = ReturnType<typeof useKnown>;
@@ -15,7 +15,7 @@ export function useKnown(videoId: string, query: string | undefined, isOfAll: bo
   const background = isOfAll ? "index" : "video";
   return {
     answer: useLoaded(asked && `${background} ${asked}`, (signal) =>
-      kinodex.search({ query: query as string, videoId, background, top: momentsAtMost }, signal),
+      kinodex.search({ query: query as string, videoId, background, top: maxMoments }, signal),
     ),
     curve: useLoaded(asked, () => kinodex.curve(videoId, query as string)),
     shots: useLoaded(videoId, () => kinodex.shots(videoId)),

@@ -8,7 +8,7 @@ import { readAsked, toAskedAddress, toScope, type Asked } from "./asked.js";
 import { QueryFault, toFault } from "./queryFault.js";
 import { Results } from "./results.js";
 import { SearchForm } from "./searchForm.js";
-import { StartPage, tilesAtMost } from "./startPage.js";
+import { StartPage, maxTiles } from "./startPage.js";
 import { useDroppedPicture } from "./useDroppedPicture.js";
 
 /** Answers of before, for those who come back; and the picture that was searched by, which no address can hold. */
@@ -23,7 +23,7 @@ export function SearchPage({ place }: { readonly place: Place }) {
   const [pictureRound, setPictureRound] = useState(0);
   const hasPicture = !asked.query && asked.picture !== undefined && picture !== undefined;
   const key = asked.query ? address : hasPicture ? `${address} ${pictureRound}` : undefined;
-  const videos = useLoaded("videos", () => kinodex.listVideos({ limit: tilesAtMost }));
+  const videos = useLoaded("videos", () => kinodex.listVideos({ limit: maxTiles }));
   const answer = useLoaded(
     key,
     (signal) => find(asked, signal).then((found) => remember(address, found)),

@@ -5,7 +5,7 @@ import { NoVideos } from "../parts/noVideos.js";
 import { VideoTile } from "../parts/videoTile.js";
 import type { Loaded } from "../useLoaded.js";
 
-export const tilesAtMost = 12;
+export const maxTiles = 12;
 
 /** What is there to be searched, before anything is asked. */
 export function StartPage({ videos: { value, error, reload } }: { readonly videos: Loaded<VideoPage> }) {
