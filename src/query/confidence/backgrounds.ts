@@ -98,8 +98,12 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
       }),
     async keep(into) {
       await cohort.keep(into);
-      for (const kind of queryKinds) await writeKept(into, keyOfKind(kind), await findOfIndex(kind));
-      for (const shape of queryShapes) await writeKept(into, keyOfShape(shape), await findOfShape(shape));
+      // Side by side: while one waits for the pooler, others search.
+      const measured = await Promise.all([
+        ...queryKinds.map(async (kind) => ({ key: keyOfKind(kind), value: await findOfIndex(kind) })),
+        ...queryShapes.map(async (shape) => ({ key: keyOfShape(shape), value: await findOfShape(shape) })),
+      ]);
+      for (const { key, value } of measured) await writeKept(into, key, value);
       if (await store.hasSegments()) await writeKept(into, keyOfWords, await backgrounds.ofWords());
     },
   };
