@@ -246,6 +246,8 @@ describe("kinodex", function () {
   it("draws a contact sheet", async () => {
     const sheet = join(folder, "sheet.png");
     expect(inIndex("search", "anything", "--sheet", sheet).status).to.equal(0);
+    expect(inIndex("search", "anything", "--sheet", sheet).stderr).to.contain("--overwrite");
+    expect(inIndex("search", "anything", "--sheet", sheet, "--overwrite").status).to.equal(0);
     const { format, width } = await sharp(sheet).metadata();
     expect(format).to.equal("png");
     expect(width).to.be.above(1000);

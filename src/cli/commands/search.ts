@@ -1,10 +1,11 @@
 import type { Command } from "commander";
+import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { openKinodex, type Query, type SearchOptions, type SearchResult } from "../../app/openKinodex.js";
 import { toCertainty, toPercent } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
-import { writeOutput } from "../../core/outputFile.js";
+import { toExists, writeOutput } from "../../core/outputFile.js";
 import { toExplanation } from "../explain.js";
 import { toTable, toWidth } from "../format.js";
 import { toCount, toSeconds, toShare } from "../options.js";
@@ -23,6 +24,7 @@ export interface QueryOptions extends CommonOptions {
 interface SearchCommandOptions extends QueryOptions {
   readonly explain: boolean;
   readonly sheet?: string;
+  readonly overwrite: boolean;
 }
 
 /** `kinodex search QUERY`. */
@@ -31,6 +33,7 @@ export function addSearchCommand(program: Command): void {
     .description("find the moments that match a description or a picture")
     .option("--explain", "show how the query was read, and what each part of it matched", false)
     .option("--sheet <file.png>", "draw the hits as a contact sheet")
+    .option("--overwrite", "write over a file that exists already", false)
     .action(runSearch);
 }
 
@@ -50,6 +53,7 @@ export function addQueryOptions(command: Command): Command {
 async function runSearch(query: string | undefined, options: SearchCommandOptions): Promise<void> {
   const output = createOutput(options);
   const asked = requireQuery(query, options);
+  if (options.sheet && !options.overwrite && existsSync(options.sheet)) throw toExists(options.sheet); // before searching
   await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
   const found = await kinodex.search(asked, { ...toSearchOptions(options), explain: options.explain });
   output.result(found, () => {
@@ -59,7 +63,7 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
   if (!options.sheet) return;
   const { drawSheet } = await import("../../app/drawSheet.js");
   const sections = [{ ...found, heading: `“${found.query}”` }];
-  await writeOutput(options.sheet, await drawSheet(sections, output.problem), { overwrite: true });
+  await writeOutput(options.sheet, await drawSheet(sections, output.problem), { overwrite: options.overwrite });
   output.note(`contact sheet: ${options.sheet}`);
 }
 
