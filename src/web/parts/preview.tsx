@@ -32,7 +32,8 @@ export function Preview({ videoId, startSeconds, endSeconds }: PreviewProps) {
       aria-hidden="true"
       tabIndex={-1}
       onLoadedMetadata={() => {
-        const element = video.current as HTMLVideoElement;
+        const element = video.current;
+        if (!element) return; // the pointer has left meanwhile
         element.currentTime = startSeconds;
         element.play().catch(() => {}); // the picture stays
       }}
