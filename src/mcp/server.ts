@@ -121,21 +121,9 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
     ({ video: name, source, language }) =>
       toResult(async () => {
         const { video: found, segments } = await (await open()).annotations(name, { source, language });
-        const toRow = ({
-          startSeconds,
-          endSeconds,
-          text,
-          confidence,
-          source: from,
-          language: spoken,
-        }: (typeof segments)[number]) => ({
-          startSeconds,
-          endSeconds,
-          text,
-          confidence,
-          source: from,
-          language: spoken,
-        });
+        const toRow = ({ startSeconds, endSeconds, text, confidence, ...from }: (typeof segments)[number]) => {
+          return { startSeconds, endSeconds, text, confidence, source: from.source, language: from.language };
+        };
         return { videoId: found.videoId, segments: segments.map(toRow) };
       }),
   );

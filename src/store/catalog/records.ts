@@ -15,7 +15,7 @@ export interface FileStamp {
 /** What probing found out about a video. */
 export interface VideoInfo {
   readonly durationSeconds: number | undefined;
-  /** Where the clock of all our times starts on the container's own. */
+  /** Where the clock of all our times, that of players, starts on the container's own. */
   readonly startSeconds: number;
   /** Of the picture as people see it. */
   readonly width: number;
@@ -111,7 +111,7 @@ export interface SegmentHit extends StoredSegment {
 }
 
 /** A video of the index. */
-export interface VideoRecord {
+export interface VideoRecord extends Omit<VideoInfo, "durationSeconds"> {
   readonly videoId: string;
   /** Every path its bytes were seen at, in alphabetical order. */
   readonly paths: readonly string[];
@@ -119,14 +119,6 @@ export interface VideoRecord {
   readonly problems: readonly string[];
   readonly sizeBytes: number;
   readonly durationSeconds: number;
-  /** Where the clock of all our times, that of players, starts on the container's own. */
-  readonly startSeconds: number;
-  readonly width: number;
-  readonly height: number;
-  readonly frameRate: number | undefined;
-  readonly codec: string;
-  /** ffmpeg's name for the container. */
-  readonly formatName: string;
   readonly pipelineName: string;
   readonly pipelineFingerprint: string;
   readonly indexedThroughSeconds: number;
