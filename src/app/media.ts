@@ -1,4 +1,3 @@
 // What is done with video files beside indexing them.
 export { cutClip } from "../media/cut.js";
-export { findFfmpeg } from "../media/findFfmpeg.js";
 export { findVideoFiles, VIDEO_EXTENSIONS } from "../media/videoFiles.js";

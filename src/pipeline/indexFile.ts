@@ -116,9 +116,11 @@ function goneFrom(paths: readonly string[]): readonly string[] {
 
 async function openEncoding({ model, preset, decoderSlots }: IndexingTools): Promise<EncodingTools> {
   const { settings } = preset;
-  const ownPooler = settings.pooling === "model" ? await openIfCapable(model, "temporal") : undefined;
-  const pooler = poolers.createNamed(settings.pooling, ownPooler);
-  return { encoder: await model.open("image"), pooler, settings, decoderSlots };
+  const [encoder, ownPooler] = await Promise.all([
+    model.open("image"), // needed first
+    settings.pooling === "model" ? openIfCapable(model, "temporal") : undefined,
+  ]);
+  return { encoder, pooler: poolers.createNamed(settings.pooling, ownPooler), settings, decoderSlots };
 }
 
 function encodeAndStore(video: PreparedVideo, tools: IndexingTools): Observable<IndexEvent> {

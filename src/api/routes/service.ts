@@ -1,5 +1,5 @@
 import { presetNames } from "../../app/choices.js";
-import { findFfmpeg } from "../../app/media.js";
+import { findFfmpeg } from "../../app/ffmpeg.js";
 import { toMessage } from "../../core/errors.js";
 import type { ApiContext } from "../context.js";
 import { ApiError, withoutFolders } from "../problem.js";

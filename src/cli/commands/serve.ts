@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startServer } from "../../api/server.js";
 import { defaultLimits } from "../../api/settings.js";
 import { defaultModelId, loadPreset, presetNames } from "../../app/choices.js";
-import { findFfmpeg } from "../../app/media.js";
+import { findFfmpeg } from "../../app/ffmpeg.js";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";

@@ -106,7 +106,11 @@ function toInput(
   const { stretches } = video;
   const isVisible = (n: number) => !within || overlapSeconds(stretches[n] as Span, within) > 0;
   const visible = Array.from(stretches.keys()).filter(isVisible);
-  const pick = (read: (row: number) => number) => Float64Array.from(visible, read);
+  const pick = (read: (row: number) => number): Float64Array => {
+    const picked = new Float64Array(visible.length); // `Float64Array.from` takes ten times as long
+    for (let n = 0; n < visible.length; n += 1) picked[n] = read(visible[n] as number);
+    return picked;
+  };
   const curves = new Map<string, ArrayLike<number>>();
   for (const [phrase, embedding] of embeddings) {
     const similarities = toCurve(video, embedding);

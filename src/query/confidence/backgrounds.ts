@@ -8,6 +8,7 @@ import { queryKinds, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { createMeasurements, writeKept, type Measurement } from "./measurements.js";
 import { measureShape } from "./measureShape.js";
 import type { WordBackground } from "../words/coverageConfidence.js";
+import { shareWork } from "./sharedWork.js";
 import { createVideoBackgrounds } from "./videoBackgrounds.js";
 import { measureWords } from "./measureWords.js";
 
@@ -72,14 +73,16 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
     measure: async () => ({ frameCount: await countFrames(), background: await measure() }),
   });
   const inIndex = async () => (await store.counts()).frames;
-  const findOfIndex = (kind: QueryKind) => {
-    const measure = async () =>
-      fitBackground((await inIndex()) > 0 ? await bestInIndex(options, await cohort.of(kind)) : []);
+  const findOfIndex = (kind: QueryKind, work = shareWork(options)) => {
+    const measure = async () => {
+      const index = { ...options, store: work.store };
+      return fitBackground((await inIndex()) > 0 ? await bestInIndex(index, await cohort.of(kind)) : []);
+    };
     return findMeasured(kind, measurementOf(keyOfKind(kind), inIndex, measure));
   };
-  const findOfShape = (shape: QueryShape, videoId?: string) => {
+  const findOfShape = (shape: QueryShape, videoId?: string, work = shareWork(options)) => {
     const key = keyOfShape(shape);
-    const measure = () => measureShape({ ...options, backgrounds }, shape, { videoId, signal });
+    const measure = () => measureShape({ ...options, backgrounds }, shape, { videoId, work, signal });
     if (videoId === undefined) return findMeasured(key, measurementOf(key, inIndex, measure));
     const inVideo = async () => (await videos.find(videoId))?.frameTimes.length ?? 0;
     return findMeasured(`${key} ${videoId}`, measurementOf(undefined, inVideo, measure));
@@ -98,10 +101,13 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
       }),
     async keep(into) {
       await cohort.keep(into);
+      const work = shareWork(options);
       // Side by side: while one waits for the pooler, others search.
       const measured = await Promise.all([
-        ...queryKinds.map(async (kind) => ({ key: keyOfKind(kind), value: await findOfIndex(kind) })),
-        ...queryShapes.map(async (shape) => ({ key: keyOfShape(shape), value: await findOfShape(shape) })),
+        ...queryKinds.map(async (kind) => ({ key: keyOfKind(kind), value: await findOfIndex(kind, work) })),
+        ...queryShapes.map(async (shape) => {
+          return { key: keyOfShape(shape), value: await findOfShape(shape, undefined, work) };
+        }),
       ]);
       for (const { key, value } of measured) await writeKept(into, key, value);
       if (await store.hasSegments()) await writeKept(into, keyOfWords, await backgrounds.ofWords());

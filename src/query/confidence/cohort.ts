@@ -53,7 +53,9 @@ export function createCohort(store: StoreReader, model: Model): Cohort {
     },
     async keep(into) {
       const rows = (await toEmbeddings()).map((embedding) => new Uint8Array(embedding.slice().buffer));
-      await into.setBackground(keptAs, Buffer.concat(rows));
+      const bytes = Buffer.concat(rows);
+      const kept = await store.background(keptAs);
+      if (!kept || !bytes.equals(kept)) await into.setBackground(keptAs, bytes);
     },
   };
 }

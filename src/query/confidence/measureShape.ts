@@ -1,12 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
-import { openIfCapable } from "../../models/model.js";
-import { createPoolBothWays, rememberBothWays } from "../composed/poolBothWays.js";
 import { searchWith } from "../composed/searchComposed.js";
 import type { QueryShape } from "../composed/shape.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { fitBackground, type Background } from "./background.js";
 import { backgroundQueries } from "./backgroundQueries.js";
+import type { SharedWork } from "./sharedWork.js";
 
 /** Unrelated queries that are composed of the bank for one shape. */
 const bankSize = 80;
@@ -15,19 +14,22 @@ const bankSize = 80;
 export interface ShapeScope {
   /** Only in this video. */
   readonly videoId: string | undefined;
+  /** What is shared with other measurements. */
+  readonly work: SharedWork;
   readonly signal: AbortSignal;
 }
 
 /** Measures what queries of a shape reach whose phrases come from the bank of unrelated ones. */
 export async function measureShape(
-  index: SearchedIndex,
+  whole: SearchedIndex,
   { joint, count }: QueryShape,
-  { videoId, signal }: ShapeScope,
+  { videoId, work, signal }: ShapeScope,
 ): Promise<Background | undefined> {
+  const background = await whole.backgrounds.ofSingle(); // the same for all of them
+  const backgrounds = { ...whole.backgrounds, ofSingle: async () => background };
+  const index: SearchedIndex = { ...whole, store: work.store, backgrounds };
   const encode = await createBankEncoder(index);
-  const pooler = joint === "then" ? await openIfCapable(index.model, "temporal") : undefined;
-  // Many queries stand out in the same places: they are pooled once.
-  const pool = pooler && rememberBothWays(createPoolBothWays(pooler));
+  const pool = joint === "then" ? await work.openPool() : undefined;
   const { logitScale } = await index.model.open("text");
   const fits: number[] = [];
   for (let n = 0; n < bankSize; n += 1) {

@@ -38,6 +38,7 @@ export function createSegmentReader({ database }: CatalogFile): Immediate<Segmen
       // SQLite knows no infinity as a bound value, but the largest number is beyond any video.
       const [from, to] = [span?.startSeconds ?? -1, Math.min(span?.endSeconds ?? Infinity, Number.MAX_VALUE)];
       const rows = sql.search.all({ match, videoId: videoId ?? null, from, to, count }) as HitRow[];
+      if (rows.length === 0) return [];
       const ids = JSON.stringify(rows.map(({ segmentId }) => segmentId));
       const holders = words.map((word) => new Set(sql.holding.all(toPhrase(word), ids) as number[]));
       return rows.map((row) => ({
