@@ -32,10 +32,13 @@ function allowedIn(room, takesTypesOnly) {
   return floor < 0 ? undefined : floors.slice(0, floor).flat();
 }
 
+/** What stands before all rooms: src/setup.mjs, and src/kinodex.mjs, which people start. */
+const isStarter = (file, root) => dirname(file) === root && file.endsWith(".mjs");
+
 /** What is wrong with an import; undefined where nothing is. `file` is absolute, `specifier` is what it imports. */
 function faultOf(file, specifier, takesTypesOnly) {
   const [root] = /^.*[\\/]src(?=[\\/])/.exec(file) ?? [];
-  if (root === undefined || !specifier.startsWith(".")) return undefined;
+  if (root === undefined || !specifier.startsWith(".") || isStarter(file, root)) return undefined;
   const [from, to] = [file, resolve(dirname(file), specifier)].map((path) => relative(root, path).split(/[\\/]/)[0]);
   if (from === to) return undefined;
   if (to === "..") return "src/ is what people install: it may not import what lies outside it";

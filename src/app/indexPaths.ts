@@ -29,7 +29,7 @@ export function indexPaths(
     if (warning) onNotice(warning);
     return { preset, ...listed };
   }).pipe(
-    concatMap(({ preset, files, failed }) => {
+    concatMap(({ preset, files, failed, emptyFolders }) => {
       const open = () => openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
       const use = (store: Store): Observable<IndexEvent> => {
         const { annotators, unavailable } = createAnnotators(preset.settings.annotators, { model });
@@ -42,7 +42,8 @@ export function indexPaths(
           silently(() => searcher.refresh(store)),
         );
       };
-      return concat(of({ type: "listed", fileCount: files.length } as const), failed, whileOpen(open, use, onClosing));
+      const listed = { type: "listed", fileCount: files.length, emptyFolders } as const;
+      return concat(of(listed), failed, whileOpen(open, use, onClosing));
     }),
   );
 }

@@ -57,7 +57,7 @@ export interface IndexOptions {
 /** What happens while files and folders are indexed. */
 export type IndexEvent =
   /** The folders were looked through; the number of files that will each have an outcome. */
-  | { readonly type: "listed"; readonly fileCount: number }
+  | { readonly type: "listed"; readonly fileCount: number; readonly emptyFolders: readonly string[] }
   | FileEvent
   /** How far a search graph is that is made at the end. */
   | { readonly type: "graph"; readonly kind: "frames" | "clips"; readonly done: number; readonly total: number };

@@ -7,6 +7,8 @@ import type { IndexOutcome } from "../pipeline/events.js";
 export interface ListedFiles {
   /** Absolute, each once. */
   readonly files: readonly string[];
+  /** Folders that were named and hold no video at any depth. */
+  readonly emptyFolders: readonly string[];
   /** What could not be looked into. */
   readonly failed: readonly (IndexOutcome & { readonly type: "failed"; readonly path: string })[];
 }
@@ -15,9 +17,15 @@ export interface ListedFiles {
 export async function listFiles(paths: readonly string[]): Promise<ListedFiles> {
   const files = new Set<string>();
   const failed: ListedFiles["failed"][number][] = [];
-  for await (const found of findVideoFiles(paths.map((path) => toDiskSpelling(path)))) {
-    if ("problem" in found) failed.push({ type: "failed", path: found.path, error: found.problem });
-    else files.add(resolve(found.path));
+  const emptyFolders: string[] = [];
+  for (const path of paths) {
+    let isEmpty = true;
+    for await (const found of findVideoFiles([toDiskSpelling(path)])) {
+      isEmpty = false;
+      if ("problem" in found) failed.push({ type: "failed", path: found.path, error: found.problem });
+      else files.add(resolve(found.path));
+    }
+    if (isEmpty) emptyFolders.push(path); // a file is always given, or named as a problem
   }
-  return { files: [...files], failed };
+  return { files: [...files], emptyFolders, failed };
 }

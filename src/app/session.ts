@@ -1,5 +1,6 @@
 import { KinodexError } from "../core/errors.js";
-import { toDiskSpelling } from "../core/paths.js";
+import { basename } from "node:path";
+import { foldSpelling, toDiskSpelling } from "../core/paths.js";
 import { createLeaseGuard } from "../jobs/sqlite/leaseGuard.js";
 import type { Model } from "../models/model.js";
 import { openModel } from "../models/openModel.js";
@@ -94,16 +95,25 @@ async function openModelOf({ directory, model: { id, hash } }: StoreReader): Pro
 }
 
 /**
- * The video that somebody named by its id, the start of it, or a path.
+ * The video that somebody named by its id, the start of it, a path, or the name of its file.
  *
- * @throws {KinodexError} `not-found`
+ * @throws {KinodexError} `not-found`; `usage` where several files have that name
  */
-export async function requireVideo(store: StoreReader, idOrPath: string): Promise<VideoRecord> {
-  const video = (await store.findVideo(idOrPath)) ?? (await store.findVideo(toDiskSpelling(idOrPath)));
+export async function requireVideo(store: StoreReader, name: string): Promise<VideoRecord> {
+  const video = (await store.findVideo(name)) ?? (await store.findVideo(toDiskSpelling(name)));
   if (video) return video;
+  const isNamed = (path: string) => foldSpelling(basename(path)) === foldSpelling(name);
+  const named = (await store.videos()).filter(({ paths }) => paths.some(isNamed));
+  if (named.length === 1) return named[0] as VideoRecord;
+  if (named.length > 1) {
+    const paths = named.flatMap((one) => one.paths.filter(isNamed));
+    throw new KinodexError("usage", `several videos are called "${name}": say which, of ${paths.join(", ")}`, {
+      video: name,
+    });
+  }
   throw new KinodexError(
     "not-found",
-    `the index ${store.directory} has no video "${idOrPath}": give an id or a path that "kinodex videos" lists`,
-    { video: idOrPath },
+    `the index ${store.directory} has no video "${name}": give a file name, a path or an id that "kinodex videos" lists`,
+    { video: name },
   );
 }

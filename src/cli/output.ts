@@ -1,7 +1,8 @@
-import { join } from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { isKinodexError, toMessage, type ErrorCode } from "../core/errors.js";
 import { toPrintable, toPrintableLines } from "./printable.js";
+import { defaultIndex } from "./settings.js";
+import { hasColours, mark, toColoured } from "./style.js";
 
 /** What every command accepts. */
 export interface CommonOptions {
@@ -13,7 +14,7 @@ export interface CommonOptions {
 /** Gives a command the options that every command has. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .option("--index <dir>", "folder of the index", process.env["KINODEX_INDEX"] || join("index", "local"))
+    .addOption(new Option("--index <dir>", "folder of the index").env("KINODEX_INDEX").default(defaultIndex))
     .option("--json", "print one JSON document on stdout and nothing else there", false)
     .option("--quiet", "no progress and no remarks", false);
 }
@@ -41,8 +42,8 @@ export interface Output {
   readonly json: boolean;
   /** Whether a person watches stderr, so that progress may be drawn there. */
   readonly interactive: boolean;
-  /** The command's result: one JSON document with `--json`, else what `toText` makes of it. */
-  readonly result: (document: unknown, toText: () => string) => void;
+  /** The command's result: one JSON document with `--json`, else what `toText` makes of it for a terminal of so many places. */
+  readonly result: (document: unknown, toText: (width: number) => string) => void;
   /** What a command writes for programs, on stdout: as it is into a file or a pipe, printable on a terminal. */
   readonly data: (text: string) => void;
   /** A remark for people, silenced by `--quiet`. */
@@ -57,18 +58,26 @@ export function createOutput({ json, quiet }: Pick<CommonOptions, "json" | "quie
     json,
     interactive: process.stderr.isTTY && !quiet && !json,
     result: (document, toText) => {
-      process.stdout.write(json ? `${JSON.stringify(document)}\n` : `${toPrintableLines(toText())}\n`);
+      const { stdout } = process;
+      if (json) stdout.write(`${JSON.stringify(document)}\n`);
+      else writeLines(stdout, toPrintableLines(toText(stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY)));
     },
     data: (text) => {
       process.stdout.write(process.stdout.isTTY ? toPrintableLines(text) : text);
     },
     note: (message) => {
-      if (!quiet) process.stderr.write(`${toPrintable(message)}\n`);
+      if (!quiet) writeLines(process.stderr, toPrintable(message));
     },
     problem: (message) => {
-      process.stderr.write(`kinodex: ${toPrintable(message)}\n`);
+      writeLines(process.stderr, `${failed} ${toPrintable(message)}`);
     },
   };
+}
+
+const failed = mark("bad", "kinodex:");
+
+function writeLines(stream: NodeJS.WriteStream, text: string): void {
+  stream.write(`${toColoured(text, hasColours(stream))}\n`);
 }
 
 /** Tells what was thrown in one line and returns the exit code it stands for. */
@@ -76,10 +85,10 @@ export function reportFailure(error: unknown): number {
   if (isKinodexError(error)) {
     // Usage alone is told in several lines, with the place in a query that cannot be read.
     const print = error.code === "usage" ? toPrintableLines : toPrintable;
-    process.stderr.write(`kinodex: ${print(error.message)}\n`);
+    writeLines(process.stderr, `${failed} ${print(error.message)}`);
     return exitCodeOf[error.code];
   }
-  process.stderr.write(`kinodex: unexpected failure: ${toPrintable(toMessage(error))}\n`);
+  writeLines(process.stderr, `${failed} unexpected failure: ${toPrintable(toMessage(error))}`);
   if (error instanceof Error && process.env["KINODEX_DEBUG"]) process.stderr.write(`${error.stack}\n`);
   return exitCodes.environment;
 }

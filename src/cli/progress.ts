@@ -1,7 +1,10 @@
 import { basename } from "node:path";
-import type { FileEvent } from "../app/kinodex.js";
-import { toDuration, toWidth } from "./format.js";
+import type { IndexEvent } from "../app/kinodex.js";
+import cliTruncate from "cli-truncate";
+import stringWidth from "string-width";
+import { toDuration } from "./format.js";
 import { toPrintable } from "./printable.js";
+import { toWidth } from "./table.js";
 
 interface Running {
   readonly durationSeconds: number | undefined;
@@ -12,20 +15,22 @@ interface Running {
 
 /** Draws what is being indexed; `close` leaves the terminal clean. */
 export interface ProgressDisplay {
-  show(event: FileEvent): void;
-  /** Writes a line above the bars. */
-  print(line: string): void;
+  show(event: IndexEvent): void;
+  /** Takes the bars away while something else is written. */
+  above(write: () => void): void;
   close(): void;
 }
 
 const redrawEveryMs = 100;
-const barWidth = 24;
+/** Of a bar, on a terminal that is wide enough and on one that is not. */
+const [longBar, shortBar] = [24, 10];
 
 /**
  * Bars on a terminal: one for each video in work and one for all, with frames a second, times real time, and what is
- * left. `fileCount` is the number of files that will be shown.
+ * left. The one for all is drawn at once, before it is known how many files there are.
  */
-export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number): ProgressDisplay {
+export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay {
+  let fileCount: number | undefined;
   const running = new Map<string, Running>();
   const startedMs = performance.now();
   let filesDone = 0;
@@ -45,25 +50,33 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
     const inWork = [...running.values()];
     const videoSeconds = secondsDone + sum(inWork.map((video) => video.doneSeconds - video.resumedAtSeconds));
     const frames = framesDone + sum(inWork.map((video) => video.frameCount));
-    const shareDone = (filesDone + sum(inWork.map(shareOf))) / Math.max(1, fileCount);
+    const shareDone = (filesDone + sum(inWork.map(shareOf))) / Math.max(1, fileCount ?? 1);
     const lines = [...running].map(
       ([path, video]) =>
-        `${toBar(shareOf(video))} ${toWidth(toPrintable(basename(path)), 32).padEnd(32)} ${toDuration(video.doneSeconds)}` +
+        `${toBar(shareOf(video), width)} ${toColumn(toPrintable(basename(path)), 32)} ${toDuration(video.doneSeconds)}` +
         (video.durationSeconds ? ` of ${toDuration(video.durationSeconds)}` : ""),
     );
     const left = shareDone > 0.01 ? ` · ${toDuration((elapsedSeconds / shareDone) * (1 - shareDone))} left` : "";
-    lines.push(
-      `${toBar(shareDone)} ${filesDone} of ${fileCount} files · ${(frames / elapsedSeconds).toFixed(0)} frames/s · ` +
-        `${(videoSeconds / elapsedSeconds).toFixed(1)}× real time${left}`,
-    );
+    if (fileCount === undefined) lines.push(`${toBar(0, width)} looking for videos`);
+    else
+      lines.push(
+        `${toBar(shareDone, width)} ${filesDone} of ${fileCount} files · ${(frames / elapsedSeconds).toFixed(0)} frames/s · ` +
+          `${(videoSeconds / elapsedSeconds).toFixed(1)}× real time${left}`,
+      );
     erase();
-    stream.write(lines.map((line) => `${line.slice(0, width)}\n`).join(""));
+    stream.write(lines.map((line) => `${cliTruncate(line, width)}\n`).join(""));
     linesDrawn = lines.length;
     drawnMs = performance.now();
   };
 
+  draw();
   return {
     show: (event) => {
+      if (event.type === "listed") {
+        fileCount = event.fileCount;
+        return draw();
+      }
+      if (event.type === "graph") return;
       const video = running.get(event.path);
       if (event.type === "started") {
         const { durationSeconds, resumedAtSeconds } = event;
@@ -80,13 +93,18 @@ export function createProgressBars(stream: NodeJS.WriteStream, fileCount: number
       }
       if (performance.now() - drawnMs >= redrawEveryMs) draw();
     },
-    print: (line) => {
+    above: (write) => {
       erase();
-      stream.write(`${toPrintable(line)}\n`);
+      write();
       draw();
     },
     close: erase,
   };
+}
+
+function toColumn(text: string, width: number): string {
+  const shown = toWidth(text, width);
+  return shown + " ".repeat(width - stringWidth(shown));
 }
 
 function sum(values: readonly number[]): number {
@@ -97,7 +115,8 @@ function shareOf({ doneSeconds, durationSeconds }: Running): number {
   return durationSeconds ? Math.min(1, doneSeconds / durationSeconds) : 0;
 }
 
-function toBar(share: number): string {
+function toBar(share: number, width: number): string {
+  const barWidth = width < 90 ? shortBar : longBar;
   const filled = Math.round(share * barWidth);
   return `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)} ${String(Math.round(share * 100)).padStart(3)} %`;
 }

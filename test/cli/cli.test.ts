@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { toSubRip, toWebVtt } from "../../src/annotators/formats/writeCues.js";
 import { packageRoot } from "../../src/core/paths.js";
@@ -137,6 +137,22 @@ describe("kinodex", function () {
     expect(run.status, run.stderr).to.equal(0);
     const { moments } = JSON.parse(run.stdout) as { moments: { path: string }[] };
     expect(new Set(moments.map((moment) => moment.path))).to.deep.equal(new Set([boat]));
+  });
+
+  it("takes a video by the name of its file, where only one is called so", () => {
+    const run = inIndex("search", "a boat", "--video", "BOAT.mp4");
+    expect(run.status, run.stderr).to.equal(0);
+    expect((JSON.parse(run.stdout) as { moments: { path: string }[] }).moments[0]?.path).to.equal(boat);
+    const twins = ["one", "two"].map((name) => join(folder, name, "twin.mp4"));
+    for (const [n, path] of twins.entries()) {
+      mkdirSync(dirname(path));
+      ffmpeg("-f", "lavfi", "-i", `testsrc2=s=96x64:r=10:d=${n + 1}`, "-pix_fmt", "yuv420p", path);
+    }
+    const others = join(folder, "twins");
+    expect(kinodex("index", ...twins, "--index", others, "--model", "test/tiny").status).to.equal(0);
+    const unclear = kinodex("captions", "twin.mp4", "--index", others);
+    expect(unclear.status).to.equal(2);
+    for (const path of twins) expect(unclear.stderr).to.contain(path);
   });
 
   it("gives captions in every form, also where there is nothing to say, and subtitles as they are", () => {

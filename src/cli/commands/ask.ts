@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
 import type { GroundedAnswer } from "../../app/kinodex.js";
-import { openKinodex } from "../../app/openKinodex.js";
-import { toProgrammeText } from "../../app/texts.js";
 import { toAnswerCertainty, toPercent } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
-import { toTable, toWidth } from "../format.js";
+import { openIndex } from "../openIndex.js";
 import { toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { certaintyStyles, mark } from "../style.js";
+import { toTable } from "../table.js";
 
 interface AskOptions extends CommonOptions {
   readonly video?: string;
@@ -21,7 +21,7 @@ export function addAskCommand(program: Command): void {
   addCommonOptions(program.command("ask"))
     .argument("<question>", 'in plain English, like "Is there a dog?" or "When does a train arrive?"')
     .description("answer a question, with the seconds that the answer rests on")
-    .option("--video <id|path>", "ask about this video only")
+    .option("--video <video>", "only about this video: a file name, a path, or an id or the start of one")
     .option("--choice <text>", "an answer to choose from; give it once for each", collect, [])
     .option("--explain", "show how the question was read, and what each step found", false)
     .option("--false-alarm <share>", "share of questions about what is not there that may be answered", toShare, 0.05)
@@ -35,50 +35,46 @@ async function runAsk(
   { index, video, choice, explain, falseAlarm, ...rest }: AskOptions,
 ): Promise<void> {
   const output = createOutput(rest);
-  await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex({ index }, output);
+  const { toProgrammeText } = await import("../../app/texts.js");
   const answered = await kinodex.ask(question, { choices: choice, video, falseAlarm });
-  output.result(toDocument(answered, explain), () => toText(answered, explain));
+  output.result(toDocument(answered, explain), (width) =>
+    toText(answered, width, explain ? toProgrammeText(answered.programme) : undefined),
+  );
 }
 
 function toDocument({ programme, steps, question, ...rest }: GroundedAnswer, explain: boolean): object {
   return { question, ...rest, ...(explain ? { programme, steps } : {}) };
 }
 
+/** `programme` says how the question was read, where that is asked for. */
 function toText(
-  { answer: said, confidence, reason, likeliest, evidence, programme, steps }: GroundedAnswer,
-  explain: boolean,
-) {
-  const sure = explain ? `${toAnswerCertainty(confidence)}, ${toPercent(confidence)}` : toAnswerCertainty(confidence);
-  const lines = said === null ? [`No answer: ${reason}`] : [`${said}  (${sure})`];
+  { answer: said, confidence, reason, likeliest, evidence, steps }: GroundedAnswer,
+  width: number,
+  programme: string | undefined,
+): string {
+  const certainty = toAnswerCertainty(confidence);
+  const sure = programme === undefined ? certainty : `${certainty}, ${toPercent(confidence)}`;
+  const lines = said === null ? [`No answer: ${reason}`] : [`${said}  (${mark(certaintyStyles[certainty], sure)})`];
   if (said === null && likeliest !== undefined) lines.push(`likeliest: ${likeliest}`);
-  if (evidence.length > 0) lines.push(toEvidenceTable(evidence));
-  if (explain) {
-    lines.push(
-      "",
-      "read as:",
-      ...toProgrammeText(programme)
-        .split("\n")
-        .map((line) => `  ${line}`),
-      "steps:",
-    );
+  if (evidence.length > 0) lines.push(toEvidenceTable(evidence, width));
+  if (programme !== undefined) {
+    const read = programme.split("\n").map((line) => `  ${line}`);
+    lines.push("", mark("title", "read as:"), ...read, mark("title", "steps:"));
     lines.push(...steps.map(({ did, found }) => `  ${did}: ${found}`));
   }
   return lines.join("\n");
 }
 
-function toEvidenceTable(evidence: GroundedAnswer["evidence"]): string {
+function toEvidenceTable(evidence: GroundedAnswer["evidence"], width: number): string {
   return toTable(
     [
-      { title: "video" },
+      { title: "video", shrinks: true },
       { title: "from – to", align: "right" },
       { title: "similarity", align: "right" },
-      { title: "seen there" },
+      { title: "seen there", shrinks: true },
     ],
-    evidence.map((cited) => [
-      toWidth(basename(cited.path), 44),
-      toClockSpan(cited),
-      cited.similarity.toFixed(3),
-      cited.caption,
-    ]),
+    evidence.map((cited) => [basename(cited.path), toClockSpan(cited), cited.similarity.toFixed(3), cited.caption]),
+    width,
   );
 }

@@ -1,16 +1,20 @@
 import { Option, type Command } from "commander";
 import { existsSync } from "node:fs";
-import { toChapters, toChapterVtt, toSubRip, toSummary, toTimestampList, toWebVtt } from "../../app/captionFiles.js";
-import { chooseSegments, languagesOf } from "../../app/chooseSegments.js";
 import {
-  openKinodex,
   segmentSources,
+  toChapters,
+  toChapterVtt,
+  toSubRip,
+  toSummary,
+  toTimestampList,
+  toWebVtt,
   type SegmentSource,
-  type StoredSegment,
-  type VideoRecord,
-} from "../../app/openKinodex.js";
+} from "../../app/captionFiles.js";
+import { chooseSegments, languagesOf } from "../../app/chooseSegments.js";
+import type { StoredSegment, VideoRecord } from "../../app/kinodex.js";
 import { toExists, writeOutput } from "../../core/outputFile.js";
 import { sourceNames } from "../format.js";
+import { openIndex } from "../openIndex.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 
 const formats = ["vtt", "srt", "json", "chapters", "timestamps", "summary"] as const;
@@ -28,7 +32,7 @@ interface CaptionOptions extends CommonOptions {
 
 /** `kinodex captions VIDEO`. */
 export function addCaptionsCommand(program: Command): void {
-  addCommonOptions(program.command("captions").argument("<video>", "a video's id, the start of it, or a path"))
+  addCommonOptions(program.command("captions").argument("<video>", "a file name, a path, or an id or the start of one"))
     .description("timestamped captions of a video; made from its index where there are none yet")
     .addOption(new Option("--format <name>", "form of the captions").choices(formats).default("vtt"))
     .addOption(
@@ -49,7 +53,7 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
   const { index, language, again, concepts, output: file, overwrite } = options;
   const source = options.source ?? (language === undefined ? "caption" : "subtitle");
   if (file !== undefined && !overwrite && existsSync(file)) throw toExists(file); // before anything is made
-  await using kinodex = await openKinodex({ index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex({ index }, output);
   const { video, segments } = await kinodex.annotations(nameOfVideo, { source, language, again, concepts });
   if (segments.length === 0) {
     const others = (await kinodex.annotations(nameOfVideo)).segments;

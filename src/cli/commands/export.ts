@@ -2,10 +2,11 @@ import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatNames, requireFormat } from "../../app/exportFormats.js";
-import { openKinodex, type ExportResult } from "../../app/openKinodex.js";
+import type { ExportResult } from "../../app/kinodex.js";
 import { toPercent } from "../../core/certainty.js";
 import { KinodexError } from "../../core/errors.js";
 import { toExists, writeOutput } from "../../core/outputFile.js";
+import { openIndex } from "../openIndex.js";
 import { toSeconds } from "../options.js";
 import { createOutput, exitCodes } from "../output.js";
 import { addQueryOptions, requireQuery, toSearchOptions, type QueryOptions } from "./search.js";
@@ -43,7 +44,7 @@ async function runExport(query: string | undefined, options: ExportCommandOption
   checkPlaces(options);
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
-  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex(options, output);
   const { format, clips: folder, handles: handlesSeconds, includeMisses, overwrite, output: file } = options;
   const made = await kinodex.export(asked, {
     ...toSearchOptions(options),

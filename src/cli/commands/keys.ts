@@ -2,8 +2,8 @@ import { Option, type Command } from "commander";
 import { createKeyStore, scopes, type KeyStore, type Scope } from "../../api/security/keys.js";
 import { openServiceDatabase } from "../../api/serviceDatabase.js";
 import { KinodexError } from "../../core/errors.js";
-import { toTable } from "../format.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { toTable } from "../table.js";
 
 /** `kinodex keys [list|add|remove]`. */
 export function addKeysCommand(program: Command): void {
@@ -31,10 +31,11 @@ function withKeys<T>(directory: string, work: (keys: KeyStore) => T): T {
 
 function runList(options: CommonOptions): void {
   const keys = withKeys(options.index, (store) => store.list());
-  createOutput(options).result({ keys }, () =>
+  createOutput(options).result({ keys }, (width) =>
     toTable(
-      [{ title: "id" }, { title: "name" }, { title: "scope" }, { title: "made" }],
+      [{ title: "id" }, { title: "name", shrinks: true }, { title: "scope" }, { title: "made" }],
       keys.map(({ keyId, name, scope, createdAt }) => [keyId, name, scope, createdAt]),
+      width,
     ),
   );
 }

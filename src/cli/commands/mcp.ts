@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { serveMcp } from "../../mcp/server.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
 /** `kinodex mcp`. */
@@ -8,6 +7,7 @@ export function addMcpCommand(program: Command): void {
     .description("serve an index to an assistant, by the Model Context Protocol on stdin and stdout")
     .action(async (options: CommonOptions) => {
       const version = program.version() ?? "";
+      const { serveMcp } = await import("../../mcp/server.js");
       await serveMcp({ index: options.index, version, onNotice: createOutput(options).note });
     });
 }

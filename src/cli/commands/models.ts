@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import { defaultModelId } from "../../app/choices.js";
-import { listModels, pullModel, toModelSummary, verifyModel } from "../../app/models.js";
 import { toMessage } from "../../core/errors.js";
-import { toTable } from "../format.js";
+import { toVerdict } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
+import { toTable } from "../table.js";
 
 /** `kinodex models [list|pull|verify]`. */
 export function addModelsCommand(program: Command): void {
@@ -14,19 +13,22 @@ export function addModelsCommand(program: Command): void {
   addCommonOptions(models.command("pull").argument("<id>", "a model's id"))
     .description("fetch a model's files from its source")
     .action(runPull);
-  addCommonOptions(models.command("verify").argument("[id]", "a model's id", defaultModelId))
+  addCommonOptions(models.command("verify").argument("[id]", "a model's id; without it, the one that ships"))
     .description("check a model's files and encode with it")
     .action(runVerify);
 }
 
+const loadModels = () => import("../../app/models.js");
+
 async function runList(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
+  const { listModels, toModelSummary } = await loadModels();
   const { models, faults } = await listModels();
   const rows = models.map(toModelSummary);
-  output.result({ models: rows, faults: faults.map(toMessage) }, () =>
+  output.result({ models: rows, faults: faults.map(toMessage) }, (width) =>
     toTable(
       [
-        { title: "model" },
+        { title: "model", shrinks: true },
         { title: "family" },
         { title: "dimension", align: "right" },
         { title: "MB", align: "right" },
@@ -41,6 +43,7 @@ async function runList(options: CommonOptions): Promise<void> {
         row.licence,
         row.isDefault ? "default" : "",
       ]),
+      width,
     ),
   );
   for (const fault of faults) output.problem(fault.message);
@@ -49,15 +52,17 @@ async function runList(options: CommonOptions): Promise<void> {
 
 async function runPull(id: string, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
+  const { pullModel } = await loadModels();
   const pulled = await pullModel(id);
   output.result(pulled, () => `${id} is complete`);
 }
 
-async function runVerify(id: string, options: CommonOptions): Promise<void> {
+async function runVerify(id: string | undefined, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const report = await verifyModel(id);
+  const { defaultModelId, verifyModel } = await loadModels();
+  const report = await verifyModel(id ?? defaultModelId);
   output.result(report, () =>
-    report.checks.map(({ subject, ok, detail }) => `${ok ? "ok    " : "FAULT "} ${subject}: ${detail}`).join("\n"),
+    report.checks.map(({ subject, ok, detail }) => `${toVerdict(ok)} ${subject}: ${detail}`).join("\n"),
   );
   if (!report.ok) process.exitCode = exitCodes.environment;
 }

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { openKinodex, type Query, type SearchOptions, type SearchResult } from "../../app/openKinodex.js";
-import { toCertainty, toPercent } from "../../core/certainty.js";
+import type { Query, SearchOptions, SearchResult } from "../../app/kinodex.js";
+import { toCertainty, toPercent, type Certainty } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
 import { toExists, writeOutput } from "../../core/outputFile.js";
-import { toExplanation } from "../explain.js";
-import { toTable, toWidth } from "../format.js";
+import { openIndex } from "../openIndex.js";
 import { toCount, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { certaintyStyles } from "../style.js";
+import { toTable } from "../table.js";
 
 /** What to search for and where, as options of a command. */
 export interface QueryOptions extends CommonOptions {
@@ -43,7 +44,7 @@ export function addQueryOptions(command: Command): Command {
     command.argument("[query]", 'what the moment shows: plain words, or like "a dog runs, then a cat sleeps"'),
   )
     .option("--top <n>", "moments at most", toCount, 10)
-    .option("--video <id|path>", "search in this video only")
+    .option("--video <video>", "only in this video: a file name, a path, or an id or the start of one")
     .option("--image <file>", "search by a picture instead of words")
     .option("--from <time>", "only after this time of a video (seconds or timecode)", toSeconds)
     .option("--to <time>", "only before this time of a video", toSeconds)
@@ -54,10 +55,11 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
   const output = createOutput(options);
   const asked = requireQuery(query, options);
   if (options.sheet && !options.overwrite && existsSync(options.sheet)) throw toExists(options.sheet); // before searching
-  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex(options, output);
   const found = await kinodex.search(asked, { ...toSearchOptions(options), explain: options.explain });
-  output.result(found, () => {
-    const text = toText(found, options.explain);
+  const { toExplanation } = await import("../explain.js");
+  output.result(found, (width) => {
+    const text = toText(found, options.explain, width);
     return options.explain && found.tree ? `${text}\n\n${toExplanation(found)}` : text;
   });
   if (!options.sheet) return;
@@ -87,11 +89,11 @@ export function toSearchOptions({ top, falseAlarm, video, from, to }: QueryOptio
   return { top, falseAlarm, video, fromSeconds: from, toSeconds: to };
 }
 
-function toText({ answered, foundFrom, moments }: SearchResult, explain: boolean): string {
+function toText({ answered, foundFrom, moments }: SearchResult, explain: boolean, width: number): string {
   if (!moments.length) return "Nothing is indexed there.";
   const rows = moments.map((moment, n) => [
     String(n + 1),
-    toWidth(basename(moment.path), 44),
+    basename(moment.path),
     toClockSpan(moment),
     toCertainty(moment.confidence, foundFrom),
     ...(explain ? [toPercent(moment.confidence)] : []),
@@ -101,14 +103,15 @@ function toText({ answered, foundFrom, moments }: SearchResult, explain: boolean
   const table = toTable(
     [
       { title: "#", align: "right" },
-      { title: "video" },
+      { title: "video", shrinks: true },
       { title: "from – to", align: "right" },
-      { title: "certainty" },
+      { title: "certainty", style: (word) => certaintyStyles[word as Certainty] },
       ...(explain ? [{ title: "confidence", align: "right" } as const] : []),
       { title: "similarity", align: "right" },
       { title: "found by" },
     ],
     rows,
+    width,
   );
   return answered ? table : `Nothing counts as found (from ${toPercent(foundFrom)}); the nearest misses:\n${table}`;
 }

@@ -1,10 +1,6 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import { join } from "node:path";
-import { startServer } from "../../api/server.js";
-import { defaultLimits } from "../../api/settings.js";
-import { defaultModelId, loadPreset, presetNames } from "../../app/choices.js";
-import { findFfmpeg } from "../../app/ffmpeg.js";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
@@ -14,7 +10,7 @@ interface ServeOptions extends CommonOptions {
   readonly port: number;
   readonly root: readonly string[];
   readonly pipeline: string;
-  readonly model: string;
+  readonly model?: string;
   readonly requireKey: boolean;
 }
 
@@ -25,15 +21,21 @@ export function addServeCommand(program: Command): void {
     .option("--host <address>", "address to listen on; any but a loopback one needs an API key", "127.0.0.1")
     .option("--port <n>", "port to listen on, 0 for any free one", toPort, 8710)
     .option("--root <dir>", "folder whose videos may be added by path; may be repeated", append, [])
-    .option("--pipeline <name>", `preset to index with: ${presetNames().join(", ")}`, "archive")
-    .option("--model <id>", "model of a new index", defaultModelId)
+    .option("--pipeline <name>", "preset of pipelines/ to index with", "archive")
+    .option("--model <id>", "model of a new index; the one that ships without")
     .option("--require-key", "ask for an API key on a loopback address too", false)
     .action(runServe);
 }
 
 async function runServe(options: ServeOptions): Promise<void> {
   const output = createOutput(options);
-  const { index, host, port, root: roots, pipeline, model, requireKey } = options;
+  const [{ startServer }, { defaultLimits }, { defaultModelId, loadPreset }, { findFfmpeg }] = await Promise.all([
+    import("../../api/server.js"),
+    import("../../api/settings.js"),
+    import("../../app/choices.js"),
+    import("../../app/ffmpeg.js"),
+  ]);
+  const { index, host, port, root: roots, pipeline, model = defaultModelId, requireKey } = options;
   loadPreset(pipeline);
   const ffmpeg = await findFfmpeg();
   if (ffmpeg.warning) output.note(ffmpeg.warning);

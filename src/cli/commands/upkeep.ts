@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { openKinodex } from "../../app/openKinodex.js";
-import { verifyIndex } from "../../app/verifyIndex.js";
+import { toVerdict } from "../format.js";
+import { openIndex } from "../openIndex.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 
 /** `kinodex verify` and `kinodex rebuild`. */
@@ -16,16 +16,17 @@ export function addUpkeepCommands(program: Command): void {
 
 async function runVerify(options: CommonOptions & { readonly deep: boolean }): Promise<void> {
   const output = createOutput(options);
+  const { verifyIndex } = await import("../../app/verifyIndex.js");
   const report = await verifyIndex(options.index, { deep: options.deep });
   output.result(report, () =>
-    report.checks.map(({ name, ok, detail }) => `${ok ? "ok    " : "FAULT "} ${name}: ${detail}`).join("\n"),
+    report.checks.map(({ name, ok, detail }) => `${toVerdict(ok)} ${name}: ${detail}`).join("\n"),
   );
   if (!report.ok) process.exitCode = exitCodes.environment;
 }
 
 async function runRebuild(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex(options, output);
   const { frames, clips } = await kinodex.rebuild();
   output.result({ frames, clips }, () => `${frames} frames and ${clips} clips can be searched`);
 }

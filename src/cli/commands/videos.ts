@@ -1,29 +1,30 @@
 import type { Command } from "commander";
 import { basename } from "node:path";
 import type { VideoRecord } from "../../app/kinodex.js";
-import { openKinodex } from "../../app/openKinodex.js";
-import { toDuration, toTable, toWidth } from "../format.js";
+import { toDuration } from "../format.js";
+import { openIndex } from "../openIndex.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 import { toPrintable } from "../printable.js";
+import { toTable } from "../table.js";
 
 /** `kinodex videos` and `kinodex remove VIDEO`. */
 export function addVideosCommands(program: Command): void {
   addCommonOptions(program.command("videos")).description("list what is indexed").action(runVideos);
-  addCommonOptions(program.command("remove").argument("<video>", "a video's id, the start of it, or a path"))
+  addCommonOptions(program.command("remove").argument("<video>", "a file name, a path, or an id or the start of one"))
     .description("forget a video; its file is not touched")
     .action(runRemove);
 }
 
 async function runVideos(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex(options, output);
   const videos = await kinodex.videos();
-  output.result({ videos: videos.map(toRow) }, () => toText(videos));
+  output.result({ videos: videos.map(toRow) }, (width) => toText(videos, width));
 }
 
 async function runRemove(video: string, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  await using kinodex = await openKinodex({ index: options.index, create: false, onNotice: output.note });
+  await using kinodex = await openIndex(options, output);
   const { videoId, paths } = await kinodex.remove(video);
   output.result({ removed: videoId, paths }, () => `forgot ${toPrintable(paths.join(", "))}`);
 }
@@ -33,11 +34,11 @@ function toRow(video: VideoRecord) {
   return { ...rest, path: paths[0] ?? "", paths };
 }
 
-function toText(videos: readonly VideoRecord[]): string {
+function toText(videos: readonly VideoRecord[], width: number): string {
   if (!videos.length) return "Nothing is indexed yet: run kinodex index PATH…";
   const rows = videos.map((video) => [
     video.videoId.slice(0, 10),
-    toWidth(basename(video.paths[0] ?? "(no file)"), 44),
+    basename(video.paths[0] ?? "(no file)"),
     toDuration(video.durationSeconds ?? video.indexedThroughSeconds),
     `${video.width}×${video.height}`,
     String(video.frameCount),
@@ -47,14 +48,15 @@ function toText(videos: readonly VideoRecord[]): string {
   const table = toTable(
     [
       { title: "id" },
-      { title: "video" },
+      { title: "video", shrinks: true },
       { title: "length", align: "right" },
       { title: "picture", align: "right" },
       { title: "frames", align: "right" },
       { title: "clips", align: "right" },
-      { title: "state" },
+      { title: "state", style: (state) => (state === "complete" ? undefined : "fair") },
     ],
     rows,
+    width,
   );
   const remarks = videos
     .filter((video) => video.problems.length)

@@ -1,0 +1,24 @@
+import type { Kinodex } from "../app/openKinodex.js";
+import type { Output } from "./output.js";
+
+/** What a command says of the index that it opens. */
+export interface IndexChoice {
+  readonly index: string;
+  readonly model?: string | undefined;
+}
+
+/**
+ * Opens the index of a command; where there is none, only a command that `creates` makes one.
+ *
+ * The library is loaded here and not with the commands: help and completions answer three times as fast without it.
+ *
+ * @throws {KinodexError} what `openKinodex` throws
+ */
+export async function openIndex(
+  { index, model }: IndexChoice,
+  { note }: Output,
+  { creates = false } = {},
+): Promise<Kinodex> {
+  const { openKinodex } = await import("../app/openKinodex.js");
+  return openKinodex({ index, model, create: creates, onNotice: note });
+}

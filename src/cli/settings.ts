@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import envPaths from "env-paths";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../core/paths.js";
+
+const folders = envPaths("kinodex", { suffix: "" });
+
+/** A checkout keeps its index to itself; what is installed has one for all of a user's videos. */
+const isCheckout = existsSync(join(packageRoot, "tsconfig.json"));
+
+/** Where the index is unless somebody says otherwise. */
+export const defaultIndex = isCheckout ? join("index", "local") : join(folders.data, "index");
+
+/** The file in which people write their own defaults. */
+export const configFile = process.env["KINODEX_CONFIG"] || join(folders.config, "config.yaml");
+
+/**
+ * Fills the options that neither the command line nor the environment names with those of {@link configFile}.
+ *
+ * @throws {KinodexError} `usage` when the file cannot be read, or says what there is no option for
+ */
+export async function fillIn(command: Command): Promise<void> {
+  if (!existsSync(configFile) || command.name() === "evaluate") return; // which measures in indexes of its own
+  const { readConfig } = await import("./configFile.js"); // few have one
+  for (const [name, value] of Object.entries(readConfig(configFile))) {
+    const isKnown = command.options.some((option) => option.attributeName() === name);
+    const source = command.getOptionValueSource(name);
+    if (isKnown && (source === undefined || source === "default"))
+      command.setOptionValueWithSource(name, value, "config");
+  }
+}
