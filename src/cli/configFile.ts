@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { toFault } from "../core/schemaFault.js";
 
 const path = z.string().min(1).transform(toHome);
 
@@ -39,7 +40,7 @@ export function readConfig(file: string): Config {
   const keys = Object.keys(configSchema.shape).join(", ");
   if (issue?.code === "unrecognized_keys")
     throw fail(`it has no option "${issue.keys.join('", "')}"; there are ${keys}`);
-  throw fail(key ? `${key}: ${issue?.message}` : `it must hold options, each on a line of its own: ${keys}`);
+  throw fail(key && issue ? `${key} ${toFault(issue)}` : `it must hold options, each on a line of its own: ${keys}`);
 }
 
 /** `~/Videos` as a shell would have read it. */

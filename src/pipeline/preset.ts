@@ -6,6 +6,7 @@ import { z } from "zod";
 import { annotators } from "../annotators/annotators.js";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
+import { toFault } from "../core/schemaFault.js";
 import { samplers } from "../sampling/samplers.js";
 import { poolers } from "../temporal/poolers.js";
 
@@ -14,22 +15,28 @@ export const defaultPreset = "archive";
 
 const positive = z.number().positive();
 
+/** A choice may be a name alone. */
+const toChoice = (choice: unknown): unknown => (typeof choice === "string" ? { name: choice } : choice);
+
+const clipsSchema = z.strictObject({
+  /** Length of a clip in seconds; a shorter shot is one clip. */
+  windowSeconds: positive.max(600).default(8),
+  /** Share of a window that the next one repeats. */
+  overlap: z.number().min(0).max(0.9).default(0.5),
+});
+
+/** Every key has a default, and all defaults together are the preset `archive`; pipelines/README.md tells them. */
 const presetSchema = z.strictObject({
-  description: z.string().min(1),
-  sampler: samplers.schema,
-  clips: z.strictObject({
-    /** Length of a clip in seconds; a shorter shot is one clip. */
-    windowSeconds: positive.max(600),
-    /** Share of a window that the next one repeats. */
-    overlap: z.number().min(0).max(0.9),
-  }),
+  description: z.string().min(1).default("A pipeline of one's own."),
+  sampler: z.preprocess(toChoice, samplers.schema).default({ name: "adaptive" }),
+  clips: clipsSchema.prefault({}),
   /** How frame embeddings become a clip embedding; `model` is the model's own pooler, or attention where it has none. */
-  pooling: z.enum(poolers.names),
-  /** What puts words on the video once it is encoded, in this order: a name, or a name with options. Default: nothing. */
+  pooling: z.enum(poolers.names).default("model"),
+  /** What puts words on the video once it is encoded, in this order: a name, or a name with options. */
   annotators: z
-    .array(z.preprocess((choice) => (typeof choice === "string" ? { name: choice } : choice), annotators.schema))
+    .array(z.preprocess(toChoice, annotators.schema))
     .refine((choices) => new Set(choices.map(({ name }) => name)).size === choices.length, "one stands there twice")
-    .default([]),
+    .default([{ name: "concepts" }, { name: "subtitles" }]),
 });
 
 /** What a preset file says, validated. */
@@ -88,7 +95,7 @@ function parsePreset(text: string, path: string): PresetSettings {
   const document = parseDocument(text, { lineCounter: lines });
   const [broken] = document.errors;
   if (broken) throw invalidPreset(path, lines.linePos(broken.pos[0]).line, `not valid YAML: ${broken.message}`);
-  const result = presetSchema.safeParse(document.toJS());
+  const result = presetSchema.safeParse(document.toJS() ?? {}); // an empty file leaves everything at its default
   if (result.success) return result.data;
   // A misspelt key is also a missing one: the misspelling is what to tell first.
   const isUnknownKey = (issue: z.core.$ZodIssue) => Number(issue.code === "unrecognized_keys");
@@ -126,9 +133,8 @@ function keyNode(map: YAMLMap, name: PropertyKey | undefined): unknown {
 function toAdvice(issue: z.core.$ZodIssue, document: Document): string {
   if (issue.code === "unrecognized_keys")
     return `is not a setting here; allowed: ${allowedKeys(issue.path, document).join(", ")}`;
-  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}`;
   if (issue.code === "invalid_union") return `must be one of ${registryAt(issue.path)?.names.join(", ")}`;
-  return `is wrong: ${issue.message}`;
+  return toFault(issue);
 }
 
 /** What a section of a preset is chosen from by name. */
@@ -139,6 +145,6 @@ function registryAt([section]: readonly PropertyKey[]):
 }
 
 function allowedKeys(path: readonly PropertyKey[], document: Document): readonly string[] {
-  if (path[0] === "clips") return Object.keys(presetSchema.shape.clips.shape);
+  if (path[0] === "clips") return Object.keys(clipsSchema.shape);
   return registryAt(path)?.keysOf(document.getIn([...path, "name"])) ?? Object.keys(presetSchema.shape);
 }

@@ -62,7 +62,7 @@ describe("the command line", function () {
   it("says what is wrong with a config file, and exits with 2", () => {
     const faults: readonly (readonly [text: string, told: string])[] = [
       ["indx: here", 'it has no option "indx"; there are index, top, falseAlarm, host, port, root'],
-      ["top: many", "top: "],
+      ["top: many", "top must be a number"],
       ["- index", "it must hold options, each on a line of its own"],
       ["index: [", "config.yaml cannot be used"],
     ];

@@ -1,8 +1,10 @@
 import { expect } from "chai";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { packageRoot } from "../../src/core/paths.js";
 import { loadPreset, presetNames } from "../../src/pipeline/preset.js";
+import { samplers } from "../../src/sampling/samplers.js";
 
 describe("loadPreset", () => {
   const folder = mkdtempSync(join(tmpdir(), "kinodex-preset-"));
@@ -37,7 +39,32 @@ describe("loadPreset", () => {
     expect(preset.settings.sampler).to.deep.equal({ name: "uniform", framesPerSecond: 1 });
   });
 
-  it("lists annotators by name alone or with their options; none where it lists none", () => {
+  it("takes what a file leaves open from archive, down to an empty file", () => {
+    const archive = loadPreset("archive");
+    const { description: _, ...settings } = archive.settings;
+    for (const lines of [
+      [],
+      ["# nothing yet"],
+      ["sampler: adaptive"],
+      ["clips:", "  overlap: 0.5"],
+      ["pooling: model"],
+    ]) {
+      const own = loadPreset(write(lines));
+      expect(own.settings, lines.join()).to.deep.include(settings);
+      expect(own.fingerprint, lines.join()).to.equal(archive.fingerprint);
+    }
+  });
+
+  it("knows every key that pipelines/README.md tells of, and no other", () => {
+    const [, table = ""] = readFileSync(join(packageRoot, "pipelines", "README.md"), "utf8").split(/^\| key /m);
+    const told = table.matchAll(/^\| `([\w.]+)` /gm);
+    const known = ["description", "sampler.name", "clips.windowSeconds", "clips.overlap", "pooling", "annotators"];
+    const options = samplers.names.flatMap((name) => samplers.keysOf(name)).filter((key) => key !== "name");
+    const all = [...known, ...options.map((key) => `sampler.${key}`)];
+    expect(new Set([...told].map(([, key]) => key))).to.deep.equal(new Set(all));
+  });
+
+  it("lists annotators by name alone or with their options, and none where the list is empty", () => {
     const listed = loadPreset(
       write([...valid, "annotators:", "  - subtitles", "  - name: concepts", "    bank: my concepts.yaml"]),
     );
@@ -45,7 +72,7 @@ describe("loadPreset", () => {
       { name: "subtitles" },
       { name: "concepts", bank: "my concepts.yaml" },
     ]);
-    const without = loadPreset(write(valid));
+    const without = loadPreset(write([...valid, "annotators: []"]));
     expect(without.settings.annotators).to.deep.equal([]);
     expect(listed.fingerprint, "annotators have their own").to.equal(without.fingerprint);
   });
@@ -75,7 +102,9 @@ describe("loadPreset", () => {
     for (const [line, text, says] of [
       [3, "  name: unifrom", "iframes, uniform, shots, adaptive"],
       [4, "  framesPerSecnod: 1", "name, framesPerSecond"],
-      [6, "  windowSeconds: -3", '"clips.windowSeconds"'],
+      [6, "  windowSeconds: -3", '"clips.windowSeconds" must be more than 0'],
+      [6, "  windowSeconds: 7000", "must be at most 600"],
+      [6, "  windowSeconds: long", "must be a number"],
       [8, "pooling: median", "mean, attention, model"],
       [8, "pooling: [", "not valid YAML"],
     ] as const) {
