@@ -44,7 +44,7 @@ export function whyUnavailable(provider: ProviderName, built: readonly string[])
     return `onnxruntime-node for ${process.platform}-${process.arch} is built without it`;
   }
   if (provider === "cuda" && !existsSync(cudaLibraryPath())) {
-    return `its libraries are not installed (${cudaLibraryPath()} is missing); see "On a GPU" in README.md`;
+    return `its libraries are not installed (${cudaLibraryPath()} is missing); see "On a GPU" in docs/SYSTEMS.md`;
   }
   if (provider === "webgpu" && process.platform === "linux" && !hasGpuDevice()) {
     return "there is no GPU device (/dev/dri/renderD*, /dev/nvidia0, /dev/dxg)";
