@@ -10,7 +10,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 try {
   const program = await createProgram(process.argv[2]);
-  await program.parseAsync();
+  if (process.argv.length > 2) await program.parseAsync();
+  else program.outputHelp();
 } catch (error) {
   if (!(error instanceof CommanderError)) process.exitCode = reportFailure(error);
   else process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

@@ -43,7 +43,10 @@ export async function createProgram(first?: string): Promise<Command> {
     .description("Search a folder of videos by text: index files, then find the moments that match a description.")
     .version(version, "-v, --version")
     .showHelpAfterError("(run with --help for what is allowed)")
-    .configureOutput({ writeErr: (text) => process.stderr.write(toPrintableLines(text)) })
+    .configureOutput({
+      writeErr: (text) => process.stderr.write(toPrintableLines(text)),
+      outputError: (text, write) => write(text.replace(/^error:/, "kinodex:")),
+    })
     .configureHelp({
       styleTitle: (title) => toColoured(mark("title", title), true), // where there are no colours commander takes them out
       optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),

@@ -39,6 +39,23 @@ describe("the command line", function () {
     }
   });
 
+  it("shows its help to whom says nothing, and names what is missing or unknown", () => {
+    const alone = run([]);
+    expect(alone).to.include({ status: 0, stderr: "" });
+    expect(alone.stdout)
+      .to.equal(run(["--help"]).stdout)
+      .and.contain("Examples:");
+    for (const [args, told] of [
+      [["index"], "kinodex: missing required argument 'path'"],
+      [["serch"], "Did you mean search?"],
+      [["search", "--topp", "3"], "Did you mean --top?"],
+    ] as const) {
+      const { status, stdout, stderr } = run(args);
+      expect({ status, stdout }, args.join(" ")).to.deep.equal({ status: 2, stdout: "" });
+      expect(stderr).to.contain(told);
+    }
+  });
+
   it("tells its version by -v", () => {
     const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8")) as { version: string };
     expect(run(["-v"]).stdout).to.equal(`${version}\n`);
