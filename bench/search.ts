@@ -121,6 +121,7 @@ async function writeVideo(store: Store, number: number, embeddings: readonly Emb
       height: 360,
       frameRate: 25,
       codec: "h264",
+      recordedAt: undefined,
       formatName: "mov,mp4",
     },
     pipelineName: "archive",

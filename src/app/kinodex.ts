@@ -12,6 +12,8 @@ import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
 import type { StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
+import type { VideoPage } from "../store/catalog/videoLists.js";
+import type { ListVideosOptions } from "./listVideos.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";
 export type { ModelReport } from "../models/hub/verify.js";
@@ -26,8 +28,11 @@ export type {
   StoreCounts,
   StoreReport,
   TaskResult,
+  VideoPage,
   VideoRecord,
 };
+export type { ListVideosOptions } from "./listVideos.js";
+export type { VideoFilterOptions } from "./videoFilter.js";
 export type { FileEvent };
 
 /** What {@link openKinodex} opens. */
@@ -221,8 +226,13 @@ export interface Kinodex extends AsyncDisposable {
    * @throws {KinodexError} `not-found`
    */
   annotations(video: string, options?: AnnotationOptions): Promise<Annotations>;
-  /** Every video, in the order in which they came. */
-  videos(): Promise<readonly VideoRecord[]>;
+  /**
+   * Lists videos: by default all of them, in the order in which they came. With a `limit`, `next` of a page is what the
+   * page after it begins with (`after`).
+   *
+   * @throws {KinodexError} `not-found` for a folder in which no video lies, `usage` for a time that cannot be read
+   */
+  videos(options?: ListVideosOptions): Promise<VideoPage>;
   /** Forgets a video; its file is not touched. */
   remove(video: string): Promise<VideoRecord>;
   /** Checks what is stored; `deep` reads every vector and compares the search graphs with exact search. */

@@ -72,9 +72,10 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return annotate(session, video, annotationOptions, onNotice);
     },
 
-    async videos() {
+    async videos(listOptions) {
       requireOpen();
-      return store.videos();
+      const { listVideos } = await import("./listVideos.js");
+      return listVideos(store, listOptions);
     },
 
     async remove(name) {

@@ -4,17 +4,18 @@ import { askIndex } from "./askIndex.js";
 import { readCurves, type PhraseCurve } from "./curves.js";
 import { findMoments } from "./findMoments.js";
 import type { Kinodex } from "./kinodex.js";
+import { listVideos } from "./listVideos.js";
 import { openSession } from "./session.js";
 import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./writeMoments.js";
 
 /** What is read of videos. */
 type ReadsVideos = Pick<
   StoreReader,
-  "videos" | "findVideo" | "findVideos" | "knownFiles" | "shotsOf" | "segmentsOf" | "counts"
+  "findVideo" | "findVideos" | "folders" | "knownFiles" | "shotsOf" | "segmentsOf" | "counts"
 >;
 
 /** An index as a server uses it, which answers at once while another process writes. */
-export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "search" | "ask">, AsyncDisposable {
+export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "videos" | "search" | "ask">, AsyncDisposable {
   readonly modelId: string;
   /** How similar a video is to each phrase of a query over its time. */
   curves(videoId: string, query: string): Promise<readonly PhraseCurve[]>;
@@ -40,9 +41,10 @@ export async function openServedIndex({ directory, modelId, onNotice }: ServedIn
   const { store, model, searcher } = session;
   return {
     modelId: model.identity.id,
-    videos: () => store.videos(),
+    videos: (options) => listVideos(store, options),
     findVideo: (videoId) => store.findVideo(videoId),
     findVideos: (videoIds) => store.findVideos(videoIds),
+    folders: () => store.folders(),
     knownFiles: () => store.knownFiles(),
     shotsOf: (videoId) => store.shotsOf(videoId),
     segmentsOf: (videoId) => store.segmentsOf(videoId),

@@ -1,7 +1,17 @@
 import type { JobView } from "../api/schemas/jobs.js";
 import type { Answer, Curve, Question, SearchBody, SearchResponse } from "../api/schemas/search.js";
 import type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
-import type { Added, Captions, Roots, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
+import type {
+  Added,
+  Captions,
+  Folders,
+  Roots,
+  Shots,
+  Sprites,
+  Video,
+  VideoPage,
+  VideosQuery,
+} from "../api/schemas/videos.js";
 import { toProblemError } from "./problemError.js";
 import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
@@ -25,6 +35,9 @@ export type ExportInput = SearchInput & {
   readonly handlesSeconds?: number;
   readonly includeMisses?: boolean;
 };
+
+/** Which videos to list, and in which order. */
+export type VideoListInput = Partial<VideosQuery>;
 
 /** A part of a video. */
 export interface SpanInput {
@@ -71,8 +84,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
   const jobPath = (jobId: string, part = "") => `/v1/jobs/${encodeURIComponent(jobId)}${part}`;
 
   return {
-    listVideos: (page: { readonly limit?: number; readonly cursor?: string } = {}) =>
-      read<VideoPage>(`/v1/videos${toQuery(page)}`),
+    listVideos: (query: VideoListInput = {}) => read<VideoPage>(`/v1/videos${toQuery(query)}`),
+    /** The folders in which videos lie. */
+    folders: async () => (await read<Folders>("/v1/folders")).folders,
     video: (videoId: string) => read<Video>(videoPath(videoId)),
     shots: (videoId: string) => read<Shots>(videoPath(videoId, "/shots")),
     curve: (videoId: string, query: string) => read<Curve>(videoPath(videoId, `/curve${toQuery({ query })}`)),

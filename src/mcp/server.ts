@@ -92,7 +92,7 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
     { description: "List the indexed videos: id, paths, length and size of the picture.", annotations },
     () =>
       toResult(async () => {
-        const videos = await (await open()).videos();
+        const { videos } = await (await open()).videos();
         return {
           videos: videos.map(({ videoId, paths, durationSeconds, width, height, state }) => ({
             videoId,

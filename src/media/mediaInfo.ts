@@ -44,6 +44,8 @@ export interface MediaInfo {
   readonly sound: SoundStream | undefined;
   /** Timecode of the first picture as the file's tags give it, e.g. `01:00:00;00`; absent in most files. */
   readonly timecode: string | undefined;
+  /** When it was recorded, as its tags say: ISO 8601, UTC; absent in files that were edited since, as a rule. */
+  readonly recordedAt: string | undefined;
   /** The subtitle streams that belong to the pictures, in the order of the file. */
   readonly textStreams: readonly TextStream[];
   /** What the file's own structure shows to be missing, in plain words; empty for a whole file. */
@@ -96,6 +98,7 @@ export interface FileDescription {
   /** From `containerStartSeconds` on. */
   readonly containerLengthSeconds: number | undefined;
   readonly timecode: string | undefined;
+  readonly recordedAt: string | undefined;
   readonly videoStreams: readonly VideoStream[];
   readonly soundStreams: readonly (SoundStream & {
     readonly isDefault: boolean;

@@ -36,7 +36,7 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
     });
   const binaries = await findFfmpeg();
   const { description, printedFrame } = await describeFile(binaries, absolutePath, signal);
-  const { formatName, timecode, containerStartSeconds } = description;
+  const { formatName, timecode, recordedAt, containerStartSeconds } = description;
   const picked = pickStreams(description, await measureCandidates(binaries, absolutePath, description, signal));
   if (picked === undefined) throw withoutPictures(path, absolutePath, description);
   const { video, sound, textStreams, notice } = picked;
@@ -64,6 +64,7 @@ export async function probeMedia(path: string, { signal }: { signal?: AbortSigna
     hasClockJumps,
     sound: sound && { streamIndex: sound.streamIndex, channels: sound.channels },
     timecode,
+    recordedAt,
     textStreams,
     problems: truncation === undefined ? [] : [truncation],
     notices: [notice, hasClockJumps ? CLOCK_JUMPS : undefined].filter((text) => text !== undefined),

@@ -4,6 +4,7 @@ import type { FfmpegBinaries } from "./findFfmpeg.js";
 import { decodeFirstFrame, type FirstFrame } from "./firstFrame.js";
 import type { FileDescription, VideoStream } from "./mediaInfo.js";
 import { toSeconds } from "./probeWithFfprobe.js";
+import { findRecordedAt } from "./recordedAt.js";
 
 /** What ffmpeg prints of a file, and the picture that it decoded while it was at it. */
 export interface PrintedDescription {
@@ -46,6 +47,7 @@ function parseInputDump(allLines: readonly string[]): FileDescription | undefine
     containerStartSeconds: toSeconds(timing?.[2]) ?? 0,
     containerLengthSeconds: toSeconds(timing?.[1]),
     timecode: /^\s*timecode\s*: (\S+)/im.exec(dump.join("\n"))?.[1],
+    recordedAt: findRecordedAt([dump.slice(0, streamStarts[0]), ...ofType("Video")].flatMap(parseTags)),
     videoStreams: ofType("Video").map(parseVideoStream),
     soundStreams: ofType("Audio").map(([line = ""]) => ({
       streamIndex: indexOf(line),
@@ -61,6 +63,14 @@ function parseInputDump(allLines: readonly string[]): FileDescription | undefine
     programs: parsePrograms(dump),
     stderrTail: lines.join("\n"),
   };
+}
+
+/** Reads lines like `    creation_time   : 2024-05-01T10:00:00.000000Z`. */
+function parseTags(lines: readonly string[]): [name: string, value: string][] {
+  return lines.flatMap((line): [string, string][] => {
+    const [, name, value] = /^\s+([\w.-]+)\s*: (.+)$/.exec(line) ?? [];
+    return name !== undefined && value !== undefined ? [[name, value]] : [];
+  });
 }
 
 function indexOf(line: string): number {

@@ -3,6 +3,7 @@ import { toMediaError } from "./explainFailure.js";
 import { SAFE_GLOBAL_ARGS, SAFE_INPUT_ARGS, toFileUrl } from "./inputSafety.js";
 import { toPictureColour } from "./colour/pictureColour.js";
 import type { FileDescription, VideoStream } from "./mediaInfo.js";
+import { findRecordedAt } from "./recordedAt.js";
 import { runToEnd } from "./superviseProcess.js";
 
 const ENTRIES = [
@@ -12,8 +13,8 @@ const ENTRIES = [
   "stream_disposition=default,attached_pic,timed_thumbnails",
   "program=program_id",
   "program_stream=index",
-  "stream_tags=rotate,DURATION,timecode,language",
-  "format_tags=timecode",
+  "stream_tags=rotate,DURATION,timecode,language,creation_time",
+  "format_tags=timecode,creation_time,com.apple.quicktime.creationdate",
   "stream_side_data=rotation",
 ].join(":");
 
@@ -80,6 +81,7 @@ export async function describeWithFfprobe(
     containerStartSeconds: toSeconds(format.start_time) ?? 0,
     containerLengthSeconds: toSeconds(format.duration),
     timecode: findTimecode([...videos, format, ...streams]),
+    recordedAt: findRecordedAt([format, ...videos].flatMap(tagsOf)),
     videoStreams: videos.map((stream) => toVideoStream(stream, format.format_name)),
     soundStreams: ofType("audio").map((stream) => ({
       streamIndex: stream.index,
@@ -99,9 +101,11 @@ export async function describeWithFfprobe(
 
 /** The first timecode tag; Matroska writes the names of tags in capitals. */
 function findTimecode(tagged: readonly Pick<FfprobeStream, "tags">[]): string | undefined {
-  return tagged
-    .flatMap(({ tags }) => Object.entries(tags ?? {}))
-    .find(([name]) => name.toLowerCase() === "timecode")?.[1];
+  return tagged.flatMap(tagsOf).find(([name]) => name.toLowerCase() === "timecode")?.[1];
+}
+
+function tagsOf({ tags = {} }: Pick<FfprobeStream, "tags">): [name: string, value: string][] {
+  return Object.entries(tags);
 }
 
 function parseReport(text: string, path: string): FfprobeReport {

@@ -13,6 +13,7 @@ import {
   videoIdOf,
   videoOf,
 } from "../store/fixtures.js";
+import { listsVideos } from "./catalogLists.js";
 import { followsItsLog } from "./catalogLog.js";
 import { writesAllOrNothing } from "./catalogWrites.js";
 
@@ -262,6 +263,7 @@ export function conformsToCatalog(name: string, open: () => Promise<CatalogSetti
       () => catalog,
       () => setting,
     );
+    listsVideos(() => catalog);
     followsItsLog(() => catalog);
   });
 }

@@ -59,6 +59,7 @@ export function videoOf(n: number, changes: Partial<NewVideo> = {}): NewVideo {
       codec: "h264",
       startSeconds: 0,
       formatName: "mov,mp4,m4a,3gp,3g2,mj2",
+      recordedAt: "2024-05-01T10:00:00.000Z",
     },
     pipelineName: "archive",
     pipelineFingerprint: "fingerprint-1",

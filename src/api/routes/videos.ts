@@ -5,6 +5,7 @@ import { toMessage } from "../../core/errors.js";
 import type { ApiContext } from "../context.js";
 import { removeFile } from "../../app/removeFile.js";
 import { requireVideo } from "../files/videoFile.js";
+import { listFolders, withFolders } from "../folders.js";
 import type { NewJob } from "../../app/jobService.js";
 import { ApiError } from "../problem.js";
 import { requirePreset } from "../requirePreset.js";
@@ -13,15 +14,17 @@ import { jobListSchema } from "../schemas/jobs.js";
 import {
   addedSchema,
   addVideoSchema,
-  pageQuery,
+  foldersSchema,
   rootsSchema,
   shotsSchema,
   uploadQuery,
   videoPageSchema,
   videoParams,
   videoSchema,
+  videosQuery,
   type LeftOut,
 } from "../schemas/videos.js";
+import { readCursor, writeCursor } from "../videoCursor.js";
 import { toJobView, toVideo } from "../views.js";
 
 /** Listing, adding and removing videos. */
@@ -38,23 +41,27 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       method: "get",
       path: "/v1/videos",
       tag,
-      summary: "What is indexed, by path",
+      summary: "What is indexed, sorted and narrowed down, page by page",
       scope: "read",
-      query: pageQuery,
+      query: videosQuery,
       responses: { 200: { description: "a page of videos", schema: videoPageSchema } },
-      handle: async ({ query: { limit, cursor } }) => {
-        const all = await index.videos();
-        const from = cursor === undefined ? 0 : all.findIndex(({ videoId }) => videoId === cursor);
-        if (from < 0) throw new ApiError(400, "cursor", "That cursor is not one: take nextCursor of the page before.");
-        const next = all[from + limit];
-        return {
-          body: {
-            videos: all.slice(from, from + limit).map((video) => toVideo(video, roots)),
-            total: all.length,
-            ...(next ? { nextCursor: next.videoId } : {}),
-          },
-        };
+      handle: async ({ query: { cursor, sort: sortBy, order, ...narrowed } }) => {
+        const sorting = { sort: sortBy, order };
+        const after = cursor === undefined ? undefined : readCursor(cursor, sorting);
+        const options = { ...(await withFolders(narrowed, context)), sortBy, descending: order === "desc", after };
+        const { videos, total, next } = await index.videos(options);
+        const shown = videos.map((video) => toVideo(video, roots));
+        return { body: { videos: shown, total, ...(next && { nextCursor: writeCursor(next, sorting) }) } };
       },
+    }),
+    defineRoute({
+      method: "get",
+      path: "/v1/folders",
+      tag,
+      summary: "The folders in which videos lie",
+      scope: "read",
+      responses: { 200: { description: "folders in alphabetical order", schema: foldersSchema } },
+      handle: async () => ({ body: { folders: await listFolders(context) } }),
     }),
     defineRoute({
       method: "post",

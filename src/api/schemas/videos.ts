@@ -1,13 +1,24 @@
 import { z } from "zod";
 import { segmentSources } from "../../app/openKinodex.js";
-import { flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
+import { videoFilterSchema } from "../../app/videoFilter.js";
+import { videoSortKeys } from "../../app/videoLists.js";
+import { asQuery, flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
 import { jobListSchema } from "./jobs.js";
 
 export const videoParams = z.strictObject({ videoId: videoIdSchema });
 
-export const pageQuery = z.strictObject({
-  limit: numberIn(z.int().min(1).max(500)).default(50),
-  cursor: z.string().max(200).optional().describe("nextCursor of the page before"),
+export const videosQuery = z.strictObject({
+  ...asQuery({
+    limit: z.int().min(1).max(500).default(50).describe("maximum number of videos"),
+    ...videoFilterSchema.shape,
+  }),
+  name: z.string().max(200).optional().describe("only videos whose name holds each of these words somewhere"),
+  sort: z
+    .enum(videoSortKeys)
+    .default("added")
+    .describe("by the time when they were added or recorded, by name or by length"),
+  order: z.enum(["asc", "desc"]).default("asc").describe("from the first, or from the last"),
+  cursor: z.string().max(5000).optional().describe("nextCursor of the page before, with the rest as it was there"),
 });
 
 export const videoSchema = z
@@ -27,15 +38,31 @@ export const videoSchema = z
     formatName: z.string(),
     pipelineName: z.string(),
     indexedThroughSeconds: z.number(),
-    createdAt: z.string(),
+    recordedAt: z.string().describe("as its tags say, or when its file was last changed before it was indexed"),
+    createdAt: z.string().describe("when it was added"),
     frameCount: z.int(),
     clipCount: z.int(),
   })
   .meta({ id: "Video" });
 
 export const videoPageSchema = z
-  .object({ videos: z.array(videoSchema), total: z.int(), nextCursor: z.string().optional() })
+  .object({
+    videos: z.array(videoSchema),
+    total: z.int().describe("how many videos there are on all pages"),
+    nextCursor: z.string().optional().describe("absent on the last page"),
+  })
   .meta({ id: "VideoPage" });
+
+export const foldersSchema = z
+  .object({
+    folders: z.array(
+      z.object({
+        folder: z.string().describe("from the name of its allowed root on; the last name of a folder outside of them"),
+        videoCount: z.int().describe("videos in it, those of folders in it left out"),
+      }),
+    ),
+  })
+  .meta({ id: "Folders" });
 
 export const shotsSchema = z.object({ videoId: z.string(), shots: z.array(spanSchema) }).meta({ id: "Shots" });
 
@@ -129,7 +156,9 @@ export const spritesSchema = z
   })
   .meta({ id: "Sprites" });
 
+export type VideosQuery = z.output<typeof videosQuery>;
 export type Video = z.infer<typeof videoSchema>;
+export type Folders = z.infer<typeof foldersSchema>;
 export type VideoPage = z.infer<typeof videoPageSchema>;
 export type Roots = z.infer<typeof rootsSchema>;
 export type Shots = z.infer<typeof shotsSchema>;

@@ -64,8 +64,8 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
   const { falseAlarm } = retrieval;
   const { index } = retrieval.searcher;
   if (!("anchor" in part)) {
-    const [only, ...others] = await index.store.videos();
-    const videoId = retrieval.videoId ?? (others.length === 0 ? only?.videoId : undefined);
+    const { videos, total } = await index.store.listVideos({ limit: 1 });
+    const videoId = retrieval.videoId ?? (total === 1 ? videos[0]?.videoId : undefined);
     if (videoId === undefined) return abstain("it is not said which video is meant: choose one");
     const video = await requireStored(index, videoId);
     return { video, span: partOf(video, part.at), steps: [], evidence: [] };

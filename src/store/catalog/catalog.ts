@@ -16,6 +16,7 @@ import type {
   VideoContents,
   VideoRecord,
 } from "./records.js";
+import type { VideoFilter, VideoFolder, VideoPage, VideoQuery } from "./videoLists.js";
 import type { VectorLog } from "./vectorLog.js";
 import type { VectorBlock, VectorKind } from "./vectorBlock.js";
 
@@ -50,6 +51,19 @@ export interface VideoReader {
    * state or a newer one.
    */
   revision(): Promise<string>;
+}
+
+/** Lists videos by what is known of them, however many there are. */
+export interface VideoLists {
+  /**
+   * A part of the videos that pass a filter, in order. Following `next`, whoever pages meets each video that is there all
+   * the while once, whatever is written meanwhile; one whose sort key changes may be met again, or be missed.
+   */
+  listVideos(query: VideoQuery): Promise<VideoPage>;
+  /** Ids of all videos that pass a filter, in no order. */
+  videoIdsOf(filter: VideoFilter): Promise<string[]>;
+  /** The folders in which files of videos lie, in alphabetical order. */
+  folders(): Promise<VideoFolder[]>;
 }
 
 /** Reads what is stored of videos. */
@@ -141,7 +155,7 @@ export interface SegmentWriter {
 }
 
 /** Reads a catalog. It is cut into what callers need, so that each can ask for that alone. */
-export interface CatalogReader extends VideoReader, ContentsReader, SegmentReader {}
+export interface CatalogReader extends VideoReader, VideoLists, ContentsReader, SegmentReader {}
 
 /**
  * Changes a catalog.

@@ -24,6 +24,8 @@ export interface VideoInfo {
   readonly codec: string;
   /** ffmpeg's name for the container. */
   readonly formatName: string;
+  /** When it was recorded, as its tags say: ISO 8601, UTC. */
+  readonly recordedAt: string | undefined;
 }
 
 /** A video whose indexing begins or continues. */
@@ -111,7 +113,7 @@ export interface SegmentHit extends StoredSegment {
 }
 
 /** A video of the index. */
-export interface VideoRecord extends Omit<VideoInfo, "durationSeconds"> {
+export interface VideoRecord extends Omit<VideoInfo, "durationSeconds" | "recordedAt"> {
   readonly videoId: string;
   /** Every path its bytes were seen at, in alphabetical order. */
   readonly paths: readonly string[];
@@ -119,6 +121,8 @@ export interface VideoRecord extends Omit<VideoInfo, "durationSeconds"> {
   readonly problems: readonly string[];
   readonly sizeBytes: number;
   readonly durationSeconds: number;
+  /** When it was recorded, as its tags say; else when its file was last changed before it was indexed. ISO 8601, UTC. */
+  readonly recordedAt: string;
   readonly pipelineName: string;
   readonly pipelineFingerprint: string;
   readonly indexedThroughSeconds: number;

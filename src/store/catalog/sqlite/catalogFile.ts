@@ -22,7 +22,7 @@ const busyTimeoutMs = 10_000;
 /** `KNDX`: marks a SQLite file as ours. */
 const applicationId = 0x4b4e4458;
 /** The catalog's format; see `index/FORMAT.md`. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 /** Where the catalog of an index lies. */
 export function catalogPathOf(directory: string): string {

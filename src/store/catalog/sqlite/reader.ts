@@ -6,6 +6,7 @@ import type { CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
 import { createSegmentReader } from "./segmentReader.js";
 import { createVectorsReader } from "./vectors.js";
+import { createVideoLists } from "./videoLists.js";
 import { createVideoRecords } from "./videoRecords.js";
 
 /** Opens what reads a catalog. */
@@ -45,6 +46,7 @@ export function createReader(catalog: CatalogFile): Immediate<Omit<CatalogReader
 
   return {
     ...createSegmentReader(catalog),
+    ...createVideoLists(catalog),
 
     videos: () => records.all(),
     findVideo: (idOrPath) => records.find(idOrPath),

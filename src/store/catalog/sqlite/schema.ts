@@ -19,20 +19,30 @@ export const schema = `
     frame_rate REAL,
     codec TEXT NOT NULL,
     format TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
     pipeline_name TEXT NOT NULL,
     pipeline_fingerprint TEXT NOT NULL,
     indexed_through_seconds REAL NOT NULL DEFAULT 0,
     problems TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(problems)),
-    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ'))
+    created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ')),
+    name TEXT NOT NULL DEFAULT '',
+    name_key TEXT NOT NULL DEFAULT '',
+    length_seconds REAL NOT NULL AS (coalesce(duration_seconds, indexed_through_seconds)) VIRTUAL
   ) STRICT;
+  CREATE INDEX videos_by_added ON videos (created_at, video_id);
+  CREATE INDEX videos_by_name ON videos (name_key, video_id);
+  CREATE INDEX videos_by_recorded ON videos (recorded_at, video_id);
+  CREATE INDEX videos_by_length ON videos (length_seconds, video_id);
   CREATE TABLE paths (
     path TEXT PRIMARY KEY,
+    folder TEXT NOT NULL,
     video_id TEXT NOT NULL REFERENCES videos ON DELETE CASCADE,
     size_bytes INTEGER NOT NULL,
     modified_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL
   ) STRICT;
-  CREATE INDEX paths_by_video ON paths (video_id);
+  CREATE INDEX paths_by_video ON paths (video_id, path);
+  CREATE INDEX paths_by_folder ON paths (folder, video_id);
   CREATE TABLE shots (
     video_id TEXT NOT NULL REFERENCES videos ON DELETE CASCADE,
     start_seconds REAL NOT NULL,

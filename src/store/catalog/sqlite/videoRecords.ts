@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { KinodexError } from "../../../core/errors.js";
 import type { CatalogFile } from "./catalogFile.js";
-import type { AnnotatedBy, VideoRecord, VideoState } from "../records.js";
+import type { VideoRecord } from "../records.js";
+import { selectVideos, toRecord, type VideoRow } from "./videoRow.js";
 
 /** Reads what is known of videos, without their vectors. */
 export interface VideoRecords {
@@ -19,13 +20,6 @@ export interface VideoRecords {
 
 /** Opens the part of the reader that knows videos. */
 export function createVideoRecords({ database }: CatalogFile): VideoRecords {
-  const selectVideos = `
-    SELECT v.*, (SELECT json_group_array(path ORDER BY path) FROM paths p WHERE p.video_id = v.video_id) AS paths,
-      (SELECT coalesce(sum(count), 0) FROM blocks b WHERE b.video_id = v.video_id AND kind = 'frames') AS frame_count,
-      (SELECT coalesce(sum(count), 0) FROM blocks b WHERE b.video_id = v.video_id AND kind = 'clips') AS clip_count,
-      (SELECT json_group_object(annotator, fingerprint) FROM annotations a WHERE a.video_id = v.video_id)
-        AS annotated_by
-    FROM videos v`;
   const sql = {
     all: database.prepare(`${selectVideos} ORDER BY v.rowid`),
     byId: database.prepare(`${selectVideos} WHERE v.video_id = ?`),
@@ -53,52 +47,5 @@ export function createVideoRecords({ database }: CatalogFile): VideoRecords {
     withId: (videoId) => toOptional(sql.byId.get(videoId)),
     withIds: (videoIds) => (sql.byIds.all(JSON.stringify(videoIds)) as VideoRow[]).map(toRecord),
     find: (idOrPath) => toOptional(findRow(idOrPath)),
-  };
-}
-
-interface VideoRow {
-  readonly video_id: string;
-  readonly state: VideoState;
-  readonly size_bytes: number;
-  readonly duration_seconds: number | null;
-  readonly start_seconds: number;
-  readonly width: number;
-  readonly height: number;
-  readonly frame_rate: number | null;
-  readonly codec: string;
-  readonly format: string;
-  readonly pipeline_name: string;
-  readonly pipeline_fingerprint: string;
-  readonly indexed_through_seconds: number;
-  readonly problems: string;
-  readonly created_at: string;
-  readonly paths: string;
-  readonly frame_count: number;
-  readonly clip_count: number;
-  /** JSON */
-  readonly annotated_by: string;
-}
-
-function toRecord(row: VideoRow): VideoRecord {
-  return {
-    videoId: row.video_id,
-    paths: JSON.parse(row.paths) as string[],
-    state: row.state,
-    problems: JSON.parse(row.problems) as string[],
-    sizeBytes: row.size_bytes,
-    durationSeconds: row.duration_seconds ?? row.indexed_through_seconds,
-    startSeconds: row.start_seconds,
-    width: row.width,
-    height: row.height,
-    frameRate: row.frame_rate ?? undefined,
-    codec: row.codec,
-    formatName: row.format,
-    pipelineName: row.pipeline_name,
-    pipelineFingerprint: row.pipeline_fingerprint,
-    indexedThroughSeconds: row.indexed_through_seconds,
-    createdAt: row.created_at,
-    frameCount: row.frame_count,
-    clipCount: row.clip_count,
-    annotatedBy: JSON.parse(row.annotated_by) as AnnotatedBy,
   };
 }

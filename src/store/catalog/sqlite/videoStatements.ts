@@ -5,9 +5,9 @@ export function prepareVideoStatements({ database }: CatalogFile) {
   return {
     insertVideo: database.prepare(
       `INSERT INTO videos (video_id, state, size_bytes, duration_seconds, start_seconds, width, height, frame_rate,
-         codec, format, pipeline_name, pipeline_fingerprint)
+         codec, format, recorded_at, pipeline_name, pipeline_fingerprint)
        VALUES (@videoId, 'indexing', @sizeBytes, @durationSeconds, @startSeconds, @width, @height, @frameRate,
-         @codec, @formatName, @pipelineName, @pipelineFingerprint)
+         @codec, @formatName, @recordedAt, @pipelineName, @pipelineFingerprint)
        ON CONFLICT (video_id) DO UPDATE SET pipeline_name = excluded.pipeline_name,
          pipeline_fingerprint = excluded.pipeline_fingerprint`,
     ),
@@ -31,10 +31,12 @@ export function prepareVideoStatements({ database }: CatalogFile) {
     pathOwner: database.prepare("SELECT video_id FROM paths WHERE path = ?").pluck(),
     pathCount: database.prepare("SELECT count(*) FROM paths WHERE video_id = ?").pluck(),
     putPath: database.prepare(
-      `INSERT INTO paths (path, video_id, size_bytes, modified_ns, inode) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO paths (path, folder, video_id, size_bytes, modified_ns, inode) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (path) DO UPDATE SET video_id = excluded.video_id, size_bytes = excluded.size_bytes,
          modified_ns = excluded.modified_ns, inode = excluded.inode`,
     ),
+    firstPath: database.prepare("SELECT min(path) FROM paths WHERE video_id = ?").pluck(),
+    setName: database.prepare("UPDATE videos SET name = ?, name_key = ? WHERE video_id = ?"),
     deletePath: database.prepare("DELETE FROM paths WHERE path = ?"),
     putBackground: database.prepare(
       `INSERT INTO background (key, value) VALUES (?, ?)

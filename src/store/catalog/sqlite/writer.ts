@@ -1,6 +1,8 @@
+import { basename, dirname } from "node:path";
 import { KinodexError } from "../../../core/errors.js";
 import type { CatalogWriter } from "../catalog.js";
 import type { FileStamp, VideoRecord } from "../records.js";
+import { toFoundName, toNameKey } from "../videoLists.js";
 import { createBlockWriter } from "./blockWriter.js";
 import type { CatalogFile } from "./catalogFile.js";
 import { checkChunk, checkOrder } from "./checkChunk.js";
@@ -39,10 +41,24 @@ export function createWriter(catalog: CatalogFile, write: Write): Immediate<Cata
     return sql.deleteVideo.run(videoId).changes > 0;
   };
 
+  /** Names a video as its first file is named. */
+  const rename = (videoId: string): void => {
+    const name = basename((sql.firstPath.get(videoId) as string | null) ?? "");
+    sql.setName.run(toFoundName(name), toNameKey(name), videoId);
+  };
+
   const attach = (videoId: string, path: string, { sizeBytes, modifiedNs, inode }: FileStamp): void => {
     const owner = sql.pathOwner.get(path) as string | undefined;
-    sql.putPath.run(path, videoId, sizeBytes, modifiedNs, BigInt.asIntN(64, inode));
-    if (owner !== undefined && owner !== videoId && sql.pathCount.get(owner) === 0) remove(owner);
+    sql.putPath.run(path, dirname(path), videoId, sizeBytes, modifiedNs, BigInt.asIntN(64, inode));
+    rename(videoId);
+    if (owner === undefined || owner === videoId) return;
+    if (sql.pathCount.get(owner) === 0) remove(owner);
+    else rename(owner);
+  };
+
+  const detach = (path: string, owner: string): void => {
+    sql.deletePath.run(path);
+    rename(owner);
   };
 
   const restart = (videoId: string): void => {
@@ -59,7 +75,8 @@ export function createWriter(catalog: CatalogFile, write: Write): Immediate<Cata
         const known = sql.video.get(videoId) as { fingerprint: string; through: number } | undefined;
         if (known && known.fingerprint !== pipelineFingerprint) restart(videoId);
         const { codec, formatName, width, height, startSeconds, durationSeconds = null, frameRate = null } = info;
-        const times = { startSeconds, durationSeconds, frameRate };
+        const recordedAt = info.recordedAt ?? new Date(Number(stamp.modifiedNs / 1_000_000n)).toISOString();
+        const times = { startSeconds, durationSeconds, frameRate, recordedAt };
         const details = { codec, formatName, width, height, ...times, sizeBytes: stamp.sizeBytes };
         sql.insertVideo.run({ videoId, pipelineName, pipelineFingerprint, ...details });
         attach(videoId, path, stamp);
@@ -94,14 +111,15 @@ export function createWriter(catalog: CatalogFile, write: Write): Immediate<Cata
       write(options, () => {
         requireVideo(videoId);
         attach(videoId, path, stamp);
-        for (const other of gone) if (sql.pathOwner.get(other) === videoId) sql.deletePath.run(other);
+        for (const other of gone) if (sql.pathOwner.get(other) === videoId) detach(other, videoId);
       }),
 
     detachPath: (path, options) =>
       write(options, () => {
         const owner = sql.pathOwner.get(path) as string | undefined;
-        sql.deletePath.run(path);
-        return owner === undefined ? 0 : (sql.pathCount.get(owner) as number);
+        if (owner === undefined) return 0;
+        detach(path, owner);
+        return sql.pathCount.get(owner) as number;
       }),
 
     removeVideo: (videoId, { ifEmpty = false, ...options } = {}) =>
