@@ -1,6 +1,7 @@
 import { confidenceOf } from "./confidence/background.js";
 import type { QueryKind } from "./confidence/cohort.js";
 import type { ConfidentMoment } from "./moments/foundMoment.js";
+import { vectorKindsOf, wordSourcesOf } from "./moments/momentScope.js";
 import { searchMoments, type MomentQuery } from "./moments/searchMoments.js";
 import type { SearchedIndex } from "./searchedIndex.js";
 import { fuseWords } from "./words/fuseWords.js";
@@ -34,10 +35,15 @@ export async function searchEmbedding(
 ): Promise<SearchAnswer> {
   const { store, cohort, backgrounds } = index;
   const { videoId, within, top, embedding } = query;
+  const words = {
+    videoIds: videoId === undefined ? query.videoIds : [videoId],
+    span: within,
+    sources: wordSourcesOf(query),
+  };
   const judgedIn = judgedBy === "video" ? videoId : undefined;
   const background = await backgrounds.ofSingle({ kind, videoId: judgedIn });
   const usual = kind === "text" && judgedIn !== undefined ? await cohort.usualText() : undefined;
-  const found = await searchMoments(index, { ...query, usual });
+  const found = vectorKindsOf(query).length > 0 ? await searchMoments(index, { ...query, usual }) : [];
   const seen = found.map((moment) => ({
     ...moment,
     confidence: background ? confidenceOf(moment.similarity, background) : 0,
@@ -45,8 +51,8 @@ export async function searchEmbedding(
   const foundFrom = 1 - falseAlarm;
   const isFound = ({ confidence }: ConfidentMoment) => confidence >= foundFrom;
   const foundFirst = seen.toSorted((a, b) => Number(isFound(b)) - Number(isFound(a)));
-  const scope = { videoId, span: within };
-  const said = text !== undefined && (await store.hasSegments()) ? await searchWords(index, text, scope) : [];
+  const isSaid = text !== undefined && words.sources?.length !== 0 && (await store.hasSegments());
+  const said = isSaid ? await searchWords(index, text, words) : [];
   const fused = said.length > 0 ? await fuseWords(index.videos, embedding, seen, said, foundFrom) : foundFirst;
   const moments = fused.slice(0, top);
   return { answered: moments.some(isFound), foundFrom, moments };

@@ -1,4 +1,4 @@
-import type { Span } from "../core/span.js";
+import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import type { OperandMatch } from "./composed/growSpans.js";
 import { searchComposed, type ComposedPlan } from "./composed/searchComposed.js";
@@ -7,18 +7,16 @@ import { parseQuery } from "./language/parse.js";
 import { createQueryError } from "./language/queryError.js";
 import { faultOf, toText, type QueryTree } from "./language/tree.js";
 import type { ConfidentMoment } from "./moments/foundMoment.js";
+import { vectorKindsOf, type MomentScope } from "./moments/momentScope.js";
 import type { SearchedIndex } from "./searchedIndex.js";
 import { searchEmbedding, type SearchAnswer } from "./searchEmbedding.js";
 
 /** A search in the query language, and how sure an answer has to be. */
-export interface QueryRequest {
+export interface QueryRequest extends MomentScope {
   /** Plain words, a sentence of the query language, or its tree. */
   readonly query: string | QueryTree;
   /** Maximum number of moments. */
   readonly top: number;
-  readonly videoId?: string;
-  /** Only moments that overlap this span of a video. */
-  readonly within?: Span;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number;
   /** What chance looks like where one video is searched: there, or in the whole index. Default `"video"`. */
@@ -43,7 +41,8 @@ export interface QueryAnswer extends SearchAnswer {
 /**
  * Searches by words or by a tree; a plain phrase goes the short way of {@link searchEmbedding}.
  *
- * @throws {KinodexError} `usage` for a query that cannot be read or makes no sense.
+ * @throws {KinodexError} `usage` for a query that cannot be read or makes no sense, and for one with several parts where
+ *   only words are to be searched
  */
 export async function searchQuery(
   index: SearchedIndex,
@@ -55,6 +54,11 @@ export async function searchQuery(
     const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, background, ...scope };
     return { tree, ...(await searchEmbedding(index, request)) };
   }
+  if (vectorKindsOf(scope).length === 0)
+    throw new KinodexError(
+      "usage",
+      "a query with several parts is found by what frames and clips show, not by words: ask for one part, or add frame or clip to the sources",
+    );
   const { moments: found, plan } = await searchComposed(index, { tree, ...scope });
   const toConfidence = await composedConfidence(
     index.backgrounds,

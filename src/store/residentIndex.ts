@@ -111,7 +111,7 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: LoadedSnaps
     async search(vector, count, filter) {
       if (!base) return recent.search(vector, count, filter);
       const { videoIds } = filter ?? {};
-      if (videoIds && (await countOfVideos(catalog, kind, videoIds)) <= maxNamedVectors)
+      if (videoIds && (await catalog.log.countOf(kind, videoIds)) <= maxNamedVectors)
         return searchExactly(catalog, kind, vector, count, { ...filter, videoIds });
       return toBest(
         [...(await base.index.search(vector, count, filter)), ...(await recent.search(vector, count, filter))],
@@ -123,11 +123,6 @@ function createOpenedIndex(kind: VectorKind, catalog: Catalog, base: LoadedSnaps
 
 function toBest(hits: VectorHit[], count: number): VectorHit[] {
   return hits.sort((a, b) => b.similarity - a.similarity).slice(0, count);
-}
-
-async function countOfVideos(catalog: Catalog, kind: VectorKind, videoIds: readonly string[]): Promise<number> {
-  const records = await catalog.findVideos(videoIds);
-  return records.reduce((sum, record) => sum + (kind === "frames" ? record.frameCount : record.clipCount), 0);
 }
 
 /** Searches the vectors of some videos as the catalog has them. */

@@ -222,7 +222,10 @@ export function conformsToCatalog(name: string, open: () => Promise<CatalogSetti
       expect(await found(["dog", "run"], 1)).to.deep.equal(["two dogs are running"]);
       expect(await found(["cafe"], 10)).to.deep.equal(["a café closes"]);
       expect(await found(["inter*"], 10)).to.deep.equal(["nothing of interest"]);
-      expect(await found(["dog"], 10, { videoId: two })).to.deep.equal(["a dog"]);
+      expect(await found(["dog"], 1, { videoIds: [two] })).to.deep.equal(["a dog"]);
+      expect(await found(["dog"], 10, { videoIds: [] })).to.deep.equal([]);
+      expect(await found(["dog"], 1, { sources: ["subtitle", "speech"] })).to.deep.equal(["a dog"]);
+      expect(await found(["dog"], 10, { sources: ["subtitle"], videoIds: [one] })).to.deep.equal([]);
       expect(await found(["dog"], 10, { span: { startSeconds: 0, endSeconds: 3 } })).to.deep.equal([
         "two dogs are running",
       ]);

@@ -116,6 +116,7 @@ export function followsItsLog(getCatalog: () => WritableCatalog): void {
       const some = await blocksOf("frames", wanted);
       expect(some).to.deep.equal(all.filter(({ videoId }) => wanted.includes(videoId)));
       expect(await blocksOf("frames", [])).to.deep.equal([]);
+      expect(await catalog.log.countOf("frames", wanted)).to.equal(2 + 4);
     });
   });
 }

@@ -2,6 +2,7 @@ import { openSqlite } from "../../src/core/sqlite.js";
 import { createRandom } from "../../src/core/random.js";
 import { expect } from "chai";
 import { join } from "node:path";
+import { formatVersion } from "../../src/store/catalog/sqlite/catalogFile.js";
 import { openStore, type NewSegment, type Store } from "../../src/store/store.js";
 import { verifyStore } from "../../src/store/verify.js";
 import { segmentSources } from "../../src/store/catalog/segmentSource.js";
@@ -146,7 +147,7 @@ describe("segments in the store", () => {
   it("are searched within a video and a span", async () => {
     const [one, two] = [await addVideo(store, 1, vectors()), await addVideo(store, 2, vectors())];
     for (const id of [one, two]) await store.putAnnotation(id, subtitles([said(0, "a dog"), said(5, "a dog")]));
-    expect((await store.searchSegments(["dog"], 10, { videoId: two })).map(({ videoId }) => videoId)).to.deep.equal([
+    expect((await store.searchSegments(["dog"], 10, { videoIds: [two] })).map(({ videoId }) => videoId)).to.deep.equal([
       two,
       two,
     ]);
@@ -214,7 +215,7 @@ describe("segments in the store", () => {
     const { message } = await failureOf(() => openStore({ directory: folder.path, access: "read" }));
     expect(message).to.contain("format 1").and.to.contain("--index");
     const again = openSqlite(join(folder.path, "catalog.sqlite"));
-    again.exec("PRAGMA user_version = 3");
+    again.exec(`PRAGMA user_version = ${formatVersion}`);
     again.close();
     store = await openStore({ directory: folder.path, access: "write", model });
   });

@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { openIfCapable } from "../../models/model.js";
 import type { StoreReader } from "../../store/store.js";
@@ -7,19 +6,18 @@ import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
 import { candidateVideos } from "../moments/candidateVideos.js";
 import { rankOf } from "../moments/ranking.js";
 import type { MomentSource } from "../moments/foundMoment.js";
+import { vectorKindsOf, type MomentScope } from "../moments/momentScope.js";
 import type { StoredVideo } from "../moments/storedVideo.js";
+import { viewVideos } from "../moments/viewVideos.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
 import { clipContrasts, fitOf, orderWindow, toOrderTexts, type OrderSentences } from "./order.js";
 import { createPoolBothWays, type PoolBothWays } from "./poolBothWays.js";
 
 /** A query tree, and where it is searched for. */
-export interface ComposedQuery {
+export interface ComposedQuery extends MomentScope {
   readonly tree: QueryTree;
   readonly top: number;
-  readonly videoId?: string | undefined;
-  /** Only moments that overlap this span of a video. */
-  readonly within?: Span | undefined;
 }
 
 /** A moment that answers a query tree. */
@@ -85,13 +83,15 @@ export interface SearchTools {
 
 /** {@link searchComposed} for those who search so often that they keep what the model says. */
 export async function searchWith(
-  { store, videos, backgrounds }: SearchedIndex,
+  { store, videos: all, backgrounds }: SearchedIndex,
   query: ComposedQuery,
   tools: SearchTools,
 ): Promise<ComposedResult> {
   const { tree, top, within } = query;
   const { logitScale } = tools;
-  const { embeddings, order } = await encodeQuery(tree, tools);
+  const videos = viewVideos(all, query);
+  const pool = vectorKindsOf(query).includes("clips") ? tools.pool : undefined;
+  const { embeddings, order } = await encodeQuery(tree, { ...tools, pool });
   const background = await backgrounds.ofSingle();
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
@@ -114,19 +114,25 @@ export async function searchWith(
       path: video.record.paths[0] ?? "",
       ...moment,
       fit: toFit(moment),
-      sources: hasClip ? ["frame", "clip"] : ["frame"],
+      sources: momentSourcesOf(video, hasClip),
     })),
     plan: { phrases: [...embeddings.keys()], candidates, cells, ...(order ? { orderText: order.text } : {}) },
   };
 }
 
+/** Frames tell where it is, clips where there are none; a pooled clip may have had a say about the order. */
+function momentSourcesOf({ frameTimes }: StoredVideo, hasClip = false): readonly MomentSource[] {
+  if (frameTimes.length === 0) return ["clip"];
+  return hasClip ? ["frame", "clip"] : ["frame"];
+}
+
 async function findCandidates(
   store: StoreReader,
   embeddings: readonly Embedding[],
-  { top, videoId, within }: ComposedQuery,
+  { top, videoId, ...scope }: ComposedQuery,
 ): Promise<readonly string[]> {
   if (videoId !== undefined) return [videoId];
-  const limits = { top, framesPerClip: 1, maxVideos: 2 * top + 32, within };
+  const limits = { ...scope, top, framesPerClip: 1, maxVideos: 2 * top + 32 };
   return (await candidateVideos(store, embeddings, limits)).map((candidate) => candidate.videoId);
 }
 

@@ -1,6 +1,6 @@
-import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { StoreReader } from "../../store/store.js";
+import { vectorKindsOf, type MomentScope } from "./momentScope.js";
 
 /** A video that may hold what is searched for. */
 export interface Candidate {
@@ -12,14 +12,12 @@ export interface Candidate {
 }
 
 /** How far candidates are looked for. */
-export interface CandidateLimits {
+export interface CandidateLimits extends Pick<MomentScope, "videoIds" | "within" | "sources"> {
   /** Moments that are wanted: the more, the more hits are looked at. */
   readonly top: number;
   /** A clip stands for about so many frames that no other clip stands for: so many fewer clips are looked at. */
   readonly framesPerClip: number;
   readonly maxVideos: number;
-  /** Only hits that overlap this span of a video. */
-  readonly within?: Span | undefined;
 }
 
 /**
@@ -32,17 +30,19 @@ export interface CandidateLimits {
 export async function candidateVideos(
   store: StoreReader,
   embeddings: readonly Embedding[],
-  { top, framesPerClip, maxVideos, within }: CandidateLimits,
+  { top, framesPerClip, maxVideos, ...scope }: CandidateLimits,
 ): Promise<Candidate[]> {
   const maxHits = Math.max(64, 16 * top);
-  const maxClips = Math.ceil(maxHits / framesPerClip);
+  const kinds = vectorKindsOf(scope);
+  const maxClips = Math.ceil(maxHits / (kinds.includes("frames") ? framesPerClip : 1));
+  const filter = { videoIds: scope.videoIds, span: scope.within };
   const drafts = new Map<string, Draft>();
   let floor = 0;
   for (const embedding of embeddings) {
     for (const draft of drafts.values()) draft.best = Number.NEGATIVE_INFINITY;
-    const frames = await store.searchFrames(embedding, maxHits, { span: within });
+    const frames = kinds.includes("frames") ? await store.searchFrames(embedding, maxHits, filter) : [];
     for (const { videoId, similarity, timeSeconds } of frames) addHit(drafts, videoId, similarity, timeSeconds, floor);
-    const clips = await store.searchClips(embedding, maxClips, { span: within });
+    const clips = kinds.includes("clips") ? await store.searchClips(embedding, maxClips, filter) : [];
     for (const { videoId, similarity, keyframeSeconds } of clips)
       addHit(drafts, videoId, similarity, keyframeSeconds, floor);
     let worst = 1;

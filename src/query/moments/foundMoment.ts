@@ -1,8 +1,10 @@
-import type { SegmentSource } from "../../store/catalog/segmentSource.js";
+import { segmentSources } from "../../store/catalog/segmentSource.js";
 import type { Moment } from "../../temporal/moments.js";
 
 /** What a moment was found by: embeddings, or words about it. */
-export type MomentSource = "frame" | "clip" | SegmentSource;
+export const momentSources = ["frame", "clip", ...segmentSources] as const;
+
+export type MomentSource = (typeof momentSources)[number];
 
 /** A span of a video that answers a query. */
 export interface FoundMoment extends Moment {

@@ -11,18 +11,16 @@ import type { FoundMoment, MomentSource } from "./foundMoment.js";
 import { frameHeights } from "./frameHeights.js";
 import { momentsAround, readHits } from "./momentsAround.js";
 import { rankOf } from "./ranking.js";
+import type { MomentScope } from "./momentScope.js";
 import type { StoredVideo } from "./storedVideo.js";
+import { viewVideos, type ViewedVideos } from "./viewVideos.js";
 
 /** What is searched for, and where. */
-export interface MomentQuery {
+export interface MomentQuery extends MomentScope {
   /** Unit embedding of a text or a picture, in the space of the index's model. */
   readonly embedding: Embedding;
   /** Maximum number of moments. */
   readonly top: number;
-  /** Only this video. */
-  readonly videoId?: string;
-  /** Only moments that overlap this span of a video. */
-  readonly within?: Span;
   /** What unrelated queries have in common, where one video is searched; moments are then in the order of what is the query's own. */
   readonly usual?: Embedding | undefined;
 }
@@ -41,15 +39,16 @@ const framesPerClip = 4;
  * ones that are left are too low for the `top` (as the threshold algorithm does, Fagin et al. 2003).
  */
 export async function searchMoments(
-  index: Pick<SearchedIndex, "store" | "videos">,
+  { store, videos: all }: Pick<SearchedIndex, "store" | "videos">,
   query: MomentQuery,
 ): Promise<FoundMoment[]> {
   const { embedding, top, within, videoId } = query;
-  if (within || videoId !== undefined) return searchWithin(index, query);
-  const found = await findCandidates(index.store, query);
-  const videos = await index.videos.findAll(found.map((candidate) => candidate.videoId));
+  const videos = viewVideos(all, query);
+  if (within || videoId !== undefined) return searchWithin({ store, videos }, query);
+  const found = await findCandidates(store, query);
+  const read = await videos.findAll(found.map((candidate) => candidate.videoId));
   const candidates = found.flatMap(({ videoId: id, hitSeconds }) => {
-    const video = videos.get(id); // none: removed meanwhile
+    const video = read.get(id); // none: removed meanwhile
     return video ? [readHits(video, embedding, hitSeconds)] : [];
   });
   const ranked: RankedMoment[] = [];
@@ -84,7 +83,7 @@ function toFound(ranked: readonly RankedMoment[], { top, embedding }: MomentQuer
 
 /** Moments of one video or one span of time, from every curve that has a part there. */
 async function searchWithin(
-  { store, videos }: Pick<SearchedIndex, "store" | "videos">,
+  { store, videos }: { readonly store: StoreReader; readonly videos: ViewedVideos },
   query: MomentQuery,
 ): Promise<FoundMoment[]> {
   const { embedding, videoId, within, usual } = query;
@@ -108,13 +107,14 @@ async function searchWithin(
 }
 
 /** Videos with the best frame or clip hits: a few more than `top`, as their curves may order them otherwise. */
-function findCandidates(store: StoreReader, { embedding, top, within }: MomentQuery): Promise<Candidate[]> {
-  return candidateVideos(store, [embedding], { top, framesPerClip, maxVideos: top + 4, within });
+function findCandidates(store: StoreReader, { embedding, top, ...scope }: MomentQuery): Promise<Candidate[]> {
+  return candidateVideos(store, [embedding], { ...scope, top, framesPerClip, maxVideos: top + 4 });
 }
 
 /** Which kinds of embedding are as similar at the keyframe as the moment; the frame's at least. */
 function sourcesOf(moment: Moment, video: StoredVideo, embedding: Embedding): readonly MomentSource[] {
   const { frameTimes, frameEmbeddings, clips, clipEmbeddings } = video;
+  if (frameTimes.length === 0) return ["clip"];
   const { keyframeSeconds, similarity } = moment;
   const reaches = (matrix: Float32Array, row: number) => dotRow(matrix, row, embedding) >= similarity;
   const frame = frameTimes.indexOf(keyframeSeconds);

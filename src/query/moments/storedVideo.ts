@@ -1,6 +1,7 @@
 import { durationOf, type Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { shapeCurve, type CurveShape, type CurveStretch } from "../../temporal/similarityCurve.js";
+import type { VectorKind } from "../../store/catalog/vectorBlock.js";
 import type { VideoContents, VideoRecord } from "../../store/store.js";
 
 /** What the similarity curve of a video is computed from, whatever the query. Not to be changed. */
@@ -27,23 +28,48 @@ export interface StoredVideo {
   readonly frameShape: () => CurveShape;
 }
 
+/** What of a video its curve is computed from. */
+type VideoParts = Pick<
+  StoredVideo,
+  "record" | "frameTimes" | "frameEmbeddings" | "clips" | "clipEmbeddings" | "cutsSeconds"
+>;
+
 /** Fuses the vectors of a video to its curve. */
-export function toStoredVideo(contents: VideoContents, dimension: number): StoredVideo {
-  const { record, frames } = contents;
-  const { durationSeconds } = record;
-  const { clips, embeddings } = contents.clips;
-  const [, ...laterShots] = contents.shots;
-  const cutsSeconds = laterShots.map((shot) => shot.startSeconds);
-  const times = { frameTimes: frames.times, clips, cutsSeconds, durationSeconds };
-  const shape = shapeCurve(times);
-  const curveEmbeddings = shape.fuse(frames.embeddings, embeddings, dimension);
-  let frameShape: CurveShape | undefined;
-  return {
+export function toStoredVideo({ record, frames, clips, shots }: VideoContents, dimension: number): StoredVideo {
+  const [, ...laterShots] = shots;
+  const parts = {
     record,
     frameTimes: frames.times,
     frameEmbeddings: frames.embeddings,
+    clips: clips.clips,
+    clipEmbeddings: clips.embeddings,
+    cutsSeconds: laterShots.map((shot) => shot.startSeconds),
+  };
+  return fuse(parts, dimension);
+}
+
+/** A video as though nothing but its frames, or nothing but its clips, were stored of it. */
+export function withOnly(video: StoredVideo, kind: VectorKind): StoredVideo {
+  const nothing = new Float32Array(0);
+  const rest =
+    kind === "frames"
+      ? { clips: [], clipEmbeddings: nothing }
+      : { frameTimes: new Float64Array(0), frameEmbeddings: nothing };
+  return fuse({ ...video, ...rest }, video.meanEmbedding.length);
+}
+
+function fuse(parts: VideoParts, dimension: number): StoredVideo {
+  const { record, frameTimes, frameEmbeddings, clips, clipEmbeddings, cutsSeconds } = parts;
+  const times = { frameTimes, clips, cutsSeconds, durationSeconds: record.durationSeconds };
+  const shape = shapeCurve(times);
+  const curveEmbeddings = shape.fuse(frameEmbeddings, clipEmbeddings, dimension);
+  let frameShape: CurveShape | undefined;
+  return {
+    record,
+    frameTimes,
+    frameEmbeddings,
     clips,
-    clipEmbeddings: embeddings,
+    clipEmbeddings,
     cutsSeconds,
     stretches: shape.stretches,
     stretchStarts: Float64Array.from(shape.stretches, ({ startSeconds }) => startSeconds),

@@ -1,5 +1,4 @@
-import type { Span } from "../../core/span.js";
-import type { SegmentHit, StoreReader } from "../../store/store.js";
+import type { SearchScope, SegmentHit, StoreReader } from "../../store/store.js";
 
 /** A segment that holds some of a text's words. */
 export interface CoveringSegment {
@@ -16,7 +15,7 @@ export async function coverWords(
   store: StoreReader,
   words: readonly string[],
   count: number,
-  scope: { readonly videoId?: string | undefined; readonly span?: Span | undefined } = {},
+  scope: SearchScope = {},
 ): Promise<CoveringSegment[]> {
   if (words.length === 0) return [];
   const weights = await store.weightsOf(words);

@@ -1,5 +1,4 @@
-import type { Span } from "../../core/span.js";
-import type { SegmentHit } from "../../store/store.js";
+import type { SearchScope, SegmentHit } from "../../store/store.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { coverWords } from "./coverWords.js";
 import { coverageConfidence } from "./coverageConfidence.js";
@@ -25,7 +24,7 @@ const minCoverage = 0.5;
 export async function searchWords(
   { store, backgrounds }: Pick<SearchedIndex, "store" | "backgrounds">,
   text: string,
-  scope: { readonly videoId?: string | undefined; readonly span?: Span | undefined } = {},
+  scope: SearchScope = {},
 ): Promise<WordHit[]> {
   const covered = await coverWords(store, toWords(text), maxHits, scope);
   const covering = covered.filter(({ coverage }) => coverage >= minCoverage);

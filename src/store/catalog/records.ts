@@ -184,9 +184,12 @@ export interface ClipHit extends Span {
 
 /** Where to search; everywhere when empty. */
 export interface SearchScope {
-  readonly videoId?: string | undefined;
-  /** Frames in this span, and clips that share time with it. */
+  /** Only segments of these videos. */
+  readonly videoIds?: readonly string[] | undefined;
+  /** Only segments that share time with this span. */
   readonly span?: Span | undefined;
+  /** Only segments whose words come from here. */
+  readonly sources?: readonly SegmentSource[] | undefined;
 }
 
 /** How much an index holds. */

@@ -18,8 +18,8 @@ export interface VectorLog {
   lastSequence(): Promise<number>;
   /** The operations on one kind after `after` and up to `through`, oldest first, a few blocks in memory at a time. */
   operations(kind: VectorKind, after: number, through: number): AsyncIterable<Operation>;
-  /** How many vectors of a kind there are. */
-  countOf(kind: VectorKind): Promise<number>;
+  /** How many vectors of a kind there are, or how many of some videos. */
+  countOf(kind: VectorKind, videoIds?: readonly string[]): Promise<number>;
   /** How many vectors of a kind were added or removed after an operation. */
   countChangedSince(kind: VectorKind, sequence: number): Promise<number>;
   /** Where the vectors of a kind lie that have an id below `beforeId`, by rising id. */

@@ -137,6 +137,44 @@ describe("searchMoments", () => {
     expect(moments[0]).to.include({ startSeconds: 0, endSeconds: 60 });
   });
 
+  it("looks among some videos only, however many others are better", async () => {
+    const others = Array.from({ length: 40 }, (_, n) => 100 + n);
+    for (const n of others) await put(n, () => 0.8);
+    const ofThese = async (...numbers: number[]) => {
+      const found = await searchMoments(index, { embedding: query, top: 3, videoIds: numbers.map(videoIdOf) });
+      return new Set(found.map(({ videoId }) => videoId));
+    };
+    expect(await ofThese(1, 3)).to.deep.equal(new Set([1, 3].map(videoIdOf)));
+    expect(await ofThese(3, 999)).to.deep.equal(new Set([videoIdOf(3)]));
+    expect(await ofThese()).to.deep.equal(new Set());
+    for (const n of others) await store.removeVideo(videoIdOf(n));
+  });
+
+  it("goes by frames alone, or by clips alone, when asked to", async () => {
+    const video = videoOf(6);
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, {
+      throughSeconds: 20,
+      frames: Array.from({ length: 20 }, (_, s) => ({ timeSeconds: s, embedding: at(s < 10 ? 0.9 : 0.1, 7) })),
+      clips: [
+        { startSeconds: 0, endSeconds: 10, keyframeSeconds: 5, embedding: at(0.1, 7) },
+        { startSeconds: 10, endSeconds: 20, keyframeSeconds: 15, embedding: at(0.95, 7) },
+      ],
+      shots: [0, 10].map((startSeconds) => ({ startSeconds, endSeconds: startSeconds + 10 })),
+    });
+    await store.finishVideo(video.videoId, { state: "complete" });
+    const by = async (source: "frame" | "clip", scope: object = {}) => {
+      const [best] = await searchMoments(index, { embedding: query, top: 1, sources: [source, "speech"], ...scope });
+      return best && { start: best.startSeconds, sources: best.sources, videoId: best.videoId };
+    };
+    for (const scope of [{}, { videoId: video.videoId }, { within: { startSeconds: 0, endSeconds: 60 } }]) {
+      expect(await by("frame", scope)).to.deep.equal({ start: 0, sources: ["frame"], videoId: video.videoId });
+      expect(await by("clip", scope)).to.deep.equal({ start: 10, sources: ["clip"], videoId: video.videoId });
+    }
+    expect(await by("clip", { videoId: videoIdOf(1) }), "it has no clips").to.equal(undefined);
+    await store.removeVideo(video.videoId);
+  });
+
   it("says whether frames or clips matched", async () => {
     const video = videoOf(5);
     await store.beginVideo(video);

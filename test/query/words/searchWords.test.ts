@@ -61,6 +61,19 @@ describe("search by words", () => {
 
   const ask = (text: string, more = {}) => searcher.searchEmbedding({ embedding, text, top: 5, ...more });
 
+  it("searches the words that are asked for and no others, and nothing else where that is asked", async () => {
+    const found = async (text: string, more: object) =>
+      (await ask(text, more)).moments.map(({ videoId, sources }) => ({ videoId, sources }));
+    expect(await found("photosynthesis in leaves", { sources: ["subtitle"] })).to.deep.equal([
+      { videoId: talk, sources: ["subtitle"] },
+    ]);
+    expect(await found("photosynthesis in leaves", { sources: ["caption", "speech"] })).to.deep.equal([]);
+    expect(await found("a cat in a forest", { sources: ["caption"], videoIds: [film] })).to.have.length(1);
+    expect(await found("a cat in a forest", { sources: ["caption"], videoIds: [talk] })).to.deep.equal([]);
+    const bySight = await found("photosynthesis in leaves", { sources: ["frame", "clip"] });
+    expect(bySight.flatMap(({ sources }) => sources)).not.to.include("subtitle");
+  });
+
   it("answers with the subtitle that says it", async () => {
     const { answered, moments } = await ask("photosynthesis in leaves");
     expect(answered).to.equal(true);

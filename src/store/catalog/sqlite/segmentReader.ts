@@ -16,7 +16,9 @@ export function createSegmentReader({ database }: CatalogFile): Immediate<Segmen
     search: database.prepare(
       `SELECT ${columns}, -bm25(segment_words) AS bm25
        FROM segment_words JOIN segments s ON s.segment_id = segment_words.rowid
-       WHERE segment_words MATCH @match AND (@videoId IS NULL OR s.video_id = @videoId)
+       WHERE segment_words MATCH @match
+         AND (@videoIds IS NULL OR s.video_id IN (SELECT value FROM json_each(@videoIds)))
+         AND (@sources IS NULL OR s.source IN (SELECT value FROM json_each(@sources)))
          AND s.end_seconds > @from AND s.start_seconds < @to
        ORDER BY bm25(segment_words), s.segment_id LIMIT @count`,
     ),
@@ -32,12 +34,14 @@ export function createSegmentReader({ database }: CatalogFile): Immediate<Segmen
   return {
     segmentsOf: (videoId) => (sql.ofVideo.all(videoId) as SegmentRow[]).map(toSegment),
 
-    searchSegments(words, count, { videoId, span } = {}) {
+    searchSegments(words, count, { videoIds, span, sources } = {}) {
       if (words.length === 0) return [];
       const match = words.map(toPhrase).join(" OR ");
       // SQLite knows no infinity as a bound value, but the largest number is beyond any video.
       const [from, to] = [span?.startSeconds ?? -1, Math.min(span?.endSeconds ?? Infinity, Number.MAX_VALUE)];
-      const rows = sql.search.all({ match, videoId: videoId ?? null, from, to, count }) as HitRow[];
+      const toList = (values: readonly string[] | undefined) => (values ? JSON.stringify(values) : null);
+      const lists = { videoIds: toList(videoIds), sources: toList(sources) };
+      const rows = sql.search.all({ match, ...lists, from, to, count }) as HitRow[];
       if (rows.length === 0) return [];
       const ids = JSON.stringify(rows.map(({ segmentId }) => segmentId));
       const holders = words.map((word) => new Set(sql.holding.all(toPhrase(word), ids) as number[]));

@@ -16,6 +16,11 @@ export function createVectorLog(catalog: CatalogFile): VectorLog {
   const sql = {
     newest: database.prepare("SELECT coalesce(max(sequence), 0) FROM operations").pluck(),
     count: database.prepare("SELECT coalesce(sum(count), 0) FROM blocks WHERE kind = ?").pluck(),
+    countOfVideos: database
+      .prepare(
+        "SELECT coalesce(sum(count), 0) FROM blocks WHERE kind = ? AND video_id IN (SELECT value FROM json_each(?))",
+      )
+      .pluck(),
     changed: database.prepare("SELECT coalesce(sum(count), 0) FROM operations WHERE kind = ? AND sequence > ?").pluck(),
     places: database.prepare(
       "SELECT first_id, count, video_id, times FROM blocks WHERE kind = ? AND first_id < ? ORDER BY first_id",
@@ -24,7 +29,8 @@ export function createVectorLog(catalog: CatalogFile): VectorLog {
   return {
     ...toPromises<Omit<VectorLog, "operations">>(path, {
       lastSequence: () => sql.newest.get() as number,
-      countOf: (kind) => sql.count.get(kind) as number,
+      countOf: (kind, videoIds) =>
+        (videoIds ? sql.countOfVideos.get(kind, JSON.stringify(videoIds)) : sql.count.get(kind)) as number,
       countChangedSince: (kind, sequence) => sql.changed.get(kind, sequence) as number,
       placesOf: (kind, beforeId) => (sql.places.all(kind, beforeId) as BlockRow[]).map(toPlace),
     }),
