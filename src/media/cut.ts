@@ -7,6 +7,7 @@ import { threadArgs } from "./decoderTraits.js";
 import { explainFailure } from "./explainFailure.js";
 import { openColourTable } from "./colour/colourTable.js";
 import { clipColour, clipFrameRate, cutFilters } from "./cutFilters.js";
+import { steadyGraph } from "./filters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
 import { toFileUrl } from "./inputSafety.js";
 import type { MediaInfo } from "./mediaInfo.js";
@@ -83,7 +84,11 @@ function cutArguments(
   const frameCount = Math.max(1, Math.round(durationOf(span) * clipFrameRate(info)));
   return composeArguments({
     inputPath: info.path,
-    inputArgs: [...threadArgs(info.codec), ...seekArgs(info, Math.min(span.startSeconds, shownSeconds))],
+    inputArgs: [
+      ...threadArgs(info.codec),
+      ...steadyGraph(info).inputArgs,
+      ...seekArgs(info, Math.min(span.startSeconds, shownSeconds)),
+    ],
     outputArgs: [
       [
         "-copyts",

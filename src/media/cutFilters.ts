@@ -7,6 +7,7 @@ import {
   MONOTONIC_CLOCK,
   numeral,
   resampler,
+  steadyGraph,
   TIME_SLACK_SECONDS,
 } from "./filters.js";
 import type { MediaInfo } from "./mediaInfo.js";
@@ -41,6 +42,7 @@ export function cutFilters(
   // before the first picture of all there is nothing to show but that one
   const pictureEnd = Math.max(endSeconds, shownSeconds + 2 * TIME_SLACK_SECONDS) - TIME_SLACK_SECONDS;
   const picture = [
+    ...steadyGraph(info).filters,
     ...(isRestarting ? [MONOTONIC_CLOCK] : []),
     `trim=start=${(shownSeconds - TIME_SLACK_SECONDS).toFixed(6)}:end=${pictureEnd.toFixed(6)}`,
     `setpts='max(0,floor(PTS-${numeral(startSeconds)}/TB+0.5))'`,

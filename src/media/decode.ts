@@ -6,7 +6,7 @@ import { DecodeReport, type DecodeOutcome } from "./decodeReport.js";
 import { openColourTable } from "./colour/colourTable.js";
 import { canSkipToKeyframes, threadArgs } from "./decoderTraits.js";
 import { toMediaError } from "./explainFailure.js";
-import { composeFilters, lacksPresentationTimes, type FrameSelection } from "./filters.js";
+import { composeFilters, lacksPresentationTimes, steadyGraph, type FrameSelection } from "./filters.js";
 import { findFfmpeg, type FfmpegBinaries } from "./findFfmpeg.js";
 import { createFrameLineParser } from "./frameLine.js";
 import { createFrameClock } from "./frameClock.js";
@@ -199,6 +199,7 @@ function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: Dec
       "1",
       // not -discard nokey, faster by little: with it the mov demuxer stamps keyframes with the time of the next frame
       ...(skipsToKeyframes ? ["-skip_frame", "nokey"] : []),
+      ...(info.hasClockJumps ? steadyGraph(info).inputArgs : []),
       ...seekArgs(info, startSeconds),
     ],
     outputArgs: [

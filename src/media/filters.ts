@@ -30,7 +30,15 @@ export const resampler = (interpolation: Interpolation = "bicubic"): string =>
 /** What filter graphs depend on. */
 export type FilteredVideo = Pick<
   MediaInfo,
-  "formatName" | "codec" | "startSeconds" | "width" | "height" | "sampleAspectRatio" | "colour"
+  | "formatName"
+  | "codec"
+  | "startSeconds"
+  | "width"
+  | "height"
+  | "sampleAspectRatio"
+  | "rotationDegrees"
+  | "colour"
+  | "hasClockJumps"
 >;
 
 /**
@@ -46,6 +54,7 @@ export function composeFilters(
   spanSeconds: { readonly start: number; readonly end: number | undefined },
 ): string {
   return [
+    ...(info.hasClockJumps ? steadyGraph(info).filters : []),
     ...(hasRestartingClock(info.formatName) ? [MONOTONIC_CLOCK] : []),
     ...(spanSeconds.end === undefined ? [] : [`trim=end=${numeral(spanSeconds.end - TIME_SLACK_SECONDS)}`]),
     `select='${selectExpression(select, info, spanSeconds.start)}'`,
@@ -73,6 +82,20 @@ export function lacksPresentationTimes(info: Pick<MediaInfo, "formatName" | "has
 
 /** Runs on by 40 ms where the clock jumps, and keeps every other distance between frames. */
 export const MONOTONIC_CLOCK = `setpts='if(isnan(PREV_INPTS),PTS,PREV_OUTPTS+if(between(PTS-PREV_INPTS,0,${MAX_GAP_SECONDS}/TB),PTS-PREV_INPTS,0.04/TB))'`;
+
+/**
+ * Keeps a filter graph where the size of the pictures changes in mid-stream: ffmpeg makes it again then, and filters forget
+ * what they have seen, such as a clock that runs on. All pictures get the size of the first.
+ *
+ * Nothing for pictures that ffmpeg turns: the filter that turns them comes first, and takes one size only.
+ */
+export function steadyGraph({ rotationDegrees }: Pick<MediaInfo, "rotationDegrees">): {
+  readonly inputArgs: readonly string[];
+  readonly filters: readonly string[];
+} {
+  if (rotationDegrees !== 0) return { inputArgs: [], filters: [] };
+  return { inputArgs: ["-reinit_filter", "0"], filters: [`scale=iw:ih:${resampler()}`] };
+}
 
 function selectExpression(select: FrameSelection, info: FilteredVideo, spanStart: number): string {
   const inSpan = `gte(t,${numeral(spanStart - TIME_SLACK_SECONDS)})`;

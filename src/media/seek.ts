@@ -19,8 +19,11 @@ const INDEXED = /^(mov|matroska|avi|gif|mxf)/;
 export function seekArgs(info: MediaInfo, timeSeconds: number): readonly string[] {
   if (info.hasClockJumps) return []; // the container's clock does not say where a time lies in the file
   const marginSeconds = INDEXED.test(info.formatName) ? 1 : 10;
-  const offsetSeconds = timeSeconds + info.startSeconds - info.containerStartSeconds - marginSeconds;
-  return offsetSeconds <= 0 ? [] : ["-noaccurate_seek", "-ss", offsetSeconds.toFixed(6)];
+  const fromSeconds = timeSeconds - marginSeconds;
+  // a seek lands on a picture: before the first one it would skip the sound that is ahead of it
+  const isAhead = fromSeconds <= info.firstPictureSeconds;
+  const offsetSeconds = fromSeconds + info.startSeconds - info.containerStartSeconds;
+  return isAhead || offsetSeconds <= 0 ? [] : ["-noaccurate_seek", "-ss", offsetSeconds.toFixed(6)];
 }
 
 /**

@@ -60,6 +60,16 @@ describe("The clock of players", () => {
       expect(numberOf(await extractThumbnail(path, 1))).to.equal(0);
     });
 
+  /** When the sound of a file begins and ends. */
+  const soundOf = (path: string): { readonly firstSeconds: number; readonly lastSeconds: number } => {
+    const lines = ffmpeg("-i", path, "-map", "0:a", "-c:a", "pcm_s16le", "-f", "framecrc", "-").split("\n");
+    const timeBase = /#tb 0: 1\/(\d+)/.exec(lines.join("\n"))?.[1];
+    const packets = lines.filter((line) => line.startsWith("0,")).map((line) => line.split(",").map(Number));
+    const toSeconds = (ticks: number | undefined): number => (ticks ?? Number.NaN) / Number(timeBase);
+    const [first = [], last = []] = [packets[0], packets.at(-1)];
+    return { firstSeconds: toSeconds(first[2]), lastSeconds: toSeconds((last[2] ?? 0) + (last[3] ?? 0)) };
+  };
+
   it("tells when words are shown", async () => {
     for (const name of ["late.mp4", "late.mkv"]) {
       const [track] = await collectTracks(await probeMedia(at(name)));
@@ -75,6 +85,16 @@ describe("The clock of players", () => {
     const { sound, durationSeconds } = await probeMedia(at("cut.mp4"));
     expect(sound).to.not.equal(undefined);
     expect(durationSeconds).to.be.closeTo(0.8, 0.03);
+  });
+
+  it("cuts the sound that comes before the first picture", async () => {
+    for (const name of ["late.mp4", "late.mkv", "late.ts"]) {
+      const cut = at(`sound-of-${name}.mp4`);
+      await cutClip(at(name), { startSeconds: 2, endSeconds: 4 }, cut);
+      const packets = soundOf(cut);
+      expect(packets.firstSeconds, name).to.be.closeTo(0, 0.06);
+      expect(packets.lastSeconds, name).to.be.closeTo(2, 0.1);
+    }
   });
 
   it("starts with the pictures where the sound comes later, or is ahead by its codec's delay alone", async () => {

@@ -104,6 +104,28 @@ describe("Presentation times", () => {
       expect(numbers).to.deep.equal([20, 21, 22, 23, 24, 0, 1, 2, 3, 4]);
     });
 
+  it("run on where recordings are joined whose pictures are of other sizes", async () => {
+    const parts = ["96x64", "128x128", "96x64"].map((size, n) => {
+      const part = join(folder, `sized-${n}.ts`);
+      ffmpeg("-f", "lavfi", "-i", numberedFrames(3, size), ...H264, "-bf", "2", part);
+      return readFileSync(part);
+    });
+    const joined = join(folder, "sized.ts");
+    writeFileSync(joined, Buffer.concat(parts));
+    const { frames, problems } = await decodeAll(joined);
+    expect(problems).to.deep.equal([]);
+    expect(frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(Array.from({ length: 225 }, (_, n) => n * 40));
+    const rated = await decodeAll(joined, { select: { mode: "rate", framesPerSecond: 5 } });
+    expect(rated.frames.map((frame) => toMs(frame.timeSeconds))).to.deep.equal(
+      Array.from({ length: 45 }, (_, n) => n * 200),
+    );
+    expect(numberOf(await extractThumbnail(joined, 6.2))).to.equal(5);
+    const cut = join(folder, "sized.mp4");
+    await cutClip(joined, { startSeconds: 5.8, endSeconds: 6.2 }, cut);
+    const numbers = (await decodeAll(cut)).frames.map(numberOf);
+    expect(numbers).to.deep.equal([20, 21, 22, 23, 24, 0, 1, 2, 3, 4]);
+  });
+
   it("run on in program streams that are joined, of MPEG-1 and MPEG-2", async () => {
     for (const format of ["mpeg", "vob"]) {
       const [part, joined] = [join(folder, `part.${format}`), join(folder, `joined.${format}`)];
@@ -211,6 +233,10 @@ describe("Frames", () => {
       expect(frames.map(numberOf)).to.deep.equal([0, 5, 10, 15, 20, 0, 5, 10, 15, 20]);
       expect(frames.every((frame) => frame.pixels.length === 16 * 16 * 3)).to.equal(true);
     }
+    const cut = join(folder, "cut.mp4");
+    await cutClip(both, { startSeconds: 0.8, endSeconds: 1.2 }, cut);
+    const numbers = (await decodeAll(cut)).frames.map(numberOf);
+    expect(numbers).to.deep.equal([20, 21, 22, 23, 24, 0, 1, 2, 3, 4]);
   });
 
   it("are cut from the middle, by the shape that is shown, with fit crop", async () => {
