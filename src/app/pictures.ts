@@ -5,6 +5,9 @@ import { probeMedia } from "../media/probe.js";
 import { loadSharp } from "../media/sharp.js";
 import { extractThumbnail } from "../media/thumbnail.js";
 
+/** Pixels: how wide the pictures are that an index keeps. */
+export const keptWidth = 320;
+
 /** How the pictures of a timeline lie in their sheet. */
 export interface SpriteLayout {
   readonly columns: number;

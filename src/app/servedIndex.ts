@@ -17,6 +17,7 @@ type ReadsVideos = Pick<
 /** An index as a server uses it, which answers at once while another process writes. */
 export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "videos" | "search" | "ask">, AsyncDisposable {
   readonly modelId: string;
+  readonly pictures: StoreReader["pictures"];
   /** How similar a video is to each phrase of a query over its time. */
   curves(videoId: string, query: string): Promise<readonly PhraseCurve[]>;
   /** Writes moments that a search found for an editing program or as a table. */
@@ -41,6 +42,7 @@ export async function openServedIndex({ directory, modelId, onNotice }: ServedIn
   const { store, model, searcher } = session;
   return {
     modelId: model.identity.id,
+    pictures: store.pictures,
     videos: (options) => listVideos(store, options),
     findVideo: (videoId) => store.findVideo(videoId),
     findVideos: (videoIds) => store.findVideos(videoIds),

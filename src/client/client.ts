@@ -121,7 +121,8 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     /** A span as an mp4 file of its own, for a link. */
     clipUrl: (videoId: string, span: SpanInput) => `${base}${clipPath(videoId, span)}`,
     clip: async (videoId: string, span: SpanInput) => (await send(clipPath(videoId, span))).blob(),
-    thumbnailUrl: (videoId: string, timeSeconds: number, width = 320) =>
+    /** The picture at a time, or one that stands for the video. */
+    thumbnailUrl: (videoId: string, timeSeconds?: number, width?: number) =>
       `${base}${videoPath(videoId, `/thumbnail${toQuery({ t: timeSeconds, width })}`)}`,
 
     search: (input: SearchInput, signal?: AbortSignal) => read<SearchResponse>("/v1/search", post(input, signal)),

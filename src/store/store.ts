@@ -7,6 +7,7 @@ import type { CreateLeaseGuard } from "./catalog/sqlite/sqlitePlace.js";
 import { vectorFault, type VectorKind } from "./catalog/vectorBlock.js";
 import { placeOf } from "./place.js";
 import { createResidentIndex } from "./residentIndex.js";
+import { createPictureStore, type PictureStore } from "./pictures/pictureStore.js";
 import { refreshSnapshots, type SnapshotProgress } from "./snapshots/refreshSnapshots.js";
 import type { VectorFilter, VectorHit } from "./vectors/vectorIndex.js";
 
@@ -25,6 +26,8 @@ export interface Searches {
 export interface StoreReader extends CatalogReader, Searches, AsyncDisposable {
   readonly directory: string;
   readonly model: ModelIdentity;
+  /** What people are shown of videos; disposable, so that it may be written to by whoever reads the index. */
+  readonly pictures: PictureStore;
 }
 
 /** An index opened for writing, by one process at a time. */
@@ -74,10 +77,12 @@ export async function openStore(
 function toReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenStoreOptions): StoreReader {
   const searchFrames = createSearch("frames", catalog, directory, onNotice);
   const searchClips = createSearch("clips", catalog, directory, onNotice);
+  const pictures = createPictureStore(directory);
   return {
     ...catalog,
     directory,
     model: catalog.identity.model,
+    pictures,
 
     async searchFrames(vector, count, filter) {
       const hits = await searchFrames(vector, count, filter);
@@ -94,15 +99,29 @@ function toReader(catalog: Catalog, { directory, onNotice = () => {} }: OpenStor
         return { clipId: id, videoId, startSeconds, endSeconds, keyframeSeconds, similarity };
       });
     },
+
+    async [Symbol.asyncDispose]() {
+      pictures.close();
+      await catalog[Symbol.asyncDispose]();
+    },
   };
 }
 
 function toStore(catalog: WritableCatalog, options: OpenStoreOptions): Store {
   const { directory, onNotice = () => {} } = options;
+  const reader = toReader(catalog, options);
   return {
     ...catalog,
-    ...toReader(catalog, options),
-    saveSnapshots: (progress = {}) => refreshSnapshots(directory, catalog, onNotice, progress),
+    ...reader,
+    async removeVideo(videoId, removeOptions) {
+      const isRemoved = await catalog.removeVideo(videoId, removeOptions);
+      if (isRemoved) reader.pictures.remove(videoId);
+      return isRemoved;
+    },
+    async saveSnapshots(progress = {}) {
+      reader.pictures.keepOnly((await catalog.videos()).map(({ videoId }) => videoId));
+      await refreshSnapshots(directory, catalog, onNotice, progress);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { basename, extname } from "node:path";
 import type { ApiContext } from "../context.js";
 import { cutClip } from "../../app/media.js";
 import { createByteCache } from "../files/byteCache.js";
-import { drawSprites, drawThumbnail, layOutSprites } from "../../app/pictures.js";
+import { drawSprites, drawThumbnail, layOutSprites, keptWidth } from "../../app/pictures.js";
 import { sendFile } from "../files/sendFile.js";
 import { locateFile, requireVideo, toMediaType } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
@@ -14,16 +14,22 @@ import { clipQuery, spritesSchema, thumbnailQuery, videoParams } from "../schema
 /** Pictures that are kept in memory. */
 const cacheBytes = 64 * 2 ** 20;
 
+/** Where in a video the picture lies that stands for it. */
+const posterShare = 0.3;
+
+const toReply = (jpeg: Uint8Array): Reply => ({
+  body: Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength),
+  headers: { "Content-Type": "image/jpeg", "Cache-Control": "private, max-age=86400" },
+});
+
 /** A video's bytes and pictures. */
 export function createMediaRoutes({ index, mediaGate, shutdown, uploads, settings }: ApiContext): Route[] {
   const tag = "media";
   const params = videoParams;
   const pictures = createByteCache(cacheBytes);
-  // Several callers may wait for one picture, so it is made whoever of them leaves.
-  const picture = async (key: string, make: () => Promise<Buffer>): Promise<Reply> => ({
-    body: await pictures.get(key, () => mediaGate.run(make, shutdown)),
-    headers: { "Content-Type": "image/jpeg", "Cache-Control": "private, max-age=86400" },
-  });
+  // Several callers may wait for one picture: it is made until the last of them has left.
+  const draw = (key: string, make: (signal: AbortSignal) => Promise<Buffer>, signal: AbortSignal): Promise<Buffer> =>
+    pictures.get(key, (left) => mediaGate.run(() => make(left), AbortSignal.any([left, shutdown])), signal);
 
   return [
     defineRoute({
@@ -75,16 +81,21 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       method: "get",
       path: "/v1/videos/{videoId}/thumbnail",
       tag,
-      summary: "The picture that is shown at a time",
+      summary: "The picture that is shown at a time, or one that stands for the video",
       scope: "read",
       params,
       query: thumbnailQuery,
       responses: { 200: { description: "a JPEG", type: "image/jpeg" } },
-      handle: async ({ params: { videoId }, query: { t, width } }) => {
+      handle: async ({ params: { videoId }, query: { t, width }, signal }) => {
         const video = await requireVideo(index, videoId);
-        return picture(`${videoId} ${t} ${width}`, async () =>
-          drawThumbnail(await locateFile(video), t, width, shutdown),
-        );
+        const timeSeconds = t ?? posterShare * video.durationSeconds;
+        const isKeptSize = width === keptWidth;
+        const kept = isKeptSize ? index.pictures[t === undefined ? "nearest" : "at"](videoId, timeSeconds) : undefined;
+        if (kept) return toReply(kept);
+        const make = async (left: AbortSignal) => drawThumbnail(await locateFile(video), timeSeconds, width, left);
+        const jpeg = await draw(`${videoId} ${timeSeconds} ${width}`, make, signal);
+        if (isKeptSize) index.pictures.put(videoId, [{ timeSeconds, jpeg }]);
+        return toReply(jpeg);
       },
     }),
     defineRoute({
@@ -108,11 +119,10 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       scope: "read",
       params,
       responses: { 200: { description: "a JPEG", type: "image/jpeg" } },
-      handle: async ({ params: { videoId } }) => {
+      handle: async ({ params: { videoId }, signal }) => {
         const video = await requireVideo(index, videoId);
-        return picture(`${videoId} sprites`, async () =>
-          drawSprites(await locateFile(video), layOutSprites(video), shutdown),
-        );
+        const make = async (left: AbortSignal) => drawSprites(await locateFile(video), layOutSprites(video), left);
+        return toReply(await draw(`${videoId} sprites`, make, signal));
       },
     }),
   ];

@@ -137,8 +137,10 @@ export const captionsSchema = z
   .meta({ id: "Captions" });
 
 export const thumbnailQuery = z.strictObject({
-  t: numberIn(seconds).default(0).describe("seconds from the start"),
-  width: numberIn(z.int().min(16).max(1280)).default(320),
+  t: numberIn(seconds).optional().describe("seconds from the start; without it, a picture that stands for the video"),
+  width: numberIn(z.int().min(16).max(1280))
+    .default(320)
+    .describe("in pixels; a picture of 320 is drawn once and then kept beside the index"),
 });
 
 export const clipQuery = z.strictObject({ fromSeconds: numberIn(seconds), toSeconds: numberIn(seconds) });

@@ -25,7 +25,7 @@ export function VideoRow({ video, onRemove }: VideoRowProps) {
       <a class="moment" href={toVideoAddress(videoId)}>
         <span class="hidden">{name}</span>
         <span class="frame">
-          <Picture src={kinodex.thumbnailUrl(videoId, Math.round(durationSeconds * 0.3))} alt="" />
+          <Picture src={kinodex.thumbnailUrl(videoId)} alt="" />
           <Clock shown={toClock(durationSeconds)} spoken={toSpoken(durationSeconds)} />
         </span>
       </a>

@@ -27,7 +27,6 @@ interface MomentCardProps {
   readonly query?: string | undefined;
   /** Whether all videos were asked; then the page that opens judges as it was judged there. */
   readonly isOfAll: boolean;
-  readonly eager?: boolean;
 }
 
 /** In the words of people what a moment was found by. */
@@ -38,7 +37,7 @@ const sourceWords: Readonly<Record<string, string>> = {
 };
 
 /** A moment as a picture that plays when it is pointed at, and leads to its place in the video. */
-export function MomentCard({ moment, query, isOfAll, eager = false }: MomentCardProps) {
+export function MomentCard({ moment, query, isOfAll }: MomentCardProps) {
   const { videoId, path, startSeconds, endSeconds, confidence, certainty, sources = [], note } = moment;
   const { isMeant, listeners } = useMeant();
   const name = toFileName(path);
@@ -68,7 +67,7 @@ export function MomentCard({ moment, query, isOfAll, eager = false }: MomentCard
         )}
       </span>
       <span class="frame">
-        <Picture src={kinodex.thumbnailUrl(videoId, pictureSeconds)} alt="" eager={eager} />
+        <Picture src={kinodex.thumbnailUrl(videoId, pictureSeconds)} alt="" />
         {isMeant && <Preview videoId={videoId} startSeconds={startSeconds} endSeconds={endSeconds} />}
         <Clock
           shown={toClockSpan(startSeconds, endSeconds)}

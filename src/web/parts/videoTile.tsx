@@ -17,7 +17,7 @@ export function VideoTile({ video }: { readonly video: Video }) {
         <span class="name">{name}</span>
       </span>
       <span class="frame">
-        <Picture src={kinodex.thumbnailUrl(videoId, Math.round(durationSeconds * 0.3))} alt="" />
+        <Picture src={kinodex.thumbnailUrl(videoId)} alt="" />
         {isMeant && <Preview videoId={videoId} startSeconds={durationSeconds * 0.3} endSeconds={durationSeconds} />}
         <Clock shown={toClock(durationSeconds)} spoken={toSpoken(durationSeconds)} />
       </span>

@@ -82,6 +82,6 @@ function Stills({ videoId, playback }: { readonly videoId: string; readonly play
     return () => clearTimeout(timer);
   }, [timeSeconds]);
   return (
-    <Picture src={kinodex.thumbnailUrl(videoId, shownSeconds, 1280)} alt={`The picture at ${shownSeconds} s`} eager />
+    <Picture src={kinodex.thumbnailUrl(videoId, shownSeconds, 1280)} alt={`The picture at ${shownSeconds} s`} />
   );
 }

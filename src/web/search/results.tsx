@@ -14,8 +14,6 @@ interface ResultsProps {
   readonly videoCount: number | undefined;
 }
 
-const eagerPictures = 8;
-
 /** What was found, and what came nearest. */
 export function Results({ answer, asked, videoCount }: ResultsProps) {
   const part = useGridKeys();
@@ -63,13 +61,12 @@ interface MomentsProps {
 function Moments({ label, moments, query, foundFrom, isOfAll }: MomentsProps) {
   return (
     <MomentGrid label={label}>
-      {moments.map((moment, n) => (
+      {moments.map((moment) => (
         <li key={`${moment.videoId} ${moment.startSeconds} ${moment.endSeconds}`}>
           <MomentCard
             moment={{ ...moment, certainty: toCertainty(moment.confidence, foundFrom) }}
             query={query}
             isOfAll={isOfAll}
-            eager={n < eagerPictures}
           />
         </li>
       ))}
