@@ -1,61 +1,101 @@
+import { createHash } from "node:crypto";
 import { KinodexError } from "../core/errors.js";
-import { toText as toQueryText, type QueryTree } from "../query/language/tree.js";
+import type { Embedding } from "../core/vectors.js";
+import { toText as toQueryText } from "../query/language/tree.js";
+import { vectorKindsOf, type MomentScope } from "../query/moments/momentScope.js";
 import type { SearchAnswer } from "../query/searchEmbedding.js";
-import type { QueryAnswer } from "../query/searchQuery.js";
-import type { Query, SearchOptions, SearchResult } from "./kinodex.js";
+import type { QueryAnswer, QueryRequest } from "../query/searchQuery.js";
+import type { LikeQuery, Query, SearchOptions, SearchResult } from "./kinodex.js";
+import { findPage } from "./searchPages.js";
+import { toMomentScope } from "./searchScope.js";
 import { requireVideo, type Session } from "./session.js";
 
+/** How sure an answer has to be, and where it is looked for. */
+type Manner = Omit<QueryRequest, "query" | "top">;
+/** A search that may be made again, for more moments. */
+type SearchFor = (top: number) => Promise<SearchAnswer | QueryAnswer>;
+
 /** Searches an open index; the document is what `kinodex search --json` prints. */
-export async function findMoments(
-  session: Session,
-  query: Query,
-  {
-    top = 10,
-    video,
-    fromSeconds,
-    toSeconds,
-    falseAlarm = 0.05,
-    background = "video",
-    explain = false,
-  }: SearchOptions = {},
-): Promise<SearchResult> {
-  const { store, model } = session;
+export async function findMoments(session: Session, query: Query, options: SearchOptions = {}): Promise<SearchResult> {
+  const { top = 10, cursor, falseAlarm = 0.05, background = "video", explain = false, ...scope } = options;
   const asked = toAsked(query);
-  if (fromSeconds !== undefined && toSeconds !== undefined && fromSeconds >= toSeconds)
-    throw new KinodexError(
-      "usage",
-      `from ${fromSeconds} s is not before to ${toSeconds} s: give a span of some length`,
-    );
   const startedMs = performance.now();
-  const within = { startSeconds: fromSeconds ?? 0, endSeconds: toSeconds ?? Number.POSITIVE_INFINITY };
-  const answer = await search(session, query, {
-    top,
-    falseAlarm,
-    background,
-    ...(video === undefined ? {} : { videoId: (await requireVideo(store, video)).videoId }),
-    ...(fromSeconds === undefined && toSeconds === undefined ? {} : { within }),
-  });
+  const manner = { ...(await toMomentScope(session.store, scope)), falseAlarm, background };
+  const search = await prepareSearch(session, query, manner);
+  const page = { top, cursor, asked: JSON.stringify([digestOf(query), scope, falseAlarm, background]) };
+  const { nextCursor, ...answer } = await findPage(search, page);
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
-  return { query: asked, model: model.identity.id, tookMs, ...toDocument(answer, explain) };
+  return {
+    query: asked,
+    model: session.model.identity.id,
+    tookMs,
+    ...toDocument(answer, explain),
+    ...(nextCursor !== undefined && { nextCursor }),
+  };
 }
 
-type Scope = Omit<Parameters<Session["searcher"]["search"]>[0], "query">;
+async function prepareSearch(session: Session, query: Query, manner: Manner): Promise<SearchFor> {
+  const { searcher } = session;
+  if (typeof query === "string" || "type" in query) return (top) => searcher.search({ query, top, ...manner });
+  requireVectors(manner);
+  const byPicture = { ...manner, kind: "picture" } as const;
+  if ("image" in query) {
+    const embedding = await encodePicture(session, query.image);
+    return (top) => searcher.searchEmbedding({ ...byPicture, embedding, top });
+  }
+  const { videoId, timeSeconds, embedding } = await readMoment(session, query);
+  return async (top) => {
+    const { moments, foundFrom } = await searcher.searchEmbedding({ ...byPicture, embedding, top: top + 1 });
+    const isItself = (one: (typeof moments)[number]) =>
+      one.videoId === videoId && one.startSeconds <= timeSeconds && timeSeconds < one.endSeconds;
+    const others = moments.filter((moment) => !isItself(moment)).slice(0, top);
+    return { answered: others.some(({ confidence }) => confidence >= foundFrom), foundFrom, moments: others };
+  };
+}
 
-async function search({ model, searcher }: Session, query: Query, scope: Scope): Promise<SearchAnswer | QueryAnswer> {
-  if (typeof query === "string" || !("image" in query)) return searcher.search({ query, ...scope });
+function requireVectors(scope: MomentScope): void {
+  if (vectorKindsOf(scope).length > 0) return;
+  throw new KinodexError(
+    "usage",
+    "a picture is found by what frames and clips show, not by words: add frame or clip to the sources",
+  );
+}
+
+async function encodePicture({ model }: Session, image: string | Uint8Array): Promise<Embedding> {
   const { readPicture } = await import("../media/readPicture.js"); // a search by text need not wait for sharp
-  const picture = typeof query.image === "string" ? query.image : Buffer.from(query.image);
+  const picture = typeof image === "string" ? image : Buffer.from(image);
   const [embedding] = await (await model.open("image")).encode([await readPicture(picture)]);
-  if (!embedding) throw new KinodexError("model", `the model ${model.identity.id} gave no embedding of the picture`);
-  return searcher.searchEmbedding({ embedding, kind: "picture", ...scope });
+  if (embedding) return embedding;
+  throw new KinodexError("model", `the model ${model.identity.id} gave no embedding of the picture`);
+}
+
+/** The frame that is indexed nearest to a time of a video. */
+async function readMoment({ store }: Session, { like: { video, timeSeconds } }: LikeQuery) {
+  const { videoId, durationSeconds } = await requireVideo(store, video);
+  if (!(timeSeconds >= 0 && timeSeconds <= durationSeconds))
+    throw new KinodexError("usage", `${timeSeconds} s is not a time of ${video}, which lasts ${durationSeconds} s`);
+  const { times, embeddings } = await store.framesOf(videoId);
+  const { dimension } = store.model;
+  const distanceAt = (row: number) => Math.abs((times[row] as number) - timeSeconds);
+  const nearest = [...times.keys()].reduce((best, row) => (distanceAt(row) < distanceAt(best) ? row : best), 0);
+  const embedding = embeddings.subarray(nearest * dimension, (nearest + 1) * dimension);
+  if (embedding.length > 0) return { videoId, timeSeconds, embedding };
+  throw new KinodexError("not-found", `no frame of ${video} is indexed yet: try again when it is`, { video });
 }
 
 function toAsked(query: Query): string {
   if (typeof query === "string" && query.trim() === "")
     throw new KinodexError("usage", 'the query is empty: describe the moment, like "a red car", or give a picture');
   if (typeof query === "string") return query;
-  if (!("image" in query)) return toQueryText(query satisfies QueryTree);
+  if ("like" in query) return `like ${query.like.video} at ${query.like.timeSeconds} s`;
+  if (!("image" in query)) return toQueryText(query);
   return typeof query.image === "string" ? query.image : "a picture";
+}
+
+/** What tells a query from others; a picture by its bytes. */
+function digestOf(query: Query): unknown {
+  if (typeof query === "string" || !("image" in query) || typeof query.image === "string") return query;
+  return createHash("sha256").update(query.image).digest("hex");
 }
 
 /** A plain search tells its moments alone; a composed one its tree too, and `explain` the plan as well. */

@@ -8,12 +8,14 @@ import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
 import type { QueryTree } from "../query/language/tree.js";
+import type { MomentSource } from "../query/moments/foundMoment.js";
 import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
 import type { StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
 import type { ListVideosOptions } from "./listVideos.js";
+import type { VideoFilterOptions } from "./videoFilter.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";
 export type { ModelReport } from "../models/hub/verify.js";
@@ -22,6 +24,7 @@ export type { Figure } from "../evaluation/figure.js";
 export type { ConfidentMoment } from "../query/moments/foundMoment.js";
 export type {
   GroundedAnswer,
+  MomentSource,
   QueryTree,
   SegmentSource,
   StoredSegment,
@@ -67,18 +70,41 @@ export type IndexEvent =
   /** How far a search graph is that is made at the end. */
   | { readonly type: "graph"; readonly kind: "frames" | "clips"; readonly done: number; readonly total: number };
 
-/** What to search for: words, a sentence of the query language, its tree, or a picture: a file's path, or its bytes. */
-export type Query = string | QueryTree | { readonly image: string | Uint8Array };
+/** A picture to search by: a file's path, or its bytes. */
+export interface PictureQuery {
+  readonly image: string | Uint8Array;
+}
 
-/** How {@link Kinodex.search} searches. */
-export interface SearchOptions {
-  /** Maximum number of moments. Default 10. */
-  readonly top?: number | undefined;
-  /** Only this video: its id, the first 8 characters of it or more, or a path. */
+/** A moment to search by: what is indexed of a video nearest to a time. It is not among the moments that are found. */
+export interface LikeQuery {
+  readonly like: { readonly video: string; readonly timeSeconds: number };
+}
+
+/** What to search for: words, a sentence of the query language, its tree, a picture, or a moment that others are like. */
+export type Query = string | QueryTree | PictureQuery | LikeQuery;
+
+/** Where a search looks; in the whole index without any of it. */
+export interface SearchScopeOptions extends VideoFilterOptions {
+  /**
+   * Only this video: its id, the first 8 characters of it or more, a path, or the name of its file. Confidence is judged by
+   * it alone.
+   */
   readonly video?: string | undefined;
+  /** Only these videos. */
+  readonly videos?: readonly string[] | undefined;
+  /** Only moments that these tell: `frame` and `clip` are what is seen, the rest is where words come from. */
+  readonly sources?: readonly MomentSource[] | undefined;
   /** Only moments that overlap this span of a video. */
   readonly fromSeconds?: number | undefined;
   readonly toSeconds?: number | undefined;
+}
+
+/** How {@link Kinodex.search} searches. */
+export interface SearchOptions extends SearchScopeOptions {
+  /** Maximum number of moments. Default 10. */
+  readonly top?: number | undefined;
+  /** Where the page before ended, to go on there with the same query and options. Default: at the best moment. */
+  readonly cursor?: string | undefined;
   /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number | undefined;
   /**
@@ -106,6 +132,8 @@ export interface SearchResult {
   /** How it was searched for, with `explain`. */
   readonly plan?: QueryAnswer["plan"];
   readonly moments: readonly QueryMoment[];
+  /** The `cursor` of the next page; absent on the last. */
+  readonly nextCursor?: string;
 }
 
 /** How {@link Kinodex.ask} answers. */

@@ -9,6 +9,7 @@ import { openSession, requireVideo } from "./session.js";
 
 export type * from "./kinodex.js";
 export { isKinodexError, KinodexError } from "../core/errors.js";
+export { momentSources, type MomentSource } from "../query/moments/foundMoment.js";
 export { segmentSources, type SegmentSource } from "../store/catalog/segmentSource.js";
 
 // What only some callers need is loaded when it is first called, which halves the time that a short command takes to start.

@@ -15,6 +15,8 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
     ['kinodex search "a dog runs, then jumps into the water"', "one after the other"],
     ['kinodex search "snow" --video holiday.mp4 --sheet snow.png', "in one video, as a picture"],
     ["kinodex search --image photo.jpg", "what looks like a picture"],
+    ["kinodex search --like holiday.mp4@1:15", "more of what is seen there"],
+    ['kinodex search "snow" --folder ~/Videos/2024 --recorded-to 2024-03-31 --source speech', "who speaks of it there"],
     ['kinodex search "a bus after a man waves within 10s" --explain', "how the words were read"],
   ],
   ask: [

@@ -1,5 +1,5 @@
 import type { JobView } from "../api/schemas/jobs.js";
-import type { Answer, Curve, Question, SearchBody, SearchResponse } from "../api/schemas/search.js";
+import type { Answer, Curve, ExportInput, Question, SearchInput, SearchResponse } from "../api/schemas/search.js";
 import type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
 import type {
   Added,
@@ -16,7 +16,15 @@ import { toProblemError } from "./problemError.js";
 import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
 export type { JobView } from "../api/schemas/jobs.js";
-export type { Answer, Curve, MomentView, Question, SearchResponse } from "../api/schemas/search.js";
+export type {
+  Answer,
+  Curve,
+  ExportInput,
+  MomentView,
+  Question,
+  SearchInput,
+  SearchResponse,
+} from "../api/schemas/search.js";
 export type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
 export type { Added, Captions, Shots, Sprites, Video, VideoPage } from "../api/schemas/videos.js";
 /** A span of a video with words about it. */
@@ -26,15 +34,6 @@ export { toAnswerCertainty, toCertainty, toPercent, type Certainty } from "../co
 export { maxChoices, maxQueryLength } from "../core/textLimits.js";
 export { ProblemError } from "./problemError.js";
 export type { ResumableOptions } from "./resumableUpload.js";
-
-/** What to search for; all but `query` has a default. */
-export type SearchInput = Pick<SearchBody, "query"> & Partial<Omit<SearchBody, "query">>;
-/** What to export, and as what. */
-export type ExportInput = SearchInput & {
-  readonly format: string;
-  readonly handlesSeconds?: number;
-  readonly includeMisses?: boolean;
-};
 
 /** Which videos to list, and in which order. */
 export type VideoListInput = Partial<VideosQuery>;
@@ -126,7 +125,7 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
       `${base}${videoPath(videoId, `/thumbnail${toQuery({ t: timeSeconds, width })}`)}`,
 
     search: (input: SearchInput, signal?: AbortSignal) => read<SearchResponse>("/v1/search", post(input, signal)),
-    searchByPicture: (picture: Blob, scope: Partial<Omit<SearchBody, "query">> = {}, signal?: AbortSignal) =>
+    searchByPicture: (picture: Blob, scope: Omit<SearchInput, "query" | "like"> = {}, signal?: AbortSignal) =>
       read<SearchResponse>(`/v1/search/picture${toQuery(scope)}`, {
         ...post(undefined, signal),
         headers: { "Content-Type": picture.type || "image/jpeg" },
@@ -155,8 +154,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
   };
 }
 
-function toQuery(values: Readonly<Record<string, string | number | undefined>>): string {
-  const given = Object.entries(values).filter((entry): entry is [string, string | number] => entry[1] !== undefined);
+/** Lists are written with commas. */
+function toQuery(values: Readonly<Record<string, string | number | readonly string[] | undefined>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
   const query = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
   return query && `?${query}`;
 }

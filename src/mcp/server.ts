@@ -3,7 +3,8 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 import { toAnswerCertainty, toCertainty } from "../core/certainty.js";
 import { maxChoices, maxQueryLength } from "../core/textLimits.js";
-import { isKinodexError, openKinodex, segmentSources, type Kinodex } from "../app/openKinodex.js";
+import { isKinodexError, momentSources, openKinodex, segmentSources, type Kinodex } from "../app/openKinodex.js";
+import { videoFilterSchema } from "../app/videoFilter.js";
 
 /** What {@link serveMcp} is built from. */
 export interface McpOptions {
@@ -53,6 +54,8 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
         video,
         fromSeconds: seconds.optional(),
         toSeconds: seconds.optional(),
+        sources: z.array(z.enum(momentSources)).min(1).optional().describe("only what these tell: seen, or words"),
+        ...videoFilterSchema.shape,
       }),
       annotations,
     },
@@ -89,20 +92,33 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
 
   server.registerTool(
     "list_videos",
-    { description: "List the indexed videos: id, paths, length and size of the picture.", annotations },
-    () =>
+    {
+      description:
+        "List the indexed videos, the newest first: id, paths, length, when they were recorded and the size of the picture. " +
+        "`total` is how many there are.",
+      inputSchema: z.object({
+        name: z.string().optional().describe("only videos whose name holds each of these words"),
+        limit: z.int().min(1).max(500).optional().describe("maximum number of videos; default 100"),
+        ...videoFilterSchema.shape,
+      }),
+      annotations,
+    },
+    ({ limit = 100, ...filter }) =>
       toResult(async () => {
-        const { videos } = await (await open()).videos();
-        return {
-          videos: videos.map(({ videoId, paths, durationSeconds, width, height, state }) => ({
-            videoId,
-            paths,
-            durationSeconds,
-            width,
-            height,
-            state,
-          })),
+        const order = { sortBy: "added", descending: true, limit } as const;
+        const { videos, total } = await (await open()).videos({ ...filter, ...order });
+        const toRow = ({
+          videoId,
+          paths,
+          durationSeconds,
+          recordedAt,
+          width,
+          height,
+          state,
+        }: (typeof videos)[number]) => {
+          return { videoId, paths, durationSeconds, recordedAt, width, height, state };
         };
+        return { total, videos: videos.map(toRow) };
       }),
   );
 

@@ -1,7 +1,7 @@
 import { confidenceOf } from "./confidence/background.js";
 import type { QueryKind } from "./confidence/cohort.js";
 import type { ConfidentMoment } from "./moments/foundMoment.js";
-import { vectorKindsOf, wordSourcesOf } from "./moments/momentScope.js";
+import { onlyKindOf, vectorKindsOf, wordSourcesOf } from "./moments/momentScope.js";
 import { searchMoments, type MomentQuery } from "./moments/searchMoments.js";
 import type { SearchedIndex } from "./searchedIndex.js";
 import { fuseWords } from "./words/fuseWords.js";
@@ -41,7 +41,7 @@ export async function searchEmbedding(
     sources: wordSourcesOf(query),
   };
   const judgedIn = judgedBy === "video" ? videoId : undefined;
-  const background = await backgrounds.ofSingle({ kind, videoId: judgedIn });
+  const background = await backgrounds.ofSingle({ kind, videoId: judgedIn, only: onlyKindOf(query) });
   const usual = kind === "text" && judgedIn !== undefined ? await cohort.usualText() : undefined;
   const found = vectorKindsOf(query).length > 0 ? await searchMoments(index, { ...query, usual }) : [];
   const seen = found.map((moment) => ({

@@ -7,7 +7,7 @@ import { parseQuery } from "./language/parse.js";
 import { createQueryError } from "./language/queryError.js";
 import { faultOf, toText, type QueryTree } from "./language/tree.js";
 import type { ConfidentMoment } from "./moments/foundMoment.js";
-import { vectorKindsOf, type MomentScope } from "./moments/momentScope.js";
+import { onlyKindOf, vectorKindsOf, type MomentScope } from "./moments/momentScope.js";
 import type { SearchedIndex } from "./searchedIndex.js";
 import { searchEmbedding, type SearchAnswer } from "./searchEmbedding.js";
 
@@ -60,11 +60,8 @@ export async function searchQuery(
       "a query with several parts is found by what frames and clips show, not by words: ask for one part, or add frame or clip to the sources",
     );
   const { moments: found, plan } = await searchComposed(index, { tree, ...scope });
-  const toConfidence = await composedConfidence(
-    index.backgrounds,
-    tree,
-    background === "video" ? scope.videoId : undefined,
-  );
+  const judgedIn = { videoId: background === "video" ? scope.videoId : undefined, only: onlyKindOf(scope) };
+  const toConfidence = await composedConfidence(index.backgrounds, tree, judgedIn);
   const moments = found.map(({ fit, ...moment }) => ({ ...moment, confidence: toConfidence(fit) }));
   const foundFrom = 1 - falseAlarm;
   return { answered: moments.some(({ confidence }) => confidence >= foundFrom), foundFrom, tree, plan, moments };

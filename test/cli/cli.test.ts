@@ -139,6 +139,25 @@ describe("kinodex", function () {
     expect(new Set(moments.map((moment) => moment.path))).to.deep.equal(new Set([boat]));
   });
 
+  it("searches by a moment, in a folder and by some sources, and says what it does not know", () => {
+    const found = (...args: string[]) => {
+      const run = inIndex("search", ...args);
+      expect(run.status, run.stderr).to.equal(0);
+      return (JSON.parse(run.stdout) as { moments: { path: string; sources: string[] }[] }).moments;
+    };
+    for (const { path } of found("a boat", "--folder", videos)) expect(dirname(path)).to.equal(videos);
+    expect(found("a boat", "--source", "speech", "--source", "screen")).to.deep.equal([]);
+    expect(found("a boat", "--max-duration", "0.5")).to.deep.equal([]);
+    expect(found("a boat", "--recorded-to", "1999-12-31")).to.deep.equal([]);
+    expect(found("--like", "boat.mp4@0:01").length).to.be.above(0);
+    const refused = (...args: string[]) => kinodex("search", ...args, "--index", index).stderr;
+    expect(refused("a boat", "--like", "boat.mp4@1")).to.contain("--like VIDEO@TIME");
+    expect(refused("--like", "boat.mp4")).to.contain("holiday.mp4@1:15");
+    expect(refused("a boat", "--source", "dreams")).to.contain("frame, clip");
+    expect(refused("a boat", "--folder", join(folder, "none"))).to.contain("no video of the index lies in");
+    expect(refused("a boat", "--recorded-from", "may")).to.contain("2024-05-31");
+  });
+
   it("takes a video by the name of its file, where only one is called so", () => {
     const run = inIndex("search", "a boat", "--video", "BOAT.mp4");
     expect(run.status, run.stderr).to.equal(0);
@@ -279,8 +298,8 @@ describe("kinodex", function () {
       [["index", videos, "--pipeline", "nope"], "archive, detailed, fast"],
       [["search", "x", "--top", "0"], "whole number"],
       [["search", "x", "--from", "9", "--to", "3"], "--from 9"],
-      [["search"], "either a query"],
-      [["search", " "], "either a query"],
+      [["search"], "one of a query"],
+      [["search", " "], "one of a query"],
       [["search", "x", "--nonsense"], "--nonsense"],
       [["captions", boat, "--format", "pdf"], "vtt"],
       [["captions", boat, "--source", "smell"], "caption, subtitle, speech, screen"],

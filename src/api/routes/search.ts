@@ -1,9 +1,9 @@
 import { chooseMoments } from "../../app/chooseMoments.js";
 import { requireFormat } from "../../app/exportFormats.js";
 import type { Query } from "../../app/openKinodex.js";
-import { toQueryText } from "../../app/texts.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
+import { withFolders } from "../folders.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
 import {
@@ -19,7 +19,7 @@ import {
 } from "../schemas/search.js";
 import { videoParams } from "../schemas/videos.js";
 
-type Scope = Omit<SearchBody, "query">;
+type Scope = Omit<SearchBody, "query" | "like">;
 
 const pictureTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff"];
 const mediaTypeOf: Readonly<Record<string, string>> = {
@@ -46,9 +46,10 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       return value;
     }, signal);
   };
-  const search = async (query: Query, { videoId, ...scope }: Scope, signal: AbortSignal) => {
-    if (videoId !== undefined) await requireVideo(index, videoId);
-    return inTurn(() => index.search(query, { ...scope, video: videoId, explain: true }), signal);
+  const search = async (query: Query, { videoId, videoIds, ...rest }: Scope, signal: AbortSignal) => {
+    for (const known of [videoId ?? [], videoIds ?? []].flat()) await requireVideo(index, known);
+    const scope = { ...(await withFolders(rest, context)), video: videoId, videos: videoIds };
+    return inTurn(() => index.search(query, { ...scope, explain: true }), signal);
   };
   const toShown = <Moment extends { readonly path: string }>(moments: readonly Moment[]) =>
     moments.map((moment) => ({ ...moment, path: roots.show(moment.path) }));
@@ -58,12 +59,12 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       method: "post",
       path: "/v1/search",
       tag,
-      summary: "Moments that match words, a sentence of the query language, or its tree",
+      summary: "Moments that match words, a sentence of the query language, its tree, or another moment",
       scope: "read",
       body: { kind: "json", schema: searchSchema },
       responses: { 200: { description: "moments, best first", schema: searchAnswerSchema } },
-      handle: async ({ body: { query, ...scope }, signal }) => {
-        const { plan: _, moments, ...found } = await search(query, scope, signal);
+      handle: async ({ body: { query, like, ...scope }, signal }) => {
+        const { plan: _, moments, ...found } = await search(toQuery(query, like), scope, signal);
         return { body: { ...found, moments: toShown(moments) } };
       },
     }),
@@ -128,16 +129,15 @@ export function createSearchRoutes(context: ApiContext): Route[] {
           type: [...new Set(Object.values(mediaTypeOf))],
         },
       },
-      handle: async ({ body: { query, format: name, handlesSeconds, includeMisses, ...scope }, signal }) => {
+      handle: async ({ body: { query, like, format: name, handlesSeconds, includeMisses, ...scope }, signal }) => {
         const { kind } = requireFormat(name);
-        const found = await search(query, scope, signal);
+        const found = await search(toQuery(query, like), scope, signal);
         const moments = chooseMoments(found, includeMisses);
         if (moments.length === 0)
           throw new ApiError(422, "unanswered", "Nothing was found with enough confidence; falseAlarm moves the line.");
         // A timeline names the files where the editing program finds them: that is what it is for.
         const written = kind === "table" ? toShown(moments) : moments;
-        const title = typeof query === "string" ? query : toQueryText(query);
-        const options = { moments: written, format: name, title, handlesSeconds, signal };
+        const options = { moments: written, format: name, title: found.query, handlesSeconds, signal };
         const { text } = await mediaGate.run(() => index.write(options), signal);
         if (text === "") throw new ApiError(422, "files-gone", "None of the moments' files is where it was indexed.");
         return {
@@ -151,6 +151,11 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
     }),
   ];
+}
+
+/** What a body asks for; its schema says that it is one of both. */
+function toQuery(query: SearchBody["query"], like: SearchBody["like"]): Query {
+  return query ?? { like: { video: like?.videoId ?? "", timeSeconds: like?.timeSeconds ?? 0 } };
 }
 
 function toBytes(body: unknown): Buffer {

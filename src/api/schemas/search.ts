@@ -1,13 +1,22 @@
 import { z } from "zod";
 import { formatNames } from "../../app/exportFormats.js";
-import { segmentSources } from "../../app/openKinodex.js";
+import { momentSources } from "../../app/openKinodex.js";
 import { queryTreeSchema } from "../../app/texts.js";
+import { videoFilterSchema } from "../../app/videoFilter.js";
 import { maxChoices, maxQueryLength } from "../../core/textLimits.js";
-import { numberIn, seconds, videoIdSchema } from "./fields.js";
+import { asQuery, seconds, videoIdSchema } from "./fields.js";
 
 const searchScope = {
-  top: z.int().min(1).max(100).default(10),
-  videoId: videoIdSchema.optional().describe("only this video"),
+  top: z.int().min(1).max(100).default(10).describe("maximum number of moments on a page"),
+  cursor: z.string().max(40).optional().describe("nextCursor of the page before, with the rest as it was there"),
+  videoId: videoIdSchema.optional().describe("only this video, by which confidence is then judged"),
+  videoIds: z.array(videoIdSchema).max(1000).optional().describe("only these videos"),
+  ...videoFilterSchema.shape,
+  sources: z
+    .array(z.enum(momentSources))
+    .min(1)
+    .optional()
+    .describe("only moments that these tell: what is seen (frame, clip), or where words come from"),
   fromSeconds: seconds.optional().describe("only moments that reach beyond this time of their video"),
   toSeconds: seconds.optional().describe("only moments that begin before this time of their video"),
   falseAlarm: z.number().gt(0).lt(1).default(0.05).describe("share of unrelated queries that may still be answered"),
@@ -21,15 +30,23 @@ const querySchema = z
   .union([z.string().trim().min(1).max(maxQueryLength), queryTreeSchema])
   .describe("plain words, a sentence of the query language, or its tree");
 
-export const searchSchema = z.strictObject({ query: querySchema, ...searchScope }).meta({ id: "Search" });
+const likeSchema = z
+  .strictObject({ videoId: videoIdSchema, timeSeconds: seconds })
+  .describe("a moment that others are like, instead of a query");
 
-export const pictureSearchQuery = z.strictObject({
-  ...searchScope,
-  top: numberIn(z.int().min(1).max(100)).default(10),
-  fromSeconds: numberIn(seconds).optional(),
-  toSeconds: numberIn(seconds).optional(),
-  falseAlarm: numberIn(z.number().gt(0).lt(1)).default(0.05),
-});
+const asked = { query: querySchema.optional(), like: likeSchema.optional() };
+
+/** Whether it is exactly one of both. */
+const isOne = ({ query, like }: { readonly query?: unknown; readonly like?: unknown }): boolean =>
+  (query === undefined) !== (like === undefined);
+const notOne = { path: ["query"], message: "must be given, or like instead of it, but not both" };
+
+export const searchSchema = z
+  .strictObject({ ...asked, ...searchScope })
+  .refine(isOne, notOne)
+  .meta({ id: "Search" });
+
+export const pictureSearchQuery = z.strictObject(asQuery(searchScope));
 
 const operandSchema = z.object({
   text: z.string(),
@@ -48,7 +65,7 @@ export const momentSchema = z
     keyframeSeconds: z.number(),
     similarity: z.number().describe("cosine, higher is better"),
     confidence: z.number().describe("probability that an unrelated query's best moment is less similar"),
-    sources: z.array(z.enum(["frame", "clip", ...segmentSources])),
+    sources: z.array(z.enum(momentSources)),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
     orderContrast: z.number().optional().describe("log odds of this order against the reverse"),
   })
@@ -62,6 +79,7 @@ export const searchAnswerSchema = z
     answered: z.boolean().describe("whether a moment counts as found"),
     foundFrom: z.number().describe("confidence from which a moment counts as found"),
     moments: z.array(momentSchema).describe("best first; the nearest misses where answered is false"),
+    nextCursor: z.string().optional().describe("absent on the last page"),
     tree: queryTreeSchema.optional().describe("what the query was understood as"),
   })
   .meta({ id: "SearchAnswer" });
@@ -120,15 +138,26 @@ export const curveSchema = z
   })
   .meta({ id: "Curve" });
 
-export const exportSchema = searchSchema
-  .extend({
+const { cursor: _, ...exportScope } = searchScope;
+
+export const exportSchema = z
+  .strictObject({
+    ...asked,
+    ...exportScope,
     format: z.enum(formatNames as [string, ...string[]]),
     handlesSeconds: z.number().min(0).max(600).default(0),
     includeMisses: z.boolean().default(false).describe("whether moments are written that do not count as found"),
   })
+  .refine(isOne, notOne)
   .meta({ id: "Export" });
 
-export type SearchBody = z.infer<typeof searchSchema>;
+export type SearchBody = z.output<typeof searchSchema>;
+/** What is asked for, as types can say that it is one of both. */
+type Asked =
+  | { readonly query: NonNullable<SearchBody["query"]>; readonly like?: undefined }
+  | { readonly like: NonNullable<SearchBody["like"]>; readonly query?: undefined };
+export type SearchInput = Omit<z.input<typeof searchSchema>, keyof typeof asked> & Asked;
+export type ExportInput = Omit<z.input<typeof exportSchema>, keyof typeof asked> & Asked;
 export type SearchResponse = z.infer<typeof searchAnswerSchema>;
 export type Question = z.input<typeof askSchema>;
 export type Answer = z.infer<typeof answerSchema>;

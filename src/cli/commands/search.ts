@@ -1,7 +1,8 @@
-import type { Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import type { Query, SearchOptions, SearchResult } from "../../app/kinodex.js";
+import type { LikeQuery, MomentSource, Query, SearchOptions, SearchResult } from "../../app/kinodex.js";
+import { momentSources } from "../../app/momentSources.js";
 import { toCertainty, toPercent, type Certainty } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
@@ -11,12 +12,15 @@ import { toCount, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 import { certaintyStyles } from "../style.js";
 import { toTable } from "../table.js";
+import { addVideoFilterOptions, readVideoFilter } from "../videoFilter.js";
 
 /** What to search for and where, as options of a command. */
 export interface QueryOptions extends CommonOptions {
   readonly top: number;
   readonly video?: string;
   readonly image?: string;
+  readonly like?: LikeQuery["like"];
+  readonly source?: readonly MomentSource[];
   readonly from?: number;
   readonly to?: number;
   readonly falseAlarm: number;
@@ -40,14 +44,22 @@ export function addSearchCommand(program: Command): void {
 
 /** Gives a command a query and the options that narrow it. */
 export function addQueryOptions(command: Command): Command {
-  return addCommonOptions(
-    command.argument("[query]", 'what the moment shows: plain words, or like "a dog runs, then a cat sleeps"'),
-  )
+  const asked = command.argument(
+    "[query]",
+    'what the moment shows: plain words, or like "a dog runs, then a cat sleeps"',
+  );
+  return addVideoFilterOptions(addCommonOptions(asked))
     .option("--top <n>", "moments at most", toCount, 10)
     .option("--video <video>", "only in this video: a file name, a path, or an id or the start of one")
     .option("--image <file>", "search by a picture instead of words")
+    .option("--like <video@time>", "search by a moment instead, like holiday.mp4@1:15", toLike)
     .option("--from <time>", "only after this time of a video (seconds or timecode)", toSeconds)
     .option("--to <time>", "only before this time of a video", toSeconds)
+    .addOption(
+      new Option("--source <name>", "only what this tells: seen, or where words come from; may be repeated")
+        .choices(momentSources)
+        .argParser(toSources),
+    )
     .option("--false-alarm <share>", "share of unrelated queries that may still be answered", toShare, 0.05);
 }
 
@@ -56,7 +68,11 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
   const asked = requireQuery(query, options);
   if (options.sheet && !options.overwrite && existsSync(options.sheet)) throw toExists(options.sheet); // before searching
   await using kinodex = await openIndex(options, output);
-  const found = await kinodex.search(asked, { ...toSearchOptions(options), explain: options.explain });
+  // a longer list is had with --top
+  const { nextCursor: _, ...found } = await kinodex.search(asked, {
+    ...toSearchOptions(options),
+    explain: options.explain,
+  });
   const { toExplanation } = await import("../explain.js");
   output.result(found, (width) => {
     const text = toText(found, options.explain, width);
@@ -70,23 +86,43 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
 }
 
 /**
- * The words or the picture file that a command was asked for.
+ * The words, the picture file or the moment that a command was asked for.
  *
  * @throws {KinodexError} `usage` unless there is exactly one of them, and for a span that ends before it starts
  */
-export function requireQuery(query: string | undefined, { image, from, to }: QueryOptions): Query {
-  if ((query ?? image) === undefined || (query !== undefined && image !== undefined) || query?.trim() === "") {
-    throw new KinodexError("usage", 'give either a query, like kinodex search "a red car", or --image FILE');
+export function requireQuery(query: string | undefined, { image, like, from, to }: QueryOptions): Query {
+  const [asked, ...others] = [query, image === undefined ? image : { image }, like && { like }].filter(
+    (one) => one !== undefined,
+  );
+  if (asked === undefined || others.length > 0 || query?.trim() === "") {
+    throw new KinodexError(
+      "usage",
+      'give one of a query, like kinodex search "a red car", --image FILE, or --like VIDEO@TIME',
+    );
   }
   if (from !== undefined && to !== undefined && from >= to) {
     throw new KinodexError("usage", `--from ${from} is not before --to ${to}: give an earlier --from or a later --to`);
   }
-  return query ?? { image: image as string };
+  return asked;
 }
 
 /** What the options of a command ask of a search. */
-export function toSearchOptions({ top, falseAlarm, video, from, to }: QueryOptions): SearchOptions {
-  return { top, falseAlarm, video, fromSeconds: from, toSeconds: to };
+export function toSearchOptions(options: QueryOptions): SearchOptions {
+  const { top, falseAlarm, video, from, to, source: sources } = options;
+  return { top, falseAlarm, video, fromSeconds: from, toSeconds: to, sources, ...readVideoFilter(options) };
+}
+
+/** Reads `holiday.mp4@1:15`. */
+function toLike(text: string): LikeQuery["like"] {
+  const at = text.lastIndexOf("@");
+  if (at < 1) throw new InvalidArgumentError("give a video and a time of it, like holiday.mp4@1:15.");
+  return { video: text.slice(0, at), timeSeconds: toSeconds(text.slice(at + 1)) };
+}
+
+function toSources(name: string, before: readonly MomentSource[] = []): readonly MomentSource[] {
+  const source = momentSources.find((known) => known === name);
+  if (source === undefined) throw new InvalidArgumentError(`give one of ${momentSources.join(", ")}.`);
+  return [...before, source];
 }
 
 function toText({ answered, foundFrom, moments }: SearchResult, explain: boolean, width: number): string {

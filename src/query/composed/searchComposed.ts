@@ -6,7 +6,7 @@ import { operandsOf, phrasesOf, type QueryTree } from "../language/tree.js";
 import { candidateVideos } from "../moments/candidateVideos.js";
 import { rankOf } from "../moments/ranking.js";
 import type { MomentSource } from "../moments/foundMoment.js";
-import { vectorKindsOf, type MomentScope } from "../moments/momentScope.js";
+import { onlyKindOf, vectorKindsOf, type MomentScope } from "../moments/momentScope.js";
 import type { StoredVideo } from "../moments/storedVideo.js";
 import { viewVideos } from "../moments/viewVideos.js";
 import type { SearchedIndex } from "../searchedIndex.js";
@@ -92,7 +92,7 @@ export async function searchWith(
   const videos = viewVideos(all, query);
   const pool = vectorKindsOf(query).includes("clips") ? tools.pool : undefined;
   const { embeddings, order } = await encodeQuery(tree, { ...tools, pool });
-  const background = await backgrounds.ofSingle();
+  const background = await backgrounds.ofSingle({ only: onlyKindOf(query) });
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
   let [candidates, cells] = [0, 0];

@@ -1,6 +1,8 @@
 import { setImmediate } from "node:timers/promises";
+import type { VectorKind } from "../../store/catalog/vectorBlock.js";
 import type { Store } from "../../store/store.js";
 import { queryShapes, type QueryShape } from "../composed/shape.js";
+import { sourcesOf } from "../moments/momentScope.js";
 import { searchMoments } from "../moments/searchMoments.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
@@ -18,6 +20,8 @@ export interface BackgroundScope {
   readonly kind?: QueryKind | undefined;
   /** Only this video, where chance is smaller than in the whole index. */
   readonly videoId?: string | undefined;
+  /** By vectors of this kind alone, which chance reaches further with. */
+  readonly only?: VectorKind | undefined;
 }
 
 /**
@@ -30,7 +34,7 @@ export interface Backgrounds {
   /** Of texts among the single frames of a video, where what is seen for a second only is not smoothed away. */
   ofFrames(videoId: string): Promise<Background | undefined>;
   /** Of queries of a shape, in the whole index or in one video. */
-  ofShape(shape: QueryShape, videoId?: string): Promise<Background | undefined>;
+  ofShape(shape: QueryShape, scope?: Omit<BackgroundScope, "kind">): Promise<Background | undefined>;
   /** Of words among what is said. */
   ofWords(): Promise<WordBackground>;
   /**
@@ -69,30 +73,37 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
   ): Measurement<MeasuredBackground> => ({
     keptAs,
     serves: async ({ frameCount, background }) =>
-      (followsKept && keptAs !== undefined && background !== undefined) || isCurrent(frameCount, await countFrames()),
+      (followsKept && countFrames === inIndex && background !== undefined) ||
+      isCurrent(frameCount, await countFrames()),
     measure: async () => ({ frameCount: await countFrames(), background: await measure() }),
   });
   const inIndex = async () => (await store.counts()).frames;
-  const findOfIndex = (kind: QueryKind, work = shareWork(options)) => {
+  const findOfIndex = (kind: QueryKind, only?: VectorKind, work = shareWork(options)) => {
     const measure = async () => {
       const index = { ...options, store: work.store };
-      return fitBackground((await inIndex()) > 0 ? await bestInIndex(index, await cohort.of(kind)) : []);
+      return fitBackground((await inIndex()) > 0 ? await bestInIndex(index, await cohort.of(kind), only) : []);
     };
-    return findMeasured(kind, measurementOf(keyOfKind(kind), inIndex, measure));
+    const keptAs = only ? undefined : keyOfKind(kind); // few ask for one kind alone
+    return findMeasured(`${kind} ${only}`, measurementOf(keptAs, inIndex, measure));
   };
-  const findOfShape = (shape: QueryShape, videoId?: string, work = shareWork(options)) => {
+  const findOfShape = (
+    shape: QueryShape,
+    { videoId, only }: Omit<BackgroundScope, "kind"> = {},
+    work = shareWork(options),
+  ) => {
     const key = keyOfShape(shape);
-    const measure = () => measureShape({ ...options, backgrounds }, shape, { videoId, work, signal });
-    if (videoId === undefined) return findMeasured(key, measurementOf(key, inIndex, measure));
-    const inVideo = async () => (await videos.find(videoId))?.frameTimes.length ?? 0;
-    return findMeasured(`${key} ${videoId}`, measurementOf(undefined, inVideo, measure));
+    const measure = () => measureShape({ ...options, backgrounds }, shape, { videoId, only, work, signal });
+    const inVideo = async () => (videoId && (await videos.find(videoId))?.frameTimes.length) || 0;
+    const isKept = videoId === undefined && only === undefined;
+    const measurement = measurementOf(isKept ? key : undefined, videoId === undefined ? inIndex : inVideo, measure);
+    return findMeasured(`${key} ${only} ${videoId}`, measurement);
   };
 
   const backgrounds: Backgrounds = {
-    ofSingle: async ({ kind = "text", videoId } = {}) =>
-      videoId === undefined ? (await findOfIndex(kind)).background : ofVideos.ofCurve(videoId, kind),
+    ofSingle: async ({ kind = "text", videoId, only } = {}) =>
+      videoId === undefined ? (await findOfIndex(kind, only)).background : ofVideos.ofCurve(videoId, kind, only),
     ofFrames: (videoId) => ofVideos.ofFrames(videoId),
-    ofShape: async (shape, videoId) => (await findOfShape(shape, videoId)).background,
+    ofShape: async (shape, scope) => (await findOfShape(shape, scope)).background,
     ofWords: () =>
       findMeasured("words", {
         keptAs: keyOfWords,
@@ -104,7 +115,7 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
       const work = shareWork(options);
       // Side by side: while one waits for the pooler, others search.
       const measured = await Promise.all([
-        ...queryKinds.map(async (kind) => ({ key: keyOfKind(kind), value: await findOfIndex(kind, work) })),
+        ...queryKinds.map(async (kind) => ({ key: keyOfKind(kind), value: await findOfIndex(kind, undefined, work) })),
         ...queryShapes.map(async (shape) => {
           return { key: keyOfShape(shape), value: await findOfShape(shape, undefined, work) };
         }),
@@ -120,13 +131,14 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
 async function bestInIndex(
   { store, videos, signal }: BackgroundsOptions,
   cohort: readonly UnrelatedQuery[],
+  only: VectorKind | undefined,
 ): Promise<number[]> {
   const best: number[] = [];
   for (const { embedding, videoId } of cohort) {
     await setImmediate(); // others get their turn
     signal.throwIfAborted();
     const top = videoId === undefined ? 1 : momentsOfTwoVideos;
-    const moments = await searchMoments({ store, videos }, { embedding, top });
+    const moments = await searchMoments({ store, videos }, { embedding, top, sources: sourcesOf(only) });
     const moment = moments.find((candidate) => candidate.videoId !== videoId);
     if (moment) best.push(moment.similarity);
   }

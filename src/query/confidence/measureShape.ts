@@ -1,7 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Embedding } from "../../core/vectors.js";
+import type { VectorKind } from "../../store/catalog/vectorBlock.js";
 import { searchWith } from "../composed/searchComposed.js";
 import type { QueryShape } from "../composed/shape.js";
+import { sourcesOf } from "../moments/momentScope.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { fitBackground, type Background } from "./background.js";
 import { backgroundQueries } from "./backgroundQueries.js";
@@ -14,6 +16,8 @@ const bankSize = 80;
 export interface ShapeScope {
   /** Only in this video. */
   readonly videoId: string | undefined;
+  /** By vectors of this kind alone. */
+  readonly only: VectorKind | undefined;
   /** What is shared with other measurements. */
   readonly work: SharedWork;
   readonly signal: AbortSignal;
@@ -23,9 +27,9 @@ export interface ShapeScope {
 export async function measureShape(
   whole: SearchedIndex,
   { joint, count }: QueryShape,
-  { videoId, work, signal }: ShapeScope,
+  { videoId, only, work, signal }: ShapeScope,
 ): Promise<Background | undefined> {
-  const background = await whole.backgrounds.ofSingle(); // the same for all of them
+  const background = await whole.backgrounds.ofSingle({ only }); // the same for all of them
   const backgrounds = { ...whole.backgrounds, ofSingle: async () => background };
   const index: SearchedIndex = { ...whole, store: work.store, backgrounds };
   const encode = await createBankEncoder(index);
@@ -37,7 +41,7 @@ export async function measureShape(
     signal.throwIfAborted();
     const texts = Array.from({ length: count }, (_, k) => backgroundQueries[n * count + k] as string);
     const operands = texts.map((text) => ({ type: "phrase", text }) as const);
-    const query = { tree: { type: joint, operands }, top: 1, videoId };
+    const query = { tree: { type: joint, operands }, top: 1, videoId, sources: sourcesOf(only) };
     const { moments } = await searchWith(index, query, { encode, pool, logitScale });
     if (moments[0]) fits.push(moments[0].fit);
   }

@@ -22,6 +22,17 @@ export function vectorKindsOf({ sources }: MomentScope): readonly VectorKind[] {
   return (["frame", "clip"] as const).filter((name) => sources?.includes(name) ?? true).map((name) => kinds[name]);
 }
 
+/** The only kind of vectors that is searched; undefined where both are, or neither. */
+export function onlyKindOf(scope: MomentScope): VectorKind | undefined {
+  const kinds = vectorKindsOf(scope);
+  return kinds.length === 1 ? kinds[0] : undefined;
+}
+
+/** The sources of which {@link onlyKindOf} is `kind`. */
+export function sourcesOf(kind: VectorKind | undefined): MomentScope["sources"] {
+  return kind && [kind === "frames" ? "frame" : "clip"];
+}
+
 /** The sources of words that are searched; undefined for all of them. */
 export function wordSourcesOf({ sources }: MomentScope): readonly SegmentSource[] | undefined {
   return sources && segmentSources.filter((source) => sources.includes(source));

@@ -1,5 +1,5 @@
 import type { SearchedIndex } from "../searchedIndex.js";
-import { vectorKindsOf, type MomentScope } from "./momentScope.js";
+import { onlyKindOf, type MomentScope } from "./momentScope.js";
 import { withOnly, type StoredVideo } from "./storedVideo.js";
 
 /** What a search reads of videos. */
@@ -7,8 +7,8 @@ export type ViewedVideos = Pick<SearchedIndex["videos"], "find" | "findAll">;
 
 /** Videos as a search sees them that goes by frames alone, or by clips alone: as though nothing else were stored of them. */
 export function viewVideos(videos: ViewedVideos, scope: MomentScope): ViewedVideos {
-  const [kind, other] = vectorKindsOf(scope);
-  if (kind === undefined || other !== undefined) return videos;
+  const kind = onlyKindOf(scope);
+  if (kind === undefined) return videos;
   const view = (video: StoredVideo): StoredVideo => withOnly(video, kind);
   return {
     async find(videoId) {

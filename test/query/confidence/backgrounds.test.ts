@@ -78,6 +78,36 @@ describe("the backgrounds of a searcher", () => {
     expect((ofVideo as Background).mean).to.be.below((ofIndex as Background).mean);
   });
 
+  it("keeps them there where clips alone are searched, which reach further than clips and frames together", async () => {
+    const apart = temporaryFolder();
+    const mixed = await openStore({ directory: apart.path, model: identity, access: "write" });
+    const looking = openSearcher({ store: mixed, model });
+    const next = createDraw(29, 1);
+    for (let n = 1; n <= 20; n += 1) {
+      await mixed.beginVideo(videoOf(n));
+      await mixed.appendChunk(videoIdOf(n), {
+        throughSeconds: 60,
+        frames: Array.from({ length: 30 }, (_, s) => ({ timeSeconds: 2 * s, embedding: next() })),
+        clips: Array.from({ length: 6 }, (_, s) => {
+          return { startSeconds: 10 * s, endSeconds: 10 * s + 10, keyframeSeconds: 10 * s, embedding: next() };
+        }),
+        shots: Array.from({ length: 6 }, (_, s) => ({ startSeconds: 10 * s, endSeconds: 10 * s + 10 })),
+      });
+      await mixed.finishVideo(videoIdOf(n), { state: "complete" });
+    }
+    const draw = createDraw(1006, 0);
+    let answered = 0;
+    for (let n = 0; n < 100; n += 1)
+      if ((await looking.searchEmbedding({ embedding: draw(), top: 1, sources: ["clip"] })).answered) answered += 1;
+    expect(answered).to.be.at.most(10);
+    const { backgrounds } = looking.index;
+    const ofBoth = await backgrounds.ofSingle();
+    expect((await backgrounds.ofSingle({ only: "clips" }))?.mean).to.be.above(ofBoth?.mean ?? 1);
+    await looking[Symbol.asyncDispose]();
+    await mixed[Symbol.asyncDispose]();
+    apart.remove();
+  });
+
   it("keeps them there among the single frames of a video, and is sure of one that is there", async () => {
     const videoId = videoIdOf(3);
     const background = (await searcher.index.backgrounds.ofFrames(videoId)) as Background;
