@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import type { ExportInput } from "../../client/client.js";
+import type { SearchInput } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { saveFile } from "../parts/saveFile.js";
 import { kinodex } from "../service.js";
@@ -12,7 +12,7 @@ const formats: readonly { readonly format: string; readonly text: string }[] = [
 ];
 
 interface ExportMenuProps {
-  readonly search: Omit<ExportInput, "format">;
+  readonly search: SearchInput;
 }
 
 /** What was found as a file for an editing program or a spreadsheet. */
