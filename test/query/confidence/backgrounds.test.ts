@@ -146,6 +146,34 @@ describe("the backgrounds of a searcher", () => {
     expect(textsEncoded).to.equal(before);
   });
 
+  it("is the same measured with others, where no text is searched for twice, and alone", async () => {
+    const asked = new Map<Embedding, Map<number, number>>();
+    const watched: StoreReader = {
+      ...store,
+      background: async (key) => (key.startsWith("cohort/") ? store.background(key) : undefined),
+      searchFrames: async (embedding, count, filter) => {
+        const times = asked.get(embedding) ?? new Map<number, number>();
+        asked.set(embedding, times.set(count, (times.get(count) ?? 0) + 1));
+        return store.searchFrames(embedding, count, filter);
+      },
+    };
+    const kept = new Map<string, string>();
+    const into: Store = {
+      ...store,
+      setBackground: async (key, value) => void kept.set(key, Buffer.from(value).toString()),
+    };
+    await using together = openSearcher({ store: watched, model });
+    await together.refresh(into);
+    const times = [...asked.values()].flatMap((ofText) => [...ofText.values()]);
+    expect(times).to.have.length.above(100);
+    expect(Math.max(...times)).to.equal(1);
+    for (const joint of ["then", "while", "and"] as const) {
+      await using alone = openSearcher({ store: watched, model });
+      const background = await alone.index.backgrounds.ofShape({ joint, count: 2 });
+      expect(JSON.parse(kept.get(`${joint}-2/4`) ?? "{}"), joint).to.have.deep.property("background", background);
+    }
+  });
+
   it("is not measured again where an earlier run has found that nothing can be said", async () => {
     const still = temporaryFolder();
     {
