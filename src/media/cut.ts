@@ -124,7 +124,7 @@ function checkCut(info: MediaInfo, span: Span, outputPath: string): void {
   if (startSeconds >= (info.durationSeconds ?? Number.POSITIVE_INFINITY))
     throw new KinodexError(
       "media",
-      `Cannot cut ${startSeconds} to ${endSeconds} s of ${info.path}: its pictures end at ${info.durationSeconds} s.`,
+      `Cannot cut ${startSeconds} to ${endSeconds} s of ${info.path}: it ends at ${info.durationSeconds} s.`,
       { path: info.path, ...span },
     );
 }

@@ -25,7 +25,10 @@ export interface MediaInfo {
    * where frames are missing from the grid, last for different times, or are stored as two fields.
    */
   readonly gridFrameRate: number | undefined;
-  /** Where the last picture ends; absent where the file does not say, or where its clock jumps. */
+  /**
+   * Where players end: with the last picture, which stays on while sound goes on; absent where the file does not say, or
+   * where its clock jumps.
+   */
   readonly durationSeconds: number | undefined;
   /**
    * Where a player's clock starts on the container's own: with the pictures, or with the sound where that comes clearly
@@ -103,6 +106,8 @@ export interface FileDescription {
   readonly soundStreams: readonly (SoundStream & {
     readonly isDefault: boolean;
     readonly startSeconds: number | undefined;
+    /** From its first sample to its last. */
+    readonly lengthSeconds: number | undefined;
   })[];
   readonly textStreams: readonly TextStream[];
   /** Streams that are broadcast together, by index; empty where the container has no programs. */

@@ -1,7 +1,10 @@
 import type { FileDescription, MediaInfo } from "./mediaInfo.js";
 import type { PickedStreams } from "./pickStreams.js";
 
-/** Sound that comes so little before the pictures is the delay of its codec, which versions of ffmpeg state differently. */
+/**
+ * Sound that comes so little before the pictures, or ends so little after them, is the delay and the padding of its codec,
+ * which versions of ffmpeg state differently.
+ */
 const MAX_CODEC_DELAY_SECONDS = 0.1;
 
 /**
@@ -9,7 +12,7 @@ const MAX_CODEC_DELAY_SECONDS = 0.1;
  *
  * Browsers, mpv and VLC start at 0 with whatever they play first. Where the sound comes before the pictures the first
  * picture has a time of its own, and nothing is shown until then; where the pictures come first the clock starts with
- * them. Streams that are not played have no say.
+ * them. They end with whatever ends last, and the last picture stays on until then. Streams that are not played have no say.
  *
  * `firstFrameSeconds` is the time of the first picture that was decoded, on the container's clock; needed where the
  * description does not say when the pictures start, or where decoding delays them by a constant.
@@ -31,9 +34,12 @@ export function toClock(
     : formatName === "avi"
       ? startSeconds
       : containerStartSeconds;
-  const durationSeconds =
+  const pictureEndSeconds =
     video.lengthSeconds === undefined
       ? containerLengthSeconds && zeroSeconds + containerLengthSeconds - startSeconds
       : firstPictureSeconds + video.lengthSeconds;
+  const soundEndSeconds = soundSeconds + (sound?.lengthSeconds ?? 0) - startSeconds;
+  const isOutlasted = soundEndSeconds > (pictureEndSeconds ?? Infinity) + MAX_CODEC_DELAY_SECONDS;
+  const durationSeconds = isOutlasted ? soundEndSeconds : pictureEndSeconds;
   return { startSeconds, firstPictureSeconds, durationSeconds: durationSeconds || undefined };
 }

@@ -54,6 +54,7 @@ function parseInputDump(allLines: readonly string[]): FileDescription | undefine
       channels: channelsOf(line),
       isDefault: line.includes("(default)"),
       startSeconds: undefined,
+      lengthSeconds: undefined,
     })),
     textStreams: ofType("Subtitle").map(([line = ""]) => ({
       streamIndex: indexOf(line),

@@ -88,6 +88,7 @@ export async function describeWithFfprobe(
       channels: stream.channels || undefined,
       isDefault: stream.disposition?.default === 1,
       startSeconds: toSeconds(stream.start_time),
+      lengthSeconds: lengthOf(stream, format.format_name),
     })),
     textStreams: ofType("subtitle").map(({ index, codec_name: codec = "unknown", tags }) => ({
       streamIndex: index,
@@ -146,7 +147,7 @@ function toVideoStream(stream: FfprobeStream, formatName: string | undefined): V
   };
 }
 
-/** Matroska's tag counts from zero, not from the first picture. */
+/** Matroska's tag counts from zero, not from where the stream starts. */
 function lengthOf(stream: FfprobeStream, formatName: string | undefined): number | undefined {
   const own = toSeconds(stream.duration);
   if (own !== undefined) return own;

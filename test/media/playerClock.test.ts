@@ -97,6 +97,20 @@ describe("The clock of players", () => {
     }
   });
 
+  it("ends with the sound where that goes on after the last picture, which is shown until then", async () => {
+    const sound = "-f lavfi -t 6 -i sine -map 0:v -map 1:a -c:v copy -c:a aac".split(" ");
+    for (const name of ["longer.mp4", "longer.mkv", "longer.ts"]) {
+      ffmpeg("-i", at("plain.mp4"), ...sound, at(name));
+      expect((await probeMedia(at(name))).durationSeconds, name).to.be.closeTo(6, name.endsWith("ts") ? 0.3 : 0.1);
+      const { frames, problems } = await decodeAll(at(name));
+      expect([frames.length, problems], name).to.deep.equal([50, []]);
+      expect(numberOf(await extractThumbnail(at(name), 5)), name).to.equal(24);
+      const cut = at(`end-of-${name}.mp4`);
+      await cutClip(at(name), { startSeconds: 4, endSeconds: 5 }, cut);
+      expect((await decodeAll(cut)).frames.map(numberOf), name).to.deep.equal(Array.from({ length: 25 }, () => 24));
+    }
+  });
+
   it("starts with the pictures where the sound comes later, or is ahead by its codec's delay alone", async () => {
     const inputs = ["-i", at("plain.mp4"), "-itsoffset", "1", ..."-f lavfi -t 1 -i sine".split(" ")];
     ffmpeg(...inputs, "-c:v", "copy", "-c:a", "aac", at("sound-later.mkv"));
