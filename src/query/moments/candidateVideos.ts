@@ -1,3 +1,4 @@
+import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { StoreReader } from "../../store/store.js";
 import { vectorKindsOf, type MomentScope } from "./momentScope.js";
@@ -20,12 +21,16 @@ export interface CandidateLimits extends Pick<MomentScope, "videoIds" | "within"
   readonly maxVideos: number;
 }
 
+/** A frame stands for what is shown until half way to its neighbours; samplers leave at most twice this between two. */
+const maxReachSeconds = 10;
+
 /**
  * The videos in which all of several embeddings may be found, the most promising first.
  *
  * Each embedding is searched for among frames and clips; a video that is among the hits of any is a candidate, so that
  * one which is fair for each is not lost to those that are good for one. Ranked by the sum of their best hits, where an
- * embedding without a hit counts as much as its worst hit: the video is no better than that.
+ * embedding without a hit counts as much as its worst hit: the video is no better than that. Hits a little outside of a span
+ * count, as what is seen in it may be told by a frame beside it.
  */
 export async function candidateVideos(
   store: StoreReader,
@@ -35,7 +40,7 @@ export async function candidateVideos(
   const maxHits = Math.max(64, 16 * top);
   const kinds = vectorKindsOf(scope);
   const maxClips = Math.ceil(maxHits / (kinds.includes("frames") ? framesPerClip : 1));
-  const filter = { videoIds: scope.videoIds, span: scope.within };
+  const filter = { videoIds: scope.videoIds, span: scope.within && widen(scope.within) };
   const drafts = new Map<string, Draft>();
   let floor = 0;
   for (const embedding of embeddings) {
@@ -51,6 +56,10 @@ export async function candidateVideos(
     floor += worst;
   }
   return [...drafts.values()].sort((a, b) => b.similarity - a.similarity).slice(0, maxVideos);
+}
+
+function widen({ startSeconds, endSeconds }: Span): Span {
+  return { startSeconds: startSeconds - maxReachSeconds, endSeconds: endSeconds + maxReachSeconds };
 }
 
 interface Draft {

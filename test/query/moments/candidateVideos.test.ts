@@ -53,6 +53,18 @@ describe("candidateVideos", () => {
     expect(found.map(({ hitSeconds }) => hitSeconds)).to.deep.equal([[0], [1, 40]]);
   });
 
+  it("takes hits beside a span for what may be seen in it", async () => {
+    const spans: unknown[] = [];
+    const { store } = findingStore({ 1: [["a", 0.5]] });
+    const { searchFrames } = store;
+    store.searchFrames = async (embedding, count, filter) => {
+      spans.push(filter?.span);
+      return searchFrames(embedding, count, filter);
+    };
+    await candidateVideos(store, embeddingsOf(1), { ...limits, within: { startSeconds: 103, endSeconds: 106 } });
+    expect(spans).to.deep.equal([{ startSeconds: 93, endSeconds: 116 }]);
+  });
+
   it("looks at more hits where more moments are wanted, at fewer clips, and gives so many videos", async () => {
     const { store, asked } = findingStore({ 1: [["a", 0.5]] });
     expect(await candidateVideos(store, embeddingsOf(1), { top: 1, framesPerClip: 4, maxVideos: 1 })).to.have.length(1);
