@@ -5,12 +5,15 @@ import type { ImageEncoder } from "../inference/encoding/encoders.js";
 import { decodeFrames, type DecodeOutcome } from "../media/decode.js";
 import { TIME_SLACK_SECONDS } from "../media/filters.js";
 import type { MediaInfo } from "../media/probe.js";
+import { findShownFrame } from "../media/shownFrame.js";
+import type { DecodePlan } from "../sampling/sampler.js";
 import { samplers } from "../sampling/samplers.js";
 import type { StoredChunk } from "../store/catalog/records.js";
 import { keyframeSecondsOf } from "../temporal/clipWindows.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
 import { concatAhead } from "./concatAhead.js";
 import type { DecoderSlots } from "./decoderSlots.js";
+import { holdFrames } from "./holdFrames.js";
 import { inGroups } from "./inGroups.js";
 import { mapPulled } from "./mapPulled.js";
 import { planStretches, type Stretch } from "./planStretches.js";
@@ -144,23 +147,34 @@ async function* openStretch(
   const openSampler = () => samplers.create(settings.sampler);
   const span = { startSeconds, endSeconds: endSeconds && endSeconds + TIME_SLACK_SECONDS };
   const select = openSampler().decode;
-  const frames = decodeFrames(
-    info,
-    { ...encoder.input, select, ...span, maxFrames, threads: slot.threads },
-    { signal },
-  );
+  const request = { ...encoder.input, select, threads: slot.threads };
+  const frames = decodeFrames(info, { ...request, ...span, maxFrames }, { signal });
   const fromSeconds = Math.max(startSeconds, info.firstPictureSeconds);
+  const held = holdFrames(frames, {
+    everySeconds: holdSecondsOf(select),
+    fromSeconds,
+    untilSeconds: async () => endSeconds ?? endOf(info, await frames.outcome),
+    findShown: async (seconds) => (startSeconds > 0 ? findShownFrame(info, seconds, request, signal) : undefined),
+  });
   const chunks = { openSampler, fromSeconds, untilSeconds: endSeconds, chunkSeconds };
-  yield* inGroups(sampleFrames(frames, chunks), groupLimits);
+  yield* inGroups(sampleFrames(held, chunks), groupLimits);
   const outcome = await frames.outcome;
   yield outcome.problems.map((text) => ({ type: "problem", text }));
   if (endSeconds === undefined) yield [{ type: "end", timeSeconds: endOf(info, outcome) }];
 }
 
+/** How often a picture that stays is given again; a keyframe, which need not be what is shown until the next, more rarely. */
+function holdSecondsOf({ mode }: DecodePlan): number {
+  return mode === "rate" ? 1 : 10;
+}
+
 /** Where the last picture ends: as the file says, unless pictures are missing there. */
 function endOf({ durationSeconds, frameRate = 25 }: MediaInfo, outcome: DecodeOutcome): number {
-  const lastEndSeconds = (outcome.lastTimeSeconds ?? 0) + 1 / frameRate;
-  return outcome.isCutShort ? lastEndSeconds : Math.max(durationSeconds ?? 0, lastEndSeconds);
+  const { isCutShort, lastTimeSeconds = 0 } = outcome;
+  const lastEndSeconds = lastTimeSeconds + 1 / frameRate;
+  if (durationSeconds === undefined || durationSeconds <= lastTimeSeconds) return lastEndSeconds;
+  // an average rate may be far from how long the last picture is shown
+  return isCutShort ? Math.min(lastEndSeconds, durationSeconds) : durationSeconds;
 }
 
 type SampledOrTold = Sampled | Extract<Encoded, { readonly type: "problem" | "end" }>;

@@ -24,7 +24,7 @@ import { loadPreset, type Preset } from "../../src/pipeline/preset.js";
 import { createTurns } from "../../src/pipeline/turns.js";
 import { openStore, type Store, type VideoContents } from "../../src/store/store.js";
 import { readTinyManifest, tinyFolder } from "../inference/fixtures.js";
-import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
+import { ffmpeg, frameTimes, temporaryFolder } from "../media/renderClip.js";
 import { skip } from "../skip.js";
 
 describe("indexFiles", () => {
@@ -186,6 +186,36 @@ describe("indexFiles", () => {
       expect(several.done).to.deep.equal(several.done.toSorted((a, b) => a - b));
       expect(several.done.at(-1)).to.be.within(220, 270);
     }
+  });
+
+  it("sees pictures that are shown for minutes all along, and when they change", async () => {
+    const path = join(videos, "slides.mkv");
+    const slides = ["mandelbrot=s=96x64", "testsrc2=s=96x64", "smptebars=s=96x64"];
+    ffmpeg(
+      ...slides.flatMap((slide) => ["-f", "lavfi", "-i", `${slide}:r=1,trim=end_frame=1`]),
+      ..."-f lavfi -t 250 -i sine".split(" "),
+      ..."-filter_complex [0][1][2]concat=n=3,setpts=N*100/TB -map 3:a".split(" "),
+      ...[...frameTimes(), "-enc_time_base:v", "1:1000", "-g", "1", "-pix_fmt", "yuv420p"],
+      path,
+    );
+    const contents: VideoContents[] = [];
+    for (const processors of [1, 4]) {
+      const tools = { store, model, preset: archive, reindexOnOtherPreset: false };
+      await lastValueFrom(indexFiles([path], { ...tools, decoderSlots: createDecoderSlots(processors) }));
+      const [record] = await store.videos();
+      contents.push(...(await store.readVideos([record?.videoId ?? ""])));
+      await store.removeVideo(record?.videoId ?? "");
+    }
+    const [one, several] = contents as [VideoContents, VideoContents];
+    expect(one.record.durationSeconds).to.be.closeTo(250, 0.1);
+    const borders = [...new Set(one.shots.flatMap(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]))];
+    expect(borders.map(Math.round)).to.include.members([0, 100, 200, 250]);
+    const times = [...one.frames.times];
+    for (let from = 0; from < 250; from += 25)
+      expect(times.some((time) => time >= from && time < from + 25)).to.equal(true, `from ${from} s`);
+    expect(several.frames.times).to.deep.equal(one.frames.times);
+    expect(several.frames.embeddings).to.deep.equal(one.frames.embeddings);
+    expect(several.shots).to.deep.equal(one.shots);
   });
 
   it("says which file failed and why, and indexes the others", async () => {
