@@ -195,7 +195,8 @@ describe("indexFiles", () => {
       ...slides.flatMap((slide) => ["-f", "lavfi", "-i", `${slide}:r=1,trim=end_frame=1`]),
       ..."-f lavfi -t 250 -i sine".split(" "),
       ..."-filter_complex [0][1][2]concat=n=3,setpts=N*100/TB -map 3:a".split(" "),
-      ...[...frameTimes(), "-enc_time_base:v", "1:1000", "-g", "1", "-pix_fmt", "yuv420p"],
+      ...frameTimes(),
+      ..."-enc_time_base:v 1:1000 -g 1 -pix_fmt yuv420p".split(" "),
       path,
     );
     const contents: VideoContents[] = [];

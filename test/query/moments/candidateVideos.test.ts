@@ -56,12 +56,14 @@ describe("candidateVideos", () => {
   it("takes hits beside a span for what may be seen in it", async () => {
     const spans: unknown[] = [];
     const { store } = findingStore({ 1: [["a", 0.5]] });
-    const { searchFrames } = store;
-    store.searchFrames = async (embedding, count, filter) => {
-      spans.push(filter?.span);
-      return searchFrames(embedding, count, filter);
+    const watched: StoreReader = {
+      ...store,
+      async searchFrames(embedding, count, filter) {
+        spans.push(filter?.span);
+        return store.searchFrames(embedding, count, filter);
+      },
     };
-    await candidateVideos(store, embeddingsOf(1), { ...limits, within: { startSeconds: 103, endSeconds: 106 } });
+    await candidateVideos(watched, embeddingsOf(1), { ...limits, within: { startSeconds: 103, endSeconds: 106 } });
     expect(spans).to.deep.equal([{ startSeconds: 93, endSeconds: 116 }]);
   });
 
