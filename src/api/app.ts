@@ -15,6 +15,7 @@ import { createSearchRoutes } from "./routes/search.js";
 import { createServiceRoutes } from "./routes/service.js";
 import { createUpkeepRoutes } from "./routes/upkeep.js";
 import { createVideoRoutes } from "./routes/videos.js";
+import { createAllowOrigins } from "./security/allowOrigins.js";
 import { createAuthorize, createOriginCheck } from "./security/authenticate.js";
 import { isLoopback } from "./settings.js";
 
@@ -28,7 +29,10 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   app.disable("x-powered-by");
   app.disable("etag"); // what may be kept says so itself; to hash every answer takes longer than most save
   app.set("query parser", "simple");
-  app.use(metrics.measure, giveId, protect(), createOriginCheck(isLoopback(settings.host)));
+  const { allowOrigins } = settings;
+  app.use(metrics.measure, giveId, protect());
+  app.use(createOriginCheck({ isLoopbackOnly: isLoopback(settings.host), allowOrigins }));
+  app.use(createAllowOrigins(allowOrigins));
   const authorize = createAuthorize({ keys, keyNeeded, takeToken });
   const routes = [
     ...createVideoRoutes(context),

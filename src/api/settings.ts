@@ -13,6 +13,8 @@ export interface ServerSettings {
   readonly pipeline: string;
   /** Folder of built pages; none are served where it is missing. */
   readonly pages: string;
+  /** Origins whose pages may use this server, as browsers write them: `https://editor.example`. */
+  readonly allowOrigins: readonly string[];
   /** Whether keys are asked for on a loopback address too. */
   readonly requireKey: boolean;
   readonly limits: Limits;

@@ -26,6 +26,7 @@ export async function startTestServer(
       model: "test/tiny",
       pipeline: "archive",
       pages: join(index, "no-pages"),
+      allowOrigins: [],
       requireKey: false,
       ...changes,
       limits: { ...defaultLimits, freeBytes: 0, ...changes.limits },

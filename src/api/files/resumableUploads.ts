@@ -108,7 +108,8 @@ function toWebRequest(request: Request, content: Readable | undefined): globalTh
 }
 
 async function send(answer: globalThis.Response, response: Response): Promise<void> {
-  const headers = Object.fromEntries(answer.headers);
+  // Which pages may read it is said for all answers alike.
+  const headers = Object.fromEntries([...answer.headers].filter(([name]) => !name.startsWith("access-control-")));
   const { status } = answer;
   if (status < 400) {
     response.status(status).set(headers).end();

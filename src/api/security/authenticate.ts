@@ -1,6 +1,6 @@
 import type { Request, RequestHandler } from "express";
 import { ApiError } from "../problem.js";
-import { isLoopback } from "../settings.js";
+import { isLoopback, type ServerSettings } from "../settings.js";
 import { allows, type KeyStore, type Scope } from "./keys.js";
 import type { TakeToken } from "./rateLimit.js";
 
@@ -45,20 +45,29 @@ export function keyOf(request: Request): string | undefined {
 
 /**
  * Refuses what a web page of another site makes a browser send: a host name that is not this server's own, where it
- * listens for this machine alone (DNS rebinding), and requests across origins.
+ * listens for this machine alone (DNS rebinding), and requests across origins, but for those of the origins that are
+ * allowed.
  */
-export function createOriginCheck(isLoopbackOnly: boolean): RequestHandler {
+export function createOriginCheck({
+  isLoopbackOnly,
+  allowOrigins,
+}: Pick<ServerSettings, "allowOrigins"> & { readonly isLoopbackOnly: boolean }): RequestHandler {
   return (request, _response, next) => {
     const host = request.headers.host ?? "";
     if (!/^[\w.:[\]-]{1,255}$/.test(host)) throw new ApiError(400, "host", "The request names no host.");
     if (isLoopbackOnly && !isLoopback(host.replace(/:\d+$/, "")))
       throw new ApiError(403, "host", "This server answers on localhost only.");
     const { origin, "sec-fetch-site": site } = request.headers;
+    if (origin !== undefined && allowOrigins.includes(origin)) return next();
     const isForeign = origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`;
     // Links from elsewhere to the pages are fine; only a browser that follows one sends "cross-site" with "navigate".
     const isFollowed = request.method === "GET" && request.headers["sec-fetch-mode"] === "navigate";
     if (isForeign || (site !== undefined && !["same-origin", "none"].includes(site) && !isFollowed))
-      throw new ApiError(403, "cross-origin", "Pages of other sites may not use this server.");
+      throw new ApiError(
+        403,
+        "cross-origin",
+        "Pages of other sites may not use this server, unless it was started with --allow-origin for them.",
+      );
     next();
   };
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { InvalidArgumentError } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { join } from "node:path";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
@@ -11,6 +11,7 @@ interface ServeOptions extends CommonOptions {
   readonly root: readonly string[];
   readonly pipeline: string;
   readonly model?: string;
+  readonly allowOrigin: readonly string[];
   readonly requireKey: boolean;
 }
 
@@ -23,6 +24,12 @@ export function addServeCommand(program: Command): void {
     .option("--root <dir>", "folder whose videos may be added by path; may be repeated", append, [])
     .option("--pipeline <name>", "preset of pipelines/ to index with", "archive")
     .option("--model <id>", "model of a new index; the one that ships without")
+    .addOption(
+      new Option("--allow-origin <origin>", "web site whose pages may use this server; may be repeated")
+        .env("KINODEX_ALLOW_ORIGINS")
+        .argParser(appendOrigins)
+        .default([]),
+    )
     .option("--require-key", "ask for an API key on a loopback address too", false)
     .action(runServe);
 }
@@ -43,7 +50,20 @@ async function runServe(options: ServeOptions): Promise<void> {
     for (const signal of stopSignals()) process.once(signal, resolve);
   });
   const pages = join(packageRoot, "dist", "web");
-  const settings = { index, host, port, roots, pipeline, model, requireKey, pages, limits: defaultLimits };
+  const { readOrigin } = await import("../../api/security/allowOrigins.js");
+  const allowOrigins = options.allowOrigin.map(readOrigin);
+  const settings = {
+    index,
+    host,
+    port,
+    roots,
+    pipeline,
+    model,
+    allowOrigins,
+    requireKey,
+    pages,
+    limits: defaultLimits,
+  };
   const server = await startServer(settings, output.problem);
   output.result({ url: server.url, index, roots }, () => `Kinodex listens on ${server.url} (Ctrl-C stops it)`);
   await stop;
@@ -58,6 +78,11 @@ function toPort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError("give a port between 0 and 65535.");
   return port;
+}
+
+/** Several as an environment variable has them: with spaces or commas. */
+function appendOrigins(text: string, before: readonly string[]): readonly string[] {
+  return [...before, ...text.split(/[\s,]+/).filter(Boolean)];
 }
 
 function append(value: string, before: readonly string[]): readonly string[] {
