@@ -44,7 +44,8 @@ describe("workOnJobs", () => {
       leaseMs,
       pollMs: 20,
       onClaimed: () => {},
-      onEnded: async () => {},
+      onEnding: async () => {},
+      onEnded: () => {},
       onError: (error) => expect.fail(String(error)),
       ...options,
     }));
@@ -111,7 +112,8 @@ describe("workOnJobs", () => {
     const jobId = job?.jobId ?? "";
     const { work, started } = createWork();
     const ended: Job[] = [];
-    start({ work, pollMs: 60_000, onEnded: async (each) => void ended.push(each) });
+    const onEnding: WorkOptions["onEnding"] = async (each) => void ended.push(each);
+    start({ work, pollMs: 60_000, onEnding, onEnded: (each) => void ended.push(each) });
     await until(() => started.length === 1);
     await delay(2 * leaseMs); // as if the machine slept
     const claimed = await other.claim("other", 60_000);
@@ -120,6 +122,27 @@ describe("workOnJobs", () => {
     await until(() => working?.runningCount === 0);
     expect(ended).to.deep.equal([]);
     expect(await stateOf(jobId)).to.equal("running");
+  });
+
+  it("has tidied up after a job before anybody can see that it ended", async () => {
+    const [done, failed] = await queue.add([1, 2].map(jobOf));
+    const seen: unknown[] = [];
+    start({
+      maxJobs: 1,
+      work: async ({ path }) => {
+        if (path.endsWith("2.mp4")) throw new Error("no video at all");
+        return result;
+      },
+      onEnding: async ({ jobId }, { to }) => {
+        await delay(20);
+        seen.push([jobId, to, await stateOf(jobId)]);
+      },
+    });
+    await until(async () => (await stateOf(failed?.jobId ?? "")) === "failed");
+    expect(seen).to.deep.equal([
+      [done?.jobId, "done", "running"],
+      [failed?.jobId, "failed", "running"],
+    ]);
   });
 
   it("puts back what runs when it is disposed, and counts that as no attempt", async () => {

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { isKinodexError, KinodexError } from "../../core/errors.js";
-import type { ClaimedJob, Job, JobResult } from "../../jobs/jobQueue.js";
+import type { ClaimedJob, Job, JobEnding, JobResult } from "../../jobs/jobQueue.js";
 import type { IndexEvent, IndexOutcome } from "../../pipeline/events.js";
 import { indexFiles, type IndexFilesOptions } from "../../pipeline/indexFiles.js";
 import type { Store } from "../../store/store.js";
@@ -49,21 +49,24 @@ export async function indexJob(job: ClaimedJob, signal: AbortSignal, tools: Inde
 }
 
 /**
- * Removes the file of a job that has ended, where it is the server's own and of no use to anybody: it is no video, is not
- * wanted any more, or another file holds the same bytes. `error` is why the job failed.
+ * Removes the file of a job that is about to end, where it is the server's own and of no use to anybody: it is no video, is
+ * not wanted any more, or another file holds the same bytes. `error` is why the job failed.
  */
 export async function dropUselessUpload(
-  { source, path, state, result }: Job,
+  { source, path }: Job,
+  ending: JobEnding,
   error: unknown,
   store: Store,
 ): Promise<void> {
-  if (source !== "upload") return;
-  if (result?.type === "linked") {
+  if (source !== "upload" || ending.to === "queued") return;
+  if (ending.to === "done") {
+    const { type, videoId } = ending.result;
+    if (type !== "linked") return;
     // Another name of the same file is no copy.
-    const [file, ...others] = [path, ...((await store.findVideo(result.videoId))?.paths ?? [])].map(realPathOf);
+    const [file, ...others] = [path, ...((await store.findVideo(videoId))?.paths ?? [])].map(realPathOf);
     if (others.every((other) => other === undefined || other === file)) return;
     await store.detachPath(path);
-  } else if (state !== "cancelled" && !isKinodexError(error, "input") && !isKinodexError(error, "media")) return;
+  } else if (ending.to === "failed" && !isKinodexError(error, "input") && !isKinodexError(error, "media")) return;
   await removeFile(path);
 }
 

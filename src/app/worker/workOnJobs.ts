@@ -14,8 +14,10 @@ export interface WorkOptions {
    */
   readonly work: (job: ClaimedJob, signal: AbortSignal) => Promise<JobResult>;
   readonly onClaimed: (job: ClaimedJob) => void;
-  /** Hears of each job as it ended here, and is waited for; `error` is why it failed. */
-  readonly onEnded: (job: Job, error: unknown) => Promise<void>;
+  /** Tidies up after a job under its lease, before anybody can see that it has ended; `error` is why it failed. */
+  readonly onEnding: (job: ClaimedJob, ending: JobEnding, error: unknown) => Promise<void>;
+  /** Hears of each job as it ended here. */
+  readonly onEnded: (job: Job) => void;
   /** Hears of what failed about the queue itself; the next look tries again. */
   readonly onError: (error: unknown) => void;
   /** Default 30 s. */
@@ -23,6 +25,8 @@ export interface WorkOptions {
   /** Time between two looks at the queue for what others have put there. Default 2 s. */
   readonly pollMs?: number;
 }
+
+const defaultLeaseMs = 30_000;
 
 /** Work on a queue that goes on until it is disposed; what runs then is put back. */
 export interface Working extends AsyncDisposable {
@@ -43,7 +47,7 @@ interface Running {
 
 /** Starts to claim jobs and to work on them, with their leases renewed every third of their time. */
 export function workOnJobs(options: WorkOptions): Working {
-  const { queue, worker, maxJobs, onClaimed, onError, leaseMs = 30_000, pollMs = 2_000 } = options;
+  const { queue, worker, maxJobs, onClaimed, onError, leaseMs = defaultLeaseMs, pollMs = 2_000 } = options;
   const running = new Map<string, Running>();
   let renewedMs = performance.now();
   let stopped = false;
@@ -105,13 +109,16 @@ async function renew(queue: JobQueue, { lease }: ClaimedJob, leaseMs: number): P
 }
 
 /** Does a job and ends it, unless another has it by then: whoever has lost a lease can end nothing. */
-async function runJob(job: ClaimedJob, signal: AbortSignal, { queue, work, onEnded }: WorkOptions): Promise<void> {
+async function runJob(job: ClaimedJob, signal: AbortSignal, options: WorkOptions): Promise<void> {
+  const { queue, work, onEnding, onEnded, leaseMs = defaultLeaseMs } = options;
   const [ending, error] = await work(job, signal).then(
     (result): [JobEnding, unknown] => [{ to: "done", result }, undefined],
     (thrown: unknown): [JobEnding, unknown] => [toEnding(signal.reason as Leaving | undefined, thrown), thrown],
   );
   try {
-    await onEnded(await queue.end(job.lease, ending), error);
+    await queue.renew(job.lease, leaseMs);
+    await onEnding(job, ending, error);
+    onEnded(await queue.end(job.lease, ending));
   } catch (refusal) {
     if (!isKinodexError(refusal, "stale-job")) throw refusal;
   }

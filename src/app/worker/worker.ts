@@ -66,10 +66,9 @@ function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptio
   const stopping = new AbortController();
   const backgrounds = createRefresher(session, stopping.signal, onError);
 
-  const onEnded = async (job: Job, error: unknown): Promise<void> => {
-    if (job.state === "done") backgrounds.refresh();
-    await dropUselessUpload(job, error, store).catch(onError);
-    onEvent({ type: "ended", jobId: job.jobId });
+  const onEnded = ({ jobId, state }: Job): void => {
+    if (state === "done") backgrounds.refresh();
+    onEvent({ type: "ended", jobId });
   };
   const working = workOnJobs({
     queue,
@@ -78,6 +77,7 @@ function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptio
     work: (job, signal) =>
       work.index(job, signal, (progress) => onEvent({ type: "progressed", jobId: job.jobId, progress })),
     onClaimed: ({ lease }) => onEvent({ type: "claimed", lease }),
+    onEnding: (job, ending, error) => dropUselessUpload(job, ending, error, store).catch(onError),
     onEnded,
     onError,
   });
