@@ -8,7 +8,7 @@ import { createRandom } from "../../src/core/random.js";
 import { openModel } from "../../src/models/openModel.js";
 import { graphThreshold } from "../../src/store/residentIndex.js";
 import { openStore } from "../../src/store/store.js";
-import { tinyFolder } from "../inference/fixtures.js";
+import { useTinyModels } from "../fixtures/tinyModels.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 import { skip } from "../skip.js";
 import { addVideo, driftingUnits, needGraphs } from "../store/fixtures.js";
@@ -17,7 +17,7 @@ import { renderVideo, waitForJob } from "./testServer.js";
 
 /** An index large enough for a graph, which it does not have yet; gives the number of its frames. */
 async function makeLargeIndex(directory: string): Promise<number> {
-  process.env["KINODEX_MODELS"] = tinyFolder;
+  using _models = useTinyModels();
   const { identity } = await openModel("test/tiny");
   await using store = await openStore({ directory, model: identity, access: "write" });
   const random = createRandom(23);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { startServer, type RunningServer } from "../../src/api/server.js";
 import { defaultLimits, type Limits, type ServerSettings } from "../../src/api/settings.js";
 import { createClient, type Client, type JobView } from "../../src/client/client.js";
-import { tinyFolder } from "../inference/fixtures.js";
+import { useTinyModels } from "../fixtures/tinyModels.js";
 import { ffmpeg } from "../media/renderClip.js";
 
 /** A server on an index of its own, and how to speak with it. */
@@ -15,8 +15,7 @@ export async function startTestServer(
   index: string,
   changes: Partial<Omit<ServerSettings, "limits">> & { readonly limits?: Partial<Limits> } = {},
 ): Promise<TestServer> {
-  process.env["KINODEX_MODELS"] = tinyFolder;
-  process.env["KINODEX_PROVIDER"] = "cpu";
+  const models = useTinyModels();
   const server = await startServer(
     {
       index,
@@ -32,8 +31,18 @@ export async function startTestServer(
       limits: { ...defaultLimits, freeBytes: 0, ...changes.limits },
     },
     () => {},
-  );
-  return { ...server, client: createClient({ url: server.url }) };
+  ).catch((reason: unknown) => {
+    models[Symbol.dispose]();
+    throw reason;
+  });
+  return {
+    ...server,
+    client: createClient({ url: server.url }),
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      models[Symbol.dispose]();
+    },
+  };
 }
 
 /** Renders a small video. */

@@ -8,18 +8,18 @@ import { openModel } from "../../src/models/openModel.js";
 import { indexFiles } from "../../src/pipeline/indexFiles.js";
 import { loadPreset } from "../../src/pipeline/preset.js";
 import { openStore } from "../../src/store/store.js";
-import { tinyFolder } from "../inference/fixtures.js";
+import { withTinyModels } from "../fixtures/tinyModels.js";
 import { temporaryFolder } from "../media/renderClip.js";
 import { renderVideo, startTestServer, waitForJob, type TestServer } from "./testServer.js";
 
 describe("uploads", function () {
   this.timeout(120_000);
+  withTinyModels();
   const folder = temporaryFolder();
   const storedIn = (index: string) => readdirSync(join(index, "uploads", "stored"));
   let video = "";
 
   before(() => {
-    process.env["KINODEX_MODELS"] = tinyFolder;
     video = renderVideo(join(folder, "video.mp4"), 1);
   });
 

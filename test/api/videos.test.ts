@@ -7,22 +7,21 @@ import type { VideoListInput } from "../../src/client/client.js";
 import { createRandom } from "../../src/core/random.js";
 import { openModel } from "../../src/models/openModel.js";
 import { openStore, type Store } from "../../src/store/store.js";
-import { tinyFolder } from "../inference/fixtures.js";
+import { withTinyModels } from "../fixtures/tinyModels.js";
 import { temporaryFolder } from "../media/renderClip.js";
 import { addVideo, driftingUnits, videoIdOf, videoOf } from "../store/fixtures.js";
 import { startTestServer, type TestServer } from "./testServer.js";
 
 describe("the list of videos over HTTP", function () {
   this.timeout(60_000);
+  withTinyModels();
   const folder = temporaryFolder();
   const index = join(folder, "index");
   const root = join(folder, "films");
   let server: TestServer;
 
-  const openWriter = async (): Promise<Store> => {
-    process.env["KINODEX_MODELS"] = tinyFolder;
-    return openStore({ directory: index, model: (await openModel("test/tiny")).identity, access: "write" });
-  };
+  const openWriter = async (): Promise<Store> =>
+    openStore({ directory: index, model: (await openModel("test/tiny")).identity, access: "write" });
   const add = async (store: Store, n: number, path: string, changes: object = {}): Promise<void> => {
     const { info } = videoOf(n);
     await store.beginVideo(videoOf(n, { path, info: { ...info, ...changes } }));

@@ -12,7 +12,7 @@ import { createLeaseGuard } from "../../src/jobs/sqlite/leaseGuard.js";
 import { openStore, type Store } from "../../src/store/store.js";
 import { until } from "../api/serveProcess.js";
 import { renderVideo } from "../api/testServer.js";
-import { tinyFolder } from "../inference/fixtures.js";
+import { withTinyModels } from "../fixtures/tinyModels.js";
 import { captions, chunkOf, driftingUnits, failureOf, model, temporaryFolder, videoOf } from "../store/fixtures.js";
 
 const shortMs = 20;
@@ -97,11 +97,11 @@ describe("a worker whose lease another has taken", () => {
 
 describe("indexing a file under a lease that is lost on the way", function () {
   this.timeout(60_000);
+  withTinyModels();
   const folder = temporaryFolder();
   after(() => folder.remove());
 
   it("stops with stale-job, and whoever has the job then goes on from what was stored", async () => {
-    process.env["KINODEX_MODELS"] = tinyFolder;
     const directory = join(folder.path, "index");
     const path = renderVideo(join(folder.path, "long.mp4"), 240);
     await (await openKinodex({ index: directory, model: "test/tiny" }))[Symbol.asyncDispose]();

@@ -7,6 +7,7 @@ import { isKinodexError } from "../../src/core/errors.js";
 import { decodeFrames, type DecodeRequest } from "../../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../../src/media/probe.js";
 import { runToEnd, superviseProcess } from "../../src/media/superviseProcess.js";
+import { until } from "../api/serveProcess.js";
 import { decodeAll, ffmpeg, temporaryFolder } from "./renderClip.js";
 import { skip } from "../skip.js";
 
@@ -134,8 +135,7 @@ describe("FrameStream", () => {
     await new Promise((resolve) => reader.stdout.once("data", resolve));
     expect(processesOn(path)).to.have.length(1);
     reader.kill("SIGKILL");
-    await sleep(500);
-    expect(processesOn(path)).to.deep.equal([]);
+    await until(() => processesOn(path).length === 0);
   });
 });
 

@@ -81,8 +81,9 @@ describe("Every version of ffmpeg", () => {
     needsCurrentRenderer(this);
     this.timeout(300_000);
     names = renderVersionClips(folder);
-    for (const { ffmpegPath, version } of ffmpegs)
+    const readWith = async ({ ffmpegPath, version }: FfmpegBinaries) =>
       readings.set(version, await readAll(folder, names, { ...process.env, FFMPEG_PATH: ffmpegPath }));
+    await Promise.all(ffmpegs.map(readWith));
   });
 
   it("shows the frames that were drawn, by their numbers, or refuses the file", () => {
