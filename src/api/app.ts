@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import type { ApiContext } from "./context.js";
 import { docsStyle, toDocsPage } from "./docsPage.js";
 import { createResumableUploads, uploadsPath } from "./files/resumableUploads.js";
+import { toEntityTag } from "./entityTag.js";
 import { toOpenApi } from "./openApi.js";
 import { servePages } from "./pages.js";
 import { ApiError, sendProblem } from "./problem.js";
@@ -27,10 +28,10 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   const { settings, keys, keyNeeded, takeToken, metrics, shutdown } = context;
   const app = express();
   app.disable("x-powered-by");
-  app.disable("etag"); // what may be kept says so itself; to hash every answer takes longer than most save
+  app.disable("etag"); // of what is read each route says itself; to tag answers of searches would help nobody
   app.set("query parser", "simple");
   const { allowOrigins } = settings;
-  app.use(metrics.measure, giveId, protect());
+  app.use(metrics.measure, giveId, evaluateConditions, protect());
   app.use(createOriginCheck({ isLoopbackOnly: isLoopback(settings.host), allowOrigins }));
   app.use(createAllowOrigins(allowOrigins));
   const authorize = createAuthorize({ keys, keyNeeded, takeToken });
@@ -60,6 +61,15 @@ const giveId: RequestHandler = (_request, response, next) => {
   const requestId = randomUUID();
   response.locals["requestId"] = requestId;
   response.set("X-Request-Id", requestId);
+  next();
+};
+
+/**
+ * Express sends whole answers to whoever says `no-cache`, as scripts in browsers do with each condition of their own. It
+ * is said to caches, and asks them to have what they kept validated here (RFC 9111, section 5.2.1.4).
+ */
+const evaluateConditions: RequestHandler = (request, _response, next) => {
+  delete request.headers["cache-control"];
   next();
 };
 
@@ -96,7 +106,8 @@ function serveDescription(app: Express, openApi: Readonly<Record<string, unknown
     "/docs.css": ["text/css", docsStyle],
   };
   for (const [path, [type, body]] of Object.entries(documents)) {
-    app.get(path, (_request, response) => void response.type(type).send(body));
+    const headers = { "Cache-Control": "no-cache", ETag: toEntityTag(body) };
+    app.get(path, (_request, response) => void response.type(type).set(headers).send(body));
     app.all(path, refuseMethod(["GET"]));
   }
 }

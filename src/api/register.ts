@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Router } from "express";
 import type { z } from "zod";
+import { toEntityTag } from "./entityTag.js";
 import { ApiError, type Problem } from "./problem.js";
 import type { BodySpec, Reply, Route } from "./route.js";
 import type { Authorize } from "./security/authenticate.js";
@@ -59,7 +60,7 @@ function toHandlers(
       response,
       signal: signalOf(response),
     });
-    if (reply) send(response, reply);
+    if (reply) send(response, reply, route.method === "get");
   };
   return [
     ...(scope === undefined ? [] : [authorize(scope)]),
@@ -124,9 +125,16 @@ function toSentence(errors: NonNullable<Problem["errors"]>): string {
   return `${first?.at}: ${first?.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`;
 }
 
-function send(response: express.Response, { status = 200, body, headers = {} }: Reply): void {
-  response.status(status).set(headers);
-  if (body === undefined) response.end();
-  else if (typeof body === "string" || Buffer.isBuffer(body)) response.send(body);
-  else response.json(body);
+/** Sends a reply. What is read is tagged, and not sent again to a caller who has it; see `Response.send` of Express. */
+function send(response: express.Response, { status = 200, body, headers = {} }: Reply, isRead: boolean): void {
+  response.status(status);
+  if (body === undefined) {
+    response.set(headers).end();
+    return;
+  }
+  const isRaw = typeof body === "string" || Buffer.isBuffer(body);
+  const content = isRaw ? body : JSON.stringify(body);
+  if (!isRaw) response.type("json");
+  if (isRead) response.set({ "Cache-Control": "private, no-cache", ETag: toEntityTag(content) });
+  response.set(headers).send(content);
 }

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openSqlite } from "../../src/core/sqlite.js";
-import { toRange } from "../../src/api/files/sendFile.js";
 import { createGate } from "../../src/api/gate.js";
 import { withoutFolders } from "../../src/api/problem.js";
 import { createAllowedRoots } from "../../src/api/security/allowedRoots.js";
@@ -124,18 +123,6 @@ describe("createGate", () => {
     finish();
     await first;
     expect([gate.running, gate.waiting]).to.deep.equal([0, 0]);
-  });
-});
-
-describe("toRange", () => {
-  it("reads the ranges of RFC 9110 that ask for one part", () => {
-    expect(toRange("bytes=0-9", 100)).to.deep.equal({ start: 0, end: 9 });
-    expect(toRange("bytes=90-", 100)).to.deep.equal({ start: 90, end: 99 });
-    expect(toRange("bytes=-10", 100)).to.deep.equal({ start: 90, end: 99 });
-    expect(toRange("bytes=50-1000", 100)).to.deep.equal({ start: 50, end: 99 });
-    for (const header of ["bytes=100-", "bytes=-0"]) expect(toRange(header, 100)).to.equal("unsatisfiable");
-    for (const header of [undefined, "bytes=", "bytes=-", "bytes=5-2", "bytes=0-1,3-4", "lines=1-2"])
-      expect(toRange(header, 100), header).to.equal(undefined);
   });
 });
 

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { ApiContext } from "../context.js";
 import { cutClip } from "../../app/media.js";
@@ -45,9 +44,8 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       },
       handle: async ({ params: { videoId }, request, response }) => {
         const video = await requireVideo(index, videoId);
-        const { sizeBytes, formatName } = video;
-        const type = toMediaType(formatName);
-        await sendFile(request, response, { path: await locateFile(video), type, sizeBytes, tag: videoId });
+        const type = toMediaType(video.formatName);
+        await sendFile(request, response, { path: await locateFile(video), type, tag: videoId });
         return undefined;
       },
     }),
@@ -71,8 +69,7 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
         await uploads.withDraft(async (draft) => {
           await mediaGate.run(() => cutClip(source, span, draft, { signal }), signal);
           response.attachment(name);
-          const { size: sizeBytes } = await stat(draft);
-          await sendFile(request, response, { path: draft, type: "video/mp4", sizeBytes, tag: randomUUID() });
+          await sendFile(request, response, { path: draft, type: "video/mp4", tag: randomUUID() });
         });
         return undefined;
       },
