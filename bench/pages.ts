@@ -3,6 +3,7 @@ import { findChromium, launchChromium } from "../test/web/browser.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { withFolder } from "./inputs.js";
+import { measureLibrary } from "./libraryPage.js";
 import { note } from "./note.js";
 import { copySamplesIndex, samplesIndex, serveIndex } from "./served.js";
 
@@ -36,6 +37,7 @@ export async function measurePages(rounds: number): Promise<Figure[]> {
       await measureWeight(browser, served.url),
       await measureFirstResult(browser, served.url, rounds),
       await measureClickToPlaying(browser),
+      await measureLibrary(browser),
     ];
   } finally {
     await browser.close();
