@@ -119,7 +119,8 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
       void (await send(videoPath(videoId, "/stream"), { headers: { Range: "bytes=0-0" } })),
     /** A span as an mp4 file of its own, for a link. */
     clipUrl: (videoId: string, span: SpanInput) => `${base}${clipPath(videoId, span)}`,
-    clip: async (videoId: string, span: SpanInput) => (await send(clipPath(videoId, span))).blob(),
+    clip: async (videoId: string, span: SpanInput, signal?: AbortSignal) =>
+      (await send(clipPath(videoId, span), signal ? { signal } : {})).blob(),
     /** The picture at a time, or one that stands for the video. */
     thumbnailUrl: (videoId: string, timeSeconds?: number, width?: number) =>
       `${base}${videoPath(videoId, `/thumbnail${toQuery({ t: timeSeconds, width })}`)}`,

@@ -5,6 +5,7 @@ import { LibraryPage } from "./library/libraryPage.js";
 import { HelpDialog } from "./parts/helpDialog.js";
 import { KeyForm } from "./parts/keyForm.js";
 import { NotFound } from "./parts/notFound.js";
+import { ThemeButton } from "./parts/themeButton.js";
 import { PlayerPage } from "./player/playerPage.js";
 import { navigate, usePlace, type Place } from "./router.js";
 import { SearchPage } from "./search/searchPage.js";
@@ -47,6 +48,7 @@ export function App() {
             </a>
           ))}
         </nav>
+        <ThemeButton />
         <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => setHelpOpen(true)}>
           Help<span class="wide-only"> · ?</span>
         </button>

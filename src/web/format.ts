@@ -8,21 +8,28 @@ export function toClock(seconds: number, precise = false): string {
   return precise ? `${clock}.${tenths % 10}` : clock;
 }
 
-/** A span as clocks show it. */
-export function toClockSpan(startSeconds: number, endSeconds: number, precise = false): string {
+/** A span as clocks show it; with tenths where it is shorter than a second, too. */
+export function toClockSpan(startSeconds: number, endSeconds: number, precise = endSeconds - startSeconds < 1): string {
   return `${toClock(startSeconds, precise)} – ${toClock(endSeconds, precise)}`;
 }
 
-/** A time as it is spoken. */
-export function toSpoken(seconds: number): string {
-  const whole = Math.round(seconds);
+/** A time as it is spoken, with tenths where `precise`. */
+export function toSpoken(seconds: number, precise = false): string {
+  const tenths = precise ? Math.round(seconds * 10) : Math.round(seconds) * 10;
+  const whole = Math.floor(tenths / 10);
   const parts = [
     [Math.floor(whole / 3600), "hour"],
     [Math.floor(whole / 60) % 60, "minute"],
-    [whole % 60, "second"],
+    [(tenths % 600) / 10, "second"],
   ] as const;
   const said = parts.filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}${value === 1 ? "" : "s"}`);
   return said.join(" ") || "0 seconds";
+}
+
+/** A span as it is spoken. */
+export function toSpokenSpan(startSeconds: number, endSeconds: number): string {
+  const isShort = endSeconds - startSeconds < 1;
+  return `from ${toSpoken(startSeconds, isShort)} to ${toSpoken(endSeconds, isShort)}`;
 }
 
 const units = ["B", "kB", "MB", "GB", "TB"];

@@ -123,8 +123,8 @@ describeInChromium("the pages, searching and asking", function (chromium) {
     await page.locator("a.moment").first().waitFor();
     const labels = await page.locator("ul.moments a.moment").allTextContents();
     expect(labels.every((label) => label.startsWith("garden.mp4"))).to.equal(true);
-    await page.getByRole("textbox", { name: "From" }).fill("0:10");
-    await page.getByRole("textbox", { name: "From" }).press("Enter");
+    await page.getByRole("textbox", { name: "From", exact: true }).fill("0:10");
+    await page.getByRole("textbox", { name: "From", exact: true }).press("Enter");
     await page.waitForURL((url) => url.searchParams.get("from") === "10" && url.searchParams.get("top") === "6");
   });
 

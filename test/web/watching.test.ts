@@ -60,7 +60,10 @@ describeInChromium("the pages, watching", function (chromium) {
   it("is worked by keys alone: search, choose, watch, mark and save a span", async () => {
     const page = await open("/library");
     await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.keyboard.press("/"); // the library has no box, so this leads to the one that there is
+    await page.getByRole("searchbox", { name: "Name" }).waitFor();
+    await page.keyboard.press("/"); // each page has a box of its own
+    expect(await page.evaluate("document.activeElement.name")).to.equal("name");
+    await page.getByRole("link", { name: "Search", exact: true }).press("Enter");
     await page.getByRole("searchbox", { name: "What to look for" }).waitFor();
     await page.locator("main h1").focus();
     await page.keyboard.press("/");
@@ -69,6 +72,9 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.keyboard.press("Backspace");
     await page.keyboard.press("Enter");
     await page.locator("a.moment .sure").first().waitFor();
+    const folded = page.locator(".others > summary"); // what is less certain, where something is found
+    if ((await folded.count()) > 0) await folded.press("Enter");
+    await page.getByRole("searchbox", { name: "What to look for" }).focus();
     const focused = () => page.evaluate<string>("document.activeElement.getAttribute('href')");
     const links = await page
       .locator("ul.moments a.moment")
@@ -128,7 +134,7 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.keyboard.press("k");
   });
 
-  it("shows pictures of a video that the browser cannot play", async () => {
+  it("plays a video that the browser cannot play by clips, from where it is asked to", async () => {
     const { videos } = await stage().server.client.listVideos();
     const video = videos[0];
     const page = await open("/library");
@@ -136,6 +142,27 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.route("**/stream", (route) => route.fulfill({ body: other, contentType: "video/mp4" }));
     await page.goto(`/videos/${video?.videoId}?t=3`);
     await page.getByText("This browser cannot play").waitFor();
+    await page.getByRole("img", { name: "The picture at 3 s" }).waitFor(); // until the clip comes
+    await until(page, "document.querySelector('.screen video')?.src.startsWith('blob:')");
+    await until(page, "document.querySelector('.screen video').readyState > 1");
+    await page.keyboard.press("k");
+    await until(page, "document.querySelector('.screen video').currentTime > 0.5");
+    await page.keyboard.press("k");
+    const shown = Number(await page.getByRole("slider", { name: "Time" }).getAttribute("aria-valuenow"));
+    expect(shown).to.be.within(3, 8);
+    await page.getByRole("slider", { name: "Time" }).focus();
+    await page.keyboard.press("Home");
+    await until(page, "document.querySelector('.playhead').getAttribute('aria-valuenow') === '0'");
+    await until(page, "document.querySelector('.screen video').currentTime === 0");
+  });
+
+  it("shows pictures of a video of which no clip can be cut either", async () => {
+    const { videos } = await stage().server.client.listVideos();
+    const page = await open("/library", { expected: /status of 500/ });
+    await page.route("**/stream", (route) => route.fulfill({ body: "no video", contentType: "video/mp4" }));
+    await page.route("**/clip?*", (route) => route.fulfill({ status: 500, body: "{}" }));
+    await page.goto(`/videos/${videos[0]?.videoId}?t=3`);
+    await page.getByText("Pictures are shown instead").waitFor();
     await page.getByRole("img", { name: "The picture at 3 s" }).waitFor();
     await page.keyboard.press("ArrowRight");
     await page.getByRole("img", { name: "The picture at 4 s" }).waitFor();

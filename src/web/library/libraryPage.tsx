@@ -1,25 +1,24 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Video } from "../../client/client.js";
 import { toCount, toFileName } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
-import { navigate, toAddress, type Place } from "../router.js";
+import type { Place } from "../router.js";
 import { kinodex } from "../service.js";
 import { useMayIngest } from "../useAllowed.js";
-import { useLoaded } from "../useLoaded.js";
 import { AddVideos } from "./addVideos.js";
 import { JobList } from "./jobList.js";
+import { isFiltered, readListed } from "./listed.js";
+import { ListForm } from "./listForm.js";
+import { MoreVideos } from "./moreVideos.js";
 import { RemoveDialog } from "./removeDialog.js";
 import { useJobs } from "./useJobs.js";
+import { useVideoPages } from "./useVideoPages.js";
 import { VideoRow } from "./videoRow.js";
-
-const pageSize = 48;
 
 /** What is indexed, and what is on its way. */
 export function LibraryPage({ place }: { readonly place: Place }) {
-  const cursor = place.url.searchParams.get("after") ?? undefined;
-  const page = useLoaded(`page ${cursor}`, () =>
-    kinodex.listVideos({ limit: pageSize, ...(cursor === undefined ? {} : { cursor }) }),
-  );
+  const asked = useMemo(() => readListed(place.url), [place.url.href]);
+  const page = useVideoPages(asked);
   const { jobs, put } = useJobs(page.reload);
   const [removing, setRemoving] = useState<Video>();
   const title = useRef<HTMLHeadingElement>(null);
@@ -27,7 +26,7 @@ export function LibraryPage({ place }: { readonly place: Place }) {
     document.title = "Library · Kinodex";
   }, []);
   const mayIngest = useMayIngest();
-  const { value, error, reload } = page;
+  const { videos, total, error, reload } = page;
   return (
     <div class="library-page">
       <h1 tabIndex={-1} ref={title}>
@@ -36,7 +35,7 @@ export function LibraryPage({ place }: { readonly place: Place }) {
       {mayIngest && <AddVideos onJobs={put} />}
       <JobList jobs={jobs} onChange={put} />
       {error !== undefined && <ComplaintNote error={error} onRetry={reload} />}
-      {value?.total === 0 && (
+      {total === 0 && !isFiltered(asked) && (
         <section class="empty">
           <h2>No video is indexed yet</h2>
           <p>
@@ -46,30 +45,20 @@ export function LibraryPage({ place }: { readonly place: Place }) {
           </p>
         </section>
       )}
-      {value && value.total > 0 && (
+      {(total ?? 0) + (isFiltered(asked) ? 1 : 0) > 0 && (
         <section aria-labelledby="videos-title">
-          <h2 id="videos-title">{toCount(value.total, "video")}</h2>
+          <ListForm asked={asked} />
+          <h2 id="videos-title" aria-live="polite">
+            {total === 0 ? "No video is called so, or lies there" : toCount(total ?? 0, "video")}
+          </h2>
           <ul class="video-rows">
-            {value.videos.map((video) => (
+            {videos.map((video) => (
               <li key={video.videoId}>
                 <VideoRow video={video} onRemove={mayIngest ? () => setRemoving(video) : undefined} />
               </li>
             ))}
           </ul>
-          {(cursor !== undefined || value.nextCursor !== undefined) && (
-            <nav class="row paging" aria-label="Pages of videos">
-              {cursor !== undefined && (
-                <button type="button" onClick={() => navigate("/library")}>
-                  First page
-                </button>
-              )}
-              {value.nextCursor !== undefined && (
-                <a class="button" href={toAddress("/library", { after: value.nextCursor })}>
-                  More videos
-                </a>
-              )}
-            </nav>
-          )}
+          {page.more && <MoreVideos onMore={page.more} isLoading={page.loading} />}
         </section>
       )}
       {removing && (

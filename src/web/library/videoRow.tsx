@@ -1,6 +1,7 @@
 import type { Video } from "../../client/client.js";
 import { toClock, toFileName, toSize, toSpoken } from "../format.js";
 import { Clock } from "../parts/clock.js";
+import { FileName } from "../parts/fileName.js";
 import { Picture } from "../parts/picture.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";
@@ -18,7 +19,7 @@ interface VideoRowProps {
 
 /** A video with its state. */
 export function VideoRow({ video, onRemove }: VideoRowProps) {
-  const { videoId, path, durationSeconds, sizeBytes, state, problems, indexedThroughSeconds } = video;
+  const { videoId, path, durationSeconds, sizeBytes, state, problems, indexedThroughSeconds, recordedAt } = video;
   const name = toFileName(path);
   return (
     <article class="video-row">
@@ -30,9 +31,14 @@ export function VideoRow({ video, onRemove }: VideoRowProps) {
         </span>
       </a>
       <div class="about">
-        <h3 class="name">{name}</h3>
+        <h3>
+          <FileName name={name} />
+        </h3>
+        <p class="muted place" title={toPlace(path)}>
+          {toPlace(path)}
+        </p>
         <p class="muted">
-          {toPlace(path)} · {toSize(sizeBytes)}
+          {toSize(sizeBytes)} · {new Date(recordedAt).toLocaleDateString(undefined, { dateStyle: "medium" })}
         </p>
         {state !== "complete" && (
           <p class="warn">

@@ -26,6 +26,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["[  ]", "the moment before, the next one"],
       ["i  o", "mark where a span begins and ends"],
       ["e", "export the marked span"],
+      ["f", "full screen"],
     ],
   },
 ];

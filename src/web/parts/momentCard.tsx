@@ -1,8 +1,9 @@
 import type { Certainty } from "../../client/client.js";
-import { toClockSpan, toFileName, toSpoken } from "../format.js";
+import { toClockSpan, toFileName, toSpokenSpan } from "../format.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";
 import { Clock } from "./clock.js";
+import { FileName } from "./fileName.js";
 import { Picture } from "./picture.js";
 import { Preview, useMeant } from "./preview.js";
 import { sourceLabels } from "./sources.js";
@@ -18,8 +19,8 @@ export interface ShownMoment {
   readonly confidence?: number;
   readonly certainty?: Certainty;
   readonly sources?: readonly string[];
-  /** What is seen there. */
-  readonly note?: string;
+  /** What is seen or said there. */
+  readonly note?: string | undefined;
 }
 
 interface MomentCardProps {
@@ -50,7 +51,7 @@ export function MomentCard({ moment, query, isOfAll }: MomentCardProps) {
       {...listeners}
     >
       <span class="about">
-        <span class="name">{name}</span>
+        <FileName name={name} />
         {confidence !== undefined && certainty !== undefined && (
           <>
             <span class="hidden">, </span>
@@ -69,10 +70,7 @@ export function MomentCard({ moment, query, isOfAll }: MomentCardProps) {
       <span class="frame">
         <Picture src={kinodex.thumbnailUrl(videoId, pictureSeconds)} alt="" />
         {isMeant && <Preview videoId={videoId} startSeconds={startSeconds} endSeconds={endSeconds} />}
-        <Clock
-          shown={toClockSpan(startSeconds, endSeconds)}
-          spoken={`from ${toSpoken(startSeconds)} to ${toSpoken(endSeconds)}`}
-        />
+        <Clock shown={toClockSpan(startSeconds, endSeconds)} spoken={toSpokenSpan(startSeconds, endSeconds)} />
       </span>
     </a>
   );

@@ -7,7 +7,9 @@ type Direction = "left" | "right" | "up" | "down";
 export function useGridKeys() {
   const part = useRef<HTMLElement>(null);
   const move = (direction: Direction) => () => {
-    const links = [...(part.current?.querySelectorAll<HTMLElement>("a.moment") ?? [])];
+    const links = [...(part.current?.querySelectorAll<HTMLElement>("a.moment") ?? [])].filter(
+      (link) => link.offsetParent !== null, // what is folded away is not shown
+    );
     const to = neighbour(links, links.indexOf(document.activeElement as HTMLElement), direction);
     to?.focus();
     return to !== undefined;

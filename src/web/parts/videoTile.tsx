@@ -3,6 +3,7 @@ import { toClock, toFileName, toSpoken } from "../format.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";
 import { Clock } from "./clock.js";
+import { FileName } from "./fileName.js";
 import { Picture } from "./picture.js";
 import { Preview, useMeant } from "./preview.js";
 
@@ -14,7 +15,7 @@ export function VideoTile({ video }: { readonly video: Video }) {
   return (
     <a class="moment" href={toVideoAddress(videoId)} {...listeners}>
       <span class="about">
-        <span class="name">{name}</span>
+        <FileName name={name} />
       </span>
       <span class="frame">
         <Picture src={kinodex.thumbnailUrl(videoId)} alt="" />

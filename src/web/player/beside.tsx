@@ -1,13 +1,18 @@
+import { useState } from "preact/hooks";
 import { maxQueryLength, type Video } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { readForm } from "../parts/readForm.js";
 import { navigate, toVideoAddress, type Hit } from "../router.js";
 import { QueryFault, toFault } from "../search/queryFault.js";
 import { CaptionList } from "./captionList.js";
+import { Facts } from "./facts.js";
 import type { ListedMoment } from "./hit.js";
 import { MomentList } from "./momentList.js";
 import type { Playback } from "./playback.js";
 import type { Known } from "./useKnown.js";
+
+/** Fewer lines are seen at a glance. */
+const filteredFrom = 5;
 
 interface BesideProps {
   readonly video: Video;
@@ -21,7 +26,11 @@ interface BesideProps {
 }
 
 /** What stands beside a video: its moments, what is said, and what is seen. */
-export function Beside({ video: { videoId }, query, known, ...listed }: BesideProps) {
+export function Beside({ video, query, known, ...listed }: BesideProps) {
+  const { videoId } = video;
+  const [wanted, setWanted] = useState("");
+  const words = known.words.value ?? [];
+  const lineCount = words.reduce((sum, { segments }) => sum + segments.length, 0);
   const { value: answer, error } = known.answer;
   const fault = toFault(error);
   return (
@@ -32,9 +41,20 @@ export function Beside({ video: { videoId }, query, known, ...listed }: BesidePr
       )}
       {error !== undefined && !fault && <ComplaintNote error={error} />}
       {answer && <MomentList foundFrom={answer.foundFrom} {...listed} />}
-      {known.words.value?.map(({ title, segments }) => (
-        <CaptionList key={title} title={title} segments={segments} playback={listed.playback} />
+      {lineCount > filteredFrom && (
+        <input
+          type="search"
+          class="line-filter"
+          placeholder="Filter the lines"
+          aria-label="Filter the lines"
+          value={wanted}
+          onInput={({ currentTarget }) => setWanted(currentTarget.value)}
+        />
+      )}
+      {words.map(({ title, segments }) => (
+        <CaptionList key={title} title={title} segments={segments} wanted={wanted} playback={listed.playback} />
       ))}
+      <Facts video={video} />
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Segment } from "../../client/client.js";
 import { toClock } from "../format.js";
 import { useStore } from "../store.js";
@@ -7,11 +7,18 @@ import type { Playback } from "./playback.js";
 interface CaptionListProps {
   readonly title: string;
   readonly segments: readonly Segment[];
+  /** Only lines with this text are shown. */
+  readonly wanted: string;
   readonly playback: Playback;
 }
 
+function holds(caption: string, wanted: string): boolean {
+  return caption.toLowerCase().includes(wanted.trim().toLowerCase());
+}
+
 /** What is seen or said, following the video; choosing a line goes there. */
-export function CaptionList({ title, segments, playback }: CaptionListProps) {
+export function CaptionList({ title, segments: all, wanted, playback }: CaptionListProps) {
+  const segments = useMemo(() => all.filter(({ caption }) => holds(caption, wanted)), [all, wanted]);
   const list = useRef<HTMLOListElement>(null);
   const isHeld = useRef(false);
   const current = useStore(playback.clock, (seconds) =>
@@ -23,6 +30,7 @@ export function CaptionList({ title, segments, playback }: CaptionListProps) {
     // Not scrollIntoView: that would move the page as well.
     list.current.scrollTo({ top: line.offsetTop - list.current.clientHeight / 2 + line.clientHeight / 2 });
   }, [current]);
+  if (segments.length === 0) return null;
   return (
     <section class="lines" aria-label={title}>
       <h2>{title}</h2>

@@ -3,15 +3,17 @@ import type { Curve } from "../../client/client.js";
 interface CurveLaneProps {
   readonly curves: Curve["curves"];
   readonly durationSeconds: number;
+  /** Where the line is drawn above which a moment counts as found. */
+  readonly foundFromSimilarity: number | undefined;
 }
 
 const height = 100;
 const width = 1000;
 
 /** How similar the video is to each phrase over its time, all on one scale. */
-export function CurveLane({ curves, durationSeconds }: CurveLaneProps) {
+export function CurveLane({ curves, durationSeconds, foundFromSimilarity }: CurveLaneProps) {
   const all = curves.flatMap(({ cells }) => cells.map(({ similarity }) => similarity));
-  const [lowest, highest] = [Math.min(...all), Math.max(...all)];
+  const [lowest, highest] = [Math.min(...all), Math.max(...all, foundFromSimilarity ?? Number.NEGATIVE_INFINITY)];
   const toY = (similarity: number) => height - 4 - ((similarity - lowest) / (highest - lowest || 1)) * (height - 12);
   const toX = (seconds: number) => (width * seconds) / durationSeconds;
   return (
@@ -27,6 +29,11 @@ export function CurveLane({ curves, durationSeconds }: CurveLaneProps) {
           );
         })}
       </svg>
+      {foundFromSimilarity !== undefined && (
+        <span class="found-line" style={{ top: `${toY(foundFromSimilarity)}%` }}>
+          found
+        </span>
+      )}
     </div>
   );
 }

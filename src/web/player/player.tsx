@@ -1,11 +1,13 @@
-import { useMemo, useState } from "preact/hooks";
-import type { Video } from "../../client/client.js";
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { SpanInput, Video } from "../../client/client.js";
 import type { Place } from "../router.js";
 import { ExportMenu } from "../search/exportMenu.js";
 import { useStore } from "../store.js";
 import { useNotedTime, useSeekByAddress } from "./addressTime.js";
 import { Beside } from "./beside.js";
+import { Controls } from "./controls.js";
 import { MarkBar, toSpan, useSpanExport, type Marked } from "./exportSpan.js";
+import { foundFromSimilarity } from "./foundFromSimilarity.js";
 import { readHit, withHit } from "./hit.js";
 import { toLanes } from "./lanes.js";
 import { usePlayback } from "./playback.js";
@@ -47,6 +49,10 @@ export function Player({ video, query, place }: PlayerProps) {
   const [marked, setMarked] = useState<Marked>({});
   const exporting = useSpanExport(video);
   const span = toSpan(marked, durationSeconds, moments[chosen]);
+  // A moment ends to be the one that is shown where it ends, so the loop holds on to the one before.
+  const lastShown = useRef<SpanInput>(undefined);
+  lastShown.current = moments[chosen] ?? lastShown.current;
+  const loopSpan = toSpan(marked, durationSeconds, lastShown.current);
   const mark = (side: keyof Marked) => setMarked((before) => ({ ...before, [side]: playback.clock.get() }));
   const saveClip = () => {
     if (span) void exporting.save(span);
@@ -60,9 +66,11 @@ export function Player({ video, query, place }: PlayerProps) {
     <div class="player">
       <div class="stage">
         <Screen video={video} playback={playback} words={words.value ?? []} />
+        <Controls video={video} moments={moments} span={loopSpan} playback={playback} />
         <Timeline
           durationSeconds={durationSeconds}
           curves={curve.value?.curves ?? []}
+          foundFromSimilarity={foundFromSimilarity(answer.value)}
           lanes={lanes}
           marked={marked}
           sprites={known.sprites.value}

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { Video } from "../../client/client.js";
-import { toClock, toFileName, toSize } from "../format.js";
+import { toFileName } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { toAddress, type Place } from "../router.js";
 import { kinodex } from "../service.js";
@@ -28,7 +28,7 @@ export function PlayerPage({ videoId, place }: PlayerPageProps) {
           </a>
         )}
         <h1 tabIndex={-1}>{video.value ? toFileName(video.value.path) : "Video"}</h1>
-        {video.value && <Facts video={video.value} />}
+        {video.value && <Problems video={video.value} />}
       </div>
       {video.error !== undefined && <ComplaintNote error={video.error} onRetry={video.reload} />}
       {video.value && <Player video={video.value} query={query} place={place} />}
@@ -36,19 +36,13 @@ export function PlayerPage({ videoId, place }: PlayerPageProps) {
   );
 }
 
-function Facts({ video }: { readonly video: Video }) {
-  const { durationSeconds, width, height, codec, sizeBytes, state, problems } = video;
+/** Where its index is not whole, and why. */
+function Problems({ video: { state, problems } }: { readonly video: Video }) {
+  if (state === "complete") return null;
   return (
-    <>
-      <p class="muted facts">
-        {toClock(durationSeconds)} · {width} × {height} · {codec} · {toSize(sizeBytes)}
-      </p>
-      {state !== "complete" && (
-        <p class="note-line warn">
-          {state === "partial" ? "Read in part" : "Still being indexed"}
-          {problems.length > 0 && `: ${problems.join("; ")}`}
-        </p>
-      )}
-    </>
+    <p class="note-line warn">
+      {state === "partial" ? "Read in part" : "Still being indexed"}
+      {problems.length > 0 && `: ${problems.join("; ")}`}
+    </p>
   );
 }

@@ -7,6 +7,7 @@ import { letGo } from "../parts/preview.js";
 import { kinodex } from "../service.js";
 import { useStore } from "../store.js";
 import type { Playback } from "./playback.js";
+import { useClips } from "./useClips.js";
 
 interface ScreenProps {
   readonly video: Video;
@@ -16,7 +17,7 @@ interface ScreenProps {
 
 type Trouble = { readonly kind: "codec" } | { readonly kind: "file"; readonly error: unknown };
 
-/** The video; where the browser cannot play it, its pictures. */
+/** The video; where the browser cannot play it, clips of it in a format that it can, and pictures until they come. */
 export function Screen({ video, playback, words }: ScreenProps) {
   const { videoId, codec } = video;
   const [trouble, setTrouble] = useState<Trouble>();
@@ -24,36 +25,46 @@ export function Screen({ video, playback, words }: ScreenProps) {
     const element = playback.element.current;
     return () => element && letGo(element);
   }, []);
-  const explain = () => void findTrouble(videoId).then(setTrouble);
+  const isCodec = trouble?.kind === "codec";
+  const clips = useClips(videoId, video.durationSeconds, playback, isCodec);
+  const explain = () => !isCodec && void findTrouble(videoId).then(setTrouble);
+  const isPlayable = trouble === undefined || (isCodec && clips.src !== undefined);
   return (
     <div class="screen">
       <video
         ref={playback.element}
-        src={kinodex.streamUrl(videoId)}
-        controls
+        src={isCodec ? clips.src : kinodex.streamUrl(videoId)}
+        controls={!isCodec}
         playsInline
         preload="auto"
-        hidden={trouble !== undefined}
+        hidden={!isPlayable}
         aria-label={`Video ${video.path}`}
         onError={explain}
         // A browser that knows the container but not the codec shows nothing, or plays the sound alone.
-        onLoadedMetadata={({ currentTarget }) => currentTarget.videoWidth === 0 && setTrouble({ kind: "codec" })}
+        onLoadedMetadata={({ currentTarget }) =>
+          !isCodec && currentTarget.videoWidth === 0 && setTrouble({ kind: "codec" })
+        }
       >
-        {words.map(({ source, title, language }) => (
-          <track
-            key={title}
-            kind="captions"
-            label={title}
-            srclang={source === "caption" ? "en" : language}
-            src={kinodex.captionsUrl(videoId, source, language)}
-          />
-        ))}
+        {!isCodec &&
+          words.map(({ source, title, language }) => (
+            <track
+              key={title}
+              kind="captions"
+              label={title}
+              srclang={source === "caption" ? "en" : language}
+              src={kinodex.captionsUrl(videoId, source, language)}
+            />
+          ))}
       </video>
-      {trouble && <Stills videoId={videoId} playback={playback} />}
-      {trouble?.kind === "codec" && (
+      {!isPlayable && <Stills videoId={videoId} playback={playback} />}
+      {isCodec && (
         <p class="screen-note" role="status">
-          This browser cannot play {codec}. Pictures are shown instead; move along the timeline. A marked span can still
-          be exported as mp4.
+          This browser cannot play {codec}.{" "}
+          {clips.error !== undefined
+            ? "Pictures are shown instead; move along the timeline."
+            : clips.isCutting
+              ? "Getting the next seconds ready …"
+              : "The server turns it into mp4 as you watch."}
         </p>
       )}
       {trouble?.kind === "file" && <ComplaintNote error={trouble.error} />}
@@ -81,7 +92,5 @@ function Stills({ videoId, playback }: { readonly videoId: string; readonly play
     const timer = setTimeout(() => setShownSeconds(timeSeconds), restMs);
     return () => clearTimeout(timer);
   }, [timeSeconds]);
-  return (
-    <Picture src={kinodex.thumbnailUrl(videoId, shownSeconds, 1280)} alt={`The picture at ${shownSeconds} s`} />
-  );
+  return <Picture src={kinodex.thumbnailUrl(videoId, shownSeconds, 1280)} alt={`The picture at ${shownSeconds} s`} />;
 }

@@ -6,6 +6,7 @@ import { CurveLane } from "./curveLane.js";
 import type { Playback } from "./playback.js";
 import { SpanLane, type Bar } from "./spanLane.js";
 import { SpritePreview } from "./spritePreview.js";
+import { TimeScale } from "./timeScale.js";
 
 /** A row of the timeline. */
 export interface Lane {
@@ -17,6 +18,7 @@ export interface Lane {
 interface TimelineProps {
   readonly durationSeconds: number;
   readonly curves: Curve["curves"];
+  readonly foundFromSimilarity: number | undefined;
   readonly lanes: readonly Lane[];
   readonly marked: { readonly startSeconds?: number; readonly endSeconds?: number };
   readonly sprites: Sprites | undefined;
@@ -26,7 +28,8 @@ interface TimelineProps {
 const stepSeconds = 5;
 
 /** All that is known of a video over its time; pointing shows, pressing and dragging seeks. */
-export function Timeline({ durationSeconds, curves, lanes, marked, sprites, playback }: TimelineProps) {
+export function Timeline(props: TimelineProps) {
+  const { durationSeconds, curves, foundFromSimilarity, lanes, marked, sprites, playback } = props;
   const track = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number>();
   const [isDragging, setDragging] = useState(false);
@@ -65,7 +68,7 @@ export function Timeline({ durationSeconds, curves, lanes, marked, sprites, play
         onPointerCancel={() => setDragging(false)}
         onPointerLeave={() => setPointed(undefined)}
       >
-        {curves.length > 0 && <CurveLane curves={curves} durationSeconds={durationSeconds} />}
+        {curves.length > 0 && <CurveLane {...{ curves, durationSeconds, foundFromSimilarity }} />}
         {lanes.map(({ name, kind, bars }) => (
           <SpanLane key={name} kind={kind} bars={bars} toShare={toShare} />
         ))}
@@ -85,6 +88,7 @@ export function Timeline({ durationSeconds, curves, lanes, marked, sprites, play
           />
         )}
       </div>
+      <TimeScale durationSeconds={durationSeconds} toShare={toShare} />
     </div>
   );
 }

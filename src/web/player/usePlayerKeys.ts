@@ -1,6 +1,7 @@
 import { useShortcuts } from "../keys.js";
 import type { Marked } from "./exportSpan.js";
 import type { Playback } from "./playback.js";
+import { seekAmong } from "./seekAmong.js";
 
 interface PlayerKeys {
   readonly playback: Playback;
@@ -26,17 +27,11 @@ export function usePlayerKeys({ playback, frameSeconds, moments, mark, saveClip 
     ArrowRight: ({ shiftKey }) => step(shiftKey ? frameSeconds : 1),
     "[": () => seekAmong(moments, playback, -1),
     "]": () => seekAmong(moments, playback, 1),
+    f: () => void playback.element.current?.requestFullscreen(),
     i: () => mark("startSeconds"),
     o: () => mark("endSeconds"),
     e: () => saveClip() || openExportMenu(),
   });
-}
-
-function seekAmong(moments: readonly { readonly startSeconds: number }[], playback: Playback, way: 1 | -1): void {
-  const now = playback.clock.get();
-  const starts = moments.map(({ startSeconds }) => startSeconds).sort((a, b) => a - b);
-  const to = way > 0 ? starts.find((start) => start > now + 0.05) : starts.findLast((start) => start < now - 0.5);
-  if (to !== undefined) playback.seek(to);
 }
 
 /** Whether the space bar presses what has the focus. */

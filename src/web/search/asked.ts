@@ -1,13 +1,18 @@
 import { toAddress } from "../router.js";
+import { readFilter, toFilterFields, toFilterScope, type Filter } from "./filter.js";
+
+/** A moment that others are to be like. */
+export interface Like {
+  readonly videoId: string;
+  readonly timeSeconds: number;
+}
 
 /** What a search is for, as the address holds it. */
-export interface Asked {
+export interface Asked extends Filter {
   readonly query: string;
   /** Name of a picture to search by; the picture itself is not in the address. */
   readonly picture?: string | undefined;
-  readonly videoId?: string | undefined;
-  readonly fromSeconds?: number | undefined;
-  readonly toSeconds?: number | undefined;
+  readonly like?: Like | undefined;
   readonly top: number;
 }
 
@@ -17,36 +22,34 @@ export function readAsked({ searchParams }: URL): Asked {
   return {
     query: (searchParams.get("q") ?? "").trim(),
     picture: searchParams.get("picture") ?? undefined,
-    videoId: searchParams.get("video") ?? undefined,
-    fromSeconds: readClock(searchParams.get("from")),
-    toSeconds: readClock(searchParams.get("to")),
+    like: readLike(searchParams.get("like")),
     top: Math.min(100, Math.max(1, Math.round(Number(searchParams.get("top") ?? defaultTop)) || defaultTop)),
+    ...readFilter((name) => searchParams.get(name) ?? ""),
   };
 }
 
-export function toAskedAddress({ query, picture, videoId, fromSeconds, toSeconds, top }: Asked): string {
+export function toAskedAddress({ query, picture, like, top, ...filter }: Asked): string {
   return toAddress("/", {
     q: query,
-    picture: query ? undefined : picture,
-    video: videoId,
-    from: fromSeconds,
-    to: toSeconds,
+    like: query || !like ? undefined : `${like.videoId}@${like.timeSeconds}`,
+    picture: query || like ? undefined : picture,
     top: top === defaultTop ? undefined : top,
+    ...toFilterFields(filter),
   });
 }
 
-/** What of a search goes into a request. */
-export function toScope({ videoId, fromSeconds, toSeconds, top }: Asked) {
-  return {
-    top,
-    ...(videoId === undefined ? {} : { videoId }),
-    ...(fromSeconds === undefined ? {} : { fromSeconds }),
-    ...(toSeconds === undefined ? {} : { toSeconds }),
-  };
+/** Where the moments are that are like one. */
+export function toLikeAddress(videoId: string, timeSeconds: number): string {
+  const rounded = Math.round(timeSeconds * 1000) / 1000;
+  return toAskedAddress({ query: "", like: { videoId, timeSeconds: rounded }, top: defaultTop });
 }
 
-/** Seconds of `90`, `1:30` or `1:02:03`; undefined for anything else. */
-export function readClock(text: string | null): number | undefined {
-  if (text === null || !/^\s*(?:\d+:){0,2}\d+(?:\.\d+)?\s*$/.test(text)) return undefined;
-  return text.split(":").reduce((seconds, part) => seconds * 60 + Number(part), 0);
+/** What of a search goes into a request. */
+export function toScope({ top, ...filter }: Asked) {
+  return { top, ...toFilterScope(filter) };
+}
+
+function readLike(text: string | null): Like | undefined {
+  const [, videoId, time] = /^([0-9a-f]{64})@(\d+(?:\.\d+)?)$/.exec(text ?? "") ?? [];
+  return videoId === undefined ? undefined : { videoId, timeSeconds: Number(time) };
 }

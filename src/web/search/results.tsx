@@ -1,28 +1,46 @@
 import { toCertainty, type MomentView, type SearchResponse } from "../../client/client.js";
-import { toCount } from "../format.js";
+import { toClock, toCount, toFileName } from "../format.js";
+import { ComplaintNote } from "../parts/complaint.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { MomentGrid } from "../parts/momentGrid.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
-import { toScope, type Asked } from "./asked.js";
+import { toLikeAddress, toScope, type Asked } from "./asked.js";
 import { ExportMenu } from "./exportMenu.js";
+import { orders } from "./filter.js";
 import { toReading } from "./readAs.js";
+import { useMatchedLines } from "./useMatchedLines.js";
+import { useMoreMoments } from "./useMoreMoments.js";
 
 interface ResultsProps {
   /** Undefined while it is on its way. */
   readonly answer: SearchResponse | undefined;
   readonly asked: Asked;
   readonly videoCount: number | undefined;
+  /** Gives the page of the answer that begins at a cursor. */
+  readonly findMore: (cursor: string) => Promise<SearchResponse>;
 }
 
 /** What was found, and what came nearest. */
-export function Results({ answer, asked, videoCount }: ResultsProps) {
+export function Results({ answer, asked, videoCount, findMore }: ResultsProps) {
   const part = useGridKeys();
   const reading = toReading(answer?.tree);
-  const moments = answer?.moments ?? [];
+  const { moments, more, isLoading, error } = useMoreMoments(answer, findMore);
   const foundFrom = answer?.foundFrom ?? 1;
-  const found = moments.filter(({ confidence }) => confidence >= foundFrom);
-  const others = moments.filter((moment) => !found.includes(moment));
+  const compare = orders[asked.order ?? ""]?.compare;
+  const inOrder = (some: readonly MomentView[]) => (compare ? some.toSorted(compare) : some);
+  const found = inOrder(moments.filter(({ confidence }) => confidence >= foundFrom));
+  const others = inOrder(moments.filter(({ confidence }) => confidence < foundFrom));
   const shown = { query: asked.query || undefined, foundFrom, isOfAll: asked.videoId === undefined };
+  const moreButton = (
+    <>
+      {error !== undefined && <ComplaintNote error={error} />}
+      {more && (
+        <button type="button" class="more" disabled={isLoading} onClick={more}>
+          {isLoading ? "Searching …" : "More moments"}
+        </button>
+      )}
+    </>
+  );
   return (
     <section class="results" aria-label="Results" ref={part}>
       <div class="results-head">
@@ -40,11 +58,16 @@ export function Results({ answer, asked, videoCount }: ResultsProps) {
           <span class="muted">Read as</span> {reading}
         </p>
       )}
-      {found.length > 0 && <Moments label="Moments, best first" moments={found} {...shown} />}
-      {found.length > 0 && others.length > 0 && <h2 class="others">Less certain</h2>}
-      {others.length > 0 && (
-        <Moments label={found.length > 0 ? "Less certain" : "Nearest misses"} moments={others} {...shown} />
+      {found.length > 0 && <Moments label={compare ? "Moments" : "Moments, best first"} moments={found} {...shown} />}
+      {found.length === 0 && others.length > 0 && <Moments label="Nearest misses" moments={others} {...shown} />}
+      {found.length > 0 && others.length > 0 && (
+        <details class="others">
+          <summary>{toCount(others.length, "moment")} less certain</summary>
+          <Moments label="Less certain" moments={others} isSmall {...shown} />
+          {moreButton}
+        </details>
       )}
+      {(found.length === 0 || others.length === 0) && moreButton}
     </section>
   );
 }
@@ -56,18 +79,26 @@ interface MomentsProps {
   readonly foundFrom: number;
   /** Whether all videos were searched. */
   readonly isOfAll: boolean;
+  readonly isSmall?: boolean;
 }
 
-function Moments({ label, moments, query, foundFrom, isOfAll }: MomentsProps) {
+function Moments({ label, moments, query, foundFrom, isOfAll, isSmall = false }: MomentsProps) {
+  const lineOf = useMatchedLines(moments);
   return (
-    <MomentGrid label={label}>
+    <MomentGrid label={label} isSmall={isSmall}>
       {moments.map((moment) => (
         <li key={`${moment.videoId} ${moment.startSeconds} ${moment.endSeconds}`}>
           <MomentCard
-            moment={{ ...moment, certainty: toCertainty(moment.confidence, foundFrom) }}
+            moment={{ ...moment, certainty: toCertainty(moment.confidence, foundFrom), note: lineOf(moment) }}
             query={query}
             isOfAll={isOfAll}
           />
+          <a class="more-like" href={toLikeAddress(moment.videoId, moment.keyframeSeconds)}>
+            More like this
+            <span class="hidden">
+              : {toFileName(moment.path)} {toClock(moment.keyframeSeconds, true)}
+            </span>
+          </a>
         </li>
       ))}
     </MomentGrid>

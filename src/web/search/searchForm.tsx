@@ -3,9 +3,10 @@ import { maxQueryLength } from "../../client/client.js";
 import { useEdited } from "../parts/useEdited.js";
 import { readForm } from "../parts/readForm.js";
 import { MoreFields } from "../parts/moreFields.js";
-import { VideoSelect } from "../parts/videoSelect.js";
 import { SubmitButton } from "../parts/submitButton.js";
-import { defaultTop, readClock, type Asked } from "./asked.js";
+import { defaultTop, type Asked } from "./asked.js";
+import { isNarrowed, readFilter } from "./filter.js";
+import { FilterFields } from "./filterFields.js";
 import { QueryHelp } from "./queryHelp.js";
 
 interface SearchFormProps {
@@ -32,15 +33,13 @@ export function SearchForm({ asked, fault, onSearch, onPicture }: SearchFormProp
     onSearch({
       query: text("q"),
       picture: asked.picture,
-      videoId: text("video") || undefined,
-      fromSeconds: readClock(text("from")),
-      toSeconds: readClock(text("to")),
+      like: asked.like,
       top: Number(text("top")) || asked.top,
+      ...readFilter(text),
       ...changes,
     });
   };
-  const isNarrowed = asked.videoId !== undefined || asked.fromSeconds !== undefined || asked.toSeconds !== undefined;
-  const submitIfAsked = () => (asked.query || asked.picture) && submit();
+  const submitIfAsked = () => (asked.query || asked.picture || asked.like) && submit();
 
   return (
     <search>
@@ -95,10 +94,8 @@ export function SearchForm({ asked, fault, onSearch, onPicture }: SearchFormProp
           <SubmitButton text="Search" />
         </div>
         <div class="under-box">
-          <MoreFields title="Narrow down" isUsed={isNarrowed}>
-            <VideoSelect value={asked.videoId} onChange={submitIfAsked} />
-            <ClockField name="from" label="From" value={asked.fromSeconds} onChange={submitIfAsked} />
-            <ClockField name="to" label="To" value={asked.toSeconds} onChange={submitIfAsked} />
+          <MoreFields title="Narrow down" isUsed={isNarrowed(asked)}>
+            <FilterFields filter={asked} onChange={submitIfAsked} />
             <label class="field">
               <span>At most</span>
               <select name="top" value={String(asked.top)} onChange={submitIfAsked}>
@@ -116,30 +113,5 @@ export function SearchForm({ asked, fault, onSearch, onPicture }: SearchFormProp
         </div>
       </form>
     </search>
-  );
-}
-
-interface ClockFieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly value: number | undefined;
-  readonly onChange: () => void;
-}
-
-function ClockField({ name, label, value, onChange }: ClockFieldProps) {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        name={name}
-        type="text"
-        inputMode="decimal"
-        placeholder="0:00"
-        pattern="\s*(\d+:){0,2}\d+(\.\d+)?\s*"
-        title="Seconds, or minutes and seconds as 1:30"
-        value={value === undefined ? "" : String(value)}
-        onChange={(event) => event.currentTarget.form?.reportValidity() && onChange()}
-      />
-    </label>
   );
 }

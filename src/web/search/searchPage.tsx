@@ -5,6 +5,7 @@ import { navigate, type Place } from "../router.js";
 import { kinodex } from "../service.js";
 import { useLoaded } from "../useLoaded.js";
 import { readAsked, toAskedAddress, toScope, type Asked } from "./asked.js";
+import { LikeNote } from "./likeNote.js";
 import { QueryFault, toFault } from "./queryFault.js";
 import { Results } from "./results.js";
 import { SearchForm } from "./searchForm.js";
@@ -22,7 +23,7 @@ export function SearchPage({ place }: { readonly place: Place }) {
   const address = toAskedAddress(asked);
   const [pictureRound, setPictureRound] = useState(0);
   const hasPicture = !asked.query && asked.picture !== undefined && picture !== undefined;
-  const key = asked.query ? address : hasPicture ? `${address} ${pictureRound}` : undefined;
+  const key = asked.query || asked.like ? address : hasPicture ? `${address} ${pictureRound}` : undefined;
   const videos = useLoaded("videos", () => kinodex.listVideos({ limit: maxTiles }));
   const answer = useLoaded(
     key,
@@ -42,10 +43,10 @@ export function SearchPage({ place }: { readonly place: Place }) {
   const searchByPicture = (file: File) => {
     picture = file;
     setPictureRound((round) => round + 1);
-    navigate(toAskedAddress({ ...asked, query: "", picture: file.name || "picture" }));
+    navigate(toAskedAddress({ ...asked, query: "", like: undefined, picture: file.name || "picture" }));
   };
   const drop = useDroppedPicture(searchByPicture);
-  const isAsked = asked.query !== "" || asked.picture !== undefined;
+  const isAsked = asked.query !== "" || asked.picture !== undefined || asked.like !== undefined;
 
   return (
     <div class={drop.isOver ? "search-page dropping" : "search-page"} {...drop.listeners}>
@@ -54,11 +55,17 @@ export function SearchPage({ place }: { readonly place: Place }) {
       </h1>
       <SearchForm asked={asked} fault={fault} onSearch={search} onPicture={searchByPicture} />
       {asked.picture !== undefined && !asked.query && <PictureNote name={asked.picture} file={picture} />}
+      {asked.like && !asked.query && <LikeNote like={asked.like} />}
       {fault && <QueryFault query={asked.query} fault={fault} onExample={(query) => search({ ...asked, query })} />}
       {answer.error !== undefined && !fault && <ComplaintNote error={answer.error} onRetry={answer.reload} />}
       <div aria-busy={answer.loading}>
         {isAsked && (answer.value || (key !== undefined && answer.loading)) && (
-          <Results answer={answer.value} asked={asked} videoCount={videos.value?.total} />
+          <Results
+            answer={answer.value}
+            asked={asked}
+            videoCount={videos.value?.total}
+            findMore={(cursor) => find(asked, undefined, cursor)}
+          />
         )}
         {!isAsked && <StartPage videos={videos} />}
       </div>
@@ -66,11 +73,11 @@ export function SearchPage({ place }: { readonly place: Place }) {
   );
 }
 
-async function find(asked: Asked, signal: AbortSignal): Promise<SearchResponse> {
-  const scope = toScope(asked);
-  return asked.query
-    ? kinodex.search({ query: asked.query, ...scope }, signal)
-    : kinodex.searchByPicture(picture as File, scope, signal);
+async function find(asked: Asked, signal?: AbortSignal, cursor?: string): Promise<SearchResponse> {
+  const scope = { ...toScope(asked), ...(cursor === undefined ? {} : { cursor }) };
+  if (asked.query) return kinodex.search({ query: asked.query, ...scope }, signal);
+  if (asked.like) return kinodex.search({ like: asked.like, ...scope }, signal);
+  return kinodex.searchByPicture(picture as File, scope, signal);
 }
 
 function remember(address: string, answer: SearchResponse): SearchResponse {
