@@ -24,3 +24,14 @@ export function toShare(text: string): number {
   if (!(share > 0 && share < 1)) throw new InvalidArgumentError("give a share between 0 and 1, like 0.05.");
   return share;
 }
+
+/** Reads the name of a file or folder. */
+export function toPlace(text: string): string {
+  if (text === "") throw new InvalidArgumentError("give a name.");
+  return text;
+}
+
+/** Where to write: a file, or undefined for stdout, which `-` stands for too. */
+export function toOutputFile(place: string | undefined): string | undefined {
+  return place === "-" ? undefined : place;
+}

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { isKinodexError, toMessage, type ErrorCode } from "../core/errors.js";
+import { toPlace } from "./options.js";
 import { toPrintable, toPrintableLines } from "./printable.js";
 import { defaultIndex } from "./settings.js";
 import { hasColours, mark, toColoured } from "./style.js";
@@ -14,7 +15,9 @@ export interface CommonOptions {
 /** Gives a command the options that every command has. */
 export function addCommonOptions(command: Command): Command {
   return command
-    .addOption(new Option("--index <dir>", "folder of the index").env("KINODEX_INDEX").default(defaultIndex))
+    .addOption(
+      new Option("--index <dir>", "folder of the index").env("KINODEX_INDEX").default(defaultIndex).argParser(toPlace),
+    )
     .option("--json", "print one JSON document on stdout and nothing else there", false)
     .option("--quiet", "no progress and no remarks", false);
 }

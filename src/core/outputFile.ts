@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
 import { link, rename, rm, stat, writeFile } from "node:fs/promises";
 import { KinodexError, toMessage } from "./errors.js";
 
@@ -32,6 +33,17 @@ export async function writeOutput(
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/**
+ * Tells before work begins that {@link writeOutput} would refuse a place.
+ *
+ * @throws {KinodexError} `usage` where a file of that name exists and may not be replaced, and for a folder
+ */
+export function checkOutput(file: string, { overwrite = false }: WriteOutputOptions = {}): void {
+  const known = statSync(file, { throwIfNoEntry: false });
+  if (known?.isDirectory()) throw new KinodexError("usage", `${file} is a folder: name a file in it`, { file });
+  if (known?.isFile() && !overwrite) throw toExists(file);
 }
 
 /** Gives a file a name that no other file has. */

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import sharp from "sharp";
 import { toSubRip, toWebVtt } from "../../src/annotators/formats/writeCues.js";
@@ -209,6 +209,11 @@ describe("kinodex", function () {
     expect(refused.status).to.equal(2);
     expect(refused.stderr).to.contain(file).and.contain("--overwrite");
     expect(readFileSync(file, "utf8")).to.equal("somebody's own");
+    const toStdout = kinodex("captions", boat, "--source", "subtitle", "--format", "srt", "-o", "-", "--index", index);
+    expect(toStdout.stdout).to.contain("-->");
+    expect(existsSync("-")).to.equal(false);
+    expect(inIndex("captions", boat, "-o", "").status).to.equal(2);
+    expect(inIndex("captions", boat, "-o", folder).stderr).to.contain("is a folder");
     const asked = ["captions", boat, "--source", "subtitle", "--format", "srt", "-o", file, "--overwrite"];
     expect(kinodex(...asked, "--index", index).status).to.equal(0);
     expect(readFileSync(file, "utf8")).to.contain("all aboard");

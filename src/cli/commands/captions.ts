@@ -1,5 +1,4 @@
 import { Option, type Command } from "commander";
-import { existsSync } from "node:fs";
 import {
   segmentSources,
   toChapters,
@@ -12,9 +11,10 @@ import {
 } from "../../app/captionFiles.js";
 import { chooseSegments, languagesOf } from "../../app/chooseSegments.js";
 import type { StoredSegment, VideoRecord } from "../../app/kinodex.js";
-import { toExists, writeOutput } from "../../core/outputFile.js";
+import { checkOutput, writeOutput } from "../../core/outputFile.js";
 import { sourceNames } from "../format.js";
 import { openIndex } from "../openIndex.js";
+import { toOutputFile, toPlace } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 
 const formats = ["vtt", "srt", "json", "chapters", "timestamps", "summary"] as const;
@@ -41,7 +41,7 @@ export function addCaptionsCommand(program: Command): void {
       ]),
     )
     .option("--language <name>", "only words in this language, as en, pt-BR or German")
-    .option("-o, --output <file>", "write into a file instead of stdout")
+    .option("-o, --output <file>", "write into a file instead of stdout", toPlace)
     .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
     .option("--again", "make them again, as after a change of the model's calibration", false)
     .option("--overwrite", "write over a file that exists already", false)
@@ -50,9 +50,10 @@ export function addCaptionsCommand(program: Command): void {
 
 async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promise<void> {
   const output = createOutput(options);
-  const { index, language, again, concepts, output: file, overwrite } = options;
+  const { index, language, again, concepts, overwrite } = options;
+  const file = toOutputFile(options.output);
   const source = options.source ?? (language === undefined ? "caption" : "subtitle");
-  if (file !== undefined && !overwrite && existsSync(file)) throw toExists(file); // before anything is made
+  if (file !== undefined) checkOutput(file, { overwrite }); // before anything is made
   await using kinodex = await openIndex({ index }, output);
   const { video, segments } = await kinodex.annotations(nameOfVideo, { source, language, again, concepts });
   if (segments.length === 0) {

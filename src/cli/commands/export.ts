@@ -1,13 +1,12 @@
 import type { Command } from "commander";
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { formatNames, requireFormat } from "../../app/exportFormats.js";
 import type { ExportResult } from "../../app/kinodex.js";
 import { toPercent } from "../../core/certainty.js";
 import { KinodexError } from "../../core/errors.js";
-import { toExists, writeOutput } from "../../core/outputFile.js";
+import { checkOutput, writeOutput } from "../../core/outputFile.js";
 import { openIndex } from "../openIndex.js";
-import { toSeconds } from "../options.js";
+import { toOutputFile, toPlace, toSeconds } from "../options.js";
 import { createOutput, exitCodes } from "../output.js";
 import { addQueryOptions, requireQuery, toSearchOptions, type QueryOptions } from "./search.js";
 
@@ -25,8 +24,8 @@ export function addExportCommand(program: Command): void {
   addQueryOptions(program.command("export"))
     .description("write the moments that a search finds for an editing program, a spreadsheet or as video files")
     .option("--format <name>", formatNames.join(", "))
-    .option("-o, --output <file>", "where to write that; stdout without it")
-    .option("--clips <dir>", "also cut each moment into an mp4 file of this folder")
+    .option("-o, --output <file>", "where to write that; stdout without it", toPlace)
+    .option("--clips <dir>", "also cut each moment into an mp4 file of this folder", toPlace)
     .option(
       "--handles <seconds>",
       "begin clips this much before their moment and end them as much after it",
@@ -45,7 +44,8 @@ async function runExport(query: string | undefined, options: ExportCommandOption
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   await using kinodex = await openIndex(options, output);
-  const { format, clips: folder, handles: handlesSeconds, includeMisses, overwrite, output: file } = options;
+  const { format, clips: folder, handles: handlesSeconds, includeMisses, overwrite } = options;
+  const file = toOutputFile(options.output);
   const made = await kinodex.export(asked, {
     ...toSearchOptions(options),
     format,
@@ -81,9 +81,10 @@ function checkPlaces({ format, output, clips, overwrite, json }: ExportCommandOp
     const wanted = `give --format, one of ${formatNames.join(", ")}`;
     throw new KinodexError("usage", output === undefined ? `${wanted}, or --clips DIR for video files` : wanted);
   }
-  if (json && format !== undefined && output === undefined)
+  if (json && format !== undefined && toOutputFile(output) === undefined)
     throw new KinodexError("usage", "--json prints a report on stdout: give -o FILE for what --format writes");
-  if (output !== undefined && !overwrite && existsSync(output)) throw toExists(output);
+  const file = toOutputFile(output);
+  if (file !== undefined) checkOutput(file, { overwrite });
 }
 
 function explainUnanswered({ moments: [nearest], foundFrom }: ExportResult): string {

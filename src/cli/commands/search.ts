@@ -1,14 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import type { LikeQuery, MomentSource, Query, SearchOptions, SearchResult } from "../../app/kinodex.js";
 import { momentSources } from "../../app/momentSources.js";
 import { toCertainty, toPercent, type Certainty } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
-import { toExists, writeOutput } from "../../core/outputFile.js";
+import { checkOutput, writeOutput } from "../../core/outputFile.js";
 import { openIndex } from "../openIndex.js";
-import { toCount, toSeconds, toShare } from "../options.js";
+import { toCount, toPlace, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 import { certaintyStyles } from "../style.js";
 import { toTable } from "../table.js";
@@ -37,7 +36,7 @@ export function addSearchCommand(program: Command): void {
   addQueryOptions(program.command("search"))
     .description("find the moments that match a description or a picture")
     .option("--explain", "show how the query was read, and what each part of it matched", false)
-    .option("--sheet <file.png>", "draw the hits as a contact sheet")
+    .option("--sheet <file.png>", "draw the hits as a contact sheet", toPlace)
     .option("--overwrite", "write over a file that exists already", false)
     .action(runSearch);
 }
@@ -53,8 +52,8 @@ export function addQueryOptions(command: Command): Command {
     .option("--video <video>", "only in this video: a file name, a path, or an id or the start of one")
     .option("--image <file>", "search by a picture instead of words")
     .option("--like <video@time>", "search by a moment instead, like holiday.mp4@1:15", toLike)
-    .option("--from <time>", "only after this time of a video (seconds or timecode)", toSeconds)
-    .option("--to <time>", "only before this time of a video", toSeconds)
+    .option("--from <time>", "only what goes on after this time of a video (seconds or timecode)", toSeconds)
+    .option("--to <time>", "only what begins before this time of a video", toSeconds)
     .addOption(
       new Option("--source <name>", "only what this tells: seen, or where words come from; may be repeated")
         .choices(momentSources)
@@ -66,7 +65,7 @@ export function addQueryOptions(command: Command): Command {
 async function runSearch(query: string | undefined, options: SearchCommandOptions): Promise<void> {
   const output = createOutput(options);
   const asked = requireQuery(query, options);
-  if (options.sheet && !options.overwrite && existsSync(options.sheet)) throw toExists(options.sheet); // before searching
+  if (options.sheet !== undefined) checkOutput(options.sheet, options); // before searching
   await using kinodex = await openIndex(options, output);
   // a longer list is had with --top
   const { nextCursor: _, ...found } = await kinodex.search(asked, {
