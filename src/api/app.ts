@@ -9,6 +9,7 @@ import { toOpenApi } from "./openApi.js";
 import { servePages } from "./pages.js";
 import { ApiError, sendProblem } from "./problem.js";
 import { refuseMethod, registerRoutes } from "./register.js";
+import type { Route } from "./route.js";
 import { createCaptionRoutes } from "./routes/captions.js";
 import { createJobRoutes } from "./routes/jobs.js";
 import { createMediaRoutes } from "./routes/media.js";
@@ -35,24 +36,29 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
   app.use(createOriginCheck({ isLoopbackOnly: isLoopback(settings.host), allowOrigins }));
   app.use(createAllowOrigins(allowOrigins));
   const authorize = createAuthorize({ keys, keyNeeded, takeToken });
-  const routes = [
-    ...createVideoRoutes(context),
-    ...createMediaRoutes(context),
-    ...createCaptionRoutes(context),
-    ...createJobRoutes(context),
-    ...createSearchRoutes(context),
-    ...createUpkeepRoutes(context),
-    ...createServiceRoutes(context),
-  ];
+  const routes = createRoutes(context);
   registerRoutes(app, routes, { limits: settings.limits, authorize, shutdown });
   app.all([uploadsPath, `${uploadsPath}/:uploadId`], authorize("ingest"), createResumableUploads(context));
-  serveDescription(app, toOpenApi(routes, context.version));
+  serveDescription(app, toOpenApi(routes, context));
   servePages(app, settings.pages);
   app.use((_request, _response) => {
     throw new ApiError(404, "not-found", "There is nothing here; /docs tells what there is.");
   });
   app.use(answerFailure(logFailure));
   return app;
+}
+
+/** All routes, in the order in which the description tells of them. */
+export function createRoutes(context: ApiContext): readonly Route[] {
+  return [
+    ...createSearchRoutes(context),
+    ...createVideoRoutes(context),
+    ...createCaptionRoutes(context),
+    ...createMediaRoutes(context),
+    ...createJobRoutes(context),
+    ...createUpkeepRoutes(context),
+    ...createServiceRoutes(context),
+  ];
 }
 
 const restBytes = 2 ** 20;

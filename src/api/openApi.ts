@@ -1,31 +1,59 @@
 import { z } from "zod";
 import { problemSchema } from "./problem.js";
+import { examples } from "./examples.js";
 import type { ResponseSpec, Route } from "./route.js";
+import { sessionCookie } from "./security/authenticate.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What a description says beside what its routes say. */
+export interface DescriptionOptions {
+  readonly version: string;
+  /** Whether operations that have a scope ask for a key. */
+  readonly keyNeeded: boolean;
+}
+
 /** The OpenAPI 3.1 description of routes, made from the schemas that they check with. */
-export function toOpenApi(routes: readonly Route[], version: string): Json {
+export function toOpenApi(routes: readonly Route[], { version, keyNeeded }: DescriptionOptions): Json {
   const components = createComponents();
   const paths: Record<string, Record<string, Json>> = {};
-  for (const route of routes) (paths[route.path] ??= {})[route.method] = toOperation(route, components);
+  const keys = [{ key: [] }, { session: [] }];
+  const security = keyNeeded ? keys : [{}, ...keys];
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = toOperation(route, components, security);
   return {
     openapi: "3.1.0",
     info: {
       title: "Kinodex",
       version,
       description:
-        "Search a folder of videos by describing what you are looking for. Every error is a problem document.",
+        "Search a folder of videos by describing what you are looking for. Every error is a problem document (RFC 9457). " +
+        "Uploads that can be resumed speak tus 1.0 at /v1/uploads; " +
+        (keyNeeded ? "this server asks for a key." : "this server asks for no key."),
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: components.all(),
-      securitySchemes: { key: { type: "http", scheme: "bearer", description: "an API key, where one is needed" } },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "an API key" },
+        session: { type: "apiKey", in: "cookie", name: sessionCookie, description: "a key that openSession has kept" },
+      },
     },
   };
 }
+
+/** What operations are about. */
+const tags = {
+  search: "Finding moments and answers",
+  videos: "What is indexed",
+  captions: "What is seen or said in a video",
+  media: "A video's file and its pictures",
+  jobs: "What is being indexed",
+  index: "Looking after the index",
+  service: "The server itself",
+};
 
 interface Components {
   toSchema(schema: z.ZodType, io: "input" | "output"): Json;
@@ -63,22 +91,32 @@ function relocate(value: unknown): unknown {
   );
 }
 
-function toOperation(route: Route, components: Components): Json {
-  const { method, path, tag, summary, scope, body, responses } = route;
+function toOperation(route: Route, components: Components, security: readonly Json[]): Json {
+  const { name, tag, summary, scope, body, responses } = route;
+  const example = examples[name] ?? {};
   const problem = {
     description: "a problem document",
     content: { "application/problem+json": { schema: components.toSchema(problemSchema, "output") } },
   };
   return {
-    operationId: toOperationId(method, path),
+    operationId: name,
     tags: [tag],
     summary,
-    ...(scope === undefined ? {} : { security: [{ key: [] }, {}], "x-scope": scope }),
-    parameters: [...toParameters("path", route, components), ...toParameters("query", route, components)],
-    ...(body ? { requestBody: { required: true, content: toBodyContent(body, components) } } : {}),
+    // none is asked for, or none but a key of this scope
+    ...(scope === undefined
+      ? { security: [] }
+      : { security, "x-scope": scope, description: `Scope of keys: ${scope}.` }),
+    parameters: [
+      ...toParameters("path", route.params, components, example.params),
+      ...toParameters("query", route.query, components, example.query),
+    ],
+    ...(body ? { requestBody: { required: true, content: toBodyContent(body, components, example.body) } } : {}),
     responses: {
       ...Object.fromEntries(
-        Object.entries(responses).map(([status, response]) => [status, toResponse(response, components)]),
+        Object.entries(responses).map(([status, response]) => [
+          status,
+          toResponse(response, components, example.answer),
+        ]),
       ),
       "4XX": problem,
       "503": problem,
@@ -86,33 +124,42 @@ function toOperation(route: Route, components: Components): Json {
   };
 }
 
-function toOperationId(method: string, path: string): string {
-  const words = path
-    .replace(/^\/(v1\/)?/, "")
-    .split(/[/._{}]+/)
-    .filter(Boolean);
-  return [method, ...words].map((word, n) => (n ? word[0]?.toUpperCase() + word.slice(1) : word)).join("");
-}
-
-function toParameters(place: "path" | "query", route: Route, components: Components): Json[] {
-  const schema = place === "path" ? route.params : route.query;
+function toParameters(
+  place: "path" | "query",
+  schema: z.ZodType | undefined,
+  components: Components,
+  example: Readonly<Record<string, unknown>> = {},
+): Json[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape as Record<string, z.ZodType>).map(([name, part]) => {
     const { description, ...described } = components.toSchema(part, "output");
-    const required = place === "path" || !part.safeParse(undefined).success;
-    return { name, in: place, required, ...(description === undefined ? {} : { description }), schema: described };
+    return {
+      name,
+      in: place,
+      required: place === "path" || !part.safeParse(undefined).success,
+      ...(description === undefined ? {} : { description }),
+      ...(described["type"] === "array" ? { style: "form", explode: false } : {}), // with commas
+      ...(name in example ? { example: example[name] } : {}),
+      schema: described,
+    };
   });
 }
 
-function toBodyContent(body: NonNullable<Route["body"]>, components: Components): Json {
-  if (body.kind === "json") return { "application/json": { schema: components.toSchema(body.schema, "input") } };
+function toBodyContent(body: NonNullable<Route["body"]>, components: Components, example: unknown): Json {
+  if (body.kind === "json")
+    return { "application/json": { schema: components.toSchema(body.schema, "input"), example } };
   return Object.fromEntries(body.types.map((type) => [type, { schema: { type: "string", format: "binary" } }]));
 }
 
-function toResponse({ description, schema, type }: ResponseSpec, components: Components): Json {
+function toResponse({ description, schema, type }: ResponseSpec, components: Components, example: unknown): Json {
   const types = typeof type === "string" ? [type] : type;
   const content = types
-    ? Object.fromEntries(types.map((each) => [each, { schema: { type: "string" } }]))
-    : schema && { "application/json": { schema: components.toSchema(schema, "output") } };
+    ? Object.fromEntries(types.map((each) => [each, { schema: toRawSchema(each) }]))
+    : schema && { "application/json": { schema: components.toSchema(schema, "output"), example } };
   return { description, ...(content ? { content } : {}) };
+}
+
+function toRawSchema(type: string): Json {
+  const isText = /^text|xml$|json$/.test(type);
+  return { type: "string", ...(isText ? {} : { contentMediaType: type }) };
 }

@@ -1,7 +1,8 @@
 import express, { type RequestHandler, type Router } from "express";
 import type { z } from "zod";
 import { toEntityTag } from "./entityTag.js";
-import { ApiError, type Problem } from "./problem.js";
+import { toRefusal, type RequestPart } from "./faults.js";
+import { ApiError } from "./problem.js";
 import type { BodySpec, Reply, Route } from "./route.js";
 import type { Authorize } from "./security/authenticate.js";
 import { checkJsonDepth } from "./security/jsonDepth.js";
@@ -109,20 +110,11 @@ function readerOf(body: BodySpec, { jsonBytes, jsonDepth, pictureBytes }: Limits
   ];
 }
 
-function check(schema: z.ZodType | undefined, value: unknown, part: "path" | "query" | "body"): unknown {
+function check(schema: z.ZodType | undefined, value: unknown, part: RequestPart): unknown {
   if (!schema) return undefined;
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues.slice(0, 20).map((issue): { at: string; message: string } => ({
-    at: [part, ...issue.path].map(String).join(".").slice(0, 200),
-    message: issue.message.slice(0, 300),
-  }));
-  throw new ApiError(400, "invalid-request", toSentence(errors), { errors });
-}
-
-function toSentence(errors: NonNullable<Problem["errors"]>): string {
-  const [first] = errors;
-  return `${first?.at}: ${first?.message}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`;
+  const { data, error } = schema.safeParse(value, { reportInput: true });
+  if (error) throw toRefusal(schema, error, part);
+  return data;
 }
 
 /** Sends a reply. What is read is tagged, and not sent again to a caller who has it; see `Response.send` of Express. */

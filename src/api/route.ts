@@ -44,7 +44,9 @@ export interface Route<
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
 > {
-  readonly method: "get" | "post" | "delete";
+  /** What programs call it: the operation's id in the description. */
+  readonly name: string;
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   /** As OpenAPI writes it: `/v1/videos/{videoId}`. */
   readonly path: string;
   readonly tag: string;

@@ -7,7 +7,7 @@ import type { AllowedRoots } from "./security/allowedRoots.js";
 
 /** A video as callers see it. */
 export function toVideo(record: VideoRecord, roots: AllowedRoots): Video {
-  const { paths, problems, frameRate, pipelineFingerprint: _, ...rest } = record;
+  const { paths, problems, frameRate, pipelineFingerprint: _, annotatedBy: _by, ...rest } = record;
   const shown = paths.map((path) => roots.show(path));
   return {
     ...rest,

@@ -319,9 +319,6 @@ describe("the HTTP API", function () {
     };
     expect(description.openapi).to.equal("3.1.0");
     expect(description.paths["/v1/search"]).to.have.property("post");
-    const references = JSON.stringify(description).match(/#\/components\/schemas\/\w+/g) ?? [];
-    const { schemas } = (description as unknown as { components: { schemas: object } }).components;
-    for (const reference of references) expect(schemas).to.have.property(reference.split("/").at(-1) ?? "");
     const docs = await get("/docs");
     expect(docs.headers.get("content-security-policy")).to.contain("default-src 'none'");
     expect(await docs.text()).not.to.match(/(?:src|href)="(?:https?:)?\/\//);

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { z } from "zod";
-import { toFault } from "../../src/core/schemaFault.js";
+import { flattenIssue, toFault } from "../../src/core/schemaFault.js";
 
 describe("toFault", () => {
   it("says what a value must be, in words", () => {
@@ -29,5 +29,30 @@ describe("toFault", () => {
       const [issue] = schema.safeParse({ ...right, ...wrong }).error?.issues ?? [];
       expect(issue && toFault(issue), JSON.stringify(wrong)).to.equal(told);
     }
+  });
+
+  it("says of what may be one thing or another what is wrong with the one that it is nearest to", () => {
+    const part = z.discriminatedUnion("type", [
+      z.strictObject({ type: z.literal("phrase"), text: z.string().min(1) }),
+      z.strictObject({ type: z.literal("then"), parts: z.array(z.string()).min(2) }),
+    ]);
+    const schema = z.strictObject({ query: z.union([z.string().min(1), part]) });
+    const told = (query: unknown) =>
+      schema
+        .safeParse({ query })
+        .error?.issues.flatMap(flattenIssue)
+        .map((issue) => `${issue.path.join(".")} ${toFault(issue)}`);
+    expect(told(5)).to.deep.equal(["query must be a text or a group of keys"]);
+    expect(told("")).to.deep.equal(["query must not be empty"]);
+    expect(told({ type: "none" })).to.deep.equal(["query.type must be one of phrase, then"]);
+    expect(told({ type: "then", parts: ["a"] })).to.deep.equal(["query.parts must have at least 2 items"]);
+  });
+
+  it("takes a schema's own words", () => {
+    const schema = z.strictObject({ id: z.string().regex(/^x/, "must begin with x"), job: z.uuid().optional() });
+    const [own] = schema.safeParse({ id: "y" }).error?.issues ?? [];
+    expect(own && toFault(own)).to.equal("must begin with x");
+    const [uuid] = schema.safeParse({ id: "x", job: "y" }).error?.issues ?? [];
+    expect(uuid && toFault(uuid)).to.equal("must be a UUID");
   });
 });

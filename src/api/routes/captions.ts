@@ -15,22 +15,37 @@ interface Wanted {
 
 interface CaptionFile {
   readonly name: string;
+  readonly operation: string;
   readonly summary: string;
   readonly type: string;
   readonly write: (segments: readonly StoredSegment[], durationSeconds: number) => string;
 }
 
 const files: readonly CaptionFile[] = [
-  { name: "captions.vtt", summary: "The same as WebVTT, for players", type: "text/vtt", write: toWebVtt },
-  { name: "captions.srt", summary: "The same as SubRip", type: "application/x-subrip", write: toSubRip },
+  {
+    name: "captions.vtt",
+    operation: "getCaptionsAsVtt",
+    summary: "The same as WebVTT, for players",
+    type: "text/vtt",
+    write: toWebVtt,
+  },
+  {
+    name: "captions.srt",
+    operation: "getCaptionsAsSrt",
+    summary: "The same as SubRip",
+    type: "application/x-subrip",
+    write: toSubRip,
+  },
   {
     name: "chapters.vtt",
+    operation: "getChaptersAsVtt",
     summary: "Chapters as WebVTT; none where there would be fewer than three",
     type: "text/vtt",
     write: (segments, durationSeconds) => toChapterVtt(toChapters(segments, durationSeconds)),
   },
   {
     name: "chapters.txt",
+    operation: "getChaptersAsText",
     summary: "Chapters as the list that video sites read",
     type: "text/plain",
     write: (segments, durationSeconds) => toTimestampList(toChapters(segments, durationSeconds)),
@@ -54,6 +69,7 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
 
   return [
     defineRoute({
+      name: "getCaptions",
       method: "get",
       path: "/v1/videos/{videoId}/captions",
       tag,
@@ -65,6 +81,7 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
       handle: async ({ params: { videoId }, query }) => ({ body: await toCaptions(videoId, query) }),
     }),
     defineRoute({
+      name: "makeCaptions",
       method: "post",
       path: "/v1/videos/{videoId}/captions",
       tag,
@@ -86,8 +103,9 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
         return { body: await toCaptions(videoId, { source: query.source }) };
       },
     }),
-    ...files.map(({ name, summary, type, write }) =>
+    ...files.map(({ name, operation, summary, type, write }) =>
       defineRoute({
+        name: operation,
         method: "get",
         path: `/v1/videos/{videoId}/${name}`,
         tag,

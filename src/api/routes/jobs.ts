@@ -19,6 +19,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
 
   return [
     defineRoute({
+      name: "listJobs",
       method: "get",
       path: "/v1/jobs",
       tag,
@@ -29,6 +30,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       handle: async ({ query }) => ({ body: { jobs: (await jobs.list(query)).map((job) => toJobView(job, roots)) } }),
     }),
     defineRoute({
+      name: "watchJobs",
       method: "get",
       path: "/v1/jobs/events",
       tag,
@@ -43,6 +45,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "getJob",
       method: "get",
       path: "/v1/jobs/{jobId}",
       tag,
@@ -53,6 +56,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       handle: async ({ params }) => ({ body: toJobView(await requireJob(params.jobId), roots) }),
     }),
     defineRoute({
+      name: "watchJob",
       method: "get",
       path: "/v1/jobs/{jobId}/events",
       tag,
@@ -67,6 +71,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "cancelJob",
       method: "post",
       path: "/v1/jobs/{jobId}/cancel",
       tag,
@@ -77,6 +82,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       handle: async ({ params }) => ({ body: toJobView(await jobs.request(params.jobId, "cancel"), roots) }),
     }),
     defineRoute({
+      name: "retryJob",
       method: "post",
       path: "/v1/jobs/{jobId}/retry",
       tag,

@@ -32,6 +32,7 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
 
   return [
     defineRoute({
+      name: "streamVideo",
       method: "get",
       path: "/v1/videos/{videoId}/stream",
       tag,
@@ -50,6 +51,7 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       },
     }),
     defineRoute({
+      name: "cutClip",
       method: "get",
       path: "/v1/videos/{videoId}/clip",
       tag,
@@ -75,6 +77,7 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       },
     }),
     defineRoute({
+      name: "getThumbnail",
       method: "get",
       path: "/v1/videos/{videoId}/thumbnail",
       tag,
@@ -96,6 +99,7 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       },
     }),
     defineRoute({
+      name: "getSprites",
       method: "get",
       path: "/v1/videos/{videoId}/sprites",
       tag,
@@ -109,6 +113,7 @@ export function createMediaRoutes({ index, mediaGate, shutdown, uploads, setting
       },
     }),
     defineRoute({
+      name: "getSpriteSheet",
       method: "get",
       path: "/v1/videos/{videoId}/sprites.jpg",
       tag,

@@ -56,6 +56,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
 
   return [
     defineRoute({
+      name: "searchMoments",
       method: "post",
       path: "/v1/search",
       tag,
@@ -69,6 +70,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "searchByPicture",
       method: "post",
       path: "/v1/search/picture",
       tag,
@@ -83,6 +85,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "askQuestion",
       method: "post",
       path: "/v1/ask",
       tag,
@@ -102,6 +105,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "getCurve",
       method: "get",
       path: "/v1/videos/{videoId}/curve",
       tag,
@@ -117,6 +121,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "exportMoments",
       method: "post",
       path: "/v1/export",
       tag,

@@ -12,6 +12,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
   const { index, keys, keyNeeded, metrics, shutdown } = context;
   return [
     defineRoute({
+      name: "listModels",
       method: "get",
       path: "/v1/models",
       tag: "service",
@@ -23,6 +24,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       }),
     }),
     defineRoute({
+      name: "getSession",
       method: "get",
       path: "/v1/session",
       tag: "service",
@@ -36,6 +38,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "openSession",
       method: "post",
       path: "/v1/session",
       tag: "service",
@@ -51,6 +54,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "closeSession",
       method: "delete",
       path: "/v1/session",
       tag: "service",
@@ -63,6 +67,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       }),
     }),
     defineRoute({
+      name: "checkLiveness",
       method: "get",
       path: "/livez",
       tag: "service",
@@ -72,6 +77,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       handle: () => ({ body: { ok: true } }),
     }),
     defineRoute({
+      name: "checkReadiness",
       method: "get",
       path: "/readyz",
       tag: "service",
@@ -90,6 +96,7 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "readMetrics",
       method: "get",
       path: "/metrics",
       tag: "service",

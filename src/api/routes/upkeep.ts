@@ -8,6 +8,7 @@ export function createUpkeepRoutes({ jobs }: ApiContext): Route[] {
   const tag = "index";
   return [
     defineRoute({
+      name: "verifyIndex",
       method: "post",
       path: "/v1/index/verify",
       tag,
@@ -21,6 +22,7 @@ export function createUpkeepRoutes({ jobs }: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "rebuildIndex",
       method: "post",
       path: "/v1/index/rebuild",
       tag,

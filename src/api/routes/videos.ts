@@ -38,6 +38,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
 
   return [
     defineRoute({
+      name: "listVideos",
       method: "get",
       path: "/v1/videos",
       tag,
@@ -55,6 +56,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "listFolders",
       method: "get",
       path: "/v1/folders",
       tag,
@@ -64,6 +66,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       handle: async () => ({ body: { folders: await listFolders(context) } }),
     }),
     defineRoute({
+      name: "addVideos",
       method: "post",
       path: "/v1/videos",
       tag,
@@ -80,6 +83,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "uploadVideo",
       method: "post",
       path: "/v1/videos/upload",
       tag,
@@ -97,6 +101,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "listRoots",
       method: "get",
       path: "/v1/roots",
       tag,
@@ -106,6 +111,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       handle: () => ({ body: { roots: settings.roots.map((root) => roots.show(resolve(root))) } }),
     }),
     defineRoute({
+      name: "getVideo",
       method: "get",
       path: "/v1/videos/{videoId}",
       tag,
@@ -116,6 +122,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       handle: async ({ params }) => ({ body: toVideo(await requireVideo(index, params.videoId), roots) }),
     }),
     defineRoute({
+      name: "removeVideo",
       method: "delete",
       path: "/v1/videos/{videoId}",
       tag,
@@ -132,6 +139,7 @@ export function createVideoRoutes(context: ApiContext): Route[] {
       },
     }),
     defineRoute({
+      name: "listShots",
       method: "get",
       path: "/v1/videos/{videoId}/shots",
       tag,

@@ -31,7 +31,7 @@ function withoutWrappers(schema: z.ZodType): z.ZodType {
 
 export const seconds = z.number().min(0).max(1e9);
 
-export const videoIdSchema = z.string().regex(/^[0-9a-f]{64}$/, "a video's id is 64 hexadecimal digits");
+export const videoIdSchema = z.string().regex(/^[0-9a-f]{64}$/, "must be the 64 hexadecimal digits of a video's id");
 
 export const spanSchema = z.object({ startSeconds: z.number(), endSeconds: z.number() }).meta({ id: "Span" });
 
