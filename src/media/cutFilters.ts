@@ -45,7 +45,9 @@ export function cutFilters(
     ...steadyGraph(info).filters,
     ...(isRestarting ? [MONOTONIC_CLOCK] : []),
     `trim=start=${(shownSeconds - TIME_SLACK_SECONDS).toFixed(6)}:end=${pictureEnd.toFixed(6)}`,
-    // where all pictures come before the span they would end at 0, where the first starts: N puts the end after it
+    // where all pictures come before the span they would end at 0, where the first starts: N puts the end after it, by
+    // less than any picture lasts: a tick of a container's own may be as long as that
+    "settb=AVTB",
     `setpts='max(min(N,1),floor(PTS-${numeral(startSeconds)}/TB+0.5))'`,
     `fps=${clipFrameRate(info).toFixed(6)}:start_time=0:eof_action=pass`,
     "tpad=stop=-1:stop_mode=clone",
