@@ -50,12 +50,17 @@ export function toTimelineRate(rate: FrameRate): FrameRate {
   return showsAll ?? nearestTimelineRate(perSecond(rate));
 }
 
+/** Timecode has two digits for frames. */
+const maxTimecodeRate = 100;
+
 /**
  * The rate at which the timecode of a file counts: its own where that is a whole number, or one over 1.001. Timecode has
- * whole frames a second, so others count at the rate of a timeline that shows them.
+ * whole frames a second, and not more than two digits tell, so others count at the rate of a timeline near to theirs.
  */
 export function toTimecodeRate(rate: FrameRate): FrameRate {
-  return Math.abs(nominalRate(rate) / perSecond(rate) - 1) < gridTolerance ? rate : toTimelineRate(rate);
+  const nominal = nominalRate(rate);
+  const isWhole = Math.abs(nominal / perSecond(rate) - 1) < gridTolerance;
+  return isWhole && nominal <= maxTimecodeRate ? rate : toTimelineRate(rate);
 }
 
 /** A number of frames at one rate as the nearest number at another. */

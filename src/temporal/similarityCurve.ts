@@ -42,7 +42,7 @@ export interface CurveCell extends CurveStretch {
   readonly similarity: number;
 }
 
-/** A video's similarity to a query over time: cells that cover `[0, duration)` without gaps, in order. */
+/** A video's similarity to a query over time: cells that cover it from its first picture on without gaps, in order. */
 export type SimilarityCurve = readonly CurveCell[];
 
 /** When the frames and clips of a video are, whatever is asked. */
@@ -52,6 +52,8 @@ export interface CurveTimes {
   readonly clips: readonly Span[];
   /** Times of the cuts, in order. */
   readonly cutsSeconds: readonly number[];
+  /** Where the first picture starts. Default 0. */
+  readonly startSeconds?: number;
   readonly durationSeconds: number;
 }
 
@@ -145,9 +147,10 @@ export function toCell(stretch: CurveStretch, similarity: number): CurveCell {
   return { startSeconds, endSeconds, keyframeSeconds, startsShot, similarity };
 }
 
-function toStretches(frameTimes: readonly number[], { cutsSeconds, durationSeconds }: CurveTimes): CurveStretch[] {
+function toStretches(frameTimes: readonly number[], times: CurveTimes): CurveStretch[] {
+  const { cutsSeconds, durationSeconds } = times;
   const stretches: CurveStretch[] = [];
-  let startSeconds = 0;
+  let { startSeconds = 0 } = times;
   let startsShot = true;
   let nextCut = 0;
   for (const [n, timeSeconds] of frameTimes.entries()) {

@@ -69,6 +69,15 @@ describe("a timeline of moments", function () {
     expect(format.kind === "timeline" && format.warn(timeline)[0]).to.contain("slow.mp4 has 0.2 frames a second");
   });
 
+  it("is an EDL with two digits for frames, also of a file that has more in a second than they tell", async () => {
+    const fast = join(folder, "fast.mp4");
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=96x64:r=240:d=3", ...h264, fast);
+    const { timeline } = await assemble([toMoment(fast, 0.5, 1.75)]);
+    expect(write("edl", timeline)).to.contain("C        00:00:00:30 00:00:01:45 01:00:00:00 01:00:01:15");
+    const format = requireFormat("edl");
+    expect(format.kind === "timeline" && format.warn(timeline)[0]).to.contain("fast.mp4 has 240 frames a second");
+  });
+
   it("counts what has no timecode of its own by the clock", () => {
     for (const framesPerSecond of [0.02, 0.5, 0.7, 1.5, 12.5]) {
       const rate = toFrameRate(framesPerSecond);

@@ -20,7 +20,7 @@ const maxSeconds = 120;
 /** What is seen of a video: its frames, and where its shots and clips are. */
 export type SeenVideo = Pick<
   StoredVideo,
-  "frameTimes" | "frameEmbeddings" | "cutsSeconds" | "clips" | "clipEmbeddings" | "record"
+  "frameTimes" | "frameEmbeddings" | "startSeconds" | "cutsSeconds" | "clips" | "clipEmbeddings" | "record"
 >;
 
 /**

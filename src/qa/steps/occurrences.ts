@@ -40,11 +40,11 @@ export function occurrencesOf(video: SeenVideo, embedding: Embedding): Occurrenc
 }
 
 function frameCurve(
-  { frameTimes, frameEmbeddings, clips, clipEmbeddings, cutsSeconds, record }: SeenVideo,
+  { frameTimes, frameEmbeddings, clips, clipEmbeddings, startSeconds, cutsSeconds, record }: SeenVideo,
   embedding: Embedding,
 ) {
   const { durationSeconds } = record;
-  const times = { frameTimes, clips, cutsSeconds, durationSeconds };
+  const times = { frameTimes, clips, startSeconds, cutsSeconds, durationSeconds };
   const { stretches } = shapeCurve(times, { smoothingSeconds: 0, clipWeight: 0 });
   const rows = frameTimes.length > 0 ? frameEmbeddings : clipEmbeddings;
   return { stretches, rows, values: rowProducts(rows, embedding) };

@@ -13,6 +13,8 @@ export interface StoredVideo {
   readonly clips: readonly (Span & { readonly keyframeSeconds: number })[];
   /** `[clips.length, dimension]` */
   readonly clipEmbeddings: Float32Array;
+  /** Where the first picture starts. */
+  readonly startSeconds: number;
   readonly cutsSeconds: readonly number[];
   readonly stretches: readonly CurveStretch[];
   /** Where each stretch begins, side by side for a search that looks for one of them. */
@@ -31,18 +33,19 @@ export interface StoredVideo {
 /** What of a video its curve is computed from. */
 type VideoParts = Pick<
   StoredVideo,
-  "record" | "frameTimes" | "frameEmbeddings" | "clips" | "clipEmbeddings" | "cutsSeconds"
+  "record" | "frameTimes" | "frameEmbeddings" | "clips" | "clipEmbeddings" | "startSeconds" | "cutsSeconds"
 >;
 
 /** Fuses the vectors of a video to its curve. */
 export function toStoredVideo({ record, frames, clips, shots }: VideoContents, dimension: number): StoredVideo {
-  const [, ...laterShots] = shots;
+  const [firstShot, ...laterShots] = shots;
   const parts = {
     record,
     frameTimes: frames.times,
     frameEmbeddings: frames.embeddings,
     clips: clips.clips,
     clipEmbeddings: clips.embeddings,
+    startSeconds: firstShot?.startSeconds ?? 0,
     cutsSeconds: laterShots.map((shot) => shot.startSeconds),
   };
   return fuse(parts, dimension);
@@ -59,8 +62,8 @@ export function withOnly(video: StoredVideo, kind: VectorKind): StoredVideo {
 }
 
 function fuse(parts: VideoParts, dimension: number): StoredVideo {
-  const { record, frameTimes, frameEmbeddings, clips, clipEmbeddings, cutsSeconds } = parts;
-  const times = { frameTimes, clips, cutsSeconds, durationSeconds: record.durationSeconds };
+  const { record, frameTimes, frameEmbeddings, clips, clipEmbeddings, startSeconds, cutsSeconds } = parts;
+  const times = { frameTimes, clips, startSeconds, cutsSeconds, durationSeconds: record.durationSeconds };
   const shape = shapeCurve(times);
   const curveEmbeddings = shape.fuse(frameEmbeddings, clipEmbeddings, dimension);
   let frameShape: CurveShape | undefined;
@@ -70,6 +73,7 @@ function fuse(parts: VideoParts, dimension: number): StoredVideo {
     frameEmbeddings,
     clips,
     clipEmbeddings,
+    startSeconds,
     cutsSeconds,
     stretches: shape.stretches,
     stretchStarts: Float64Array.from(shape.stretches, ({ startSeconds }) => startSeconds),

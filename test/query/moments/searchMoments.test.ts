@@ -61,6 +61,24 @@ describe("searchMoments", () => {
     expect(best?.similarity).to.be.closeTo(0.6, 0.02);
   });
 
+  it("begins with the first picture where that comes after the sound", async () => {
+    const video = videoOf(5);
+    await store.beginVideo(video);
+    await store.appendChunk(video.videoId, {
+      throughSeconds: 60,
+      frames: Array.from({ length: 57 }, (_, n) => ({ timeSeconds: 3 + n, embedding: at(0.55) })),
+      clips: [],
+      shots: [{ startSeconds: 3, endSeconds: 60 }],
+    });
+    await store.finishVideo(video.videoId, { state: "complete" });
+    const [best] = await searchMoments(index, { embedding: query, top: 1, videoId: video.videoId });
+    expect(best).to.include({ startSeconds: 3, endSeconds: 60 });
+    const before = { startSeconds: 0, endSeconds: 2 };
+    expect(await searchMoments(index, { embedding: query, top: 1, videoId: video.videoId, within: before })).to.be
+      .empty;
+    await store.removeVideo(video.videoId);
+  });
+
   it("gives several moments of one video", async () => {
     const moments = await searchMoments(index, { embedding: query, top: 3, videoId: videoIdOf(2) });
     const starts = moments.map((moment) => moment.startSeconds);
