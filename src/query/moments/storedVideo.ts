@@ -76,7 +76,7 @@ function fuse(parts: VideoParts, dimension: number): StoredVideo {
     startSeconds,
     cutsSeconds,
     stretches: shape.stretches,
-    stretchStarts: Float64Array.from(shape.stretches, ({ startSeconds }) => startSeconds),
+    stretchStarts: Float64Array.from(shape.stretches, (stretch) => stretch.startSeconds),
     curveEmbeddings,
     meanEmbedding: meanOverTime(curveEmbeddings, shape.stretches, dimension),
     frameShape: () => (frameShape ??= shapeCurve({ ...times, clips: [] })),
