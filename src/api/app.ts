@@ -2,7 +2,6 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from "helmet";
 import { randomUUID } from "node:crypto";
 import type { ApiContext } from "./context.js";
-import { docsStyle, toDocsPage } from "./docsPage.js";
 import { createResumableUploads, uploadsPath } from "./files/resumableUploads.js";
 import { toEntityTag } from "./entityTag.js";
 import { toOpenApi } from "./openApi.js";
@@ -105,17 +104,10 @@ function protect(): RequestHandler {
 }
 
 function serveDescription(app: Express, openApi: Readonly<Record<string, unknown>>): void {
-  const page = toDocsPage(openApi);
-  const documents: Readonly<Record<string, readonly [type: string, body: string]>> = {
-    "/openapi.json": ["application/json", JSON.stringify(openApi)],
-    "/docs": ["text/html", page],
-    "/docs.css": ["text/css", docsStyle],
-  };
-  for (const [path, [type, body]] of Object.entries(documents)) {
-    const headers = { "Cache-Control": "no-cache", ETag: toEntityTag(body) };
-    app.get(path, (_request, response) => void response.type(type).set(headers).send(body));
-    app.all(path, refuseMethod(["GET"]));
-  }
+  const body = JSON.stringify(openApi);
+  const headers = { "Cache-Control": "no-cache", ETag: toEntityTag(body) };
+  app.get("/openapi.json", (_request, response) => void response.type("json").set(headers).send(body));
+  app.all("/openapi.json", refuseMethod(["GET"]));
 }
 
 function answerFailure(logFailure: LogFailure): ErrorRequestHandler {

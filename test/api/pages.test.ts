@@ -61,8 +61,10 @@ describe("what the server does for its pages", function () {
   it("says what to do where the pages are not built", async () => {
     const bare = await startTestServer(join(folder, "bare"));
     try {
-      const response = await fetch(bare.url, { headers: { Accept: "text/html" } });
-      expect(await problemOf(response)).to.include({ status: 404, code: "no-pages" });
+      for (const path of ["/", "/docs"]) {
+        const response = await fetch(bare.url + path, { headers: { Accept: "text/html" } });
+        expect(await problemOf(response)).to.include({ status: 404, code: "no-pages" });
+      }
     } finally {
       await bare[Symbol.asyncDispose]();
     }

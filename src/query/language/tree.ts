@@ -49,22 +49,30 @@ const gapSchema: z.ZodType<Gap> = z
   });
 
 /** The shape of a tree; {@link checkTree} says whether it also makes sense. */
-export const queryTreeSchema: z.ZodType<QueryTree> = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("phrase"), text: z.string().trim().min(1).max(maxQueryLength) }),
-  z
-    .strictObject({ type: z.literal("then"), operands: operands(maxPhrases), gaps: z.array(gapSchema).optional() })
-    .refine((tree) => tree.gaps === undefined || tree.gaps.length === tree.operands.length - 1, {
-      message: "gaps must hold one entry for each pair of neighbours",
-    }),
-  z.strictObject({ type: z.literal("and"), operands: operands(maxPhrases) }),
-  z.strictObject({ type: z.literal("while"), operands: operands(maxPhrases) }),
-  z.strictObject({ type: z.literal("or"), operands: operands(maxPhrases) }),
-  z.strictObject({ type: z.literal("not"), operand }),
-  z.strictObject({ type: z.literal("first"), operand }),
-  z.strictObject({ type: z.literal("last"), operand }),
-  z.strictObject({ type: z.literal("lasting"), operand, atLeastSeconds: seconds.positive() }),
-  z.strictObject({ type: z.literal("repeated"), operand, times: z.int().min(2).max(10) }),
-]);
+export const queryTreeSchema: z.ZodType<QueryTree> = z
+  .discriminatedUnion("type", [
+    nodeOf("phrase", { text: z.string().trim().min(1).max(maxQueryLength) }),
+    nodeOf("then", { operands: operands(maxPhrases), gaps: z.array(gapSchema).optional() }).refine(
+      (tree) => tree.gaps === undefined || tree.gaps.length === tree.operands.length - 1,
+      {
+        message: "gaps must hold one entry for each pair of neighbours",
+      },
+    ),
+    nodeOf("and", { operands: operands(maxPhrases) }),
+    nodeOf("while", { operands: operands(maxPhrases) }),
+    nodeOf("or", { operands: operands(maxPhrases) }),
+    nodeOf("not", { operand }),
+    nodeOf("first", { operand }),
+    nodeOf("last", { operand }),
+    nodeOf("lasting", { operand, atLeastSeconds: seconds.positive() }),
+    nodeOf("repeated", { operand, times: z.int().min(2).max(10) }),
+  ])
+  .meta({ id: "QueryTree" });
+
+/** A node as those who read the description of the schema are told of it: by its type. */
+function nodeOf<Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) {
+  return z.strictObject({ type: z.literal(type), ...shape }).meta({ title: type });
+}
 
 /** The operands of a tree, without what must not be seen between them. */
 export function operandsOf(tree: QueryTree): readonly QueryTree[] {

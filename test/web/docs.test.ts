@@ -1,0 +1,24 @@
+import { expect } from "chai";
+import { createRoutes } from "../../src/api/app.js";
+import { describeInChromium, setStage } from "./stage.js";
+
+describeInChromium("the description of the API in a browser", (chromium) => {
+  // What a page asks of another host, and what its policy forbids, fails the test that opened it.
+  const { stage, open } = setStage(chromium, { withSamples: false });
+
+  it("shows every operation, with nothing but what this server serves", async () => {
+    const page = await open("/docs");
+    await page.getByRole("heading", { name: /^Kinodex \(/ }).waitFor();
+    const ids = await page
+      .locator("[id^='operation/'], [id*='/operation/']")
+      .evaluateAll((elements) => elements.map(({ id }) => id.split("operation/")[1]));
+    expect(new Set(ids)).to.include.members(createRoutes(stage().server.context).map(({ name }) => name));
+    await page.getByText("a dog runs along the beach").first().waitFor();
+  });
+
+  it("finds an operation by a word", async () => {
+    const page = await open("/docs");
+    await page.getByPlaceholder("Search...").fill("thumbnail");
+    await page.getByRole("search").getByText("The picture that is shown at a time").waitFor();
+  });
+});
