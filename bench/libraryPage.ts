@@ -6,6 +6,7 @@ import { cached, nameIndex } from "./inputs.js";
 import { serveIndex } from "./served.js";
 
 const videoCount = 5_000;
+const maxScrollMs = 120_000;
 
 /** How soon the library of a large index shows, and what the longest stall is while all of it is scrolled through. */
 export async function measureLibrary(browser: Browser): Promise<Figure> {
@@ -17,7 +18,9 @@ export async function measureLibrary(browser: Browser): Promise<Figure> {
     await page.goto(`${served.url}/library`);
     await page.locator(".video-row").first().waitFor();
     const shownMs = await page.evaluate<number>("globalThis.kinodexShownMs");
+    const deadline = Date.now() + maxScrollMs;
     for (let rows = 0; rows < videoCount;) {
+      if (Date.now() > deadline) throw new Error(`only ${rows} of ${videoCount} videos were shown in time`);
       await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)");
       await new Promise((resolve) => setTimeout(resolve, 50));
       rows = await page.locator(".video-row").count();

@@ -10,10 +10,10 @@ import { JobList } from "./jobList.js";
 import { isFiltered, readListed } from "./listed.js";
 import { ListForm } from "./listForm.js";
 import { MoreVideos } from "./moreVideos.js";
+import { PageOfRows } from "./pageOfRows.js";
 import { RemoveDialog } from "./removeDialog.js";
 import { useJobs } from "./useJobs.js";
 import { useVideoPages } from "./useVideoPages.js";
-import { VideoRow } from "./videoRow.js";
 
 /** What is indexed, and what is on its way. */
 export function LibraryPage({ place }: { readonly place: Place }) {
@@ -26,7 +26,7 @@ export function LibraryPage({ place }: { readonly place: Place }) {
     document.title = "Library · Kinodex";
   }, []);
   const mayIngest = useMayIngest();
-  const { videos, total, error, reload } = page;
+  const { pages, total, error, reload } = page;
   return (
     <div class="library-page">
       <h1 tabIndex={-1} ref={title}>
@@ -52,10 +52,8 @@ export function LibraryPage({ place }: { readonly place: Place }) {
             {total === 0 ? "No video is called so, or lies there" : toCount(total ?? 0, "video")}
           </h2>
           <ul class="video-rows">
-            {videos.map((video) => (
-              <li key={video.videoId}>
-                <VideoRow video={video} onRemove={mayIngest ? () => setRemoving(video) : undefined} />
-              </li>
+            {pages.map((videos) => (
+              <PageOfRows key={videos[0]?.videoId} videos={videos} onRemove={mayIngest ? setRemoving : undefined} />
             ))}
           </ul>
           {page.more && <MoreVideos onMore={page.more} isLoading={page.loading} />}

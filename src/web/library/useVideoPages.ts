@@ -3,11 +3,15 @@ import type { Video } from "../../client/client.js";
 import { kinodex } from "../service.js";
 import { toListInput, type Listed } from "./listed.js";
 
-const pageSize = 60;
+const firstPageSize = 60;
+/** Of the pages that follow: whoever scrolls on wants to see much. */
+const pageSize = 240;
+const maxPageSize = 500;
 
 /** The videos that are loaded so far, and how more come. */
 export interface VideoPages {
-  readonly videos: readonly Video[];
+  /** Page by page. */
+  readonly pages: readonly (readonly Video[])[];
   /** Of all pages; undefined before the first has come. */
   readonly total: number | undefined;
   readonly error?: unknown;
@@ -19,7 +23,7 @@ export interface VideoPages {
 }
 
 interface State {
-  readonly videos: readonly Video[];
+  readonly pages: VideoPages["pages"];
   readonly total?: number;
   readonly nextCursor?: string | undefined;
   readonly error?: unknown;
@@ -28,12 +32,12 @@ interface State {
 
 /** Lists videos, page after page. */
 export function useVideoPages(asked: Listed): VideoPages {
-  const [state, setState] = useState<State>({ videos: [], loading: true });
+  const [state, setState] = useState<State>({ pages: [], loading: true });
   const abort = useRef<AbortController>(undefined);
   const shown = useRef(0);
-  shown.current = state.videos.length;
+  shown.current = state.pages.reduce((sum, page) => sum + page.length, 0);
   const load = useCallback(
-    async (limit: number, cursor: string | undefined, before: readonly Video[]) => {
+    async (limit: number, cursor: string | undefined, before: VideoPages["pages"]) => {
       abort.current?.abort();
       const own = (abort.current = new AbortController());
       setState((now) => ({ ...now, loading: true }));
@@ -45,7 +49,7 @@ export function useVideoPages(asked: Listed): VideoPages {
         });
         if (own.signal.aborted) return;
         const { total, nextCursor } = page;
-        setState({ videos: [...before, ...page.videos], total, nextCursor, loading: false });
+        setState({ pages: [...before, page.videos], total, nextCursor, loading: false });
       } catch (error) {
         if (!own.signal.aborted) setState((now) => ({ ...now, error, loading: false }));
       }
@@ -53,11 +57,14 @@ export function useVideoPages(asked: Listed): VideoPages {
     [asked],
   );
   useEffect(() => {
-    void load(pageSize, undefined, []);
+    void load(firstPageSize, undefined, []);
     return () => abort.current?.abort();
   }, [load]);
-  const reload = useCallback(() => void load(Math.min(500, Math.max(pageSize, shown.current)), undefined, []), [load]);
-  const { videos, total, nextCursor, error, loading } = state;
-  const more = nextCursor === undefined ? undefined : () => void load(pageSize, nextCursor, videos);
-  return { videos, total, error, loading, more, reload };
+  const reload = useCallback(
+    () => void load(Math.min(maxPageSize, Math.max(firstPageSize, shown.current)), undefined, []),
+    [load],
+  );
+  const { pages, total, nextCursor, error, loading } = state;
+  const more = nextCursor === undefined ? undefined : () => void load(pageSize, nextCursor, pages);
+  return { pages, total, error, loading, more, reload };
 }
