@@ -14,7 +14,7 @@ export interface AnswerOptions {
 }
 
 /**
- * Answers a question about an index from what is stored, and checks the evidence; nothing is decoded.
+ * Answers a question about an index from what is stored, and checks the evidence. To count, a few shots are decoded again.
  *
  * @throws {KinodexError} `usage` for what is no question, `not-found` for an unknown video and for an empty index
  */
@@ -29,8 +29,8 @@ export async function answer(
     throw new KinodexError("not-found", message, { directory: store.directory });
   }
   const bank = () => loadConceptBank(conceptFile);
-  const finding = await answerers.create(answerer, { searcher, bank }).answer(request);
-  const faults = await checkEvidence(searcher.index, finding.evidence);
+  const { seenAnew, ...finding } = await answerers.create(answerer, { searcher, bank }).answer(request);
+  const faults = await checkEvidence(searcher.index, finding.evidence, seenAnew);
   const checked = faults.length === 0 ? finding : withdraw(finding, faults);
   return { question: request.question, ...checked, abstained: checked.answer === null };
 }

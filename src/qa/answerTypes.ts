@@ -1,4 +1,5 @@
 import type { Span } from "../core/span.js";
+import type { StoredVideo } from "../query/moments/storedVideo.js";
 import type { Programme } from "./programme.js";
 
 /** A question about an index or one video of it. */
@@ -30,6 +31,9 @@ export interface AnswerStep {
   readonly found: string;
 }
 
+/** Frames of a video with their embeddings. */
+export type SeenFrames = Pick<StoredVideo, "frameTimes" | "frameEmbeddings">;
+
 /** What an answerer says. */
 export interface Finding {
   /** `null` where it abstains. */
@@ -41,12 +45,14 @@ export interface Finding {
   /** What it would say if it had to, where it abstains and leans to one side; how probable that is is not known. */
   readonly likeliest?: string;
   readonly evidence: readonly Evidence[];
+  /** Frames that were decoded anew, by video id: evidence may be seen in them alone. */
+  readonly seenAnew?: ReadonlyMap<string, SeenFrames>;
   readonly programme: Programme;
   readonly steps: readonly AnswerStep[];
 }
 
 /** An answer whose evidence was checked. */
-export interface GroundedAnswer extends Finding {
+export interface GroundedAnswer extends Omit<Finding, "seenAnew"> {
   readonly question: string;
   readonly abstained: boolean;
 }

@@ -195,6 +195,19 @@ describe("answer", () => {
     }
   });
 
+  it("accepts as evidence what only frames show that were decoded anew", async () => {
+    const [good] = (await ask("Is there a beach?", 0)).evidence;
+    if (!good) throw new Error("there is no evidence");
+    const [seen] = await model.open("text").then((encoder) => encoder.encode([good.caption]));
+    const clearer = { ...good, similarity: 1 };
+    expect(await checkEvidence(searcher.index, [clearer])).to.have.length(1);
+    const anewAt = (timeSeconds: number) =>
+      new Map([[good.videoId, { frameTimes: Float64Array.of(timeSeconds), frameEmbeddings: seen as Float32Array }]]);
+    expect(await checkEvidence(searcher.index, [clearer], anewAt(good.startSeconds))).to.be.empty;
+    expect(await checkEvidence(searcher.index, [clearer], anewAt(good.endSeconds + 1))).to.have.length(1);
+    expect(await ask("How many times does a dog run?", 0)).to.not.have.property("seenAnew");
+  });
+
   describe("the retrieval answerer", () => {
     itIsAVisualAnswerer(() => ({
       answerer: answerers.create({ name: "retrieval" }, { searcher, bank: loadConceptBank }),

@@ -2,6 +2,7 @@ import type { Embedding } from "../../core/vectors.js";
 import { alignVideo } from "../../query/composed/alignVideo.js";
 import { phrasesOf, type QueryTree } from "../../query/language/tree.js";
 import type { QueryMoment } from "../../query/searchQuery.js";
+import type { SeenFrames } from "../answerTypes.js";
 import { evidenceOf, requireStored, type Retrieval } from "../retrieval.js";
 import { lookAgain } from "./lookAgain.js";
 import { occurrencesOf } from "./occurrences.js";
@@ -25,7 +26,7 @@ export async function answerHowOften(
   const { moments, confidence, step } = await seekPresence(retrieval, statement);
   const [best] = moments;
   if (!best) return abstain("it was not found anywhere", { steps: [step] });
-  const { occurrences, newFrames } = await count(retrieval, best, statement);
+  const { occurrences, seen, newFrames } = await count(retrieval, best, statement);
   const said = nearest(occurrences.length, choices);
   const among = newFrames > 0 ? `, ${newFrames} frames of its shots decoded anew` : "";
   const did = `counted separate stretches that stand out${among}`;
@@ -39,6 +40,7 @@ export async function answerHowOften(
     answer: said,
     confidence,
     evidence: occurrences.flatMap((moment) => evidenceOf(moment, statement)),
+    seenAnew: new Map([[best.videoId, seen]]),
     steps,
   };
 }
@@ -48,7 +50,7 @@ async function count(
   { searcher: { index } }: Retrieval,
   best: QueryMoment,
   statement: QueryTree,
-): Promise<{ readonly occurrences: QueryMoment[]; readonly newFrames: number }> {
+): Promise<{ readonly occurrences: QueryMoment[]; readonly seen: SeenFrames; readonly newFrames: number }> {
   const { model, backgrounds } = index;
   const video = await requireStored(index, best.videoId);
   const phrases = phrasesOf(statement);
@@ -71,7 +73,7 @@ async function count(
     .filter(({ similarity }) => found.length === 1 || similarity > usual)
     .map((moment) => ({ ...best, ...moment }))
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
-  return { occurrences, newFrames: again.newFrames };
+  return { occurrences, seen: again.video, newFrames: again.newFrames };
 }
 
 /** The choice whose number is nearest, as it is written; the number itself without choices. */
