@@ -124,6 +124,8 @@ export const examples: Readonly<Record<string, OperationExample>> = {
   watchJob: ofJob,
   cancelJob: { ...ofJob, answer: { ...job, state: "cancelled" } },
   retryJob: { ...ofJob, answer: job },
+  dismissJob: ofJob,
+  dismissJobs: { query: { state: "cancelled" }, answer: { jobs: [{ ...job, state: "cancelled" }] } },
   searchMoments: {
     body: { query: "a dog runs along the beach", top: 5, folder: "Videos/2024", sources: ["frame", "clip"] },
     answer: {

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { filter, type Subscription } from "rxjs";
+import { filter, Subscription } from "rxjs";
 import type { JobNews } from "../app/jobService.js";
 import type { ApiContext } from "./context.js";
 import { ApiError } from "./problem.js";
@@ -11,6 +11,8 @@ export interface JobStreamScope {
   readonly first: readonly JobNews[];
   readonly concerns: (job: JobNews) => boolean;
   readonly isOver: (job: JobNews) => boolean;
+  /** Whether it also tells of jobs that are forgotten. */
+  readonly dismissals?: boolean;
 }
 
 const heartbeatMs = 15_000;
@@ -21,13 +23,17 @@ const heartbeatMs = 15_000;
  */
 export function createJobStreams({ jobs, roots, settings }: ApiContext) {
   let openCount = 0;
-  return (response: Response, signal: AbortSignal, { first, concerns, isOver }: JobStreamScope): void => {
+  return (
+    response: Response,
+    signal: AbortSignal,
+    { first, concerns, isOver, dismissals = false }: JobStreamScope,
+  ): void => {
     if (openCount >= settings.limits.eventStreams)
       throw new ApiError(503, "overloaded", "Too many event streams are open.", { retryAfterSeconds: 10 });
     openCount += 1;
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.flushHeaders();
-    let subscription: Subscription | undefined;
+    const subscription = new Subscription();
     const heartbeat = setInterval(() => response.write(": \n\n"), heartbeatMs);
     const end = () => response.end();
     const tell = (job: JobNews) => {
@@ -36,14 +42,17 @@ export function createJobStreams({ jobs, roots, settings }: ApiContext) {
       response.write(`event: job\nid: ${job.updatedAt}\ndata: ${JSON.stringify(toJobView(job, roots))}\n\n`);
       if (isOver(job)) end();
     };
+    const tellDismissed = (jobId: string) =>
+      void response.write(`event: dismissed\ndata: ${JSON.stringify({ jobId })}\n\n`);
     response.once("close", () => {
       openCount -= 1;
       clearInterval(heartbeat);
-      subscription?.unsubscribe();
+      subscription.unsubscribe();
     });
     signal.addEventListener("abort", end, { once: true });
     for (const job of first) tell(job);
-    if (!response.writableEnded)
-      subscription = jobs.changes.pipe(filter(concerns)).subscribe({ next: tell, complete: end });
+    if (response.writableEnded) return;
+    subscription.add(jobs.changes.pipe(filter(concerns)).subscribe({ next: tell, complete: end }));
+    if (dismissals) subscription.add(jobs.dismissals.subscribe(tellDismissed));
   };
 }

@@ -101,6 +101,7 @@ async function openContext(
     maxOpen: limits.jobsOpen,
     maxRunning: limits.jobsAtOnce,
     stopWithinMs: limits.shutdownMs - 3_000,
+    isIndexed: async (path) => (await index.findVideo(path)) !== undefined,
     onNotice: log,
     onEnded: (job) => void countIndexed(job, index, metrics).catch(onError),
   });

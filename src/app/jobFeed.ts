@@ -11,10 +11,14 @@ export interface JobNews extends Job {
 export interface JobFeed extends Disposable {
   /** Every job each time that anything about it changes, while somebody listens. */
   readonly changes: Observable<JobNews>;
+  /** The ids of jobs that were forgotten on request. */
+  readonly dismissals: Observable<string>;
   /** The job as it is told to others. */
   toNews(job: Job): JobNews;
   /** Tells of a job, and gives what it told. */
   tell(job: Job): JobNews;
+  /** Tells that a job is forgotten. */
+  dismiss(jobId: string): void;
   /** Keeps how far a job is until it runs no more. */
   setProgress(jobId: string, progress: JobProgress): void;
 }
@@ -27,6 +31,7 @@ const maxOpen = 100_000;
 /** Starts to tell of the jobs of a queue. */
 export function createJobFeed(queue: JobQueue, onError: (error: unknown) => void): JobFeed {
   const changes = new Subject<JobNews>();
+  const dismissals = new Subject<string>();
   const progressOf = new Map<string, JobProgress>();
   /** What was told last of the jobs that are open. */
   const told = new Map<string, string>();
@@ -56,12 +61,15 @@ export function createJobFeed(queue: JobQueue, onError: (error: unknown) => void
 
   return {
     changes: changes.asObservable(),
+    dismissals: dismissals.asObservable(),
     toNews,
     tell,
+    dismiss: (jobId) => dismissals.next(jobId),
     setProgress: (jobId, progress) => void progressOf.set(jobId, progress),
     [Symbol.dispose]() {
       clearInterval(looking);
       changes.complete();
+      dismissals.complete();
     },
   };
 }

@@ -1,12 +1,12 @@
 import { toMessage } from "../core/errors.js";
-import type { Job, JobFilter, JobQueue, NewJob } from "../jobs/jobQueue.js";
+import type { Dismissal, Job, JobFilter, JobQueue, NewJob } from "../jobs/jobQueue.js";
 import { createJobFeed, isOpen, type JobFeed, type JobNews } from "./jobFeed.js";
-import { openQueue, requestJob } from "./queue.js";
+import { dismissJobs, openQueue, requestJob } from "./queue.js";
 import { superviseWorker, type SupervisedWorker } from "./worker/superviseWorker.js";
 import type { WorkerEvent } from "./worker/workerMessages.js";
 
 export type { JobNews } from "./jobFeed.js";
-export { jobStates, type Job, type NewJob } from "../jobs/jobQueue.js";
+export { endedJobStates, jobStates, type Job, type NewJob } from "../jobs/jobQueue.js";
 
 /** What a service is opened with. */
 export interface JobServiceOptions {
@@ -18,6 +18,8 @@ export interface JobServiceOptions {
   readonly maxRunning: number;
   /** Time that what runs has to save when the service is disposed. */
   readonly stopWithinMs: number;
+  /** Whether the index holds something of the file at a path. */
+  readonly isIndexed: (path: string) => Promise<boolean>;
   readonly onNotice: (message: string) => void;
   /** Hears of each job that ended here. */
   readonly onEnded: (job: Job) => void;
@@ -28,18 +30,24 @@ export interface JobServiceOptions {
  * is told, also of those that other servers of the same index make.
  */
 export interface JobService
-  extends Pick<JobQueue, "counts">, Pick<SupervisedWorker, "run">, Pick<JobFeed, "changes">, AsyncDisposable {
+  extends
+    Pick<JobQueue, "counts">,
+    Pick<SupervisedWorker, "run">,
+    Pick<JobFeed, "changes" | "dismissals">,
+    AsyncDisposable {
   /** See {@link JobQueue.add}. */
   add(jobs: readonly NewJob[]): Promise<JobNews[]>;
   find(jobId: string): Promise<JobNews | undefined>;
   list(filter: JobFilter): Promise<JobNews[]>;
   /** See {@link JobQueue.request}. */
   request(jobId: string, wish: "cancel" | "retry"): Promise<JobNews>;
+  /** See {@link JobQueue.dismiss}. */
+  dismiss(which: Dismissal): Promise<Job[]>;
 }
 
 /** Opens the queue of an index, and starts to work through it. */
 export function openJobService(options: JobServiceOptions): JobService {
-  const { directory, maxOpen, maxRunning: maxJobs, stopWithinMs, onNotice, onEnded } = options;
+  const { directory, maxOpen, maxRunning: maxJobs, stopWithinMs, isIndexed, onNotice, onEnded } = options;
   const queue = openQueue(directory, { maxOpen });
   const onError = (error: unknown): void => onNotice(toMessage(error));
   const feed = createJobFeed(queue, onError);
@@ -55,6 +63,7 @@ export function openJobService(options: JobServiceOptions): JobService {
 
   return {
     changes: feed.changes,
+    dismissals: feed.dismissals,
     run: (task) => worker.run(task),
     counts: () => queue.counts(),
 
@@ -75,6 +84,12 @@ export function openJobService(options: JobServiceOptions): JobService {
       const job = await requestJob(queue, jobId, wish);
       if (isOpen(job)) worker.look();
       return feed.tell(job);
+    },
+
+    async dismiss(which) {
+      const dismissed = await dismissJobs(queue, which, isIndexed);
+      for (const { jobId } of dismissed) feed.dismiss(jobId);
+      return dismissed;
     },
 
     async [Symbol.asyncDispose]() {

@@ -3,7 +3,10 @@ import type { JobQueue } from "../jobs/jobQueue.js";
 import type { IndexOptions, Kinodex } from "./kinodex.js";
 
 /** The jobs of an index for those who open it as a library; the queue is opened when it is first asked. */
-export function createJobs(directory: string): Kinodex["jobs"] & AsyncDisposable {
+export function createJobs(
+  directory: string,
+  isIndexed: (path: string) => Promise<boolean>,
+): Kinodex["jobs"] & AsyncDisposable {
   let queue: Promise<JobQueue> | undefined;
   const open = (): Promise<JobQueue> => (queue ??= import("./queue.js").then(({ openQueue }) => openQueue(directory)));
   const request = async (jobId: string, wish: "cancel" | "retry") => {
@@ -16,6 +19,10 @@ export function createJobs(directory: string): Kinodex["jobs"] & AsyncDisposable
     list: async (filter) => (await open()).list({ limit: 50, ...filter }),
     cancel: (jobId) => request(jobId, "cancel"),
     retry: (jobId) => request(jobId, "retry"),
+    async dismiss(which) {
+      const { dismissJobs } = await import("./queue.js");
+      return dismissJobs(await open(), which, isIndexed);
+    },
 
     async [Symbol.asyncDispose]() {
       await (await queue)?.[Symbol.asyncDispose]();

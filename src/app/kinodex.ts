@@ -2,7 +2,7 @@ import type { Observable } from "rxjs";
 import type { ModelIdentity } from "../core/modelIdentity.js";
 import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
-import type { Job, JobFilter } from "../jobs/jobQueue.js";
+import type { Dismissal, Job, JobFilter } from "../jobs/jobQueue.js";
 import type { ModelSummary } from "../models/hub/knownModels.js";
 import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
@@ -308,6 +308,13 @@ export interface Kinodex extends AsyncDisposable {
      * @throws {KinodexError} `job-state` for any other
      */
     retry(jobId: string): Promise<Job>;
+    /**
+     * Forgets a job that has ended, or all that ended in one way, and tells which; an uploaded file of which nothing is
+     * indexed goes too.
+     *
+     * @throws {KinodexError} `job-state` for one that has not ended
+     */
+    dismiss(which: Dismissal): Promise<readonly Job[]>;
   };
   /** The models that can be used, and their files. */
   readonly models: {

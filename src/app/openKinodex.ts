@@ -39,7 +39,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const requireOpen = (): void => {
     if (isClosed) throw new KinodexError("usage", `the index ${directory} is closed: open it again`, { directory });
   };
-  const jobs = createJobs(directory);
+  const jobs = createJobs(directory, async (path) => (await store.findVideo(path)) !== undefined);
 
   return {
     directory,

@@ -1,4 +1,4 @@
-import type { Job, JobQueue, JobQueueOptions } from "../jobs/jobQueue.js";
+import type { Dismissal, Job, JobQueue, JobQueueOptions } from "../jobs/jobQueue.js";
 import { jobQueues } from "../jobs/registry.js";
 import { catalogPathOf } from "../store/catalog/sqlite/catalogFile.js";
 import { removeFile } from "./removeFile.js";
@@ -13,4 +13,16 @@ export async function requestJob(queue: JobQueue, jobId: string, wish: "cancel" 
   const job = await queue.request(jobId, wish);
   if (job.state === "cancelled" && job.source === "upload") await removeFile(job.path);
   return job;
+}
+
+/** {@link JobQueue.dismiss}; an uploaded file of which nothing is indexed goes with its job, as nobody else knows of it. */
+export async function dismissJobs(
+  queue: JobQueue,
+  which: Dismissal,
+  isIndexed: (path: string) => Promise<boolean>,
+): Promise<Job[]> {
+  const dismissed = await queue.dismiss(which);
+  for (const { source, state, path } of dismissed)
+    if (source === "upload" && state !== "done" && !(await isIndexed(path))) await removeFile(path);
+  return dismissed;
 }

@@ -140,7 +140,11 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     job: (jobId: string) => read<JobView>(jobPath(jobId)),
     cancelJob: (jobId: string) => read<JobView>(jobPath(jobId, "/cancel"), { method: "POST" }),
     retryJob: (jobId: string) => read<JobView>(jobPath(jobId, "/retry"), { method: "POST" }),
-    /** Where an `EventSource` hears of a job, or of all; events are named `job` and hold a {@link JobView}. */
+    /** Forgets a job that has ended, or all that ended in one way. */
+    dismissJob: async (jobId: string) => void (await send(jobPath(jobId), { method: "DELETE" })),
+    dismissJobs: async (state: "done" | "failed" | "cancelled") =>
+      (await read<{ jobs: JobView[] }>(`/v1/jobs${toQuery({ state })}`, { method: "DELETE" })).jobs,
+    /** Where an `EventSource` hears of a job, or of all; events are named `job` and hold a {@link JobView}, or `dismissed` and hold its id. */
     jobEventsUrl: (jobId?: string) => `${base}${jobId === undefined ? "/v1/jobs/events" : jobPath(jobId, "/events")}`,
 
     verifyIndex: (deep = false) =>

@@ -6,6 +6,12 @@ export type { JobLease, JobResult } from "../core/jobLease.js";
 export const jobStates = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type JobState = (typeof jobStates)[number];
 
+/** States in which nothing happens to a job any more, unless somebody asks. */
+export const endedJobStates = ["done", "failed", "cancelled"] as const satisfies readonly JobState[];
+
+/** Jobs to forget: one, or all that have ended so. */
+export type Dismissal = { readonly jobId: string } | { readonly state: (typeof endedJobStates)[number] };
+
 /** A file that waits to be indexed: the one kind of work that there is. */
 export interface NewJob {
   readonly kind: "index";
@@ -117,4 +123,10 @@ export interface JobQueue extends JobLeases, AsyncDisposable {
    *   file is open under another job
    */
   request(jobId: string, wish: "cancel" | "retry"): Promise<Job>;
+  /**
+   * Forgets jobs that have ended, and tells which. What they made stays.
+   *
+   * @throws {KinodexError} `not-found` without such a job, `job-state` for one that has not ended
+   */
+  dismiss(which: Dismissal): Promise<Job[]>;
 }

@@ -264,6 +264,34 @@ describe("the HTTP API", function () {
     expect((await waitForJob(server.client, jobId)).state).to.equal("done");
   });
 
+  it("forgets a job that has failed when asked to, tells who listens, and refuses to forget one that is open", async () => {
+    const leave = new AbortController();
+    const events = await fetch(server.client.jobEventsUrl(), { signal: leave.signal });
+    const [failed] = await server.client.listJobs({ state: "failed" });
+    const jobId = failed?.jobId ?? "";
+    await server.client.dismissJob(jobId);
+    const reader = events.body?.getReader();
+    let told = "";
+    while (!told.includes("event: dismissed")) {
+      const { value } = (await reader?.read()) ?? {};
+      told += Buffer.from((value as Uint8Array | undefined) ?? []).toString();
+    }
+    expect(told).to.contain(jobId);
+    leave.abort();
+    expect(await problemOf(await get(`/v1/jobs/${jobId}`))).to.include({ status: 404 });
+    const again = await fetch(`${server.url}/v1/jobs/${jobId}`, { method: "DELETE" });
+    expect(await problemOf(again)).to.include({ status: 404 });
+    renderVideo(join(videos, "longer.mp4"), 600);
+    const { jobs } = await server.client.addPath("videos/longer.mp4");
+    const open = jobs[0]?.jobId ?? "";
+    const refused = await fetch(`${server.url}/v1/jobs/${open}`, { method: "DELETE" });
+    expect(await problemOf(refused)).to.include({ status: 409, code: "job-state" });
+    await server.client.cancelJob(open);
+    await waitForJob(server.client, open);
+    expect((await server.client.dismissJobs("cancelled")).map((job) => job.jobId)).to.include(open);
+    expect(await server.client.listJobs({ state: "cancelled" })).to.deep.equal([]);
+  });
+
   it("answers what it does not take with a problem, and never with a path", async () => {
     const deep = `${"[".repeat(100)}${"]".repeat(100)}`;
     const cases: readonly (readonly [Promise<Response>, number])[] = [

@@ -131,6 +131,11 @@ describe("the description of the HTTP API", function () {
         actual.set(exampleId("cancelJob", "jobId"), jobs[0]?.jobId ?? "");
         return undefined;
       },
+      dismissJob: async () => {
+        const [done] = await server.client.listJobs({ state: "done" });
+        actual.set(exampleId("dismissJob", "jobId"), done?.jobId ?? "");
+        return undefined;
+      },
       retryJob: async () => {
         const [failed] = await server.client.listJobs({ state: "failed" });
         actual.set(exampleId("retryJob", "jobId"), failed?.jobId ?? "");

@@ -248,6 +248,23 @@ export function conformsToJobQueue(name: string, openQueue: OpenJobQueue): void 
         expect(await codeOf(queue.renew(before, leaseMs))).to.equal("stale-job");
       });
 
+      it("forgets what has ended when asked to, one by one or all of a kind, and nothing else", async () => {
+        const [failed = "", cancelled = "", runs = "", waits = ""] = await add(1, 2, 3, 4);
+        await queue.end((await claim()).lease, { to: "failed", error: "not a video" });
+        await queue.end((await claim()).lease, { to: "cancelled" });
+        const { lease } = await claim();
+        for (const jobId of [runs, waits]) expect(await codeOf(queue.dismiss({ jobId }))).to.equal("job-state");
+        expect(await codeOf(queue.dismiss({ jobId: "nope" }))).to.equal("not-found");
+        expect(idsOf(await queue.dismiss({ state: "done" }))).to.deep.equal([]);
+        expect(idsOf(await queue.dismiss({ state: "failed" }))).to.deep.equal([failed]);
+        expect(idsOf(await (await open()).dismiss({ jobId: cancelled }))).to.deep.equal([cancelled]);
+        for (const jobId of [failed, cancelled]) expect(await queue.find(jobId)).to.equal(undefined);
+        expect(await codeOf(queue.request(failed, "retry"))).to.equal("not-found");
+        expect(await queue.counts()).to.deep.equal({ queued: 1, running: 1, done: 0, failed: 0, cancelled: 0 });
+        await queue.end(lease, { to: "done", result: resultOf(3) });
+        expect(idsOf(await queue.dismiss({ state: "done" }))).to.deep.equal([runs]);
+      });
+
       it("refuses what a job's state does not allow, and jobs that do not exist", async () => {
         const [jobId = ""] = await add(1);
         expect(await codeOf(queue.request(jobId, "retry"))).to.equal("job-state");

@@ -3,7 +3,7 @@ import type { ApiContext } from "../context.js";
 import { createJobStreams } from "../jobStream.js";
 import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
-import { jobListSchema, jobParams, jobQuery, jobSchema } from "../schemas/jobs.js";
+import { dismissQuery, jobListSchema, jobParams, jobQuery, jobSchema } from "../schemas/jobs.js";
 import { toJobView } from "../views.js";
 
 /** What is being indexed. */
@@ -36,11 +36,21 @@ export function createJobRoutes(context: ApiContext): Route[] {
       tag,
       summary: "Changes of all jobs as server-sent events, those that are open first",
       scope: "read",
-      responses: { 200: { description: "events named job, each with a Job as data", type: "text/event-stream" } },
+      responses: {
+        200: {
+          description: "events named job, each with a Job as data, and dismissed, with its id",
+          type: "text/event-stream",
+        },
+      },
       handle: async ({ response, signal }) => {
         const running = await jobs.list({ state: "running", limit: 100 });
         const queued = await jobs.list({ state: "queued", limit: 100 });
-        stream(response, signal, { first: [...running, ...queued], concerns: () => true, isOver: () => false });
+        stream(response, signal, {
+          first: [...running, ...queued],
+          concerns: () => true,
+          isOver: () => false,
+          dismissals: true,
+        });
         return undefined;
       },
     }),
@@ -54,6 +64,34 @@ export function createJobRoutes(context: ApiContext): Route[] {
       params: jobParams,
       responses: { 200: { description: "the job", schema: jobSchema } },
       handle: async ({ params }) => ({ body: toJobView(await requireJob(params.jobId), roots) }),
+    }),
+    defineRoute({
+      name: "dismissJob",
+      method: "delete",
+      path: "/v1/jobs/{jobId}",
+      tag,
+      summary: "Forget a job that has ended; what it has indexed stays, an upload of which nothing is indexed goes",
+      scope: "ingest",
+      params: jobParams,
+      responses: { 204: { description: "it is forgotten" } },
+      handle: async ({ params: { jobId } }) => {
+        await jobs.dismiss({ jobId });
+        return { status: 204 };
+      },
+    }),
+    defineRoute({
+      name: "dismissJobs",
+      method: "delete",
+      path: "/v1/jobs",
+      tag,
+      summary: "Forget all jobs that have ended in one way, as those that failed",
+      scope: "ingest",
+      query: dismissQuery,
+      responses: { 200: { description: "the jobs that are forgotten", schema: jobListSchema } },
+      handle: async ({ query }) => {
+        const dismissed = await jobs.dismiss(query);
+        return { body: { jobs: dismissed.map((job) => toJobView({ ...job, progress: undefined }, roots)) } };
+      },
     }),
     defineRoute({
       name: "watchJob",

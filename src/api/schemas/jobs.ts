@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jobStates } from "../../app/jobService.js";
+import { endedJobStates, jobStates } from "../../app/jobService.js";
 import { numberIn } from "./fields.js";
 
 const jobIdSchema = z.uuid();
@@ -39,5 +39,7 @@ export const jobQuery = z.strictObject({
   limit: numberIn(z.int().min(1).max(500)).default(50),
   before: jobIdSchema.optional().describe("only jobs older than this one"),
 });
+
+export const dismissQuery = z.strictObject({ state: z.enum(endedJobStates).describe("how they have ended") });
 
 export type JobView = z.infer<typeof jobSchema>;

@@ -4,6 +4,7 @@ import { withIndexErrors } from "../../core/indexErrors.js";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../../core/sqlite.js";
 import {
   jobStates,
+  type Dismissal,
   type Job,
   type JobFilter,
   type JobQueue,
@@ -94,6 +95,15 @@ function createLine(database: SqliteDatabase, sql: JobStatements, maxOpen: numbe
     return changed(jobId);
   });
 
+  const dismiss = database.transaction((which: Dismissal): Job[] => {
+    const { jobId = null, state = null } = { ...which } as { readonly jobId?: string; readonly state?: JobState };
+    const dismissed = (sql.dismiss.all({ jobId, state }) as JobRow[]).map(toJob);
+    if (jobId === null || dismissed.length > 0) return dismissed;
+    const job = find(jobId);
+    if (!job) throw new KinodexError("not-found", `There is no job ${jobId}.`, { jobId });
+    throw new KinodexError("job-state", `The job is ${job.state}: cancel it first.`, { jobId, state: job.state });
+  });
+
   const list = ({ state, limit, before }: JobFilter): Job[] =>
     (sql.list.all({ state: state ?? null, before: before ?? null, limit }) as JobRow[]).map(toJob);
 
@@ -103,7 +113,7 @@ function createLine(database: SqliteDatabase, sql: JobStatements, maxOpen: numbe
     return Object.fromEntries(jobStates.map((state) => [state, known.get(state) ?? 0])) as Record<JobState, number>;
   };
 
-  return { add, find, list, counts, request };
+  return { add, find, list, counts, request, dismiss };
 }
 
 type Immediate = ReturnType<typeof createLine> & ReturnType<typeof createLeases>;
@@ -119,6 +129,7 @@ function toQueue(path: string, database: SqliteDatabase, work: Immediate): JobQu
     list: promised(work.list),
     counts: promised(work.counts),
     request: promised(work.request),
+    dismiss: promised(work.dismiss),
     claim: promised(work.claim),
     renew: promised(work.renew),
     end: promised(work.end),

@@ -49,6 +49,7 @@ export function prepareJobs(database: SqliteDatabase) {
       `UPDATE jobs SET state = 'queued', available_at = ${now}, attempts = 0, error = NULL, updated_at = ${now}
        WHERE job_id = ?`,
     ),
+    dismiss: database.prepare(`DELETE FROM jobs WHERE ${ended} AND (job_id = @jobId OR state = @state) RETURNING *`),
     forgetEnded: database.prepare(
       `DELETE FROM jobs WHERE ${ended} AND sequence <=
          (SELECT sequence FROM jobs WHERE ${ended} ORDER BY sequence DESC LIMIT 1 OFFSET ?)`,
