@@ -5,7 +5,7 @@ import { dirname, relative, resolve } from "node:path";
 /** The rooms of src/. A file may import its own room and those of the lines above, but no neighbour on its line. */
 const floors = [
   ["core"],
-  ["media", "inference", "temporal", "store", "jobs"],
+  ["media", "inference", "temporal", "store", "jobs", "collections"],
   ["sampling", "models"],
   ["annotators"],
   ["pipeline", "query"],

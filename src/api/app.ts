@@ -10,8 +10,10 @@ import { ApiError, sendProblem } from "./problem.js";
 import { refuseMethod, registerRoutes } from "./register.js";
 import type { Route } from "./route.js";
 import { createCaptionRoutes } from "./routes/captions.js";
+import { createCollectionRoutes } from "./routes/collections.js";
 import { createJobRoutes } from "./routes/jobs.js";
 import { createMediaRoutes } from "./routes/media.js";
+import { createSavedSearchRoutes } from "./routes/savedSearches.js";
 import { createSearchRoutes } from "./routes/search.js";
 import { createServiceRoutes } from "./routes/service.js";
 import { createUpkeepRoutes } from "./routes/upkeep.js";
@@ -51,6 +53,8 @@ export function createApp(context: ApiContext, logFailure: LogFailure): Express 
 export function createRoutes(context: ApiContext): readonly Route[] {
   return [
     ...createSearchRoutes(context),
+    ...createCollectionRoutes(context),
+    ...createSavedSearchRoutes(context),
     ...createVideoRoutes(context),
     ...createCaptionRoutes(context),
     ...createMediaRoutes(context),

@@ -1,4 +1,5 @@
 import type { JobService } from "../app/jobService.js";
+import type { KeptThings } from "../app/keptThings.js";
 import type { ServedIndex } from "../app/servedIndex.js";
 import type { Gate } from "./gate.js";
 import type { Metrics } from "./metrics.js";
@@ -14,6 +15,7 @@ export interface ApiContext {
   readonly version: string;
   readonly index: ServedIndex;
   readonly jobs: JobService;
+  readonly kept: KeptThings;
   readonly uploads: Uploads;
   readonly roots: AllowedRoots;
   readonly keys: KeyStore;

@@ -61,6 +61,39 @@ const moment = {
 
 const found = { model: "kinodex/embedded", tookMs: 8.4, answered: true, foundFrom: 0.95, moments: [moment] };
 
+const collectionId = "2b7c1d90-5c0e-4b8e-8f67-9d3a1e6f5b42";
+const momentId = "c0a8f1d2-7b3e-4d56-9a10-4f2e8b6c7d35";
+const searchId = "94d1e6b7-2f8a-4c03-b5d9-6e7f1a2b3c48";
+
+const collection = {
+  collectionId,
+  name: "Beach",
+  momentCount: 1,
+  createdAt: "2024-06-02T10:00:00.000Z",
+  updatedAt: "2024-06-02T10:05:00.000Z",
+};
+
+const keptMoment = {
+  videoId,
+  startSeconds: 0.4,
+  endSeconds: 1.9,
+  keyframeSeconds: 1,
+  similarity: 0.312,
+  confidence: 0.97,
+  sources: ["frame", "clip"],
+  note: "the best take",
+};
+
+const collected = { ...collection, moments: [{ momentId, ...keptMoment, path, isIndexed: true }] };
+const ofCollection = { params: { collectionId } };
+
+const savedSearch = {
+  searchId,
+  name: "Dogs of 2024",
+  search: { query: "a dog", folder: "Videos/2024", top: 24 },
+  createdAt: "2024-06-02T10:00:00.000Z",
+};
+
 const captions = {
   videoId,
   path,
@@ -158,6 +191,20 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     },
   },
   exportMoments: { body: { query: "a dog", format: "csv", includeMisses: true } },
+  listCollections: { answer: { collections: [collection] } },
+  createCollection: { body: { name: "Beach", moments: [keptMoment] }, answer: collected },
+  getCollection: { ...ofCollection, answer: collected },
+  renameCollection: { ...ofCollection, body: { name: "Beach" }, answer: collection },
+  collectMoments: { ...ofCollection, body: { moments: [keptMoment] }, answer: collected },
+  orderMoments: { ...ofCollection, body: { momentIds: [momentId] }, answer: collected },
+  exportCollection: { ...ofCollection, query: { format: "otio", handlesSeconds: 0.2 } },
+  dropMoment: { params: { collectionId, momentId }, answer: collected },
+  deleteCollection: ofCollection,
+  listSavedSearches: { answer: { searches: [savedSearch] } },
+  saveSearch: { body: { name: savedSearch.name, search: savedSearch.search }, answer: savedSearch },
+  getSavedSearch: { params: { searchId }, answer: savedSearch },
+  renameSavedSearch: { params: { searchId }, body: { name: "Dogs" }, answer: savedSearch },
+  deleteSavedSearch: { params: { searchId } },
   verifyIndex: {
     query: { deep: "false" },
     answer: { ok: true, checks: [{ name: "catalog", ok: true, detail: "quick_check found nothing" }] },

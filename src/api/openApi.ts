@@ -47,6 +47,7 @@ export function toOpenApi(routes: readonly Route[], { version, keyNeeded }: Desc
 /** What operations are about. */
 const tags = {
   search: "Finding moments and answers",
+  collections: "What people keep: moments, and searches that they make again",
   videos: "What is indexed",
   captions: "What is seen or said in a video",
   media: "A video's file and its pictures",

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { openJobService, type Job } from "../app/jobService.js";
+import { openKeptThings } from "../app/keptThings.js";
 import { openServedIndex, type ServedIndex } from "../app/servedIndex.js";
 import { KinodexError, toMessage } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
@@ -90,6 +91,8 @@ async function openContext(
   if (keyNeeded && keys.list().length === 0) throw noKey(settings);
   const index = await openServedIndex({ directory, modelId: settings.model, onNotice: log });
   opened.push(index);
+  const kept = openKeptThings(directory);
+  opened.push(kept);
   const uploads = openUploads(directory, limits);
   opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
   const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
@@ -113,6 +116,7 @@ async function openContext(
     version: readVersion(),
     index,
     jobs,
+    kept,
     uploads,
     roots: createAllowedRoots([...settings.roots, join(uploads.folder, "stored")]),
     keys,

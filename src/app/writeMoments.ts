@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { assembleTimeline } from "../export/assembleTimeline.js";
 import { cutClips } from "../export/cutClips.js";
 import { requireFormat } from "../export/formats.js";
-import type { QueryMoment } from "../query/searchQuery.js";
+import type { ExportedMoment } from "../export/tables.js";
 import type { StoreReader } from "../store/store.js";
 import type { ExportOptions, ExportResult } from "./kinodex.js";
 
@@ -11,7 +11,7 @@ export interface WriteMomentsOptions extends Pick<
   ExportOptions,
   "format" | "clips" | "handlesSeconds" | "overwrite" | "signal"
 > {
-  readonly moments: readonly QueryMoment[];
+  readonly moments: readonly ExportedMoment[];
   /** Name of the timeline. */
   readonly title: string;
 }

@@ -1,3 +1,10 @@
+import type {
+  CollectionContentsView,
+  CollectionView,
+  NewCollection,
+  NewMoment,
+  SavedSearchView,
+} from "../api/schemas/collections.js";
 import type { JobView } from "../api/schemas/jobs.js";
 import type { Answer, Curve, ExportInput, Question, SearchInput, SearchResponse } from "../api/schemas/search.js";
 import type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
@@ -15,6 +22,13 @@ import type {
 import { toProblemError } from "./problemError.js";
 import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
+export type {
+  CollectionContentsView,
+  CollectionView,
+  NewCollection,
+  NewMoment,
+  SavedSearchView,
+} from "../api/schemas/collections.js";
 export type { JobView } from "../api/schemas/jobs.js";
 export type {
   Answer,
@@ -80,6 +94,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
   const videoPath = (videoId: string, part = "") => `/v1/videos/${encodeURIComponent(videoId)}${part}`;
   const clipPath = (videoId: string, { startSeconds, endSeconds }: SpanInput) =>
     videoPath(videoId, `/clip${toQuery({ fromSeconds: startSeconds, toSeconds: endSeconds })}`);
+  const collectionPath = (collectionId: string, part = "") =>
+    `/v1/collections/${encodeURIComponent(collectionId)}${part}`;
+  const searchPath = (searchId: string) => `/v1/searches/${encodeURIComponent(searchId)}`;
   const jobPath = (jobId: string, part = "") => `/v1/jobs/${encodeURIComponent(jobId)}${part}`;
 
   return {
@@ -134,6 +151,33 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
       }),
     ask: (question: Question, signal?: AbortSignal) => read<Answer>("/v1/ask", post(question, signal)),
     exportMoments: async (input: ExportInput) => (await send("/v1/export", post(input))).blob(),
+
+    listCollections: async () => (await read<{ collections: CollectionView[] }>("/v1/collections")).collections,
+    collection: (collectionId: string) => read<CollectionContentsView>(collectionPath(collectionId)),
+    createCollection: (collection: NewCollection) => read<CollectionContentsView>("/v1/collections", post(collection)),
+    renameCollection: (collectionId: string, name: string) =>
+      read<CollectionView>(collectionPath(collectionId), { ...post({ name }), method: "PATCH" }),
+    deleteCollection: async (collectionId: string) =>
+      void (await send(collectionPath(collectionId), { method: "DELETE" })),
+    /** Adds moments after those that are there. */
+    collectMoments: (collectionId: string, moments: readonly NewMoment[]) =>
+      read<CollectionContentsView>(collectionPath(collectionId, "/moments"), post({ moments })),
+    /** The ids of all moments, in the order that they are to have. */
+    orderMoments: (collectionId: string, momentIds: readonly string[]) =>
+      read<CollectionContentsView>(collectionPath(collectionId, "/order"), { ...post({ momentIds }), method: "PUT" }),
+    dropMoment: (collectionId: string, momentId: string) =>
+      read<CollectionContentsView>(collectionPath(collectionId, `/moments/${encodeURIComponent(momentId)}`), {
+        method: "DELETE",
+      }),
+    /** For a link that saves a collection as a file. */
+    collectionExportUrl: (collectionId: string, format: string, handlesSeconds = 0) =>
+      `${base}${collectionPath(collectionId, `/export${toQuery({ format, handlesSeconds })}`)}`,
+
+    listSavedSearches: async () => (await read<{ searches: SavedSearchView[] }>("/v1/searches")).searches,
+    saveSearch: (name: string, search: SearchInput) => read<SavedSearchView>("/v1/searches", post({ name, search })),
+    renameSavedSearch: (searchId: string, name: string) =>
+      read<SavedSearchView>(searchPath(searchId), { ...post({ name }), method: "PATCH" }),
+    deleteSavedSearch: async (searchId: string) => void (await send(searchPath(searchId), { method: "DELETE" })),
 
     listJobs: async (filter: { readonly state?: JobView["state"]; readonly limit?: number } = {}) =>
       (await read<{ jobs: JobView[] }>(`/v1/jobs${toQuery(filter)}`)).jobs,

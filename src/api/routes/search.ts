@@ -1,7 +1,7 @@
 import { chooseMoments } from "../../app/chooseMoments.js";
-import { requireFormat } from "../../app/exportFormats.js";
 import type { Query } from "../../app/openKinodex.js";
 import type { ApiContext } from "../context.js";
+import { exportFile, exportTypes } from "../exportFile.js";
 import { requireVideo } from "../files/videoFile.js";
 import { withFolders } from "../folders.js";
 import { ApiError } from "../problem.js";
@@ -22,17 +22,9 @@ import { videoParams } from "../schemas/videos.js";
 type Scope = Omit<SearchBody, "query" | "like">;
 
 const pictureTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff"];
-const mediaTypeOf: Readonly<Record<string, string>> = {
-  csv: "text/csv",
-  jsonl: "application/x-ndjson",
-  edl: "text/plain",
-  fcpxml: "application/xml",
-  otio: "application/json",
-};
-
 /** Searching, and what is made of its results. */
 export function createSearchRoutes(context: ApiContext): Route[] {
-  const { index, roots, searchGate, mediaGate, metrics } = context;
+  const { index, roots, searchGate, metrics } = context;
   const tag = "search";
 
   /** Runs a search when it is its turn; how long both took is counted. */
@@ -131,27 +123,18 @@ export function createSearchRoutes(context: ApiContext): Route[] {
       responses: {
         200: {
           description: "a file; Kinodex-Left-Out counts the misses that are not in it",
-          type: [...new Set(Object.values(mediaTypeOf))],
+          type: exportTypes,
         },
       },
       handle: async ({ body: { query, like, format: name, handlesSeconds, includeMisses, ...scope }, signal }) => {
-        const { kind } = requireFormat(name);
         const found = await search(toQuery(query, like), scope, signal);
         const moments = chooseMoments(found, includeMisses);
         if (moments.length === 0)
           throw new ApiError(422, "unanswered", "Nothing was found with enough confidence; falseAlarm moves the line.");
-        // A timeline names the files where the editing program finds them: that is what it is for.
-        const written = kind === "table" ? toShown(moments) : moments;
-        const options = { moments: written, format: name, title: found.query, handlesSeconds, signal };
-        const { text } = await mediaGate.run(() => index.write(options), signal);
-        if (text === "") throw new ApiError(422, "files-gone", "None of the moments' files is where it was indexed.");
+        const reply = await exportFile(context, { moments, format: name, title: found.query, handlesSeconds, signal });
         return {
-          body: text,
-          headers: {
-            "Content-Type": `${mediaTypeOf[name] ?? "text/plain"}; charset=utf-8`,
-            "Content-Disposition": `attachment; filename="moments.${name}"`,
-            "Kinodex-Left-Out": String(found.moments.length - moments.length),
-          },
+          ...reply,
+          headers: { ...reply.headers, "Kinodex-Left-Out": String(found.moments.length - moments.length) },
         };
       },
     }),

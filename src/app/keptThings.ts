@@ -1,0 +1,3 @@
+// What people keep beside an index.
+export type { CollectionContents, KeptMoment, KeptThings, NewKeptMoment } from "../collections/collections.js";
+export { openKeptThings } from "../collections/sqlite/openKeptThings.js";
