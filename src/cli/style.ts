@@ -1,14 +1,16 @@
-import { styleText } from "node:util";
 import type { Certainty } from "../core/certainty.js";
 
-/** What parts of a text are, by which they are coloured. */
+/**
+ * What parts of a text are, by which they are coloured: what starts a colour on a terminal, and what ends it (ECMA-48, SGR).
+ * Node's own `styleText` asks the process's stdout for colours in some versions, and not in others.
+ */
 const styles = {
-  title: ["bold"],
-  good: ["green"],
-  fair: ["yellow"],
-  bad: ["red"],
-  faint: ["dim"],
-} as const satisfies Record<string, Parameters<typeof styleText>[0]>;
+  title: [1, 22], // bold
+  good: [32, 39], // green
+  fair: [33, 39], // yellow
+  bad: [31, 39], // red
+  faint: [2, 22],
+} as const;
 
 export type Style = keyof typeof styles;
 
@@ -36,7 +38,9 @@ export function mark(style: Style, text: string): string {
 export function toColoured(text: string, isColoured: boolean): string {
   return text.replaceAll(/([\uFDD0-\uFDEE])([^\uFDD0-\uFDEF]*)\uFDEF/g, (_, start: string, marked: string) => {
     const style = names[start.charCodeAt(0) - firstMark];
-    return isColoured && style ? styleText([...styles[style]], marked) : marked;
+    if (!isColoured || !style) return marked;
+    const [starts, ends] = styles[style];
+    return `\u001B[${starts}m${marked}\u001B[${ends}m`;
   });
 }
 
