@@ -1,10 +1,5 @@
 import { z } from "zod";
 
-/** A number as a query string holds it. */
-export function numberIn<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess((value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value), schema);
-}
-
 /** Fields as a query string holds them: numbers in digits, lists with commas. What they give is the same. */
 export function asQuery<Shape extends z.ZodRawShape>(shape: Shape): Shape {
   const fields = Object.entries(shape).map(([name, schema]) => [name, asText(schema as z.ZodType)] as const);
@@ -15,7 +10,7 @@ function asText(schema: z.ZodType): z.ZodType {
   const bare = withoutWrappers(schema);
   const read =
     bare instanceof z.ZodNumber
-      ? numberIn(schema)
+      ? z.preprocess((value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value), schema)
       : bare instanceof z.ZodArray
         ? z.preprocess((value) => (typeof value === "string" ? value.split(",").filter(Boolean) : value), schema)
         : schema;

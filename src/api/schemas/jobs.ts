@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endedJobStates, jobStates } from "../../app/jobService.js";
-import { numberIn } from "./fields.js";
+import { asQuery } from "./fields.js";
 
 const jobIdSchema = z.uuid();
 
@@ -34,11 +34,13 @@ export const jobSchema = z
 
 export const jobListSchema = z.object({ jobs: z.array(jobSchema) }).meta({ id: "JobList" });
 
-export const jobQuery = z.strictObject({
-  state: z.enum(jobStates).optional(),
-  limit: numberIn(z.int().min(1).max(500)).default(50),
-  before: jobIdSchema.optional().describe("only jobs older than this one"),
-});
+export const jobQuery = z.strictObject(
+  asQuery({
+    state: z.enum(jobStates).optional(),
+    limit: z.int().min(1).max(500).default(50),
+    before: jobIdSchema.optional().describe("only jobs older than this one"),
+  }),
+);
 
 export const dismissQuery = z.strictObject({ state: z.enum(endedJobStates).describe("how they have ended") });
 

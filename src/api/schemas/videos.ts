@@ -2,7 +2,7 @@ import { z } from "zod";
 import { segmentSources } from "../../app/openKinodex.js";
 import { videoFilterSchema } from "../../app/videoFilter.js";
 import { videoSortKeys } from "../../app/videoLists.js";
-import { asQuery, flag, numberIn, seconds, spanSchema, videoIdSchema } from "./fields.js";
+import { asQuery, flag, seconds, spanSchema, videoIdSchema } from "./fields.js";
 import { jobListSchema } from "./jobs.js";
 
 export const videoParams = z.strictObject({ videoId: videoIdSchema });
@@ -136,14 +136,19 @@ export const captionsSchema = z
   })
   .meta({ id: "Captions" });
 
-export const thumbnailQuery = z.strictObject({
-  t: numberIn(seconds).optional().describe("seconds from the start; without it, a picture that stands for the video"),
-  width: numberIn(z.int().min(16).max(1280))
-    .default(320)
-    .describe("in pixels; a picture of 320 is drawn once and then kept beside the index"),
-});
+export const thumbnailQuery = z.strictObject(
+  asQuery({
+    t: seconds.optional().describe("seconds from the start; without it, a picture that stands for the video"),
+    width: z
+      .int()
+      .min(16)
+      .max(1280)
+      .default(320)
+      .describe("in pixels; a picture of 320 is drawn once and then kept beside the index"),
+  }),
+);
 
-export const clipQuery = z.strictObject({ fromSeconds: numberIn(seconds), toSeconds: numberIn(seconds) });
+export const clipQuery = z.strictObject(asQuery({ fromSeconds: seconds, toSeconds: seconds }));
 
 export const spritesSchema = z
   .object({
