@@ -4,6 +4,7 @@ import { openModel } from "../src/models/openModel.js";
 import { openStore } from "../src/store/store.js";
 import { cached, nameIndex } from "./inputs.js";
 import { serveIndex } from "./served.js";
+import { inventId, inventVideo } from "./inventVideo.js";
 
 const videoCount = 5_000;
 const maxScrollMs = 120_000;
@@ -60,25 +61,9 @@ async function largeIndex(): Promise<string> {
   return cached(nameIndex(`library-${videoCount}`, identity), async (directory) => {
     await using store = await openStore({ directory, model: identity, access: "write" });
     for (let n = 0; n < videoCount; n += 1) {
-      const videoId = n.toString(16).padStart(64, "0");
-      await store.beginVideo({
-        videoId,
-        path: `/archive/${n % 40}/2026-03-${n}_${"a-recording-with-a-long-name_".repeat(1 + (n % 5))}${"x".repeat(n % 90)}.mp4`,
-        stamp: { sizeBytes: 1_000_000 + n, modifiedNs: BigInt(n), inode: BigInt(n + 1) },
-        info: {
-          durationSeconds: 10 + (n % 3000),
-          startSeconds: 0,
-          width: 640,
-          height: 360,
-          frameRate: 25,
-          codec: "h264",
-          recordedAt: undefined,
-          formatName: "mov,mp4",
-        },
-        pipelineName: "archive",
-        pipelineFingerprint: "bench",
-      });
-      await store.finishVideo(videoId, { state: "complete", problems: [] });
+      const path = `/archive/${n % 40}/2026-03-${n}_${"a-recording-with-a-long-name_".repeat(1 + (n % 5))}${"x".repeat(n % 90)}.mp4`;
+      await store.beginVideo(inventVideo(n, { path, durationSeconds: 10 + (n % 3000) }));
+      await store.finishVideo(inventId(n), { state: "complete", problems: [] });
     }
   });
 }

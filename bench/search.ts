@@ -14,6 +14,7 @@ import { openStore, type Store } from "../src/store/store.js";
 import { note } from "./note.js";
 import { cached, nameIndex } from "./inputs.js";
 import { densify, encodedFrames } from "./vectors.js";
+import { inventId, inventVideo } from "./inventVideo.js";
 
 const total = 100_000;
 const framesPerVideo = 500;
@@ -108,25 +109,9 @@ async function writeArchive(directory: string, model: Model): Promise<void> {
 }
 
 async function writeVideo(store: Store, number: number, embeddings: readonly Embedding[]): Promise<void> {
-  const videoId = number.toString(16).padStart(64, "0");
+  const videoId = inventId(number);
   const durationSeconds = embeddings.length;
-  await store.beginVideo({
-    videoId,
-    path: `/videos/${number}.mp4`,
-    stamp: { sizeBytes: 1, modifiedNs: 1n, inode: BigInt(number + 1) },
-    info: {
-      durationSeconds,
-      startSeconds: 0,
-      width: 640,
-      height: 360,
-      frameRate: 25,
-      codec: "h264",
-      recordedAt: undefined,
-      formatName: "mov,mp4",
-    },
-    pipelineName: "archive",
-    pipelineFingerprint: "bench",
-  });
+  await store.beginVideo(inventVideo(number, { path: `/videos/${number}.mp4`, durationSeconds }));
   const frames = embeddings.map((embedding, timeSeconds) => ({ timeSeconds, embedding }));
   const starts = frames.filter((_, n) => n % clips.stride === 0).map(({ timeSeconds }) => timeSeconds);
   await store.appendChunk(videoId, {

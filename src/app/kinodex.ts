@@ -7,25 +7,22 @@ import type { ModelSummary } from "../models/hub/knownModels.js";
 import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
-import type { QueryTree } from "../query/language/tree.js";
-import type { MomentSource } from "../query/moments/foundMoment.js";
-import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
+import type { QueryMoment } from "../query/searchQuery.js";
 import type { StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
 import type { ListVideosOptions } from "./listVideos.js";
-import type { VideoFilterOptions } from "./videoFilter.js";
+import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";
 export type { ModelReport } from "../models/hub/verify.js";
 export type { Job, JobResult, JobState } from "../jobs/jobQueue.js";
 export type { Figure } from "../evaluation/figure.js";
-export type { ConfidentMoment } from "../query/moments/foundMoment.js";
+export type { QueryTree } from "../query/language/tree.js";
+export type { ConfidentMoment, MomentSource } from "../query/moments/foundMoment.js";
 export type {
   GroundedAnswer,
-  MomentSource,
-  QueryTree,
   SegmentSource,
   StoredSegment,
   StoreCounts,
@@ -35,6 +32,7 @@ export type {
   VideoRecord,
 };
 export type { ListVideosOptions } from "./listVideos.js";
+export type * from "./searchOptions.js";
 export type { VideoFilterOptions } from "./videoFilter.js";
 export type { FileEvent };
 
@@ -70,75 +68,9 @@ export type IndexEvent =
   /** How far a search graph is that is made at the end. */
   | { readonly type: "graph"; readonly kind: "frames" | "clips"; readonly done: number; readonly total: number };
 
-/** A picture to search by: a file's path, or its bytes. */
-export interface PictureQuery {
-  readonly image: string | Uint8Array;
-}
-
-/** A moment to search by: what is indexed of a video nearest to a time. It is not among the moments that are found. */
-export interface LikeQuery {
-  readonly like: { readonly video: string; readonly timeSeconds: number };
-}
-
-/** What to search for: words, a sentence of the query language, its tree, a picture, or a moment that others are like. */
-export type Query = string | QueryTree | PictureQuery | LikeQuery;
-
-/** Where a search looks; in the whole index without any of it. */
-export interface SearchScopeOptions extends VideoFilterOptions {
-  /**
-   * Only this video: its id, the first 8 characters of it or more, a path, or the name of its file. Confidence is judged by
-   * it alone.
-   */
-  readonly video?: string | undefined;
-  /** Only these videos. */
-  readonly videos?: readonly string[] | undefined;
-  /** Only moments that these tell: `frame` and `clip` are what is seen, the rest is where words come from. */
-  readonly sources?: readonly MomentSource[] | undefined;
-  /** Only moments that overlap this span of a video. */
-  readonly fromSeconds?: number | undefined;
-  readonly toSeconds?: number | undefined;
-}
-
-/** How {@link Kinodex.search} searches. */
-export interface SearchOptions extends SearchScopeOptions {
-  /** Maximum number of moments. Default 10. */
-  readonly top?: number | undefined;
-  /** Where the page before ended, to go on there with the same query and options. Default: at the best moment. */
-  readonly cursor?: string | undefined;
-  /** Share of unrelated queries that may still be answered, in (0, 1). Default 0.05. */
-  readonly falseAlarm?: number | undefined;
-  /**
-   * What chance looks like where one video is searched: there, or in the whole index, as confidence was judged that a
-   * search of the whole index told of this video. Default `"video"`.
-   */
-  readonly background?: "video" | "index" | undefined;
-  /** Whether the answer tells how the query was read and how it was searched for. Default false. */
-  readonly explain?: boolean | undefined;
-}
-
-/** The moments that match a query, best first; where it is not `answered` they are the nearest misses. */
-export interface SearchResult {
-  /** As it was asked: the words, a tree as words, or a picture's path. */
-  readonly query: string;
-  /** Id of the model. */
-  readonly model: string;
-  readonly tookMs: number;
-  /** Whether a moment counts as found. */
-  readonly answered: boolean;
-  /** Confidence from which a moment counts as found. */
-  readonly foundFrom: number;
-  /** How the query was read, where it has several operands or `explain` was asked for. */
-  readonly tree?: QueryTree;
-  /** How it was searched for, with `explain`. */
-  readonly plan?: QueryAnswer["plan"];
-  readonly moments: readonly QueryMoment[];
-  /** The `cursor` of the next page; absent on the last. */
-  readonly nextCursor?: string;
-}
-
 /** How {@link Kinodex.ask} answers. */
 export interface AskOptions {
-  /** Only this video: its id, the first 8 characters of it or more, or a path. */
+  /** Only this video: its id, the first 8 characters of it or more, a path, or the name of its file. */
   readonly video?: string | undefined;
   /** Answers to choose from, at least two. */
   readonly choices?: readonly string[] | undefined;
@@ -186,7 +118,7 @@ export interface ExportOptions extends SearchOptions {
 export interface EvaluateOptions {
   /** Names of evaluation tasks. Default: all that a dataset has what they need for. */
   readonly tasks?: readonly string[] | undefined;
-  /** Folders with a `manifest.jsonl`. Default: the samples, in a checkout. */
+  /** Folders with a `manifest.jsonl`. Default: the samples. */
   readonly datasets?: readonly string[] | undefined;
   /** Where the indexes of the datasets are kept, a folder each, and used again. Default: a folder that goes afterwards. */
   readonly folder?: string | undefined;
