@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { CommanderError } from "commander";
 import { exitCodes, reportFailure } from "./output.js";
 import { createProgram } from "./program.js";
