@@ -191,6 +191,7 @@ export const examples: Readonly<Record<string, OperationExample>> = {
     },
   },
   exportMoments: { body: { query: "a dog", format: "csv", includeMisses: true } },
+  exportChosenMoments: { body: { moments: [keptMoment], format: "edl", title: "Beach" } },
   listCollections: { answer: { collections: [collection] } },
   createCollection: { body: { name: "Beach", moments: [keptMoment] }, answer: collected },
   getCollection: { ...ofCollection, answer: collected },

@@ -1,4 +1,5 @@
 import type {
+  ChosenExportInput,
   CollectionContentsView,
   CollectionView,
   NewCollection,
@@ -23,6 +24,7 @@ import { toProblemError } from "./problemError.js";
 import { uploadResumably, type ResumableOptions } from "./resumableUpload.js";
 
 export type {
+  ChosenExportInput,
   CollectionContentsView,
   CollectionView,
   NewCollection,
@@ -152,6 +154,9 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     ask: (question: Question, signal?: AbortSignal) => read<Answer>("/v1/ask", post(question, signal)),
     exportMoments: async (input: ExportInput) => (await send("/v1/export", post(input))).blob(),
 
+    /** Writes the very moments that are given, whether a search calls them found or not. */
+    exportChosen: async (input: ChosenExportInput) => (await send("/v1/export/moments", post(input))).blob(),
+
     listCollections: async () => (await read<{ collections: CollectionView[] }>("/v1/collections")).collections,
     collection: (collectionId: string) => read<CollectionContentsView>(collectionPath(collectionId)),
     createCollection: (collection: NewCollection) => read<CollectionContentsView>("/v1/collections", post(collection)),
@@ -169,6 +174,8 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
       read<CollectionContentsView>(collectionPath(collectionId, `/moments/${encodeURIComponent(momentId)}`), {
         method: "DELETE",
       }),
+    exportCollection: async (collectionId: string, format: string, handlesSeconds = 0) =>
+      (await send(collectionPath(collectionId, `/export${toQuery({ format, handlesSeconds })}`))).blob(),
     /** For a link that saves a collection as a file. */
     collectionExportUrl: (collectionId: string, format: string, handlesSeconds = 0) =>
       `${base}${collectionPath(collectionId, `/export${toQuery({ format, handlesSeconds })}`)}`,

@@ -102,6 +102,19 @@ describe("collections and saved searches over HTTP", function () {
     expect(await problemOf(fetch(server.client.collectionExportUrl(empty, "csv")))).to.include({ status: 422 });
   });
 
+  it("chosen moments are exported without a collection, in the order given, found or not", async () => {
+    const moments = takes().map((take) => ({ ...take, confidence: 0.01 }));
+    for (const format of formatNames) {
+      const text = await (await server.client.exportChosen({ moments, format, title: "rough cut" })).text();
+      expect(text.indexOf("set.mp4"), format).to.be.above(text.indexOf("boat.mp4"));
+    }
+    const edl = await (await server.client.exportChosen({ moments, format: "edl", title: "rough cut" })).text();
+    expect(edl).to.match(/^TITLE: rough cut/i);
+    const unknown = { videoId: "0".repeat(64), startSeconds: 0, endSeconds: 1 };
+    const refused = await problemOf(send("POST", "/v1/export/moments", { moments: [unknown], format: "csv" }));
+    expect(refused).to.include({ status: 404 });
+  });
+
   it("outlive a video that is removed, an index that is rebuilt, and the server, and find it again", async () => {
     const { collectionId } = await server.client.createCollection({ name: "lasting", moments: takes() });
     await server.client.removeVideo(set.videoId);

@@ -6,6 +6,7 @@ import { ApiError } from "../problem.js";
 import { defineRoute, type Route } from "../route.js";
 import {
   addMomentsSchema,
+  chosenExportSchema,
   collectionContentsSchema,
   collectionExportQuery,
   collectionListSchema,
@@ -186,6 +187,20 @@ export function createCollectionRoutes(context: ApiContext): Route[] {
         if (moments.length === 0) throw new ApiError(422, "empty", "The collection is empty: add moments first.");
         return exportFile(context, { ...query, moments, title, signal });
       },
+    }),
+    defineRoute({
+      name: "exportChosenMoments",
+      method: "post",
+      path: "/v1/export/moments",
+      tag: "search",
+      summary: "Moments that somebody chose for an editing program or a spreadsheet, in the order given",
+      scope: "read",
+      body: { kind: "json", schema: chosenExportSchema },
+      responses: {
+        200: { description: "a file; timelines leave out moments whose file is not there", type: exportTypes },
+      },
+      handle: async ({ body: { moments, ...options }, signal }) =>
+        exportFile(context, { ...options, moments: await toKept(moments), signal }),
     }),
   ];
 }

@@ -82,6 +82,15 @@ export const collectionExportQuery = z.strictObject(
   }),
 );
 
+export const chosenExportSchema = z
+  .strictObject({
+    moments: newMoments.describe("in the order in which they are written"),
+    title: nameSchema.default("Chosen moments").describe("name of a timeline"),
+    format: z.enum(formatNames as [string, ...string[]]),
+    handlesSeconds: z.number().min(0).max(600).default(0).describe("seconds that clips begin before their moment"),
+  })
+  .meta({ id: "ChosenExport" });
+
 export const newSavedSearchSchema = z
   .strictObject({ name: nameSchema, search: searchSchema })
   .meta({ id: "NewSavedSearch" });
@@ -99,6 +108,7 @@ export const savedSearchListSchema = z.object({ searches: z.array(savedSearchSch
 
 export type NewCollection = z.input<typeof newCollectionSchema>;
 export type NewMoment = z.input<typeof newMomentSchema>;
+export type ChosenExportInput = z.input<typeof chosenExportSchema>;
 export type CheckedMoment = z.output<typeof newMomentSchema>;
 export type CollectionView = z.infer<typeof collectionSchema>;
 export type CollectionContentsView = z.infer<typeof collectionContentsSchema>;
