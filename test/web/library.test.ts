@@ -68,6 +68,27 @@ describeInChromium("the pages, adding and removing videos", function (chromium) 
     await row.getByText("failed").waitFor({ timeout: 120_000 });
   });
 
+  it("dismisses jobs that have ended, one or all, and for good", async () => {
+    const page = await open("/library");
+    const files = ["one.mp4", "two.mp4"].map((name) => ({
+      name,
+      mimeType: "video/mp4",
+      buffer: Buffer.alloc(20_000, `no video: ${name}`),
+    }));
+    await page.getByLabel("Choose videos to upload").setInputFiles(files);
+    const row = (name: string) => page.locator(".job").filter({ hasText: name });
+    for (const { name } of files) await row(name).getByText("failed").waitFor({ timeout: 120_000 });
+    await page.getByRole("button", { name: "Dismiss broken.mp4" }).click();
+    await row("broken.mp4").waitFor({ state: "detached" });
+    await row("one.mp4").waitFor();
+    await page.getByRole("button", { name: "Dismiss all that have ended" }).click();
+    await page.locator(".job").first().waitFor({ state: "detached" });
+    await page.reload();
+    await page.getByRole("article").first().waitFor();
+    expect(await page.locator(".job").count()).to.equal(0);
+    expect(await stage().server.client.listJobs({ state: "failed" })).to.deep.equal([]);
+  });
+
   it("removes a video once that is confirmed", async () => {
     const page = await open("/library");
     const count = (await stage().server.client.listVideos()).total;

@@ -10,7 +10,10 @@ import { uploads, type Upload } from "./uploads.js";
 interface JobListProps {
   readonly jobs: readonly JobView[];
   readonly onChange: (jobs: readonly JobView[]) => void;
+  readonly onDismissed: (jobIds: readonly string[]) => void;
 }
+
+type EndState = Parameters<typeof kinodex.dismissJobs>[0];
 
 const stateWords: Readonly<Record<JobView["state"], string>> = {
   queued: "waiting",
@@ -21,12 +24,12 @@ const stateWords: Readonly<Record<JobView["state"], string>> = {
 };
 
 /** What is on its way into the index: uploads first, then jobs. */
-export function JobList({ jobs, onChange }: JobListProps) {
+export function JobList({ jobs, onChange, onDismissed }: JobListProps) {
   const sending = useStore(uploads, (all) => all);
   const [error, setError] = useState<unknown>();
-  const act = async (work: Promise<JobView>) => {
+  const act = async (work: () => Promise<void>) => {
     try {
-      onChange([await work]);
+      await work();
       setError(undefined);
     } catch (failure) {
       setError(failure);
@@ -34,9 +37,21 @@ export function JobList({ jobs, onChange }: JobListProps) {
   };
   if (!sending.length && !jobs.length) return null;
   const isAnyOpen = sending.length > 0 || jobs.some(isOpen);
+  const ended = jobs.filter((job) => !isOpen(job));
+  const dismissAll = async () => {
+    for (const state of new Set(ended.map((job) => job.state as EndState)))
+      onDismissed((await kinodex.dismissJobs(state)).map(({ jobId }) => jobId));
+  };
   return (
     <section class="jobs" aria-labelledby="jobs-title">
-      <h2 id="jobs-title">{isAnyOpen ? "On its way" : "Lately"}</h2>
+      <div class="row spread">
+        <h2 id="jobs-title">{isAnyOpen ? "On its way" : "Recent"}</h2>
+        {ended.length > 1 && (
+          <button type="button" class="quiet" onClick={() => void act(dismissAll)}>
+            Dismiss all that have ended
+          </button>
+        )}
+      </div>
       {error !== undefined && <ComplaintNote error={error} />}
       <ul>
         {sending.map((upload) => (
@@ -46,8 +61,14 @@ export function JobList({ jobs, onChange }: JobListProps) {
           <JobRow
             key={job.jobId}
             job={job}
-            onCancel={() => void act(kinodex.cancelJob(job.jobId))}
-            onRetry={() => void act(kinodex.retryJob(job.jobId))}
+            onCancel={() => void act(async () => onChange([await kinodex.cancelJob(job.jobId)]))}
+            onRetry={() => void act(async () => onChange([await kinodex.retryJob(job.jobId)]))}
+            onDismiss={() =>
+              void act(async () => {
+                await kinodex.dismissJob(job.jobId);
+                onDismissed([job.jobId]);
+              })
+            }
           />
         ))}
       </ul>
@@ -68,9 +89,11 @@ function UploadRow({ upload }: { readonly upload: Upload }) {
       </span>
       <progress max={sizeBytes} value={sentBytes} aria-label={`Sending ${name}`} />
       {detail && <span class="detail">{detail}</span>}
-      <button type="button" class="quiet" onClick={cancel} aria-label={`Cancel sending ${name}`}>
-        {state === "failed" ? "Dismiss" : "Cancel"}
-      </button>
+      <span class="acts">
+        <button type="button" class="quiet" onClick={cancel} aria-label={`Cancel sending ${name}`}>
+          {state === "failed" ? "Dismiss" : "Cancel"}
+        </button>
+      </span>
     </li>
   );
 }
@@ -79,13 +102,13 @@ interface JobRowProps {
   readonly job: JobView;
   readonly onCancel: () => void;
   readonly onRetry: () => void;
+  readonly onDismiss: () => void;
 }
 
-function JobRow({ job, onCancel, onRetry }: JobRowProps) {
+function JobRow({ job, onCancel, onRetry, onDismiss }: JobRowProps) {
   const { path, state, progress, error, result } = job;
   const isStopping = state === "running" && job.cancelRequested;
   const name = toFileName(path);
-  const isOver = state === "failed" || state === "cancelled";
   const share = progress?.durationSeconds ? progress.timeSeconds / progress.durationSeconds : undefined;
   return (
     <li class="job">
@@ -106,16 +129,23 @@ function JobRow({ job, onCancel, onRetry }: JobRowProps) {
       {(error !== undefined || (result && result.problems.length > 0)) && (
         <span class="detail">{toDetail(error ?? result?.problems.join("; ") ?? "", path)}</span>
       )}
-      {isOpen(job) && !isStopping && (
-        <button type="button" class="quiet" onClick={onCancel} aria-label={`Stop indexing ${name}`}>
-          Stop
-        </button>
-      )}
-      {isOver && (
-        <button type="button" onClick={onRetry} aria-label={`Index ${name} again`}>
-          Try again
-        </button>
-      )}
+      <span class="acts">
+        {isOpen(job) && !isStopping && (
+          <button type="button" class="quiet" onClick={onCancel} aria-label={`Stop indexing ${name}`}>
+            Stop
+          </button>
+        )}
+        {(state === "failed" || state === "cancelled") && (
+          <button type="button" onClick={onRetry} aria-label={`Index ${name} again`}>
+            Try again
+          </button>
+        )}
+        {!isOpen(job) && (
+          <button type="button" class="quiet" onClick={onDismiss} aria-label={`Dismiss ${name}`}>
+            Dismiss
+          </button>
+        )}
+      </span>
     </li>
   );
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Video } from "../../client/client.js";
 import { toCount, toFileName } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
+import { ConfirmDialog } from "../parts/confirmDialog.js";
 import type { Place } from "../router.js";
 import { kinodex } from "../service.js";
 import { useMayIngest } from "../useAllowed.js";
@@ -11,7 +12,6 @@ import { isFiltered, readListed } from "./listed.js";
 import { ListForm } from "./listForm.js";
 import { MoreVideos } from "./moreVideos.js";
 import { PageOfRows } from "./pageOfRows.js";
-import { RemoveDialog } from "./removeDialog.js";
 import { useJobs } from "./useJobs.js";
 import { useVideoPages } from "./useVideoPages.js";
 
@@ -19,7 +19,7 @@ import { useVideoPages } from "./useVideoPages.js";
 export function LibraryPage({ place }: { readonly place: Place }) {
   const asked = useMemo(() => readListed(place.url), [place.url.href]);
   const page = useVideoPages(asked);
-  const { jobs, put } = useJobs(page.reload);
+  const { jobs, put, drop } = useJobs(page.reload);
   const [removing, setRemoving] = useState<Video>();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -33,7 +33,7 @@ export function LibraryPage({ place }: { readonly place: Place }) {
         Library
       </h1>
       {mayIngest && <AddVideos onJobs={put} />}
-      <JobList jobs={jobs} onChange={put} />
+      <JobList jobs={jobs} onChange={put} onDismissed={drop} />
       {error !== undefined && <ComplaintNote error={error} onRetry={reload} />}
       {total === 0 && !isFiltered(asked) && (
         <section class="empty">
@@ -60,17 +60,21 @@ export function LibraryPage({ place }: { readonly place: Place }) {
         </section>
       )}
       {removing && (
-        <RemoveDialog
-          name={toFileName(removing.path)}
-          isUpload={removing.path.startsWith("stored/")}
-          remove={() => kinodex.removeVideo(removing.videoId)}
+        <ConfirmDialog
+          title={`Remove ${toFileName(removing.path)}?`}
+          action="Remove"
+          work={() => kinodex.removeVideo(removing.videoId)}
           onClose={(isRemoved) => {
             setRemoving(undefined);
             if (!isRemoved) return;
             reload();
             title.current?.focus();
           }}
-        />
+        >
+          {removing.path.startsWith("stored/")
+            ? "It was uploaded, so its file is deleted with it."
+            : "The index forgets it. Its file stays where it is."}
+        </ConfirmDialog>
       )}
     </div>
   );

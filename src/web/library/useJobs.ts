@@ -21,6 +21,8 @@ export function useJobs(onDone: () => void) {
       }
       return after;
     });
+  const drop = (jobIds: readonly string[]) =>
+    setJobs((before) => new Map([...before].filter(([jobId]) => !jobIds.includes(jobId))));
   useEffect(() => {
     let source: EventSource;
     let timer: ReturnType<typeof setTimeout>;
@@ -30,6 +32,9 @@ export function useJobs(onDone: () => void) {
         const job = JSON.parse(data) as JobView;
         put([job]);
         if (job.state === "done") told.current();
+      });
+      source.addEventListener("dismissed", ({ data }: MessageEvent<string>) => {
+        drop([(JSON.parse(data) as Pick<JobView, "jobId">).jobId]);
       });
       source.addEventListener("error", () => {
         // Lost connections are made again by the browser; after a refusal it leaves that to us.
@@ -49,5 +54,5 @@ export function useJobs(onDone: () => void) {
       source.close();
     };
   }, []);
-  return { jobs: [...jobs.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)), put };
+  return { jobs: [...jobs.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)), put, drop };
 }

@@ -1,15 +1,19 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { ComplaintNote } from "../parts/complaint.js";
+import { ComplaintNote } from "./complaint.js";
 
-interface RemoveDialogProps {
-  readonly name: string;
-  readonly isUpload: boolean;
-  readonly remove: () => Promise<void>;
-  readonly onClose: (isRemoved: boolean) => void;
+interface ConfirmDialogProps {
+  readonly title: string;
+  /** What the button says that does it. */
+  readonly action: string;
+  readonly work: () => Promise<void>;
+  readonly onClose: (isDone: boolean) => void;
+  /** What will come of it. */
+  readonly children: ComponentChildren;
 }
 
-/** Asks before a video is forgotten, and says what becomes of its file. */
-export function RemoveDialog({ name, isUpload, remove, onClose }: RemoveDialogProps) {
+/** Asks before something is done that cannot be undone. */
+export function ConfirmDialog({ title, action, work, onClose, children }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -17,7 +21,7 @@ export function RemoveDialog({ name, isUpload, remove, onClose }: RemoveDialogPr
   const confirm = async () => {
     setBusy(true);
     try {
-      await remove();
+      await work();
       onClose(true);
     } catch (failure) {
       setError(failure);
@@ -25,20 +29,16 @@ export function RemoveDialog({ name, isUpload, remove, onClose }: RemoveDialogPr
     }
   };
   return (
-    <dialog ref={dialog} aria-labelledby="remove-title" onClose={() => onClose(false)}>
-      <h2 id="remove-title">Remove {name}?</h2>
-      <p>
-        {isUpload
-          ? "It was uploaded, so its file is deleted with it."
-          : "The index forgets it. Its file stays where it is."}
-      </p>
+    <dialog ref={dialog} aria-labelledby="confirm-title" onClose={() => onClose(false)}>
+      <h2 id="confirm-title">{title}</h2>
+      <p>{children}</p>
       {error !== undefined && <ComplaintNote error={error} />}
       <div class="row end">
         <button type="button" onClick={() => dialog.current?.close()}>
           Keep
         </button>
         <button type="button" class="primary danger" disabled={isBusy} onClick={() => void confirm()}>
-          Remove
+          {action}
         </button>
       </div>
     </dialog>
