@@ -1,5 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { AskPage } from "./ask/askPage.js";
+import { CollectionPage } from "./collections/collectionPage.js";
+import { CollectionsPage } from "./collections/collectionsPage.js";
+import { SelectionBar } from "./collections/selectionBar.js";
 import { useShortcuts } from "./keys.js";
 import { LibraryPage } from "./library/libraryPage.js";
 import { HelpDialog } from "./parts/helpDialog.js";
@@ -14,6 +17,7 @@ import { onKeyNeeded } from "./service.js";
 const links = [
   { path: "/", text: "Search" },
   { path: "/ask", text: "Ask" },
+  { path: "/collections", text: "Collections" },
   { path: "/library", text: "Library" },
 ];
 
@@ -49,8 +53,14 @@ export function App() {
           ))}
         </nav>
         <ThemeButton />
-        <button type="button" class="quiet" aria-haspopup="dialog" onClick={() => setHelpOpen(true)}>
-          Help<span class="wide-only"> · ?</span>
+        <button
+          type="button"
+          class="quiet help-button"
+          aria-haspopup="dialog"
+          aria-label="Help"
+          onClick={() => setHelpOpen(true)}
+        >
+          <span class="wide-only">Help · </span>?
         </button>
       </header>
       <main id="main" ref={main} tabIndex={-1}>
@@ -60,6 +70,7 @@ export function App() {
           <Page place={place} key={pathname} onHelp={() => setHelpOpen(true)} />
         )}
       </main>
+      <SelectionBar pathname={pathname} />
       <HelpDialog isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </>
   );
@@ -71,6 +82,9 @@ function Page({ place, onHelp }: { readonly place: Place; readonly onHelp: () =>
   if (videoId !== undefined) return <PlayerPage videoId={videoId} place={place} />;
   if (pathname === "/") return <SearchPage place={place} />;
   if (pathname === "/ask") return <AskPage place={place} />;
+  const collectionId = /^\/collections\/([0-9a-f-]{36})$/.exec(pathname)?.[1];
+  if (collectionId !== undefined) return <CollectionPage collectionId={collectionId} />;
+  if (pathname === "/collections") return <CollectionsPage />;
   if (pathname === "/library") return <LibraryPage place={place} />;
   return <NotFound onHelp={onHelp} />;
 }

@@ -23,7 +23,7 @@ describeInChromium("the pages, for everybody", function (chromium) {
     start: async () => ["/", (page) => page.getByText("How to ask").click()],
     results: async () => {
       const found = await findFound(stage().server.client);
-      return [`/?q=${encodeURIComponent(found.query)}`, (page) => page.locator("details.menu summary").click()];
+      return [`/?q=${encodeURIComponent(found.query)}`, (page) => page.locator("details.export summary").click()];
     },
     "nothing found": async () => {
       const absent = await findAbsent(stage().server.client);

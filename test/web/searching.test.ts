@@ -96,7 +96,7 @@ describeInChromium("the pages, searching and asking", function (chromium) {
     await page.getByRole("heading", { name: "Nothing found with confidence" }).waitFor();
     const misses = page.getByRole("list", { name: "Nearest misses" }).getByRole("link");
     expect(await misses.first().textContent()).to.contain("unlikely");
-    expect(await page.locator("details.menu").count()).to.equal(0);
+    expect(await page.locator("details.export").count()).to.equal(0);
   });
 
   it("offers examples of the query language, each of which can be read", async () => {
@@ -148,13 +148,13 @@ describeInChromium("the pages, searching and asking", function (chromium) {
   it("saves what was found for an editing program", async () => {
     const { query } = await findFound(stage().server.client);
     const page = await open(`/?q=${encodeURIComponent(query)}`);
-    await page.locator("details.menu summary").click();
+    await page.locator("details.export summary").click();
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: /^EDL/ }).click();
     const saved = await download;
     expect(saved.suggestedFilename()).to.equal("moments.edl");
     await page.getByRole("button", { name: /^EDL/ }).waitFor({ state: "hidden" });
-    await page.locator("details.menu summary").press("Enter");
+    await page.locator("details.export summary").press("Enter");
     await page.getByRole("button", { name: /^CSV/ }).press("Escape");
     await page.getByRole("button", { name: /^CSV/ }).waitFor({ state: "hidden" });
     expect(await readFile(await saved.path(), "utf8")).to.match(/^TITLE: /);

@@ -2,6 +2,7 @@ import { toAnswerCertainty, type Answer } from "../../client/client.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { MomentGrid } from "../parts/momentGrid.js";
 import { Sure } from "../parts/sure.js";
+import { Tick } from "../parts/tick.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
 
 /** An answer, how sure it is, and the moments that it rests on; or why there is none. */
@@ -34,11 +35,15 @@ export function AnswerView({
         <>
           <h3>{abstained ? "What came nearest" : "Based on"}</h3>
           <MomentGrid label="Evidence">
-            {evidence.map(({ caption, ...span }) => (
-              <li key={`${span.videoId} ${span.startSeconds} ${span.endSeconds} ${caption}`}>
-                <MomentCard moment={{ ...span, note: caption }} query={caption || undefined} isOfAll={isOfAll} />
-              </li>
-            ))}
+            {evidence.map(({ caption, ...span }) => {
+              const moment = { ...span, note: caption };
+              return (
+                <li key={`${span.videoId} ${span.startSeconds} ${span.endSeconds} ${caption}`}>
+                  <MomentCard moment={moment} query={caption || undefined} isOfAll={isOfAll} />
+                  <Tick moment={moment} />
+                </li>
+              );
+            })}
           </MomentGrid>
         </>
       )}

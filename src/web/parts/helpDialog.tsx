@@ -15,6 +15,7 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
     keys: [
       ["← ↑ ↓ →", "move from moment to moment, ↓ from the box too"],
       ["Enter", "open the moment"],
+      ["x", "select the moment, to collect or export it"],
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Certainty } from "../../client/client.js";
+import type { Certainty, MomentView } from "../../client/client.js";
 import { toClockSpan, toFileName, toSpokenSpan } from "../format.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";
@@ -16,9 +16,10 @@ export interface ShownMoment {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly keyframeSeconds?: number;
+  readonly similarity?: number;
   readonly confidence?: number;
   readonly certainty?: Certainty;
-  readonly sources?: readonly string[];
+  readonly sources?: MomentView["sources"];
   /** What is seen or said there. */
   readonly note?: string | undefined;
 }
@@ -43,13 +44,10 @@ export function MomentCard({ moment, query, isOfAll }: MomentCardProps) {
   const { isMeant, listeners } = useMeant();
   const name = toFileName(path);
   const pictureSeconds = moment.keyframeSeconds ?? (startSeconds + endSeconds) / 2;
-  const hit = { startSeconds, endSeconds, ...(confidence === undefined ? {} : { confidence }) };
+  const judged = query !== undefined && confidence !== undefined ? { confidence } : {};
+  const hit = query === undefined || isOfAll ? { startSeconds, endSeconds, ...judged } : undefined;
   return (
-    <a
-      class="moment"
-      href={toVideoAddress(videoId, { t: startSeconds, q: query, hit: isOfAll && query ? hit : undefined })}
-      {...listeners}
-    >
+    <a class="moment" href={toVideoAddress(videoId, { t: startSeconds, q: query, hit })} {...listeners}>
       <span class="about">
         <FileName name={name} />
         {confidence !== undefined && certainty !== undefined && (

@@ -3,14 +3,17 @@ import { useShortcuts } from "../keys.js";
 
 type Direction = "left" | "right" | "up" | "down";
 
-/** Lets arrow keys move among all moments in a part of the page, in however many grids. */
+/** Lets arrow keys move among all moments in a part of the page, in however many grids, and x select them. */
 export function useGridKeys() {
   const part = useRef<HTMLElement>(null);
+  /** The moment in which the focus is. */
+  const cell = () => part.current?.querySelector("li:focus-within:has(> a.moment)");
   const move = (direction: Direction) => () => {
     const links = [...(part.current?.querySelectorAll<HTMLElement>("a.moment") ?? [])].filter(
       (link) => link.offsetParent !== null, // what is folded away is not shown
     );
-    const to = neighbour(links, links.indexOf(document.activeElement as HTMLElement), direction);
+    const at = cell()?.querySelector<HTMLElement>("a.moment");
+    const to = neighbour(links, at ? links.indexOf(at) : -1, direction);
     to?.focus();
     return to !== undefined;
   };
@@ -19,6 +22,11 @@ export function useGridKeys() {
     ArrowRight: move("right"),
     ArrowUp: move("up"),
     ArrowDown: move("down"),
+    x: () => {
+      const box = cell()?.querySelector<HTMLElement>(".tick input");
+      box?.click();
+      return box != null;
+    },
   });
   return part;
 }

@@ -12,7 +12,11 @@ export interface Marked {
 }
 
 /** A span from marks, to the end of the video where no end is marked; `shown` where nothing is marked at all. */
-export function toSpan(marked: Marked, durationSeconds: number, shown: SpanInput | undefined): SpanInput | undefined {
+export function toSpan<Shown extends SpanInput>(
+  marked: Marked,
+  durationSeconds: number,
+  shown: Shown | undefined,
+): Shown | SpanInput | undefined {
   if (marked.startSeconds === undefined && marked.endSeconds === undefined) return shown;
   const { startSeconds = 0, endSeconds = durationSeconds } = marked;
   return endSeconds > startSeconds ? { startSeconds, endSeconds } : undefined;

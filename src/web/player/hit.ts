@@ -2,7 +2,8 @@ import type { MomentView } from "../../client/client.js";
 import type { Hit } from "../router.js";
 
 /** A moment of a video as its page lists it. */
-export type ListedMoment = Pick<MomentView, "startSeconds" | "endSeconds" | "confidence" | "operands">;
+export type ListedMoment = Pick<MomentView, "startSeconds" | "endSeconds" | "confidence" | "operands"> &
+  Partial<Pick<MomentView, "keyframeSeconds" | "similarity" | "sources">>;
 
 /** The hit that an address tells; undefined where it tells none, or nothing that can be one. */
 export function readHit({ searchParams }: URL): Hit | undefined {

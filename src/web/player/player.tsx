@@ -1,7 +1,10 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { SpanInput, Video } from "../../client/client.js";
+import { CollectedNote, CollectMenu, type Collected } from "../collections/collectMenu.js";
+import { ExportMenu } from "../parts/exportMenu.js";
 import type { Place } from "../router.js";
-import { ExportMenu } from "../search/exportMenu.js";
+import { toChosen } from "../selection.js";
+import { kinodex } from "../service.js";
 import { useStore } from "../store.js";
 import { useNotedTime, useSeekByAddress } from "./addressTime.js";
 import { Beside } from "./beside.js";
@@ -48,10 +51,12 @@ export function Player({ video, query, place }: PlayerProps) {
   );
   const [marked, setMarked] = useState<Marked>({});
   const exporting = useSpanExport(video);
-  const span = toSpan(marked, durationSeconds, moments[chosen]);
+  const shown = moments[chosen] ?? (query === undefined ? hit : undefined);
+  const span = toSpan(marked, durationSeconds, shown);
+  const [collected, setCollected] = useState<Collected>();
   // A moment ends to be the one that is shown where it ends, so the loop holds on to the one before.
   const lastShown = useRef<SpanInput>(undefined);
-  lastShown.current = moments[chosen] ?? lastShown.current;
+  lastShown.current = shown ?? lastShown.current;
   const loopSpan = toSpan(marked, durationSeconds, lastShown.current);
   const mark = (side: keyof Marked) => setMarked((before) => ({ ...before, [side]: playback.clock.get() }));
   const saveClip = () => {
@@ -87,8 +92,18 @@ export function Player({ video, query, place }: PlayerProps) {
             onExport={saveClip}
           />
           <Speed playback={playback} />
+          {collected && <CollectedNote collected={collected} />}
+          <CollectMenu
+            moments={span ? [toChosen({ videoId, ...span })] : []}
+            hint="Mark a span first, with Mark in and Mark out."
+            onCollected={setCollected}
+          />
           {query !== undefined && answer.value?.answered === true && (
-            <ExportMenu search={{ query, videoId, top: maxMoments, background: hit ? "index" : "video" }} />
+            <ExportMenu
+              write={(format) =>
+                kinodex.exportMoments({ query, videoId, top: maxMoments, background: hit ? "index" : "video", format })
+              }
+            />
           )}
         </div>
       </div>

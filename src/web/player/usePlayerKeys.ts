@@ -40,7 +40,7 @@ function isPressable(target: EventTarget | null): boolean {
 }
 
 function openExportMenu(): boolean {
-  const menu = document.querySelector<HTMLDetailsElement>("details.menu");
+  const menu = document.querySelector<HTMLDetailsElement>("details.export");
   if (!menu) return false;
   menu.open = true;
   menu.querySelector("button")?.focus();

@@ -1,3 +1,4 @@
+import type { SearchInput } from "../../client/client.js";
 import { toAddress } from "../router.js";
 import { readFilter, toFilterFields, toFilterScope, type Filter } from "./filter.js";
 
@@ -47,6 +48,12 @@ export function toLikeAddress(videoId: string, timeSeconds: number): string {
 /** What of a search goes into a request. */
 export function toScope({ top, ...filter }: Asked) {
   return { top, ...toFilterScope(filter) };
+}
+
+/** A search as a request; undefined where it is by a picture, which goes another way. */
+export function toSearchInput(asked: Asked): SearchInput | undefined {
+  if (asked.query) return { query: asked.query, ...toScope(asked) };
+  return asked.like && { like: asked.like, ...toScope(asked) };
 }
 
 function readLike(text: string | null): Like | undefined {

@@ -1,13 +1,17 @@
 import { toCertainty, type MomentView, type SearchResponse } from "../../client/client.js";
 import { toClock, toCount, toFileName } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
+import { ExportMenu } from "../parts/exportMenu.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { MomentGrid } from "../parts/momentGrid.js";
+import { Tick } from "../parts/tick.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
-import { toLikeAddress, toScope, type Asked } from "./asked.js";
-import { ExportMenu } from "./exportMenu.js";
+import { select } from "../selection.js";
+import { kinodex } from "../service.js";
+import { toAskedAddress, toLikeAddress, toSearchInput, type Asked } from "./asked.js";
 import { orders } from "./filter.js";
 import { toReading } from "./readAs.js";
+import { SaveSearch } from "./savedSearches.js";
 import { useMatchedLines } from "./useMatchedLines.js";
 import { useMoreMoments } from "./useMoreMoments.js";
 
@@ -18,11 +22,14 @@ interface ResultsProps {
   readonly videoCount: number | undefined;
   /** Gives the page of the answer that begins at a cursor. */
   readonly findMore: (cursor: string) => Promise<SearchResponse>;
+  /** Told when this search was saved; undefined where nobody may save it. */
+  readonly onSaved: (() => void) | undefined;
 }
 
 /** What was found, and what came nearest. */
-export function Results({ answer, asked, videoCount, findMore }: ResultsProps) {
+export function Results({ answer, asked, videoCount, findMore, onSaved }: ResultsProps) {
   const part = useGridKeys();
+  const input = toSearchInput(asked);
   const reading = toReading(answer?.tree);
   const { moments, more, isLoading, error } = useMoreMoments(answer, findMore);
   const foundFrom = answer?.foundFrom ?? 1;
@@ -51,7 +58,15 @@ export function Results({ answer, asked, videoCount, findMore }: ResultsProps) {
             <h2 class="muted">Searching …</h2>
           )}
         </div>
-        {found.length > 0 && asked.query && <ExportMenu search={{ query: asked.query, ...toScope(asked) }} />}
+        <div class="row">
+          {found.length > 0 && (
+            <button type="button" class="quiet" onClick={() => select(found)}>
+              Select all
+            </button>
+          )}
+          {answer && input && onSaved && <SaveSearch key={toAskedAddress(asked)} search={input} onSaved={onSaved} />}
+          {found.length > 0 && input && <ExportMenu write={(format) => kinodex.exportMoments({ ...input, format })} />}
+        </div>
       </div>
       {reading !== undefined && (
         <p class="reading">
@@ -86,21 +101,21 @@ function Moments({ label, moments, query, foundFrom, isOfAll, isSmall = false }:
   const lineOf = useMatchedLines(moments);
   return (
     <MomentGrid label={label} isSmall={isSmall}>
-      {moments.map((moment) => (
-        <li key={`${moment.videoId} ${moment.startSeconds} ${moment.endSeconds}`}>
-          <MomentCard
-            moment={{ ...moment, certainty: toCertainty(moment.confidence, foundFrom), note: lineOf(moment) }}
-            query={query}
-            isOfAll={isOfAll}
-          />
-          <a class="more-like" href={toLikeAddress(moment.videoId, moment.keyframeSeconds)}>
-            More like this
-            <span class="hidden">
-              : {toFileName(moment.path)} {toClock(moment.keyframeSeconds, true)}
-            </span>
-          </a>
-        </li>
-      ))}
+      {moments.map((moment) => {
+        const shown = { ...moment, certainty: toCertainty(moment.confidence, foundFrom), note: lineOf(moment) };
+        return (
+          <li key={`${moment.videoId} ${moment.startSeconds} ${moment.endSeconds}`}>
+            <MomentCard moment={shown} query={query} isOfAll={isOfAll} />
+            <Tick moment={shown} />
+            <a class="more-like" href={toLikeAddress(moment.videoId, moment.keyframeSeconds)}>
+              More like this
+              <span class="hidden">
+                : {toFileName(moment.path)} {toClock(moment.keyframeSeconds, true)}
+              </span>
+            </a>
+          </li>
+        );
+      })}
     </MomentGrid>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { maxQueryLength } from "../../client/client.js";
 import { useEdited } from "../parts/useEdited.js";
@@ -15,10 +16,12 @@ interface SearchFormProps {
   readonly fault?: { readonly startOffset: number; readonly endOffset: number } | undefined;
   readonly onSearch: (asked: Asked) => void;
   readonly onPicture: (picture: File) => void;
+  /** What else stands under the box. */
+  readonly children?: ComponentChildren;
 }
 
 /** The box, what narrows a search, and how queries are written. */
-export function SearchForm({ asked, fault, onSearch, onPicture }: SearchFormProps) {
+export function SearchForm({ asked, fault, onSearch, onPicture, children }: SearchFormProps) {
   const [query, setQuery] = useEdited(asked.query);
   const form = useRef<HTMLFormElement>(null);
   const box = useRef<HTMLInputElement>(null);
@@ -110,6 +113,7 @@ export function SearchForm({ asked, fault, onSearch, onPicture }: SearchFormProp
             </label>
           </MoreFields>
           <QueryHelp onExample={(example) => submit({ query: example })} />
+          {children}
         </div>
       </form>
     </search>

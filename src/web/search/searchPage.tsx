@@ -3,11 +3,13 @@ import type { SearchResponse } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { navigate, type Place } from "../router.js";
 import { kinodex } from "../service.js";
+import { useMayIngest } from "../useAllowed.js";
 import { useLoaded } from "../useLoaded.js";
-import { readAsked, toAskedAddress, toScope, type Asked } from "./asked.js";
+import { readAsked, toAskedAddress, toScope, toSearchInput, type Asked } from "./asked.js";
 import { LikeNote } from "./likeNote.js";
 import { QueryFault, toFault } from "./queryFault.js";
 import { Results } from "./results.js";
+import { SavedLinks, SavedSearches } from "./savedSearches.js";
 import { SearchForm } from "./searchForm.js";
 import { StartPage, maxTiles } from "./startPage.js";
 import { useDroppedPicture } from "./useDroppedPicture.js";
@@ -24,6 +26,8 @@ export function SearchPage({ place }: { readonly place: Place }) {
   const [pictureRound, setPictureRound] = useState(0);
   const hasPicture = !asked.query && asked.picture !== undefined && picture !== undefined;
   const key = asked.query || asked.like ? address : hasPicture ? `${address} ${pictureRound}` : undefined;
+  const saved = useLoaded("searches", () => kinodex.listSavedSearches());
+  const mayChange = useMayIngest() ?? false;
   const videos = useLoaded("videos", () => kinodex.listVideos({ limit: maxTiles }));
   const answer = useLoaded(
     key,
@@ -53,7 +57,9 @@ export function SearchPage({ place }: { readonly place: Place }) {
       <h1 class={isAsked ? "hidden" : "lead"} tabIndex={-1}>
         {isAsked ? "Search" : "Find the moment"}
       </h1>
-      <SearchForm asked={asked} fault={fault} onSearch={search} onPicture={searchByPicture} />
+      <SearchForm asked={asked} fault={fault} onSearch={search} onPicture={searchByPicture}>
+        {isAsked && <SavedLinks searches={saved.value ?? []} />}
+      </SearchForm>
       {asked.picture !== undefined && !asked.query && <PictureNote name={asked.picture} file={picture} />}
       {asked.like && !asked.query && <LikeNote like={asked.like} />}
       {fault && <QueryFault query={asked.query} fault={fault} onExample={(query) => search({ ...asked, query })} />}
@@ -65,19 +71,25 @@ export function SearchPage({ place }: { readonly place: Place }) {
             asked={asked}
             videoCount={videos.value?.total}
             findMore={(cursor) => find(asked, undefined, cursor)}
+            onSaved={mayChange ? saved.reload : undefined}
           />
         )}
-        {!isAsked && <StartPage videos={videos} />}
+        {!isAsked && (
+          <>
+            <SavedSearches searches={saved.value ?? []} mayChange={mayChange} onChanged={saved.reload} />
+            <StartPage videos={videos} />
+          </>
+        )}
       </div>
     </div>
   );
 }
 
 async function find(asked: Asked, signal?: AbortSignal, cursor?: string): Promise<SearchResponse> {
-  const scope = { ...toScope(asked), ...(cursor === undefined ? {} : { cursor }) };
-  if (asked.query) return kinodex.search({ query: asked.query, ...scope }, signal);
-  if (asked.like) return kinodex.search({ like: asked.like, ...scope }, signal);
-  return kinodex.searchByPicture(picture as File, scope, signal);
+  const further = cursor === undefined ? {} : { cursor };
+  const input = toSearchInput(asked);
+  if (input) return kinodex.search({ ...input, ...further }, signal);
+  return kinodex.searchByPicture(picture as File, { ...toScope(asked), ...further }, signal);
 }
 
 function remember(address: string, answer: SearchResponse): SearchResponse {
