@@ -4,6 +4,7 @@ import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
 import type { Dismissal, Job, JobFilter } from "../jobs/jobQueue.js";
 import type { ModelSummary } from "../models/hub/knownModels.js";
+import type { PullOptions, PullReport } from "../models/hub/pull.js";
 import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
@@ -16,6 +17,7 @@ import type { ListVideosOptions } from "./listVideos.js";
 import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 
 export type { ModelSummary } from "../models/hub/knownModels.js";
+export type { PullOptions, PullReport } from "../models/hub/pull.js";
 export type { ModelReport } from "../models/hub/verify.js";
 export type { Job, JobResult, JobState } from "../jobs/jobQueue.js";
 export type { Figure } from "../evaluation/figure.js";
@@ -252,5 +254,7 @@ export interface Kinodex extends AsyncDisposable {
   readonly models: {
     list(): Promise<readonly ModelSummary[]>;
     verify(id?: string): Promise<ModelReport>;
+    /** Fetches a model as `kinodex models pull` does, by the name of its repository on a hub or from a folder. */
+    pull(name: string, options?: PullOptions): Promise<PullReport>;
   };
 }

@@ -1,4 +1,5 @@
 // Models without an index.
-export { defaultModelId, listModels, toModelSummary } from "../models/hub/knownModels.js";
-export { pullModel } from "../models/hub/pull.js";
+export { listCatalogue, type CatalogueEntry } from "../models/hub/catalogue.js";
+export { defaultModelId, listModels, toModelSummary, type ModelSummary } from "../models/hub/knownModels.js";
+export { pullModel, type FileProgress, type PullPlan } from "../models/hub/pull.js";
 export { verifyModel } from "../models/hub/verify.js";

@@ -136,6 +136,11 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
         const { verifyModel } = await import("../models/hub/verify.js");
         return verifyModel(id);
       },
+
+      async pull(name, pullOptions) {
+        const { pullModel } = await import("../models/hub/pull.js");
+        return pullModel(name, pullOptions);
+      },
     },
 
     async [Symbol.asyncDispose]() {

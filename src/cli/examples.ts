@@ -42,7 +42,7 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
   remove: [["kinodex remove holiday.mp4", "its file is not touched"]],
   verify: [["kinodex verify --deep"]],
   rebuild: [["kinodex rebuild"]],
-  models: [["kinodex models"], ["kinodex models verify"], ["kinodex models pull some/model"]],
+  models: [["kinodex models"], ["kinodex models verify"], ["kinodex models pull Xenova/clip-vit-base-patch32"]],
   serve: [
     ["kinodex serve --root ~/Videos", "http://127.0.0.1:8710, for this machine only"],
     ["kinodex serve --host 0.0.0.0 --port 80", "for others, with an API key: see kinodex keys"],

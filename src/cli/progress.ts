@@ -115,7 +115,8 @@ function shareOf({ doneSeconds, durationSeconds }: Running): number {
   return durationSeconds ? Math.min(1, doneSeconds / durationSeconds) : 0;
 }
 
-function toBar(share: number, width: number): string {
+/** A bar and its percentage, shorter on a narrow terminal. */
+export function toBar(share: number, width: number): string {
   const barWidth = width < 90 ? shortBar : longBar;
   const filled = Math.round(share * barWidth);
   return `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)} ${String(Math.round(share * 100)).padStart(3)} %`;

@@ -1,19 +1,13 @@
 import type { Command } from "commander";
-import envPaths from "env-paths";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../core/paths.js";
+import { isCheckout, userFolders } from "../core/paths.js";
 
-const folders = envPaths("kinodex", { suffix: "" });
-
-/** A checkout keeps its index to itself; what is installed has one for all of a user's videos. */
-const isCheckout = existsSync(join(packageRoot, "tsconfig.json"));
-
-/** Where the index is unless somebody says otherwise. */
-export const defaultIndex = isCheckout ? join("index", "local") : join(folders.data, "index");
+/** Where the index is unless somebody says otherwise: what is installed has one for all of a user's videos. */
+export const defaultIndex = isCheckout ? join("index", "local") : join(userFolders.data, "index");
 
 /** The file in which people write their own defaults. */
-export const configFile = process.env["KINODEX_CONFIG"] || join(folders.config, "config.yaml");
+export const configFile = process.env["KINODEX_CONFIG"] || join(userFolders.config, "config.yaml");
 
 /**
  * Fills the options that neither the command line nor the environment names with those of {@link configFile}.

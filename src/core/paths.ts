@@ -1,9 +1,16 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import envPaths from "env-paths";
 
 /** The folder that holds package.json, models/ and pipelines/: the checkout, or the installed package. */
 export const packageRoot = findPackageRoot(dirname(fileURLToPath(import.meta.url)));
+
+/** A checkout keeps what it makes and fetches in itself; what is installed uses {@link userFolders}. */
+export const isCheckout = existsSync(join(packageRoot, "tsconfig.json"));
+
+/** Where this system keeps the data and the settings of a user's programs. */
+export const userFolders: { readonly data: string; readonly config: string } = envPaths("kinodex", { suffix: "" });
 
 function findPackageRoot(from: string): string {
   if (existsSync(join(from, "package.json"))) return from;

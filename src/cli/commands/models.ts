@@ -1,8 +1,14 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { toMessage } from "../../core/errors.js";
+import { stopSignals } from "../../core/stopSignals.js";
+import type { CatalogueEntry, ModelSummary } from "../../app/models.js";
 import { toVerdict } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
+import { createPullBar } from "../pullBar.js";
 import { toTable } from "../table.js";
+
+/** As the hub's precisions are called; see `kinodex models pull`. */
+const precisions = ["q8", "fp16", "fp32"] as const;
 
 /** `kinodex models [list|pull|verify]`. */
 export function addModelsCommand(program: Command): void {
@@ -10,8 +16,13 @@ export function addModelsCommand(program: Command): void {
   addCommonOptions(models.command("list", { isDefault: true }))
     .description("list the models that Kinodex knows")
     .action(runList);
-  addCommonOptions(models.command("pull").argument("<id>", "a model's id"))
-    .description("fetch a model's files from its source")
+  addCommonOptions(models.command("pull"))
+    .argument("<name>", "owner/name or owner/name@revision on the hub, a folder, or the id of a manifest")
+    .addOption(
+      new Option("--precision <form>", "of the weights: q8 where there is one, unless said").choices(precisions),
+    )
+    .option("--accept-licence", "take a licence that allows research alone", false)
+    .description("fetch a model, by name from a hub ($HF_ENDPOINT, $HF_TOKEN)")
     .action(runPull);
   addCommonOptions(models.command("verify").argument("[id]", "a model's id; without it, the one that ships"))
     .description("check a model's files and encode with it")
@@ -22,39 +33,102 @@ const loadModels = () => import("../../app/models.js");
 
 async function runList(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { listModels, toModelSummary } = await loadModels();
+  const { listCatalogue, listModels, toModelSummary } = await loadModels();
   const { models, faults } = await listModels();
   const rows = models.map(toModelSummary);
-  output.result({ models: rows, faults: faults.map(toMessage) }, (width) =>
-    toTable(
-      [
-        { title: "model", shrinks: true },
-        { title: "family" },
-        { title: "dimension", align: "right" },
-        { title: "MB", align: "right" },
-        { title: "licence" },
-        { title: "" },
-      ],
-      rows.map((row) => [
-        row.id,
-        row.family,
-        String(row.dimension),
-        (row.sizeBytes / 1e6).toFixed(1),
-        row.licence,
-        row.isDefault ? "default" : "",
-      ]),
-      width,
-    ),
+  const others = listCatalogue().filter(({ id }) => rows.every((row) => row.id !== id));
+  output.result({ models: rows, faults: faults.map(toMessage), catalogue: others }, (width) =>
+    [
+      toModelTable(rows, width),
+      "",
+      'Worth having ("kinodex models pull MODEL"):',
+      toCatalogueTable(others, width),
+    ].join("\n"),
   );
   for (const fault of faults) output.problem(fault.message);
   if (faults.length) process.exitCode = exitCodes.someFailed;
 }
 
-async function runPull(id: string, options: CommonOptions): Promise<void> {
+function toModelTable(models: readonly ModelSummary[], width: number): string {
+  return toTable(
+    [
+      { title: "model", shrinks: true },
+      { title: "family" },
+      { title: "dimension", align: "right" },
+      { title: "MB", align: "right" },
+      { title: "licence" },
+      { title: "" },
+    ],
+    models.map((model) => [
+      model.id,
+      model.family,
+      String(model.dimension),
+      (model.sizeBytes / 1e6).toFixed(1),
+      model.licence,
+      model.isDefault ? "default" : "",
+    ]),
+    width,
+  );
+}
+
+function toCatalogueTable(models: readonly CatalogueEntry[], width: number): string {
+  const smallest = (by: CatalogueEntry["megabytes"]) => String(by?.q8 ?? by?.fp16 ?? by?.fp32 ?? "");
+  return toTable(
+    [
+      { title: "model" },
+      { title: "M weights", align: "right" },
+      { title: "ImageNet %", align: "right" },
+      { title: "MB", align: "right" },
+      { title: "ms a frame", align: "right" },
+      { title: "licence" },
+      { title: "", shrinks: true },
+    ],
+    models.map(({ id, parameters, imagenet, megabytes, frameMs, licence, about }) => [
+      id,
+      String(parameters ?? ""),
+      String(imagenet ?? ""),
+      smallest(megabytes),
+      smallest(frameMs),
+      licence,
+      about,
+    ]),
+    width,
+  );
+}
+
+interface PullCliOptions extends CommonOptions {
+  readonly precision?: (typeof precisions)[number];
+  readonly acceptLicence: boolean;
+}
+
+async function runPull(name: string, options: PullCliOptions): Promise<void> {
   const output = createOutput(options);
   const { pullModel } = await loadModels();
-  const pulled = await pullModel(id);
-  output.result(pulled, () => `${id} is complete`);
+  const abort = new AbortController();
+  for (const signal of stopSignals()) process.once(signal, () => abort.abort());
+  const bar = output.interactive ? createPullBar(process.stderr) : undefined;
+  try {
+    const pulled = await pullModel(name, {
+      precision: options.precision,
+      acceptsLicence: options.acceptLicence,
+      signal: abort.signal,
+      onPlan: (plan) => {
+        const { id, revision, layout, precision, licence, fileCount, sizeBytes } = plan;
+        const commit = revision === undefined ? "" : ` at ${revision.slice(0, 12)}`;
+        output.note(
+          `${id}${commit}: ${layout}, ${precision}, ${fileCount} files, ${(sizeBytes / 1e6).toFixed(1)} MB; licence: ${licence}`,
+        );
+        bar?.plan(plan);
+      },
+      onProgress: (progress) => bar?.show(progress),
+    });
+    bar?.close();
+    const { id, outcome, folder } = pulled;
+    output.result(pulled, () => `${id} is ${outcome === "present" ? "here already" : "here"}: ${folder}`);
+    if (outcome === "downloaded") output.note(`index with it: kinodex index VIDEOS --model ${id} --index FOLDER`);
+  } finally {
+    bar?.close();
+  }
 }
 
 async function runVerify(id: string | undefined, options: CommonOptions): Promise<void> {

@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { packageRoot } from "../../core/paths.js";
 import type { Capability } from "../capabilities.js";
 import { families } from "../families/families.js";
-import type { ModelEntry } from "./modelFiles.js";
+import { hubFolder, type ModelEntry } from "./modelFiles.js";
 import { readManifest } from "./readManifest.js";
 
 /** The models that exist, and what is wrong with the manifests that could not be used. */
@@ -39,7 +40,7 @@ export function toModelSummary({ manifest }: ModelEntry): ModelSummary {
   return { id, family, dimension, licence, sizeBytes, isDefault: id === defaultModelId, source };
 }
 
-/** The models of `models/*.json`, then those of `$KINODEX_MODELS/*.json`; of equal ids the first counts. */
+/** The models of `models/*.json`, of `$KINODEX_MODELS/*.json`, and those that were pulled; of equal ids the first counts. */
 export async function listModels(): Promise<ModelList> {
   const models: ModelEntry[] = [];
   const faults: KinodexError[] = [];
@@ -69,7 +70,7 @@ export async function findModel(id: string): Promise<ModelEntry> {
   const notes = faults.map((fault) => ` Also: ${toMessage(fault)}.`);
   throw new KinodexError(
     "environment",
-    `unknown model "${id}": there is ${ids.join(", ") || "none"}.${notes.join("")}`,
+    `unknown model "${id}": there is ${ids.join(", ") || "none"}. "kinodex models pull ${id}" fetches one by its name.${notes.join("")}`,
     {
       model: id,
       models: ids,
@@ -84,17 +85,22 @@ export async function modelsThatCan(capability: Capability): Promise<readonly st
   return able.map(({ manifest }) => manifest.id);
 }
 
+/** Those that ship, the user's own, and what was pulled. */
 async function manifestPaths(): Promise<string[]> {
-  const paths: string[] = [];
-  for (const folder of [join(packageRoot, "models"), process.env["KINODEX_MODELS"]]) {
-    if (!folder) continue;
-    const names = await readdir(folder).catch(() => [] as string[]);
-    paths.push(
-      ...names
-        .filter((name) => name.endsWith(".json"))
-        .sort()
-        .map((name) => join(folder, name)),
-    );
-  }
-  return paths;
+  const folders = [join(packageRoot, "models"), process.env["KINODEX_MODELS"]].filter((folder) => folder !== undefined);
+  const beside = await Promise.all(
+    folders.map(async (folder) =>
+      (await namesIn(folder)).filter((name) => name.endsWith(".json")).map((name) => join(folder, name)),
+    ),
+  );
+  const owners = (await namesIn(hubFolder())).map((owner) => join(hubFolder(), owner));
+  const pulled = await Promise.all(
+    owners.map(async (owner) => (await namesIn(owner)).map((name) => join(owner, name, "manifest.json"))),
+  );
+  return [...beside.flat(), ...pulled.flat().filter((path) => existsSync(path))];
+}
+
+/** In alphabetical order; none where there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder).catch(() => [] as string[])).sort();
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { KinodexError } from "../../core/errors.js";
-import { packageRoot } from "../../core/paths.js";
+import { isCheckout, packageRoot, userFolders } from "../../core/paths.js";
 import type { ModelManifest } from "../families/families.js";
 import type { ModelFile } from "../manifest/fields.js";
 
@@ -11,14 +11,22 @@ export interface ModelEntry {
   readonly folder: string;
 }
 
-/** Where `models pull` puts files: `$KINODEX_MODELS`, else `models/hub` in the checkout. */
+/** Where `models pull` puts models: `$KINODEX_MODELS`, else `models/hub` in a checkout or the user's own data folder. */
 export function hubFolder(): string {
-  return process.env["KINODEX_MODELS"] || join(packageRoot, "models", "hub");
+  return (
+    process.env["KINODEX_MODELS"] ||
+    (isCheckout ? join(packageRoot, "models", "hub") : join(userFolders.data, "models"))
+  );
+}
+
+/** The folder of a model that was pulled. */
+export function pulledFolderOf(id: string): string {
+  return join(hubFolder(), ...id.split("/"));
 }
 
 /** Where a file of a model is looked for, the first place first: beside its manifest, and where `models pull` puts it. */
 export function placesOf({ manifest, folder }: ModelEntry, file: ModelFile): readonly [beside: string, pulled: string] {
-  return [join(folder, file.file), join(hubFolder(), ...manifest.id.split("/"), file.file)];
+  return [join(folder, file.file), join(pulledFolderOf(manifest.id), file.file)];
 }
 
 /**

@@ -1,122 +1,119 @@
-import { createWriteStream, existsSync } from "node:fs";
-import { rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { KinodexError, toMessage } from "../../core/errors.js";
-import { makeFolder } from "../../core/makeFolder.js";
-import { digestOf } from "../../inference/session/verifiedFile.js";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { KinodexError } from "../../core/errors.js";
 import { families } from "../families/families.js";
-import type { ModelFile } from "../manifest/fields.js";
-import { findModel } from "./knownModels.js";
-import { placesOf } from "./modelFiles.js";
+import { listModels } from "./knownModels.js";
+import { fetchFile, type FetchOptions } from "./fetchFile.js";
+import { readLock } from "./lockFile.js";
+import { placesOf, pulledFolderOf, type ModelEntry } from "./modelFiles.js";
+import { pullRepository, type PullRepositoryOptions } from "./pullRepository.js";
+import { createEndpoint, type Endpoint, type Patience } from "./repository/endpoint.js";
+import { openFolderRepository } from "./repository/folderRepository.js";
+import { parseModelName, type ModelName } from "./repository/modelName.js";
+import { openRemoteRepository } from "./repository/remoteRepository.js";
+import type { Repository } from "./repository/repository.js";
 
-/** How far the download of one file is. */
-export interface PullProgress {
-  readonly file: string;
-  readonly receivedBytes: number;
-  readonly sizeBytes: number;
+export type { FileProgress } from "./fetchFile.js";
+export type { PullPlan } from "./pullRepository.js";
+
+export interface PullOptions extends PullRepositoryOptions {
+  /** How long a server is waited for. */
+  readonly patience?: Patience;
 }
 
-export interface PullOptions {
-  readonly onProgress?: (progress: PullProgress) => void;
-  /** Stops the download; what has arrived is kept and the next call goes on from there. */
-  readonly signal?: AbortSignal;
-}
-
-/** What became of each file of a model. */
+/** What became of a model that was asked for. */
 export interface PullReport {
   readonly id: string;
-  readonly files: readonly { readonly path: string; readonly outcome: "present" | "downloaded" }[];
+  /** Where its files are. */
+  readonly folder: string;
+  readonly outcome: "present" | "downloaded";
 }
 
 /**
- * Downloads the files of a model that have an address and are not there yet; the only thing here that uses the network.
+ * Fetches a model: by the name of its repository on a hub, from a folder, or what a manifest that is here has addresses of. The
+ * only thing here that uses the network.
  *
- * A file appears under its name once its SHA-256 is the stated one.
+ * The hub is `$HF_ENDPOINT`, asked with `$HF_TOKEN`; `$HF_HUB_OFFLINE` forbids it.
  *
- * @throws {KinodexError} `environment` for an unknown id, `environment` when a file cannot be fetched or written, `model`
- *   when what arrives is not the stated file, `interrupted` on `signal`.
+ * @throws {KinodexError} `usage` for a name that is none, `not-found` where the hub has no such model, `environment` when a file
+ *   cannot be fetched or written, `model` when what arrives is not the stated file or no model that Kinodex runs, `interrupted`
+ *   on `signal`; what has arrived is kept.
  */
-export async function pullModel(id: string, options: PullOptions = {}): Promise<PullReport> {
-  const model = await findModel(id);
-  const files: { path: string; outcome: "present" | "downloaded" }[] = [];
-  for (const file of families.create(model.manifest).files) {
-    const [beside, pulled] = placesOf(model, file);
-    const present = [beside, pulled].find((place) => existsSync(place));
-    if (present === undefined) await download(id, file, pulled, model.manifest.revision, options);
-    files.push(present ? { path: present, outcome: "present" } : { path: pulled, outcome: "downloaded" });
+export async function pullModel(name: string, options: PullOptions = {}): Promise<PullReport> {
+  if (isFolder(name)) {
+    const repository = await openFolderRepository(name);
+    return pullInto(repository, pulledFolderOf(repository.id), options);
   }
-  return { id, files };
+  const { models } = await listModels();
+  const known = models.find(({ manifest }) => manifest.id === name);
+  if (known && options.precision === undefined) return fetchMissing(known, options);
+  const asked = parseModelName(name);
+  const folder = pulledFolderOf(asked.id);
+  const lock = await readLock(folder);
+  // A pull that goes on is of the commit that it began with, whatever its branch is by now.
+  const revision = asked.revision ?? lock?.revision;
+  const repository = await openRemoteRepository({ ...asked, revision }, openHub(asked, options), options.signal);
+  return pullInto(repository, folder, options);
 }
 
-async function download(
-  id: string,
-  file: ModelFile,
-  path: string,
-  revision: string | undefined,
-  options: PullOptions,
-): Promise<void> {
-  if (!file.url) {
-    throw new KinodexError(
-      "environment",
-      `the model ${id} lacks ${file.file}, which has no address to fetch it from: it ships with Kinodex, restore the checkout`,
-      { model: id, file: file.file },
-    );
-  }
-  const url = file.url.replaceAll("{revision}", revision ?? "main");
-  const partial = `${path}.part`;
-  try {
-    makeFolder(dirname(path));
-    await fetchRest(url, partial, file, options);
-  } catch (error) {
-    if (options.signal?.aborted) {
-      throw new KinodexError("interrupted", `stopped fetching ${url}; run it again to go on`, { url }, error);
-    }
-    const cause =
-      error instanceof Error && error.cause ? `${error.message}: ${toMessage(error.cause)}` : toMessage(error);
-    throw new KinodexError(
-      "environment",
-      `cannot fetch ${url} to ${path}: ${cause}. Run it again to go on.`,
-      { url, path },
-      error,
-    );
-  }
-  const found = await digestOf(partial);
-  if (found !== file.sha256) {
-    await rm(partial, { force: true });
-    throw new KinodexError(
-      "model",
-      `refused ${url}: the SHA-256 of what arrived is ${found}, the manifest of ${id} says ${file.sha256}`,
-      { url, expected: file.sha256, found },
-    );
-  }
-  await rename(partial, path);
-}
-
-/** Appends to `partial` what it still lacks; starts over when the server does not serve parts. */
-async function fetchRest(url: string, partial: string, file: ModelFile, options: PullOptions): Promise<void> {
-  const { signal, onProgress } = options;
-  const existing = await stat(partial).then(
-    ({ size }) => size,
-    () => 0,
+function isFolder(name: string): boolean {
+  return (
+    (/^(?:[./~]|[A-Za-z]:)|\\/.test(name) || name.split("/").length !== 2) &&
+    existsSync(name) &&
+    statSync(name).isDirectory()
   );
-  if (existing === file.sizeBytes) return;
-  const start = existing < file.sizeBytes ? existing : 0;
-  const headers: Record<string, string> = start > 0 ? { range: `bytes=${start}-` } : {};
-  const response = await fetch(url, { headers, signal: signal ?? null });
-  if (!response.ok || !response.body) throw new Error(`the server answers ${response.status} ${response.statusText}`);
-  const resumes = response.status === 206;
-  let receivedBytes = resumes ? start : 0;
-  const count = async function* (chunks: AsyncIterable<Uint8Array>) {
-    for await (const chunk of chunks) {
-      receivedBytes += chunk.length;
-      if (receivedBytes > file.sizeBytes) throw new Error(`more than the stated ${file.sizeBytes} bytes arrive`);
-      onProgress?.({ file: file.file, receivedBytes, sizeBytes: file.sizeBytes });
-      yield chunk;
-    }
+}
+
+async function pullInto(repository: Repository, folder: string, options: PullOptions): Promise<PullReport> {
+  const { id } = await pullRepository(repository, folder, options);
+  return { id, folder, outcome: "downloaded" };
+}
+
+/** Fetches what a manifest names and is not here. */
+async function fetchMissing(model: ModelEntry, options: PullOptions): Promise<PullReport> {
+  const { id, revision = "main", source, licence } = model.manifest;
+  const missing = families
+    .create(model.manifest)
+    .files.filter((file) => !placesOf(model, file).some((place) => existsSync(place)));
+  const folder = pulledFolderOf(id);
+  if (missing.length === 0) return { id, folder: model.folder, outcome: "present" };
+  const urls = new Map(missing.map(({ file, url }) => [file, url?.replaceAll("{revision}", revision)]));
+  const hub = openHub({ id, revision }, options);
+  const repository: Repository = {
+    id,
+    source,
+    revision,
+    licence,
+    files: missing.map(({ file, sizeBytes, sha256 }) => ({ path: file, sizeBytes, digest: { sha256 } })),
+    urlOf: (path) => urls.get(path),
+    async read(path, fromByte, signal) {
+      const url = urls.get(path);
+      if (url === undefined) throw toShipped(id, path);
+      const headers: Record<string, string> = fromByte > 0 ? { range: `bytes=${fromByte}-` } : {};
+      const response = await hub.get(url, { headers, signal });
+      if (!response.ok) throw new Error(`${url} answers ${response.status} ${response.statusText}`);
+      return { startByte: response.status === 206 ? fromByte : 0, bytes: hub.bytesOf(response) };
+    },
   };
-  const body = Readable.fromWeb(response.body);
-  await pipeline(body, count, createWriteStream(partial, { flags: resumes ? "a" : "w" }), signal ? { signal } : {});
-  if (receivedBytes < file.sizeBytes) throw new Error(`only ${receivedBytes} of ${file.sizeBytes} bytes arrived`);
+  for (const file of repository.files)
+    await fetchFile(repository, file, join(folder, file.path), options satisfies FetchOptions);
+  return { id, folder, outcome: "downloaded" };
+}
+
+function toShipped(id: string, file: string): KinodexError {
+  const message = `the model ${id} lacks ${file}, which has no address to fetch it from: it ships with Kinodex, restore the checkout`;
+  return new KinodexError("environment", message, { model: id, file });
+}
+
+/** @throws {KinodexError} `environment` where the user forbids the network */
+function openHub(
+  { id }: Pick<ModelName, "id"> & { readonly revision?: string | undefined },
+  { patience }: PullOptions,
+): Endpoint {
+  const { HF_ENDPOINT: url, HF_TOKEN: token, HF_HUB_OFFLINE: offline } = process.env;
+  if (offline && !/^(?:0|false|no|off)$/i.test(offline)) {
+    const message = `${id} is not here in full, and $HF_HUB_OFFLINE forbids to fetch it. Unset it, or pull from a folder.`;
+    throw new KinodexError("environment", message, { id });
+  }
+  return createEndpoint({ url: url || "https://huggingface.co", token: token || undefined, ...patience });
 }

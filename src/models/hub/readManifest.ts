@@ -15,6 +15,11 @@ export async function readManifest(path: string): Promise<ModelManifest> {
   } catch (error) {
     throw new KinodexError("model", `cannot read the model manifest ${path}: ${toMessage(error)}`, { path }, error);
   }
+  return parseManifest(content, path);
+}
+
+/** Validates what a manifest says; `path` is for messages. Throws as {@link readManifest} does. */
+export function parseManifest(content: unknown, path: string): ModelManifest {
   const result = families.schema.safeParse(content);
   if (result.success) return result.data;
   const problems = result.error.issues.map(toAdvice);

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { KinodexError } from "../../../../core/errors.js";
+import { toFault } from "../../../../core/schemaFault.js";
+import type { FetchedModel } from "../../hubLayout.js";
+
+const token = z.union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)]);
+
+const tokenizerConfig = z.object({
+  tokenizer_class: z.string().optional(),
+  model_max_length: z.number().optional(),
+  pad_token: token.nullish(),
+  padding_side: z.enum(["right", "left"]).optional(),
+  do_lower_case: z.boolean().optional(),
+});
+
+const tokenizer = z.object({
+  added_tokens: z.array(z.object({ id: z.int(), content: z.string() })).default([]),
+  model: z.object({ vocab: z.unknown() }),
+});
+
+/** What a repository says of its tokeniser, and the id of the token that pads; see {@link readTokenizerSettings}. */
+export interface TokenizerSettings {
+  readonly className: string;
+  /** Where the repository states one; some state 10^30. */
+  readonly maxTokens: number | undefined;
+  readonly padTokenId: number | undefined;
+  readonly paddingSide: "right" | "left";
+  readonly lowersCase: boolean;
+}
+
+const plausibleTokens = 4096;
+
+/** Reads the settings of the tokeniser in a folder of a repository. */
+export function readTokenizerSettings(fetched: FetchedModel, folder = ""): TokenizerSettings {
+  const config = readSettings(fetched, `${folder}tokenizer_config.json`, tokenizerConfig, {});
+  const { model_max_length: maxLength = Number.POSITIVE_INFINITY, pad_token: padToken } = config;
+  return {
+    className: config.tokenizer_class ?? "",
+    maxTokens: maxLength <= plausibleTokens ? maxLength : undefined,
+    padTokenId: typeof padToken === "string" ? idOf(fetched, `${folder}tokenizer.json`, padToken) : undefined,
+    paddingSide: config.padding_side ?? "right",
+    lowersCase: config.do_lower_case === true,
+  };
+}
+
+/**
+ * Reads a JSON file of a repository by a schema; `otherwise` where there is none of that path.
+ *
+ * @throws {KinodexError} `model` where it is missing without an `otherwise`, or is not what the schema says
+ */
+export function readSettings<Settings>(
+  fetched: FetchedModel,
+  path: string,
+  schema: z.ZodType<Settings>,
+  otherwise?: Settings,
+): Settings {
+  const content = fetched.json(path);
+  if (content === undefined && otherwise !== undefined) return otherwise;
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  const fault = content === undefined ? "there is none" : parsed.error.issues.map(toFault).join("; ");
+  throw new KinodexError("model", `${path} of ${fetched.about.id} cannot be used: ${fault}`, { path });
+}
+
+function idOf(fetched: FetchedModel, path: string, content: string): number | undefined {
+  const { added_tokens: added, model } = readSettings(fetched, path, tokenizer);
+  const known = added.find((one) => one.content === content)?.id;
+  if (known !== undefined) return known;
+  const { vocab } = model;
+  if (Array.isArray(vocab)) {
+    const at = vocab.findIndex((entry) => Array.isArray(entry) && entry[0] === content);
+    return at < 0 ? undefined : at;
+  }
+  const id = (vocab as Readonly<Record<string, unknown>> | undefined)?.[content];
+  return typeof id === "number" ? id : undefined;
+}

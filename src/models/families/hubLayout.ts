@@ -1,0 +1,49 @@
+import type { TensorSpec } from "../../inference/tensor.js";
+import type { Precision } from "../hub/precision.js";
+import type { GraphFile, ModelFile } from "../manifest/fields.js";
+
+/** How the repositories of a hub arrange a kind of model, and what Kinodex makes of one. */
+export interface HubLayout {
+  readonly name: string;
+  /** What a repository of this layout has, for people: each is a path, or several of which one is enough. */
+  readonly marks: readonly string[];
+  /** What a repository holds; `undefined` where it is of another layout. */
+  recognise(paths: ReadonlySet<string>): LayoutFiles | undefined;
+  /**
+   * The manifest of what was fetched, not yet validated.
+   *
+   * @throws {KinodexError} `model` where its settings or graphs are not what the layout says
+   */
+  toManifest(fetched: FetchedModel): object;
+}
+
+/** The files of a repository that Kinodex needs. */
+export interface LayoutFiles {
+  /** Small files: configurations and tokenisers. */
+  readonly settings: readonly string[];
+  /** Graphs, for each precision that the repository has. */
+  readonly graphs: Readonly<Partial<Record<Precision, readonly string[]>>>;
+}
+
+/** What was fetched of a repository. */
+export interface FetchedModel {
+  readonly about: {
+    readonly id: string;
+    readonly licence: string;
+    readonly source: string;
+    readonly description: string;
+    readonly revision?: string | undefined;
+  };
+  /** In the order of {@link LayoutFiles.graphs}. */
+  readonly graphs: readonly FetchedGraph[];
+  file(path: string): ModelFile;
+  /** A JSON file; `undefined` where the repository has none of that path. */
+  json(path: string): unknown;
+}
+
+/** A graph, its files, and what its session says that it takes and gives. */
+export interface FetchedGraph {
+  readonly file: GraphFile;
+  readonly inputs: readonly TensorSpec[];
+  readonly outputs: readonly TensorSpec[];
+}

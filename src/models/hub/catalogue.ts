@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { packageRoot } from "../../core/paths.js";
+import { precisions } from "./precision.js";
+
+const byPrecision = z.partialRecord(z.enum(precisions), z.number().positive());
+const entry = z.strictObject({
+  id: z.string(),
+  about: z.string(),
+  /** Millions. */
+  parameters: z.number().positive().optional(),
+  /** Zero-shot top-1 on ImageNet, %. */
+  imagenet: z.number().optional(),
+  /** Text to video on MSR-VTT, R@1, %. */
+  msrvtt: z.number().optional(),
+  /** Milliseconds of one CPU thread. */
+  frameMs: byPrecision.optional(),
+  megabytes: byPrecision.optional(),
+  licence: z.string(),
+});
+const catalogue = z.strictObject({ sources: z.record(z.string(), z.string()), models: z.array(entry) });
+
+/** A model that is worth having, and what is known of it. */
+export type CatalogueEntry = z.output<typeof entry>;
+
+/** Models of hubs that are worth having, from `models/catalogue.yaml`. */
+export function listCatalogue(): readonly CatalogueEntry[] {
+  return catalogue.parse(parse(readFileSync(join(packageRoot, "models", "catalogue.yaml"), "utf8"))).models;
+}
