@@ -1,5 +1,5 @@
 import type { TensorSpec } from "../../inference/tensor.js";
-import type { Precision } from "../hub/precision.js";
+import type { Precision } from "../precision.js";
 import type { GraphFile, ModelFile } from "../manifest/fields.js";
 
 /** How the repositories of a hub arrange a kind of model, and what Kinodex makes of one. */

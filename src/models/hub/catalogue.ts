@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { packageRoot } from "../../core/paths.js";
-import { precisions } from "./precision.js";
+import { precisions } from "../precision.js";
 
 const byPrecision = z.partialRecord(z.enum(precisions), z.number().positive());
 const entry = z.strictObject({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import { writeOutput } from "../../core/outputFile.js";
-import { precisions } from "./precision.js";
+import { precisions } from "../precision.js";
 import { isInside } from "./repository/repository.js";
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));

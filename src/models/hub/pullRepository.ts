@@ -12,7 +12,7 @@ import { inspectGraph } from "./inspectGraph.js";
 import { checkLicence } from "./licences.js";
 import { readLock, writeLock, type ModelLock } from "./lockFile.js";
 import { externalDataOf } from "./onnxFile.js";
-import type { Precision } from "./precision.js";
+import type { Precision } from "../precision.js";
 import { parseManifest } from "./readManifest.js";
 import { recogniseLayout } from "./recogniseLayout.js";
 import type { Repository, RepositoryFile } from "./repository/repository.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { KinodexError } from "../../../../core/errors.js";
-import type { Precision } from "../../../hub/precision.js";
+import type { Precision } from "../../../precision.js";
 import type { FetchedModel, HubLayout } from "../../hubLayout.js";
 import { dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
 import { logitsOf } from "./logits.js";
