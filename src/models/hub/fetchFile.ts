@@ -92,7 +92,7 @@ async function appendRest(
   { onProgress, signal }: FetchOptions,
 ): Promise<void> {
   const existing = await sizeOf(partial);
-  if (sizeBytes !== undefined && existing === sizeBytes) return;
+  if (existing > 0 && existing === sizeBytes) return;
   const isTooLong = sizeBytes !== undefined && existing > sizeBytes;
   const { startByte, bytes } = await repository.read(path, isTooLong ? 0 : existing, signal);
   let receivedBytes = startByte;

@@ -54,9 +54,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
       mayHaveToken &&= at.host === url.host && at.protocol === url.protocol;
       const own = token !== undefined && mayHaveToken ? { authorization: `Bearer ${token}` } : {};
-      const silence = AbortSignal.timeout(maxSilenceMs);
-      const signals = signal ? [signal, silence] : [silence];
-      const response = await untilHeaders(at, { ...headers, ...own }, signals);
+      const response = await untilHeaders(at, { ...headers, ...own }, maxSilenceMs, signal);
       const location = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
       if (location === null) return response;
       await response.body?.cancel();
@@ -105,21 +103,22 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
 }
 
 /** Waits for the headers of an answer alone: how long its body takes is another matter. */
-async function untilHeaders(url: URL, headers: Record<string, string>, signals: AbortSignal[]): Promise<Response> {
-  const abort = new AbortController();
-  const stop = () => abort.abort();
-  for (const signal of signals) {
-    signal.throwIfAborted();
-    signal.addEventListener("abort", stop, { once: true });
-  }
+async function untilHeaders(
+  url: URL,
+  headers: Record<string, string>,
+  maxSilenceMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), maxSilenceMs);
   try {
-    return await fetch(url, { headers, redirect: "manual", signal: abort.signal });
+    const signals = signal ? [signal, silence.signal] : [silence.signal];
+    return await fetch(url, { headers, redirect: "manual", signal: AbortSignal.any(signals) });
   } catch (error) {
-    if (signals.at(-1)?.aborted) throw new Error("it does not answer", { cause: error });
+    if (silence.signal.aborted) throw new Error("it does not answer", { cause: error });
     throw error;
   } finally {
-    // the caller's own signal stops the body too
-    signals.at(-1)?.removeEventListener("abort", stop);
+    clearTimeout(timer);
   }
 }
 
