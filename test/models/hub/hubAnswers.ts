@@ -1,5 +1,5 @@
 import { refuse, toJson, type HubAnswer } from "./hubFaults.js";
-import { blobIdOf, describeRepository, isLarge, sha256Of, type Commit } from "./hubRepositories.js";
+import { describeRepository, type Commit } from "./hubRepositories.js";
 
 /** What a hub serves, and to whom. */
 export interface HubContent {
@@ -42,23 +42,25 @@ export function answerAsHub(content: HubContent, { url, authorization, cdn }: Hu
 export function answerAsCdn({ repositories, withoutDigests }: HubContent, url: URL): HubAnswer {
   const [, id = "", sha = "", path = ""] = /^\/repos\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
   const commit = repositories.get(id)?.find((candidate) => candidate.sha === sha);
-  const bytes = commit?.files.get(decodePath(path));
-  if (!bytes || url.searchParams.get("signature") !== signatureOf(sha)) return refuse(403, ["", "AccessDenied"]);
+  const { bytes, large } = commit?.files.get(decodePath(path)) ?? {};
+  if (!bytes || !large || url.searchParams.get("signature") !== signatureOf(sha))
+    return refuse(403, ["", "AccessDenied"]);
   const headers = { "accept-ranges": "bytes", "content-type": "application/octet-stream" };
-  const etag = withoutDigests ? {} : { etag: `"${sha256Of(bytes)}"` };
+  const etag = withoutDigests ? {} : { etag: `"${large.sha256}"` };
   return { status: 200, headers: { ...headers, ...etag }, body: bytes };
 }
 
-function answerWithFile({ withoutDigests }: HubContent, large: string, commit: Commit, path: string): HubAnswer {
-  const bytes = commit.files.get(path);
-  if (!bytes) return refuse(404);
+function answerWithFile({ withoutDigests }: HubContent, folder: string, commit: Commit, path: string): HubAnswer {
+  const file = commit.files.get(path);
+  if (!file) return refuse(404);
+  const { bytes, blobId, large } = file;
   const headers = { "x-repo-commit": commit.sha, "accept-ranges": "bytes" };
-  if (!isLarge(path, bytes)) {
-    const etag = withoutDigests ? {} : { etag: `"${blobIdOf(path, bytes)}"` };
+  if (!large) {
+    const etag = withoutDigests ? {} : { etag: `"${blobId}"` };
     return { status: 200, headers: { ...headers, ...etag, "content-type": "text/plain; charset=utf-8" }, body: bytes };
   }
-  const linked = withoutDigests ? {} : { "x-linked-etag": `"${sha256Of(bytes)}"` };
-  const location = `${large}/${commit.sha}/${encodeURIComponent(path)}?signature=${signatureOf(commit.sha)}`;
+  const linked = withoutDigests ? {} : { "x-linked-etag": `"${large.sha256}"` };
+  const location = `${folder}/${commit.sha}/${encodeURIComponent(path)}?signature=${signatureOf(commit.sha)}`;
   return { status: 302, headers: { ...headers, ...linked, "x-linked-size": String(bytes.length), location } };
 }
 

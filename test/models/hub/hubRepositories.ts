@@ -5,19 +5,19 @@ import { join, relative, sep } from "node:path";
 /** Content by path. Paths are told as they are, so that a test may invent ones that no honest repository has. */
 export type RepositoryFiles = Readonly<Record<string, Uint8Array>>;
 
+/** A file as the hub keeps it. */
+export interface StoredFile {
+  readonly bytes: Uint8Array;
+  /** SHA-1 of the file as git stores it: for a large file, of the pointer to it. */
+  readonly blobId: string;
+  /** Of a large file, which the hub keeps beside git and serves from another host. */
+  readonly large?: { readonly sha256: string; readonly pointerSize: number };
+}
+
 /** All files of a repository at one time. */
 export interface Commit {
   readonly sha: string;
-  readonly files: ReadonlyMap<string, Uint8Array>;
-}
-
-/** What the hub's API says of one file. */
-export interface Sibling {
-  readonly rfilename: string;
-  readonly size?: number;
-  /** SHA-1 of the file as git stores it: for a large file, of the pointer to it. */
-  readonly blobId?: string;
-  readonly lfs?: { readonly sha256: string; readonly size: number; readonly pointerSize: number };
+  readonly files: ReadonlyMap<string, StoredFile>;
 }
 
 /** The repositories `owner/name` that are folders of `folder`. */
@@ -44,25 +44,24 @@ function readFiles(folder: string): RepositoryFiles {
 }
 
 /** A commit, whose name depends on its content alone. */
-export function toCommit(files: RepositoryFiles): Commit {
-  const entries = Object.entries(files);
-  const listing = entries.map(([path, bytes]) => `${blobIdOf(path, bytes)} ${path}`).join("\n");
-  return { sha: sha1(listing), files: new Map(entries) };
+export function toCommit(content: RepositoryFiles): Commit {
+  const files = Object.entries(content).map(([path, bytes]) => [path, toStored(path, bytes)] as const);
+  const listing = files.map(([path, { blobId }]) => `${blobId} ${path}`).join("\n");
+  return { sha: createHash("sha1").update(listing).digest("hex"), files: new Map(files) };
 }
 
-/** Whether the hub keeps a file beside git, with a SHA-256, and serves it from another host. */
-export function isLarge(path: string, bytes: Uint8Array): boolean {
-  return /\.(onnx|onnx_data)$/.test(path) || bytes.length > 100_000;
+function toStored(path: string, bytes: Uint8Array): StoredFile {
+  const isLarge = /\.(onnx|onnx_data)$/.test(path) || bytes.length > 100_000;
+  if (!isLarge) return { bytes, blobId: blobIdOf(bytes) };
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const pointer = Buffer.from(
+    `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${bytes.length}\n`,
+  );
+  return { bytes, blobId: blobIdOf(pointer), large: { sha256, pointerSize: pointer.length } };
 }
 
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** SHA-1 of a file, or of the pointer to a large one, as git names it. */
-export function blobIdOf(path: string, bytes: Uint8Array): string {
-  const blob = isLarge(path, bytes) ? Buffer.from(pointerTo(bytes)) : bytes;
-  return sha1(Buffer.concat([Buffer.from(`blob ${blob.length}\0`), blob]));
+function blobIdOf(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
 /** What `GET /api/models/{id}` says. Sizes and digests are said where `blobs` are asked for. */
@@ -72,9 +71,10 @@ export function describeRepository(
   { blobs, withoutDigests }: { readonly blobs: boolean; readonly withoutDigests: boolean },
 ): object {
   const license = licenceOf(commit);
-  const siblings = [...commit.files].map(([path, bytes]) =>
-    blobs ? toSibling(path, bytes, withoutDigests) : { rfilename: path },
-  );
+  const siblings = [...commit.files].map(([rfilename, file]) => ({
+    rfilename,
+    ...(blobs && toFacts(file, withoutDigests)),
+  }));
   return {
     id,
     modelId: id,
@@ -88,26 +88,14 @@ export function describeRepository(
   };
 }
 
-function toSibling(path: string, bytes: Uint8Array, withoutDigests: boolean): Sibling {
-  const size = bytes.length;
-  if (withoutDigests) return { rfilename: path, size };
-  const small = { rfilename: path, size, blobId: blobIdOf(path, bytes) };
-  if (!isLarge(path, bytes)) return small;
-  return { ...small, lfs: { sha256: sha256Of(bytes), size, pointerSize: pointerTo(bytes).length } };
-}
-
-/** What git holds in place of a large file. */
-function pointerTo(bytes: Uint8Array): string {
-  return `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256Of(bytes)}\nsize ${bytes.length}\n`;
+function toFacts({ bytes: { length: size }, blobId, large }: StoredFile, withoutDigests: boolean): object {
+  if (withoutDigests) return { size };
+  return { size, blobId, ...(large && { lfs: { ...large, size } }) };
 }
 
 /** The `license` of the front matter of a commit's README. */
 function licenceOf({ files }: Commit): string | undefined {
-  const readme = Buffer.from(files.get("README.md") ?? []).toString("utf8");
+  const readme = Buffer.from(files.get("README.md")?.bytes ?? []).toString("utf8");
   const [, front = ""] = /^---\n(.*?)\n---/s.exec(readme) ?? [];
   return /^license:\s*(\S+)/m.exec(front)?.[1];
-}
-
-function sha1(content: string | Uint8Array): string {
-  return createHash("sha1").update(content).digest("hex");
 }
