@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Video } from "../../client/client.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import type { SourcedSegments } from "../parts/sources.js";
@@ -7,6 +7,7 @@ import { letGo } from "../parts/preview.js";
 import { kinodex } from "../service.js";
 import { useStore } from "../store.js";
 import type { Playback } from "./playback.js";
+import { hasSound, isUnheard } from "../parts/unheard.js";
 import { useClips } from "./useClips.js";
 
 interface ScreenProps {
@@ -15,7 +16,8 @@ interface ScreenProps {
   readonly words: readonly SourcedSegments[];
 }
 
-type Trouble = { readonly kind: "codec" } | { readonly kind: "file"; readonly error: unknown };
+type Trouble =
+  { readonly kind: "codec"; readonly of: "picture" | "sound" } | { readonly kind: "file"; readonly error: unknown };
 
 /** The video; where the browser cannot play it, clips of it in a format that it can, and pictures until they come. */
 export function Screen({ video, playback, words }: ScreenProps) {
@@ -27,6 +29,12 @@ export function Screen({ video, playback, words }: ScreenProps) {
   }, []);
   const isCodec = trouble?.kind === "codec";
   const clips = useClips(videoId, video.durationSeconds, playback, isCodec);
+  const wasAsked = useRef(false);
+  const listen = async (element: HTMLVideoElement) => {
+    if (isCodec || wasAsked.current || !isUnheard(element)) return;
+    wasAsked.current = true;
+    if (await hasSound(videoId).catch(() => false)) setTrouble({ kind: "codec", of: "sound" });
+  };
   const explain = () => !isCodec && void findTrouble(videoId).then(setTrouble);
   const isPlayable = trouble === undefined || (isCodec && clips.src !== undefined);
   return (
@@ -42,8 +50,9 @@ export function Screen({ video, playback, words }: ScreenProps) {
         onError={explain}
         // A browser that knows the container but not the codec shows nothing, or plays the sound alone.
         onLoadedMetadata={({ currentTarget }) =>
-          !isCodec && currentTarget.videoWidth === 0 && setTrouble({ kind: "codec" })
+          !isCodec && currentTarget.videoWidth === 0 && setTrouble({ kind: "codec", of: "picture" })
         }
+        onTimeUpdate={({ currentTarget }) => void listen(currentTarget)}
       >
         {!isCodec &&
           words.map(({ source, title, language }) => (
@@ -59,7 +68,7 @@ export function Screen({ video, playback, words }: ScreenProps) {
       {!isPlayable && <Stills videoId={videoId} playback={playback} />}
       {isCodec && (
         <p class="screen-note" role="status">
-          This browser cannot play {codec}.{" "}
+          This browser cannot play {trouble.of === "sound" ? "the sound of this file" : codec}.{" "}
           {clips.error !== undefined
             ? "Pictures are shown instead; move along the timeline."
             : clips.isCutting
@@ -76,7 +85,7 @@ export function Screen({ video, playback, words }: ScreenProps) {
 async function findTrouble(videoId: string): Promise<Trouble> {
   try {
     await kinodex.probeStream(videoId);
-    return { kind: "codec" };
+    return { kind: "codec", of: "picture" };
   } catch (error) {
     return { kind: "file", error };
   }
