@@ -1,11 +1,5 @@
+import { keepTheme, readTheme, type Theme } from "./keptTheme.js";
 import { createStore } from "./store.js";
-
-/** Whether the pages are light or dark; `system` follows the system. */
-export type Theme = "system" | "light" | "dark";
-
-export const themes: Readonly<Record<Theme, string>> = { system: "Like the system", light: "Light", dark: "Dark" };
-
-const memory = "kinodex theme";
 
 /** The chosen one, which the browser keeps. */
 export const theme = createStore<Theme>(readTheme());
@@ -16,13 +10,8 @@ export function applyTheme(): void {
     const chosen = theme.get();
     if (chosen === "system") delete document.documentElement.dataset["theme"];
     else document.documentElement.dataset["theme"] = chosen;
-    localStorage.setItem(memory, chosen);
+    keepTheme(chosen);
   };
   apply();
   theme.subscribe(apply);
-}
-
-function readTheme(): Theme {
-  const kept = localStorage.getItem(memory) ?? "";
-  return Object.hasOwn(themes, kept) ? (kept as Theme) : "system";
 }

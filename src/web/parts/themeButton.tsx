@@ -1,5 +1,6 @@
+import { themes, type Theme } from "../keptTheme.js";
 import { useStore } from "../store.js";
-import { theme, themes, type Theme } from "../theme.js";
+import { theme } from "../theme.js";
 
 const order: readonly Theme[] = ["system", "light", "dark"];
 
