@@ -60,7 +60,7 @@ export function App() {
           aria-label="Help"
           onClick={() => setHelpOpen(true)}
         >
-          <span class="wide-only">Help · </span>?
+          <span class="wide-only">Help ·{"\u00A0"}</span>?
         </button>
       </header>
       <main id="main" ref={main} tabIndex={-1}>

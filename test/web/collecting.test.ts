@@ -172,7 +172,7 @@ describeInChromium("the pages, collections of videos that are gone", function (c
     const { collectionId } = await client.createCollection({ name: "lasting", moments });
     await client.removeVideo(videos[0]?.videoId ?? "");
     const page = await open(`/collections/${collectionId}`);
-    await page.getByText("The index has no such video any more").waitFor();
+    await page.getByText("This video is no longer in the index").waitFor();
     expect(await board(page).count()).to.equal(2);
     expect(await board(page).getByRole("link").count()).to.equal(1);
     await page.getByRole("button", { name: "Play all" }).click();

@@ -81,7 +81,7 @@ describeInChromium("the pages, adding and removing videos", function (chromium) 
     await page.getByRole("button", { name: "Dismiss broken.mp4" }).click();
     await row("broken.mp4").waitFor({ state: "detached" });
     await row("one.mp4").waitFor();
-    await page.getByRole("button", { name: "Dismiss all that have ended" }).click();
+    await page.getByRole("button", { name: "Dismiss all ended" }).click();
     await page.locator(".job").first().waitFor({ state: "detached" });
     await page.reload();
     await page.getByRole("article").first().waitFor();
@@ -123,7 +123,7 @@ describeInChromium("the pages, adding and removing videos", function (chromium) 
       await page.keyboard.press("Enter");
       await page.getByRole("heading", { name: "No video is indexed yet" }).waitFor();
       await page.getByRole("link", { name: "Library", exact: true }).click();
-      await page.getByText("Your key may read alone").waitFor();
+      await page.getByText("Your key can only read").waitFor();
       expect(await page.getByLabel("Choose videos to upload").count()).to.equal(0);
       await page.getByRole("button", { name: "Help" }).click();
       await page.getByRole("button", { name: "Forget it" }).click();

@@ -78,7 +78,7 @@ export function AskPage({ place }: { readonly place: Place }) {
             ))}
           </ul>
           <p class="muted">
-            An answer names the seconds that it rests on. Where the evidence is weak there is none, and you are told
+            An answer names the seconds that it is based on. Where the evidence is weak there is none, and you are told
             why.
           </p>
         </section>

@@ -1,4 +1,4 @@
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { toClockSpan, toFileName, toSpokenSpan } from "../format.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { FileName } from "../parts/fileName.js";
@@ -18,6 +18,15 @@ export function Board({ moments, playingId, onMove, onRemove }: BoardProps) {
   const dragged = useRef<number>(undefined);
   const [over, setOver] = useState<number>();
   const [told, setTold] = useState("");
+  const list = useRef<HTMLOListElement>(null);
+  const removedAt = useRef<number>(undefined);
+  useLayoutEffect(() => {
+    if (removedAt.current === undefined) return;
+    const rows = list.current?.children;
+    const next = rows?.[Math.min(removedAt.current, rows.length - 1)]; // in the place of the one that had the focus
+    next?.querySelector<HTMLElement>("button.danger")?.focus();
+    removedAt.current = undefined;
+  }, [moments]);
   const end = () => {
     dragged.current = undefined;
     setOver(undefined);
@@ -28,7 +37,7 @@ export function Board({ moments, playingId, onMove, onRemove }: BoardProps) {
   };
   return (
     <>
-      <ol class="moments board" aria-label="Moments, in their order">
+      <ol ref={list} class="moments board" aria-label="Moments, in their order">
         {moments.map((moment, n) => (
           <li
             key={moment.momentId}
@@ -66,7 +75,10 @@ export function Board({ moments, playingId, onMove, onRemove }: BoardProps) {
                   type="button"
                   class="quiet danger"
                   aria-label={`Remove ${toTitle(moment)}`}
-                  onClick={() => onRemove(moment, n)}
+                  onClick={() => {
+                    removedAt.current = n;
+                    onRemove(moment, n);
+                  }}
                 >
                   Remove
                 </button>
@@ -115,7 +127,7 @@ function BoardCard({ moment, place }: { readonly moment: Kept; readonly place: n
           </span>
         </span>
         <span class="frame">
-          <span class="picture missing">The index has no such video any more</span>
+          <span class="picture missing">This video is no longer in the index</span>
         </span>
       </span>
       {number}

@@ -59,9 +59,11 @@ export function CollectionPage({ collectionId }: { readonly collectionId: string
           )}
           {mayChange && (
             <>
-              <button type="button" onClick={() => setAsking("name")}>
-                Rename
-              </button>
+              {asking !== "name" && (
+                <button type="button" onClick={() => setAsking("name")}>
+                  Rename
+                </button>
+              )}
               <button type="button" class="quiet danger" onClick={() => setAsking("delete")}>
                 Delete
               </button>
@@ -80,7 +82,7 @@ export function CollectionPage({ collectionId }: { readonly collectionId: string
         </section>
       )}
       {removed && (
-        <p class="row note-line" role="status">
+        <p class="selection-bar undo-bar" role="status">
           {toFileName(removed.moment.path)} was removed.
           {removed.moment.isIndexed && (
             <button
@@ -93,6 +95,9 @@ export function CollectionPage({ collectionId }: { readonly collectionId: string
               Undo
             </button>
           )}
+          <button type="button" class="quiet" onClick={() => setRemoved(undefined)}>
+            Close
+          </button>
         </p>
       )}
       <Board

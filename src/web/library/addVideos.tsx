@@ -60,7 +60,7 @@ export function AddVideos({ onJobs }: AddVideosProps) {
             }}
           />
           <strong>Choose files</strong>
-          <span class="muted">or drop them here. An upload that is cut off goes on where it was.</span>
+          <span class="muted">or drop them here. An upload that is cut off continues where it stopped.</span>
         </label>
         {names.length > 0 && (
           <form class="by-path" onSubmit={(event) => void addPath(event)}>
@@ -85,7 +85,7 @@ export function AddVideos({ onJobs }: AddVideosProps) {
                 <option key={name} value={name} />
               ))}
             </datalist>
-            <p class="muted">It begins with {names.map((name) => `${name}/`).join(" or ")}.</p>
+            <p class="muted">Its path starts with {names.map((name) => `${name}/`).join(" or ")}.</p>
           </form>
         )}
       </div>

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { toPercent, type JobView } from "../../client/client.js";
 import { toClock, toFileName, toSize } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
+import { Breakable, FileName } from "../parts/fileName.js";
 import { toVideoAddress } from "../router.js";
 import { kinodex } from "../service.js";
 import { useStore } from "../store.js";
@@ -48,7 +49,7 @@ export function JobList({ jobs, onChange, onDismissed }: JobListProps) {
         <h2 id="jobs-title">{isAnyOpen ? "On its way" : "Recent"}</h2>
         {ended.length > 1 && (
           <button type="button" class="quiet" onClick={() => void act(dismissAll)}>
-            Dismiss all that have ended
+            Dismiss all ended
           </button>
         )}
       </div>
@@ -83,7 +84,7 @@ function UploadRow({ upload }: { readonly upload: Upload }) {
   const { name, sizeBytes, sentBytes, state, detail, cancel } = upload;
   return (
     <li class="job">
-      <span class="name">{name}</span>
+      <FileName name={name} />
       <span class={state === "failed" ? "warn" : "muted"}>
         {state === "failed" ? "not sent" : `${toSize(sentBytes)} of ${toSize(sizeBytes)} sent`}
       </span>
@@ -112,7 +113,13 @@ function JobRow({ job, onCancel, onRetry, onDismiss }: JobRowProps) {
   const share = progress?.durationSeconds ? progress.timeSeconds / progress.durationSeconds : undefined;
   return (
     <li class="job">
-      <span class="name">{result ? <a href={toVideoAddress(result.videoId)}>{name}</a> : name}</span>
+      {result ? (
+        <a class="to-video" href={toVideoAddress(result.videoId)}>
+          <FileName name={name} />
+        </a>
+      ) : (
+        <FileName name={name} />
+      )}
       <span class={state === "failed" ? "warn" : "muted"}>
         {result && result.type !== "indexed" ? "was already here" : isStopping ? "stopping" : stateWords[state]}
         {state === "running" &&
@@ -127,7 +134,9 @@ function JobRow({ job, onCancel, onRetry, onDismiss }: JobRowProps) {
         />
       )}
       {(error !== undefined || (result && result.problems.length > 0)) && (
-        <span class="detail">{toDetail(error ?? result?.problems.join("; ") ?? "", path)}</span>
+        <span class="detail">
+          <Breakable text={toDetail(error ?? result?.problems.join("; ") ?? "", path)} />
+        </span>
       )}
       <span class="acts">
         {isOpen(job) && !isStopping && (

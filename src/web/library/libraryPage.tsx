@@ -41,7 +41,7 @@ export function LibraryPage({ place }: { readonly place: Place }) {
           <p>
             {mayIngest
               ? "Choose some above. They can be searched as soon as they are indexed, a minute of video at a time."
-              : "Your key may read alone; whoever runs the server can add some."}
+              : "Your key can only read. Whoever runs the server can add videos."}
           </p>
         </section>
       )}
@@ -49,7 +49,7 @@ export function LibraryPage({ place }: { readonly place: Place }) {
         <section aria-labelledby="videos-title">
           <ListForm asked={asked} />
           <h2 id="videos-title" aria-live="polite">
-            {total === 0 ? "No video is called so, or lies there" : toCount(total ?? 0, "video")}
+            {total === 0 ? "No video has such a name, folder or date" : toCount(total ?? 0, "video")}
           </h2>
           <ul class="video-rows">
             {pages.map((videos) => (

@@ -39,7 +39,7 @@ export function KeyForm({ onDone }: { readonly onDone: () => void }) {
           />
         </label>
         <button type="submit" class="primary" disabled={isBusy}>
-          Go on
+          Continue
         </button>
       </form>
       {error !== undefined && <ComplaintNote error={error} />}

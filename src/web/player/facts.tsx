@@ -1,5 +1,6 @@
 import type { Video } from "../../client/client.js";
 import { toClock, toSize } from "../format.js";
+import { Breakable } from "../parts/fileName.js";
 
 /** What is known of a file. */
 export function Facts({ video }: { readonly video: Video }) {
@@ -9,7 +10,7 @@ export function Facts({ video }: { readonly video: Video }) {
     ["Length", toClock(durationSeconds, true)],
     [
       "Picture",
-      `${width} × ${height}${frameRate === undefined ? "" : `, ${Math.round(frameRate * 100) / 100} a second`}`,
+      `${width} × ${height}${frameRate === undefined ? "" : `, ${Math.round(frameRate * 100) / 100} frames a second`}`,
     ],
     ["Codec", codec],
     ["Size", toSize(sizeBytes)],
@@ -23,7 +24,9 @@ export function Facts({ video }: { readonly video: Video }) {
         {rows.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd>
+              <Breakable text={value} />
+            </dd>
           </div>
         ))}
       </dl>

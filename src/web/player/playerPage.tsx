@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { Video } from "../../client/client.js";
 import { toFileName } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
+import { Breakable } from "../parts/fileName.js";
 import { toAddress, type Place } from "../router.js";
 import { kinodex } from "../service.js";
 import { useLoaded } from "../useLoaded.js";
@@ -27,7 +28,9 @@ export function PlayerPage({ videoId, place }: PlayerPageProps) {
             ← All moments
           </a>
         )}
-        <h1 tabIndex={-1}>{video.value ? toFileName(video.value.path) : "Video"}</h1>
+        <h1 tabIndex={-1}>
+          <Breakable text={video.value ? toFileName(video.value.path) : "Video"} />
+        </h1>
         {video.value && <Problems video={video.value} />}
       </div>
       {video.error !== undefined && <ComplaintNote error={video.error} onRetry={video.reload} />}

@@ -20,8 +20,8 @@ export function FilterFields({ filter, onChange }: FilterFieldsProps) {
       <ClockField name="to" label="To" value={filter.toSeconds} onChange={onChange} />
       <DateField name="since" label="Recorded from" value={filter.recordedFrom} onChange={onChange} />
       <DateField name="until" label="Recorded to" value={filter.recordedTo} onChange={onChange} />
-      <ClockField name="longer" label="Video at least" value={filter.minDurationSeconds} onChange={onChange} />
-      <ClockField name="shorter" label="Video at most" value={filter.maxDurationSeconds} onChange={onChange} />
+      <ClockField name="longer" label="Video longer than" value={filter.minDurationSeconds} onChange={onChange} />
+      <ClockField name="shorter" label="Video shorter than" value={filter.maxDurationSeconds} onChange={onChange} />
     </>
   );
 }

@@ -142,7 +142,7 @@ function Summary({ found, others, videoCount }: SummaryProps) {
     return (
       <>
         <h2>Nothing found</h2>
-        <p>Use other words, or look in all videos and at all times.</p>
+        <p>Use other words, or remove what narrows the search.</p>
       </>
     );
   }

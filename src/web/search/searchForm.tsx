@@ -100,7 +100,7 @@ export function SearchForm({ asked, fault, onSearch, onPicture, children }: Sear
           <MoreFields title="Narrow down" isUsed={isNarrowed(asked)}>
             <FilterFields filter={asked} onChange={submitIfAsked} />
             <label class="field">
-              <span>At most</span>
+              <span>Show</span>
               <select name="top" value={String(asked.top)} onChange={submitIfAsked}>
                 {[...new Set([6, 12, defaultTop, 48, 100, asked.top])]
                   .sort((a, b) => a - b)
