@@ -29,6 +29,32 @@ describeInChromium("the pages, for everybody", function (chromium) {
       const absent = await findAbsent(stage().server.client);
       return [`/?q=${encodeURIComponent(absent.query)}`, (page) => page.getByText("Narrow down").click()];
     },
+    "what is selected": async () => {
+      const found = await findFound(stage().server.client);
+      return [
+        `/?q=${encodeURIComponent(found.query)}`,
+        async (page) => {
+          await page.locator(".tick input").first().check();
+          await page.locator(".selection-bar .collect summary").click();
+          await page.getByRole("textbox", { name: "Name of a new collection" }).waitFor();
+        },
+      ];
+    },
+    "saved searches": async () => {
+      await stage().server.client.saveSearch("Dogs on a beach", { query: "a dog on a beach" });
+      return ["/", (page) => page.getByRole("button", { name: "Rename Dogs on a beach" }).click()];
+    },
+    collections: async () => {
+      await stage().server.client.createCollection({ name: "Trailer" });
+      return ["/collections", (page) => page.getByRole("link", { name: "Trailer" }).first().waitFor()];
+    },
+    collection: async () => {
+      const { client } = stage().server;
+      const { videos } = await client.listVideos({ limit: 3 });
+      const moments = videos.map(({ videoId }) => ({ videoId, startSeconds: 1, endSeconds: 6, note: "the best take" }));
+      const { collectionId } = await client.createCollection({ name: "Opening", moments });
+      return [`/collections/${collectionId}`, (page) => page.getByRole("button", { name: "Play all" }).click()];
+    },
     fault: async () => ["/?q=a%20dog%20then%20(", (page) => page.getByRole("alert").waitFor()],
     player: async () => {
       const { moments } = await stage().server.client.search({ query: decodeURIComponent(query) });

@@ -21,4 +21,16 @@ describeInChromium("the description of the API in a browser", (chromium) => {
     await page.getByPlaceholder("Search...").fill("thumbnail");
     await page.getByRole("search").getByText("The picture that is shown at a time").waitFor();
   });
+
+  it("is dark where the system is, or where that was chosen on the other pages", async () => {
+    const page = await open("/docs", { colorScheme: "dark" });
+    const ground = () => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    await page.getByRole("heading", { name: /^Kinodex \(/ }).waitFor();
+    expect(await ground()).to.equal("rgb(19, 17, 16)");
+    await page.goto("/library");
+    await page.getByRole("button", { name: /^Colours: / }).click();
+    await page.goto("/docs");
+    await page.getByRole("heading", { name: /^Kinodex \(/ }).waitFor();
+    expect(await ground()).to.equal("rgb(255, 255, 255)");
+  });
 });

@@ -134,6 +134,33 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.keyboard.press("k");
   });
 
+  it("plays a marked span over and over, and at the speed that is chosen", async () => {
+    const { videos } = await stage().server.client.listVideos();
+    const page = await open(`/videos/${videos[0]?.videoId}?t=2`);
+    await until(page, "document.querySelector('video')?.readyState > 1");
+    await settled(page, 2);
+    await page.keyboard.press("i");
+    await page.keyboard.press("ArrowRight");
+    await settled(page, 3);
+    await page.keyboard.press("o");
+    await page.keyboard.press("ArrowLeft");
+    await settled(page, 2);
+    await page.getByRole("combobox", { name: "Speed" }).selectOption("2");
+    const loop = page.getByRole("button", { name: "Loop" });
+    await loop.click();
+    expect(await loop.getAttribute("aria-pressed")).to.equal("true");
+    await page.evaluate(
+      "window.turns = 0; document.querySelector('video').addEventListener('seeking', () => { turns += 1; })",
+    );
+    await page.keyboard.press("k");
+    await until(page, "turns >= 2");
+    expect(await timeOf(page)).to.be.within(1.9, 3.5);
+    expect(await page.evaluate("document.querySelector('video').playbackRate")).to.equal(2);
+    await loop.click();
+    await until(page, "document.querySelector('video').currentTime > 3.6");
+    await page.keyboard.press("k");
+  });
+
   it("plays a video that the browser cannot play by clips, from where it is asked to", async () => {
     const { videos } = await stage().server.client.listVideos();
     const video = videos[0];
