@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { readFile } from "node:fs/promises";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { waitForJob } from "../api/testServer.js";
 import { until } from "./browser.js";
 import { findAbsent, findFound } from "./samples.js";
@@ -8,6 +8,18 @@ import { describeInChromium, setStage } from "./stage.js";
 
 const bar = (page: Page) => page.getByRole("region", { name: "Selected moments" });
 const board = (page: Page) => page.getByRole("list", { name: "Moments, in their order" }).getByRole("listitem");
+
+/** Drags by hand: over several points, as a hand does. */
+async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
+  const middleOf = async (place: Locator) => {
+    const { x, y, width, height } = (await place.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    return [x + width / 2, y + height / 2] as const;
+  };
+  await page.mouse.move(...(await middleOf(from)));
+  await page.mouse.down();
+  await page.mouse.move(...(await middleOf(to)), { steps: 8 });
+  await page.mouse.up();
+}
 
 describeInChromium("the pages, selecting and collecting", function (chromium) {
   const { stage, open } = setStage(chromium, { withSamples: true });
@@ -86,7 +98,7 @@ describeInChromium("the pages, selecting and collecting", function (chromium) {
     await later.press("Enter"); // the focus has gone along
     await page.getByText("Moved to place 3 of 3").waitFor({ state: "attached" });
     expect(await namesOn(page)).to.deep.equal([second, third, first]);
-    await board(page).nth(2).locator(".frame").dragTo(board(page).nth(0).locator(".frame"));
+    await drag(page, board(page).nth(2).locator(".frame"), board(page).nth(0).locator(".frame"));
     await page.getByText("Moved to place 1 of 3").waitFor({ state: "attached" });
     expect(await namesOn(page)).to.deep.equal([first, second, third]);
     await page.waitForLoadState("networkidle");
