@@ -1,16 +1,17 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 import { toMessage } from "../../core/errors.js";
 import { stopSignals } from "../../core/stopSignals.js";
-import type { CatalogueEntry, ModelSummary } from "../../app/models.js";
+import type { CatalogueEntry, ModelSpeed, ModelSummary, Task } from "../../app/models.js";
 import { toVerdict } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 import { createPullBar } from "../pullBar.js";
 import { toTable } from "../table.js";
 
-/** As the hub's precisions are called; see `kinodex models pull`. */
+/** As the hub's precisions are called; the list is here so that help needs no more of the program. */
 const precisions = ["q8", "fp16", "fp32"] as const;
+const tasks = ["search", "captions", "questions", "order"] as const satisfies readonly Task[];
 
-/** `kinodex models [list|pull|verify]`. */
+/** `kinodex models [list|pull|verify|bench|recommend]`. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("list the models, fetch their files, check them");
   addCommonOptions(models.command("list", { isDefault: true }))
@@ -27,6 +28,15 @@ export function addModelsCommand(program: Command): void {
   addCommonOptions(models.command("verify").argument("[id]", "a model's id; without it, the one that ships"))
     .description("check a model's files and encode with it")
     .action(runVerify);
+  addCommonOptions(models.command("bench").argument("[ids...]", "models; without any, all that are here"))
+    .description("measure how fast models are on this machine")
+    .action(runBench);
+  addCommonOptions(models.command("recommend"))
+    .addOption(new Option("--task <task>", "what it is for").choices(tasks).default("search"))
+    .option("--ram <gb>", "gigabytes of memory that it may take", toGigabytes)
+    .option("--licence <words>", "a part of the licence's name, like mit")
+    .description("say which model suits a task, and why")
+    .action(runRecommend);
 }
 
 const loadModels = () => import("../../app/models.js");
@@ -139,4 +149,62 @@ async function runVerify(id: string | undefined, options: CommonOptions): Promis
     report.checks.map(({ subject, ok, detail }) => `${toVerdict(ok)} ${subject}: ${detail}`).join("\n"),
   );
   if (!report.ok) process.exitCode = exitCodes.environment;
+}
+
+async function runBench(ids: readonly string[], options: CommonOptions): Promise<void> {
+  const output = createOutput(options);
+  const { listModels, measureSpeed, openModel } = await loadModels();
+  const wanted = ids.length > 0 ? ids : (await listModels()).models.map(({ manifest }) => manifest.id);
+  const speeds: ModelSpeed[] = [];
+  for (const id of wanted) {
+    output.note(`measuring ${id}`);
+    await using model = await openModel(id);
+    speeds.push(await measureSpeed(model));
+  }
+  output.result({ models: speeds }, (width) =>
+    toTable(
+      [
+        { title: "model", shrinks: true },
+        { title: "runs on" },
+        { title: "frames/s", align: "right" },
+        { title: "ms a text", align: "right" },
+        { title: "s to start", align: "right" },
+      ],
+      speeds.map(({ id, provider = "", framesPerSecond, textMs, firstSeconds }) => [
+        id,
+        provider,
+        framesPerSecond.toFixed(framesPerSecond < 10 ? 1 : 0),
+        textMs.toFixed(1),
+        firstSeconds.toFixed(2),
+      ]),
+      width,
+    ),
+  );
+}
+
+interface RecommendOptions extends CommonOptions {
+  readonly task: (typeof tasks)[number];
+  readonly ram?: number;
+  readonly licence?: string;
+}
+
+async function runRecommend({ task, ram, licence, ...options }: RecommendOptions): Promise<void> {
+  const output = createOutput(options);
+  const { recommendModels } = await loadModels();
+  const found = await recommendModels({ task, maxMemoryGb: ram, licence });
+  output.result({ task, models: found }, (width) =>
+    found.length === 0
+      ? "No model that is known fits."
+      : toTable(
+          [{ title: "model" }, { title: "" }, { title: "licence" }, { title: "why", shrinks: true }],
+          found.map(({ id, isHere, licence: of, why }) => [id, isHere ? "here" : "to pull", of, why]),
+          width,
+        ),
+  );
+}
+
+function toGigabytes(text: string): number {
+  const gigabytes = Number(text);
+  if (!(gigabytes > 0)) throw new InvalidArgumentError("give gigabytes, like 4.");
+  return gigabytes;
 }

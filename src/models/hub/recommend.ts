@@ -1,0 +1,88 @@
+import type { Capability } from "../capabilities.js";
+import { families } from "../families/families.js";
+import { listCatalogue, type CatalogueEntry } from "./catalogue.js";
+import { defaultModelId, listModels } from "./knownModels.js";
+
+/** What people want a model for. */
+export const tasks = ["search", "captions", "questions", "order"] as const;
+export type Task = (typeof tasks)[number];
+
+/** What somebody asks of a model. */
+export interface Wish {
+  readonly task: Task;
+  /** Gigabytes of memory that it may take. */
+  readonly maxMemoryGb?: number | undefined;
+  /** A part of the name of a licence, as `mit` or `apache`. */
+  readonly licence?: string | undefined;
+}
+
+/** A model that fits a wish. */
+export interface Recommendation {
+  readonly id: string;
+  readonly isHere: boolean;
+  readonly licence: string;
+  /** What speaks for it and against it, with where that is known from. */
+  readonly why: string;
+}
+
+/** What a model has to be able to do for a task, beside searching: captions and answers rest on a calibration too. */
+const needs: Readonly<Record<Task, readonly Capability[]>> = {
+  search: ["image", "text"],
+  captions: ["image", "text"],
+  questions: ["image", "text"],
+  order: ["temporal"],
+};
+
+/** Memory of weights over their file, and what a process takes anyway, in gigabytes: an estimate, and told as one. */
+const [memoryPerByte, memoryOfProcess] = [2, 0.3];
+
+/**
+ * Models for a task, the best first: by what is known of them, retrieval from MSR-VTT before ImageNet. What nobody has
+ * measured stands last, and says so.
+ */
+export async function recommendModels(wish: Wish): Promise<readonly Recommendation[]> {
+  const { models } = await listModels();
+  const known = new Map(listCatalogue().map((entry) => [entry.id, entry]));
+  const here = models.map(({ manifest }) => {
+    const { files, openers } = families.create(manifest);
+    const megabytes = files.reduce((total, { sizeBytes }) => total + sizeBytes, 0) / 1e6;
+    const able = needs[wish.task].every((capability) => openers[capability] !== undefined);
+    return { id: manifest.id, licence: manifest.licence, megabytes, able, fact: known.get(manifest.id) };
+  });
+  const others = [...known.values()]
+    .filter(({ id }) => here.every((one) => one.id !== id))
+    .map((fact) => ({ ...fact, megabytes: smallestOf(fact), able: wish.task !== "order", fact }));
+  const fits = [...here, ...others]
+    .filter(({ able }) => able)
+    .filter(({ licence }) => licence.toLowerCase().includes((wish.licence ?? "").toLowerCase()))
+    .filter(({ megabytes }) => memoryGbOf(megabytes) <= (wish.maxMemoryGb ?? Number.POSITIVE_INFINITY));
+  const isCalibrated = (id: string) => id === defaultModelId;
+  const worth = ({ id, fact }: (typeof fits)[number]) =>
+    (wish.task === "search" || !isCalibrated(id) ? 0 : 1000) + (fact?.msrvtt ?? 0) * 2 + (fact?.imagenet ?? 0);
+  return fits
+    .toSorted((a, b) => worth(b) - worth(a))
+    .map(({ id, licence, megabytes, fact }) => ({
+      id,
+      isHere: here.some((one) => one.id === id),
+      licence,
+      why: [
+        wish.task !== "search" && isCalibrated(id) ? `the one that is calibrated for ${wish.task}` : "",
+        fact?.msrvtt === undefined ? "" : `MSR-VTT R@1 ${fact.msrvtt} %`,
+        fact?.imagenet === undefined ? "" : `ImageNet ${fact.imagenet} % (published)`,
+        fact?.frameMs === undefined ? "" : `${fact.frameMs.q8 ?? fact.frameMs.fp32} ms a frame (measured, one thread)`,
+        megabytes === undefined ? "size not known" : `about ${memoryGbOf(megabytes).toFixed(1)} GB of memory`,
+        fact === undefined && !isCalibrated(id) ? "nobody has measured it here: kinodex models bench" : "",
+      ]
+        .filter((words) => words !== "")
+        .join(", "),
+    }));
+}
+
+function smallestOf({ megabytes }: CatalogueEntry): number | undefined {
+  return megabytes?.q8 ?? megabytes?.fp16 ?? megabytes?.fp32;
+}
+
+/** What is not known may fit. */
+function memoryGbOf(megabytes: number | undefined): number {
+  return memoryOfProcess + (memoryPerByte * (megabytes ?? 0)) / 1000;
+}
