@@ -97,6 +97,9 @@ function needsBody({ kind }: Fault): boolean {
   return ["slow", "short", "long", "wrong", "cut"].includes(kind);
 }
 
+/** Clients throw away what they have not read yet when a connection breaks: so long they have to read it. */
+const receiptMs = 50;
+
 /** Sends an answer, with what goes wrong with it. */
 export async function send(response: ServerResponse, answer: HubAnswer, fault: Fault | undefined): Promise<void> {
   const { status, headers, body = Buffer.alloc(0) } = answer;
@@ -125,7 +128,9 @@ export async function send(response: ServerResponse, answer: HubAnswer, fault: F
       return sendWhole(response, { ...answer, body: body.map((byte) => 255 - byte) });
     case "cut":
       response.writeHead(status, { ...headers, "content-length": body.length });
-      response.write(body.subarray(0, fault.afterBytes), () => response.destroy());
+      response.write(body.subarray(0, fault.afterBytes));
+      await delay(receiptMs, undefined, { ref: false });
+      response.destroy();
       return;
     case "slow":
       response.writeHead(status, { ...headers, "content-length": body.length });
