@@ -2,6 +2,7 @@ import type { NewSegment } from "../../store/catalog/records.js";
 import { isOwn } from "./ownWords.js";
 import { toPlainText } from "./plainText.js";
 import { splitCues, type RawCue } from "./splitCues.js";
+import { isScript, splitEvents } from "./splitEvents.js";
 import { isTelemetry } from "./telemetry.js";
 
 /** Why a cue says nothing of a video, or not all of it. */
@@ -22,11 +23,11 @@ const maxCues = 100_000;
 const maxTextLength = 2000;
 const maxSeconds = 24 * 3600;
 
-/** Reads the cues of SubRip (.srt) and WebVTT (.vtt) text alike, also of what is neither to the letter. */
+/** Reads the cues of SubRip (.srt), WebVTT (.vtt) and Sub Station Alpha (.ass, .ssa), also of what is none to the letter. */
 export function parseSubtitles(text: string): ParsedSubtitles {
   const segments: NewSegment[] = [];
   const leftOut = { broken: 0, own: 0, telemetry: 0, shortened: 0 };
-  for (const cue of splitCues(text)) {
+  for (const cue of isScript(text) ? splitEvents(text) : splitCues(text)) {
     const words = cue.lines.join("\n");
     const read = isOwn(words) ? "own" : segments.length < maxCues ? toSegment(cue, words) : "broken";
     if (typeof read === "string") {

@@ -9,7 +9,7 @@ export interface Subtitles {
   readonly problems: readonly string[];
 }
 
-/** Reads the bytes of SubRip or WebVTT; `origin` names them in what they say and in problems. */
+/** Reads the bytes of a subtitle file; `origin` names them in what they say and in problems. */
 export function readSubtitles(bytes: Uint8Array, origin: string, language: string | undefined): Subtitles {
   const decoded = decodeText(bytes, language);
   const { segments, leftOut } = parseSubtitles(decoded.text);

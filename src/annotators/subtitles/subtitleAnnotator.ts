@@ -6,14 +6,14 @@ import { readTracks } from "./readTracks.js";
 import { parseSubtitleName } from "./subtitleName.js";
 
 /**
- * Creates the annotator that reads what people wrote: the text tracks of a video's file, and the SubRip and WebVTT files
- * beside it. The same words at the same time count once, whichever files hold them; words that Kinodex wrote do not
+ * Creates the annotator that reads what people wrote: the text tracks of a video's file, and the SubRip, WebVTT and
+ * Sub Station Alpha files beside it. The same words at the same time count once, whichever files hold them; words that Kinodex wrote do not
  * count.
  */
 export function createSubtitleAnnotator(): Annotator {
   return {
     name: "subtitles",
-    fingerprint: "subtitles-2",
+    fingerprint: "subtitles-3",
     source: "subtitle",
     needs: "file",
     sidecars: { test: (ending) => parseSubtitleName(ending) !== undefined },

@@ -12,12 +12,12 @@ const maxParts = 4;
 const flagOfLanguage = /(?<=\p{L})[-_ ]?[-_ [(](?:forced|sdh|cc|hi)[\])]?$/iu;
 
 /**
- * Reads what follows a video's base name, as ".srt", ".en.srt", ".pt-BR.forced.srt" or ".English.SDH.vtt"; undefined where
+ * Reads what follows a video's base name, as ".srt", ".en.srt", ".pt-BR.forced.srt" or ".English.SDH.ass"; undefined where
  * that is no subtitle of this video: "film.part2.srt" belongs to "film.part2.mp4".
  */
 export function parseSubtitleName(ending: string): SubtitleName | undefined {
   const [first, ...parts] = ending.split(".");
-  if (first !== "" || !/^(srt|vtt)$/i.test(parts.pop() ?? "") || parts.length > maxParts) return undefined;
+  if (first !== "" || !/^(srt|vtt|ass|ssa)$/i.test(parts.pop() ?? "") || parts.length > maxParts) return undefined;
   let language: string | undefined;
   for (const part of parts) {
     // "hi" is Hindi where nothing else says a language

@@ -21,6 +21,27 @@ describe("subtitle text", () => {
     expect(linesOf(text)).to.deep.equal([[1, 2, "Salt & pepper <3"]]);
   });
 
+  it("is read as Sub Station Alpha: dialogue alone, in words, whatever fields a line has", () => {
+    const script = [
+      "[Script Info]",
+      "Title: Dialogue: 0,0:00:09.00,0:00:10.00,,,0,0,0,,not in the events",
+      "[Events]",
+      "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text",
+      "Comment: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,a note to the translator",
+      "Dialogue: 0,0:00:03.50,0:00:05.25,Default,Anna,0,0,0,,{\\i1}Well, then,{\\i0}\\Nlet us go",
+      "Dialogue: 0,0:00:01.00,0:00:02.00,Sign,,0,0,0,,{\\p1}m 0 0 l 10 10{\\p0}CLOSED",
+      "Dialogue: 0,what,0:00:02.00,Sign,,0,0,0,,no time",
+    ].join("\r\n");
+    const { segments, leftOut } = parseSubtitles(script);
+    expect(segments.map(({ startSeconds, endSeconds, text }) => [startSeconds, endSeconds, text])).to.deep.equal([
+      [1, 2, "CLOSED"],
+      [3.5, 5.25, "Well, then, let us go"],
+    ]);
+    expect(leftOut).to.deep.include({ broken: 1 });
+    const old = "[Events]\nFormat: Marked, Start, End, Text\nDialogue: Marked=0,0:01:00.00,0:01:02.00,a dog, barking";
+    expect(parseSubtitles(old).segments[0]).to.include({ startSeconds: 60, text: "a dog, barking" });
+  });
+
   it("skips broken cues and counts them", () => {
     const cue = (timing: string, words = "words") => `${timing}\n${words}\n\n`;
     const { segments, leftOut } = parseSubtitles(
