@@ -20,6 +20,7 @@ export function PlayThrough({ moments, playingId, onPlay }: PlayThroughProps) {
   const [cutIds, setCutIds] = useState<ReadonlySet<string>>(new Set());
   const asked = useRef(new Set<string>());
   const [failed, setFailed] = useState<string>();
+  const [shown, setShown] = useState<string>();
   const at = moments.findIndex(({ momentId }) => momentId === playingId);
   const moment = moments[at];
   const isCut = moment !== undefined && cutIds.has(moment.videoId);
@@ -75,6 +76,7 @@ export function PlayThrough({ moments, playingId, onPlay }: PlayThroughProps) {
         playsInline
         preload="auto"
         aria-label={title}
+        onPlaying={() => setShown(`${playingId} ${src}`)}
         onTimeUpdate={({ currentTarget }) => void listen(moment.videoId, currentTarget)}
       />
       <div class="controls">
@@ -91,6 +93,9 @@ export function PlayThrough({ moments, playingId, onPlay }: PlayThroughProps) {
           {at + 1} of {moments.length} <span class="muted">· {title}</span>
         </span>
         {failed === moment.momentId && <span class="warn">This moment cannot be played.</span>}
+        <span class="muted" role="status">
+          {failed !== moment.momentId && shown !== `${playingId} ${src}` && "Getting it ready …"}
+        </span>
       </div>
     </section>
   );
