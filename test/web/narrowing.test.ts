@@ -22,6 +22,9 @@ describeInChromium("the pages, narrowing, repeating and saving a search", functi
     await page.goto(page.url());
     expect(new Set(await namesOn(page))).to.deep.equal(new Set(["reef.mp4"]));
     expect(await page.getByLabel("Found by").inputValue()).to.equal("said");
+    await cards(page).first().click();
+    await page.getByRole("link", { name: "All moments" }).click();
+    await page.waitForURL((url) => url.pathname === "/" && url.searchParams.get("by") === "said");
   });
 
   it("keeps to a folder and to the length of videos, and says so where nothing is left", async () => {

@@ -3,7 +3,8 @@ import type { Video } from "../../client/client.js";
 import { toFileName } from "../format.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { Breakable } from "../parts/fileName.js";
-import { toAddress, type Place } from "../router.js";
+import type { Place } from "../router.js";
+import { toSearchAddress } from "../search/lastSearch.js";
 import { kinodex } from "../service.js";
 import { useLoaded } from "../useLoaded.js";
 import { Player } from "./player.js";
@@ -24,7 +25,7 @@ export function PlayerPage({ videoId, place }: PlayerPageProps) {
     <div class="player-page">
       <div class="player-head">
         {query !== undefined && (
-          <a class="back" href={toAddress("/", { q: query })}>
+          <a class="back" href={toSearchAddress(query)}>
             ← All moments
           </a>
         )}

@@ -6,6 +6,7 @@ import { kinodex } from "../service.js";
 import { useMayIngest } from "../useAllowed.js";
 import { useLoaded } from "../useLoaded.js";
 import { readAsked, toAskedAddress, toScope, toSearchInput, type Asked } from "./asked.js";
+import { noteSearch } from "./lastSearch.js";
 import { LikeNote } from "./likeNote.js";
 import { QueryFault, toFault } from "./queryFault.js";
 import { Results } from "./results.js";
@@ -37,7 +38,8 @@ export function SearchPage({ place }: { readonly place: Place }) {
   const fault = useMemo(() => toFault(answer.error), [answer.error]);
   useEffect(() => {
     document.title = asked.query ? `${asked.query} · Kinodex` : "Kinodex";
-  }, [asked.query]);
+    noteSearch(asked.query, address);
+  }, [asked.query, address]);
 
   const search = (next: Asked) => {
     const to = toAskedAddress(next);
