@@ -27,8 +27,8 @@ export interface FetchedFile {
   readonly sizeBytes: number;
 }
 
-/** Tries of a file of which more arrives each time. */
-const maxBreaks = 20;
+/** Tries of a file of which more arrives each time, and of one of which nothing more does. */
+const [maxBreaks, maxIdleBreaks] = [20, 3];
 
 /**
  * Fetches a file of a repository to `target`. It appears there when it is whole and the stated one; until then `.part` holds
@@ -67,6 +67,7 @@ async function fetchWhole(
 ): Promise<void> {
   const { signal } = options;
   let arrived = await sizeOf(partial);
+  let idleBreaks = 0;
   for (let breaks = 0; ; breaks += 1) {
     const before = arrived;
     const failure = await appendRest(repository, file, partial, options).then(
@@ -79,7 +80,8 @@ async function fetchWhole(
     }
     const isShort = file.sizeBytes !== undefined && arrived < file.sizeBytes;
     if (!failure && !isShort) return;
-    if (arrived <= before || breaks === maxBreaks || isLocal(failure?.error)) {
+    idleBreaks = arrived > before ? 0 : idleBreaks + 1;
+    if (idleBreaks === maxIdleBreaks || breaks === maxBreaks || isLocal(failure?.error)) {
       throw toFailure(repository, file, arrived, failure?.error);
     }
   }
@@ -94,13 +96,15 @@ async function appendRest(
   const existing = await sizeOf(partial);
   if (existing > 0 && existing === sizeBytes) return;
   const isTooLong = sizeBytes !== undefined && existing > sizeBytes;
-  const { startByte, bytes } = await repository.read(path, isTooLong ? 0 : existing, signal);
+  const { startByte, totalBytes, bytes } = await repository.read(path, isTooLong ? 0 : existing, signal);
+  // before what is here is touched
+  if (sizeBytes !== undefined && totalBytes !== undefined && totalBytes > sizeBytes) throw toTooMuch(sizeBytes);
   let receivedBytes = startByte;
   const counted = async function* () {
     for await (const chunk of bytes) {
       receivedBytes += chunk.length;
       if (sizeBytes !== undefined && receivedBytes > sizeBytes) {
-        throw new Error(`more than the stated ${sizeBytes} bytes arrive`);
+        throw toTooMuch(sizeBytes);
       }
       onProgress?.({ path, receivedBytes, sizeBytes });
       yield chunk;
@@ -108,6 +112,10 @@ async function appendRest(
   };
   const file = createWriteStream(partial, { flags: startByte > 0 ? "a" : "w" });
   await pipeline(counted, file, signal ? { signal } : {});
+}
+
+function toTooMuch(sizeBytes: number): Error {
+  return new Error(`more than the stated ${sizeBytes} bytes arrive`);
 }
 
 /** What is wrong with a file that has arrived; an empty text when nothing is. */

@@ -89,10 +89,9 @@ async function fetchMissing(model: ModelEntry, options: PullOptions): Promise<Pu
     async read(path, fromByte, signal) {
       const url = urls.get(path);
       if (url === undefined) throw toShipped(id, path);
-      const headers: Record<string, string> = fromByte > 0 ? { range: `bytes=${fromByte}-` } : {};
-      const response = await hub.get(url, { headers, signal });
+      const response = await hub.getFile(url, fromByte, signal);
       if (!response.ok) throw new Error(`${url} answers ${response.status} ${response.statusText}`);
-      return { startByte: response.status === 206 ? fromByte : 0, bytes: hub.bytesOf(response) };
+      return hub.restOf(response, fromByte);
     },
   };
   for (const file of repository.files)

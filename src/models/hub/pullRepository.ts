@@ -15,6 +15,7 @@ import { externalDataOf } from "./onnxFile.js";
 import type { Precision } from "../precision.js";
 import { parseManifest } from "./readManifest.js";
 import { recogniseLayout } from "./recogniseLayout.js";
+import { tryCapabilities } from "./verify.js";
 import type { Repository, RepositoryFile } from "./repository/repository.js";
 
 export interface PullRepositoryOptions extends FetchOptions {
@@ -41,6 +42,8 @@ export interface PullPlan {
 
 /** Files that are fetched at a time. */
 const filesAtOnce = 3;
+/** The largest tokenisers are half of this. */
+const maxSettingsBytes = 64 * 2 ** 20;
 const preferred: readonly Precision[] = ["q8", "fp32", "fp16"];
 
 /**
@@ -65,6 +68,7 @@ export async function pullRepository(
   const files = [...found.settings, ...graphs.flatMap((graph) => [graph, ...weightsBeside(repository, graph)])];
   const lock = toLock(repository, precision, files, locked);
   const plan = toPlan(repository, layout, lock);
+  checkSettings(plan, found.settings, lock);
   checkLicence(plan, options.acceptsLicence);
   makeFolder(folder);
   await writeLock(folder, lock);
@@ -73,7 +77,11 @@ export async function pullRepository(
   await writeLock(folder, { ...lock, files: { ...lock.files, ...Object.fromEntries(fetched) } });
   const manifest = layout.toManifest(await inspect({ repository, plan, fetched, folder, graphs }));
   const path = join(folder, "manifest.json");
-  parseManifest(manifest, path);
+  const failed = (await tryCapabilities({ manifest: parseManifest(manifest, path), folder })).find(({ ok }) => !ok);
+  if (failed) {
+    const message = `${plan.id} is no model that runs here: ${failed.subject}: ${failed.detail}`;
+    throw new KinodexError("model", message, { id: plan.id });
+  }
   await writeOutput(path, `${JSON.stringify(manifest, null, 2)}\n`, { overwrite: true });
   return plan;
 }
@@ -100,6 +108,14 @@ function weightsBeside({ files }: Repository, graph: string): string[] {
   return files
     .map(({ path }) => path)
     .filter((path) => path.startsWith(graph) && /^[._]data(?:_\d+)?$/.test(path.slice(graph.length)));
+}
+
+/** Settings are read as a whole: one without end would take all memory. */
+function checkSettings({ id }: PullPlan, settings: readonly string[], { files }: ModelLock): void {
+  const tooLarge = settings.find((path) => (files[path]?.sizeBytes ?? 0) > maxSettingsBytes);
+  if (tooLarge === undefined) return;
+  const message = `refused ${tooLarge} of ${id}: it has ${files[tooLarge]?.sizeBytes} bytes, and settings may have ${maxSettingsBytes}`;
+  throw new KinodexError("model", message, { path: tooLarge });
 }
 
 /** What is locked stays so while the commit does. */

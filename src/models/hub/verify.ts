@@ -36,14 +36,19 @@ export async function verifyModel(id: string): Promise<ModelReport> {
   for (const file of families.create(entry.manifest).files) {
     checks.push(await check(file.file, () => checkFile(entry, file)));
   }
-  if (checks.every(({ ok }) => ok)) {
-    await using model = createModel(entry);
-    for (const capability of model.capabilities) {
-      const tryOut = trials[capability] ?? openOnly(capability);
-      checks.push(await check(capability, () => tryOut(model)));
-    }
-  }
+  if (checks.every(({ ok }) => ok)) checks.push(...(await tryCapabilities(entry)));
   return { id, ok: checks.every(({ ok }) => ok), checks };
+}
+
+/** Does the work of each capability of a model once. */
+export async function tryCapabilities(entry: ModelEntry): Promise<readonly ModelCheck[]> {
+  await using model = createModel(entry);
+  const checks: ModelCheck[] = [];
+  for (const capability of model.capabilities) {
+    const tryOut = trials[capability] ?? openOnly(capability);
+    checks.push(await check(capability, () => tryOut(model)));
+  }
+  return checks;
 }
 
 async function check(subject: string, run: () => Promise<string>): Promise<ModelCheck> {

@@ -66,6 +66,24 @@ const repositories: readonly [what: string, files: RepositoryFiles, becomesModel
     false,
   ],
   [
+    "pictures of another size than its graph takes",
+    {
+      ...honest,
+      "preprocessor_config.json": json({
+        ...settings("preprocessor_config.json"),
+        size: { shortest_edge: 64 },
+        crop_size: { height: 64, width: 64 },
+      }),
+    },
+    false,
+  ],
+  [
+    "texts of more tokens than its graph has places",
+    { ...honest, "tokenizer_config.json": json({ ...settings("tokenizer_config.json"), model_max_length: 4096 }) },
+    true, // the graph says how many it takes
+  ],
+  ["a configuration without end", { ...honest, "config.json": Buffer.alloc(70 * 2 ** 20, " ") }, false],
+  [
     "a mean of two channels",
     { ...honest, "preprocessor_config.json": json({ ...settings("preprocessor_config.json"), image_mean: [0, 1] }) },
     false,

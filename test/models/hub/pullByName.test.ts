@@ -142,6 +142,8 @@ describe("pulling a model by its name", () => {
     ["breaks off a file", { path: /text_model/, kind: "cut", afterBytes: 3000, times: 2 }],
     ["ends a file early", { path: /text_model/, kind: "short", bytes: 3000, times: 1 }],
     ["falls silent", { path: /tokenizer/, kind: "silent", times: 1 }],
+    ["breaks off its list of files", { path: /api/, kind: "cut", afterBytes: 100, times: 2 }],
+    ["breaks off before anything comes", { path: /tokenizer/, kind: "cut", afterBytes: 0, times: 2 }],
     ["is slow", { path: /tokenizer_config/, kind: "slow", bytesPerSecond: 2000 }],
   ];
   for (const [what, fault] of passing) {
@@ -156,7 +158,7 @@ describe("pulling a model by its name", () => {
   const failing: [string, Fault, RegExp][] = [
     ["has no such model", { path: /api/, kind: "status", status: 404 }, /has no double\/clip at revision "main"/],
     ["wants to know who asks", { path: /api/, kind: "status", status: 401 }, /\$HF_TOKEN/],
-    ["keeps the model for some", { path: /resolve/, kind: "status", status: 403 }, /Ask for access/],
+    ["keeps the model for some", { path: /resolve/, kind: "status", status: 403 }, /ask for access/],
     ["is down", { path: /./, kind: "status", status: 500 }, /answers 500.*later/],
     ["is silent", { path: /./, kind: "silent" }, /does not answer/],
     ["answers nonsense", { path: /api/, kind: "garbage" }, /nonsense.*no JSON.*HF_ENDPOINT/],
@@ -200,6 +202,16 @@ describe("pulling a model by its name", () => {
     for (const name of ["../../etc/passwd", "a/b/c", "a/..", "/a/b", "a/b@../x", "a b/c", "-a/b", "clip"])
       expect((await errorOf(pull(name))).message, name).to.match(/names no model/);
     expect(hub.requests).to.be.empty;
+  });
+
+  it("keeps what has arrived when a page of HTML comes in its place", async () => {
+    goWrong({ path: /vision_model/, host: "cdn", kind: "cut", afterBytes: 2000, times: 1 });
+    goWrong({ path: /vision_model/, host: "cdn", kind: "garbage" });
+    expect((await errorOf(pull())).message).to.match(/page of HTML/);
+    hub.faults.length = 0;
+    await pull();
+    const ranges = hub.requests.filter(({ path }) => /vision_model/.test(path)).map(({ range }) => range);
+    expect(ranges.at(-1)).to.equal("bytes=2000-");
   });
 
   it("stops on request, and keeps what has arrived", async () => {

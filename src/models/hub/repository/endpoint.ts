@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { KinodexError } from "../../../core/errors.js";
+import type { FileRest } from "./repository.js";
 
 /** How long a server is waited for. */
 export interface Patience {
@@ -29,6 +30,14 @@ export interface Endpoint {
    *   `interrupted` on `signal`
    */
   get(path: string, options?: GetOptions): Promise<Response>;
+  /** Gets a file from a place on. Throws as {@link Endpoint.get} does. */
+  getFile(path: string, fromByte: number, signal: AbortSignal | undefined): Promise<Response>;
+  /**
+   * What an answer to {@link Endpoint.getFile} gives.
+   *
+   * @throws {Error} for a page of HTML, which servers in between send in place of a file
+   */
+  restOf(response: Response, fromByte: number): FileRest;
   /** The bytes of an answer; ends in an error when the server falls silent. */
   bytesOf(response: Response): AsyncIterable<Uint8Array>;
 }
@@ -67,8 +76,25 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     throw new Error(`it leads elsewhere more than ${maxRedirects} times`);
   };
 
-  return {
+  const endpoint: Endpoint = {
     url: url.href,
+
+    getFile(path, fromByte, signal) {
+      const range: Record<string, string> = fromByte > 0 ? { range: `bytes=${fromByte}-` } : {};
+      return endpoint.get(path, { headers: { "accept-encoding": "identity", ...range }, signal });
+    },
+
+    restOf(response, fromByte) {
+      const { status, headers } = response;
+      if (/^text\/html/i.test(headers.get("content-type") ?? "")) throw new Error("a page of HTML comes in its place");
+      const isPart = status === 206;
+      const total = isPart ? /\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1] : headers.get("content-length");
+      return {
+        startByte: isPart ? fromByte : 0,
+        totalBytes: total === null || total === undefined ? undefined : Number(total),
+        bytes: endpoint.bytesOf(response),
+      };
+    },
 
     async get(path, getOptions = {}) {
       const { signal } = getOptions;
@@ -100,6 +126,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       }
     },
   };
+  return endpoint;
 }
 
 /** Waits for the headers of an answer alone: how long its body takes is another matter. */

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { KinodexError } from "../../../core/errors.js";
+import { KinodexError, toMessage } from "../../../core/errors.js";
 import type { Endpoint } from "./endpoint.js";
 import type { ModelName } from "./modelName.js";
 import { isInside, type Repository, type RepositoryFile, type StatedDigest } from "./repository.js";
 
 /** What a listing of a repository may weigh; the largest of a hub are a few megabytes. */
 const maxListingBytes = 32 * 2 ** 20;
+const maxTries = 3;
 
 const hex = (digits: number) => z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`));
 const listing = z.object({
@@ -35,9 +36,11 @@ export async function openRemoteRepository(
   signal?: AbortSignal,
 ): Promise<Repository> {
   const path = `api/models/${id}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const response = await endpoint.get(path, { signal });
-  if (!response.ok) throw toRefusal(id, revision, endpoint, response);
-  const { sha, cardData, siblings } = await readListing(id, endpoint, response);
+  const { sha, cardData, siblings } = await readListing(id, endpoint, async () => {
+    const response = await endpoint.get(path, { signal });
+    if (!response.ok) throw toRefusal(id, revision, endpoint, response);
+    return response;
+  });
   const licence = [cardData?.license ?? []].flat().join(", ");
   return createRemoteRepository(
     { id, revision: sha, licence: licence || undefined, files: toFiles(siblings) },
@@ -58,38 +61,50 @@ export function createRemoteRepository(
     source: new URL(id, endpoint.url).href,
     urlOf,
     async read(path, fromByte, signal) {
-      const headers: Record<string, string> = fromByte > 0 ? { range: `bytes=${fromByte}-` } : {};
-      const response = await endpoint.get(urlOf(path), { headers, signal });
+      const response = await endpoint.getFile(urlOf(path), fromByte, signal);
       if (!response.ok) throw toRefusal(id, revision, endpoint, response, path);
-      const startByte = response.status === 206 ? fromByte : 0;
-      return { startByte, bytes: endpoint.bytesOf(response) };
+      return endpoint.restOf(response, fromByte);
     },
   };
 }
 
-async function readListing(id: string, endpoint: Endpoint, response: Response): Promise<z.output<typeof listing>> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  let fault = "";
-  for await (const chunk of endpoint.bytesOf(response)) {
-    chunks.push(chunk);
-    sizeBytes += chunk.length;
-    if (sizeBytes > maxListingBytes) {
-      fault = `more than ${maxListingBytes / 2 ** 20} MB`;
-      break;
-    }
-  }
-  if (!fault) {
-    try {
-      const parsed = listing.safeParse(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-      if (parsed.success) return parsed.data;
-      fault = `JSON of another shape (${parsed.error.issues[0]?.path.join(".")})`;
-    } catch {
-      fault = "no JSON";
-    }
+async function readListing(
+  id: string,
+  endpoint: Endpoint,
+  ask: () => Promise<Response>,
+): Promise<z.output<typeof listing>> {
+  const text = await readText(endpoint, ask);
+  let fault = text === undefined ? `more than ${maxListingBytes / 2 ** 20} MB` : "no JSON";
+  try {
+    const parsed = listing.safeParse(JSON.parse(text ?? ""));
+    if (parsed.success) return parsed.data;
+    fault = `JSON of another shape (${parsed.error.issues[0]?.path.join(".")})`;
+  } catch {
+    // told below
   }
   const message = `${endpoint.url} answers nonsense about ${id}: ${fault}. Does $HF_ENDPOINT name a server with the hub's layout?`;
   throw new KinodexError("environment", message, { id, endpoint: endpoint.url });
+}
+
+/** An answer's text; asked for once more where it breaks off. Undefined where it is too long. */
+async function readText(endpoint: Endpoint, ask: () => Promise<Response>): Promise<string | undefined> {
+  for (let tried = 1; ; tried += 1) {
+    const response = await ask();
+    try {
+      const chunks: Uint8Array[] = [];
+      let sizeBytes = 0;
+      for await (const chunk of endpoint.bytesOf(response)) {
+        chunks.push(chunk);
+        sizeBytes += chunk.length;
+        if (sizeBytes > maxListingBytes) return undefined;
+      }
+      return Buffer.concat(chunks).toString("utf8");
+    } catch (error) {
+      if (tried < maxTries) continue;
+      const message = `${endpoint.url} breaks off its answer: ${toMessage(error)}. Run it again.`;
+      throw new KinodexError("environment", message, { endpoint: endpoint.url }, error);
+    }
+  }
 }
 
 function toFiles(siblings: z.output<typeof listing>["siblings"]): RepositoryFile[] {
@@ -116,8 +131,8 @@ function toRefusal(
   }
   if (status === 401 || status === 403) {
     const message =
-      `${url} gives ${what} to those alone who may have it (${status}). Ask for access on its page, ` +
-      "and put a token of yours in $HF_TOKEN.";
+      `${url} gives ${what} to those alone who may have it (${status}), or there is none of that name. ` +
+      "Check the name; ask for access on its page, and put a token of yours in $HF_TOKEN.";
     return new KinodexError("environment", message, data);
   }
   const later = status === 429 || status >= 500 ? " Run it again later: what has arrived is kept." : "";

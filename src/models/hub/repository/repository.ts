@@ -13,6 +13,8 @@ export interface RepositoryFile {
 export interface FileRest {
   /** Where it begins; 0 where the source does not serve parts. */
   readonly startByte: number;
+  /** Bytes of the whole file, where the source says so. */
+  readonly totalBytes?: number | undefined;
   readonly bytes: AsyncIterable<Uint8Array>;
 }
 

@@ -9,6 +9,24 @@ export interface ImageGraph {
   readonly maxBatch?: number;
 }
 
+/**
+ * Checks that pictures are made as large as an image graph takes them.
+ *
+ * @throws {KinodexError} `model` where they are not
+ */
+export function checkPictureSize(graph: FetchedGraph, { inputWidth, inputHeight }: PictureSize): void {
+  const [height, width] = graph.inputs[0]?.dims.slice(2) ?? [];
+  const fits = (stated: number | string | undefined, size: number) => typeof stated !== "number" || stated === size;
+  if (fits(height, inputHeight) && fits(width, inputWidth)) return;
+  throw toMisfit(graph, `its settings make pictures of ${inputWidth}x${inputHeight}`);
+}
+
+/** Pixels of a picture that a model takes. */
+export interface PictureSize {
+  readonly inputWidth: number;
+  readonly inputHeight: number;
+}
+
 /** What a manifest says of a text graph besides how texts are prepared. */
 export interface TextGraph {
   readonly inputIds: string;
@@ -17,6 +35,8 @@ export interface TextGraph {
   readonly idType: "int64" | "int32";
   readonly output: string;
   readonly maxBatch?: number;
+  /** Where the graph takes so many tokens and no other number, whatever its settings say. */
+  readonly contextLength?: number;
 }
 
 /** Names of what holds the embedding, the best first; some exports give hidden states before it. */
@@ -51,6 +71,7 @@ export function readTextGraph(graph: FetchedGraph): TextGraph {
     idType: ids.type as "int64" | "int32",
     output: pick(graph, textOutputs).name,
     ...toMaxBatch(ids),
+    ...(typeof ids.dims[1] === "number" && ids.dims[1] > 0 && { contextLength: ids.dims[1] }),
   };
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { HubLayout } from "../../hubLayout.js";
-import { dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
+import { checkPictureSize, dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
 import { logitsOf } from "./logits.js";
-import { readSettings, readTokenizerSettings } from "./settings.js";
+import { maxEdge, readSettings, readTokenizerSettings } from "./settings.js";
 
 const config = z.object({
   embed_dim: z.int().positive().optional(),
@@ -10,8 +10,9 @@ const config = z.object({
   text_cfg: z.object({ context_length: z.int().positive().default(77), hf_tokenizer_name: z.string().default("") }),
 });
 
+const edge = z.int().positive().max(maxEdge);
 const pictures = z.object({
-  size: z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]),
+  size: z.union([edge, z.tuple([edge, edge])]),
   mean: z.array(z.number()).length(3),
   std: z.array(z.number()).length(3),
   interpolation: z.enum(["bicubic", "bilinear", "lanczos", "random"]).default("bicubic"),
@@ -43,15 +44,16 @@ export const immich: HubLayout = {
     const shown = readSettings(fetched, "visual/preprocess_cfg.json", pictures);
     const tokens = readTokenizerSettings(fetched, "textual/");
     const isSiglip = /siglip/i.test(fetched.about.id);
-    const [height, width] = Array.isArray(shown.size) ? shown.size : [shown.size, shown.size];
+    const [inputHeight, inputWidth] = Array.isArray(shown.size) ? shown.size : [shown.size, shown.size];
+    checkPictureSize(image, { inputWidth, inputHeight });
     return {
       ...fetched.about,
       family: "contrastive",
       dimension: dimensionOf(image, text, stated),
       image: {
         ...image.file,
-        inputWidth: width,
-        inputHeight: height,
+        inputWidth,
+        inputHeight,
         resize: shown.resize_mode === "squash" ? "stretch" : "crop",
         interpolation: shown.interpolation === "random" ? "bicubic" : shown.interpolation,
         mean: shown.mean,

@@ -3,6 +3,9 @@ import { KinodexError } from "../../../../core/errors.js";
 import { toFault } from "../../../../core/schemaFault.js";
 import type { FetchedModel } from "../../hubLayout.js";
 
+/** Pixels that a picture's edge may have; the largest towers take 1,024. */
+export const maxEdge = 4096;
+
 const token = z.union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)]);
 
 const tokenizerConfig = z.object({

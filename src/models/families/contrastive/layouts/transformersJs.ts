@@ -2,9 +2,9 @@ import { z } from "zod";
 import { KinodexError } from "../../../../core/errors.js";
 import type { Precision } from "../../../precision.js";
 import type { FetchedModel, HubLayout } from "../../hubLayout.js";
-import { dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
+import { checkPictureSize, dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
 import { logitsOf } from "./logits.js";
-import { readSettings, readTokenizerSettings } from "./settings.js";
+import { maxEdge, readSettings, readTokenizerSettings } from "./settings.js";
 
 const graphNames = ["vision_model", "text_model"] as const;
 /** Endings of a graph's name by precision, the usual one first. */
@@ -23,11 +23,8 @@ const config = z.object({
     .default({}),
 });
 
-const size = z.union([
-  z.int().positive(),
-  z.object({ shortest_edge: z.int().positive() }),
-  z.object({ height: z.int().positive(), width: z.int().positive() }),
-]);
+const edge = z.int().positive().max(maxEdge);
+const size = z.union([edge, z.object({ shortest_edge: edge }), z.object({ height: edge, width: edge })]);
 const channels = z.array(z.number()).length(3);
 const pictures = z.object({
   size,
@@ -74,11 +71,13 @@ export const transformersJs: HubLayout = {
     } = readSettings(fetched, "config.json", config);
     const isSiglip = type.startsWith("siglip");
     const tokens = readTokenizerSettings(fetched);
+    const shown = readPictures(fetched);
+    checkPictureSize(image, shown);
     return {
       ...fetched.about,
       family: "contrastive",
       dimension: dimensionOf(image, text, stated),
-      image: { ...image.file, ...readPictures(fetched), ...readImageGraph(image) },
+      image: { ...image.file, ...shown, ...readImageGraph(image) },
       text: {
         ...text.file,
         tokenizer: fetched.file("tokenizer.json"),
@@ -94,7 +93,7 @@ export const transformersJs: HubLayout = {
   },
 };
 
-function readPictures(fetched: FetchedModel): object {
+function readPictures(fetched: FetchedModel) {
   const stated = readSettings(fetched, "preprocessor_config.json", pictures);
   const isNormalised = stated.do_normalize !== false;
   const short = toEdges(stated.size).shortEdge;
