@@ -33,8 +33,8 @@ export interface Resizing {
  * Resizes with an antialiased filter, bit for bit as Pillow does (`Image.resize(size, Image.BICUBIC)`).
  *
  * The filter's support grows with the reduction; two passes, horizontal first, in fixed point, with rounding to 8 bits
- * between them. Method: Pillow's `Resample.c` up to version 12, the `8bpc` path; version 13 begins with the vertical pass
- * where a picture becomes wider and lower.
+ * between them. Method: Pillow's `Resample.c` up to version 12, the `8bpc` path; version 13 takes
+ * the two passes in an order that depends on the picture's shape, and differs by a grey level then.
  *
  * @param window computes only this part of the resized picture; all of it by default.
  */
