@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { randomUUID } from "node:crypto";
+import { isLoopback } from "../core/loopback.js";
 import type { ApiContext } from "./context.js";
 import { createResumableUploads, uploadsPath } from "./files/resumableUploads.js";
 import { toEntityTag } from "./entityTag.js";
@@ -20,7 +21,6 @@ import { createUpkeepRoutes } from "./routes/upkeep.js";
 import { createVideoRoutes } from "./routes/videos.js";
 import { createAllowOrigins } from "./security/allowOrigins.js";
 import { createAuthorize, createOriginCheck } from "./security/authenticate.js";
-import { isLoopback } from "./settings.js";
 
 /** Tells what went wrong inside, for the server's log. */
 export type LogFailure = (requestId: string, error: unknown) => void;

@@ -6,6 +6,7 @@ import { openJobService, type Job } from "../app/jobService.js";
 import { openKeptThings } from "../app/keptThings.js";
 import { openServedIndex, type ServedIndex } from "../app/servedIndex.js";
 import { KinodexError, toMessage } from "../core/errors.js";
+import { isLoopback } from "../core/loopback.js";
 import { packageRoot } from "../core/paths.js";
 import { createApp } from "./app.js";
 import type { ApiContext } from "./context.js";
@@ -17,7 +18,7 @@ import { createAllowedRoots } from "./security/allowedRoots.js";
 import { createKeyStore } from "./security/keys.js";
 import { createRateLimit } from "./security/rateLimit.js";
 import { openServiceDatabase } from "./serviceDatabase.js";
-import { isLoopback, type ServerSettings } from "./settings.js";
+import type { ServerSettings } from "./settings.js";
 
 /** A server that listens. */
 export interface RunningServer extends AsyncDisposable {

@@ -86,8 +86,3 @@ export const defaultLimits: Limits = {
   idleTimeoutMs: 60_000,
   shutdownMs: 25_000,
 };
-
-/** Whether only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(host);
-}

@@ -14,9 +14,10 @@ export interface AnswerOptions {
 }
 
 /**
- * Answers a question about an index from what is stored, and checks the evidence. To count, a few shots are decoded again.
+ * Answers a question about an index, and checks the evidence by what is stored. To count, a few shots are decoded again.
  *
- * @throws {KinodexError} `usage` for what is no question, `not-found` for an unknown video and for an empty index
+ * @throws {KinodexError} `usage` for what is no question, `not-found` for an unknown video and for an empty index, and
+ *   what the answerer throws
  */
 export async function answer(
   searcher: Searcher,

@@ -12,6 +12,8 @@ export interface AnswerRequest {
   readonly videoId?: string | undefined;
   /** Share of questions about what is not there that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number | undefined;
+  /** Stops what takes long: an answerer that asks a server. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A span of a video that an answer is based on. */

@@ -6,9 +6,10 @@ export interface VisualAnswerer {
   readonly name: string;
   /**
    * Answers, or abstains with a reason. Evidence lies inside its video; each `caption` says what is seen there, so that
-   * its similarity can be computed again. Gives the same for the same index.
+   * its similarity can be computed again. Gives the same for the same index, but for times that its steps tell.
    *
-   * @throws {KinodexError} `usage` for what is no question; `not-found` for a video that is not in the index
+   * @throws {KinodexError} `usage` for what is no question; `not-found` for a video that is not in the index; `environment`
+   *   for a server that fails; `interrupted` on `signal`
    */
   answer(request: AnswerRequest): Promise<Finding>;
 }

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from "express";
+import { isLoopback } from "../../core/loopback.js";
 import { ApiError } from "../problem.js";
-import { isLoopback, type ServerSettings } from "../settings.js";
+import type { ServerSettings } from "../settings.js";
 import { allows, type KeyStore, type Scope } from "./keys.js";
 import type { TakeToken } from "./rateLimit.js";
 

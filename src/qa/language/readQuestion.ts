@@ -1,3 +1,4 @@
+import { isKinodexError } from "../../core/errors.js";
 import { maxChoices, maxQueryLength } from "../../core/textLimits.js";
 import { parseQuery } from "../../query/language/parse.js";
 import type { QueryTree } from "../../query/language/tree.js";
@@ -22,11 +23,7 @@ const maxCounted = 6;
  * @throws {KinodexError} `usage`, with examples, for what is no question, and for fewer than two choices or equal ones
  */
 export function readQuestion(question: string, choices: readonly string[] = []): Programme {
-  checkChoices(question, choices);
-  if (question.length > maxQueryLength)
-    throw createQuestionError(question, `it has more than ${maxQueryLength} characters`);
-  const plain = normalise(question);
-  if (plain === "") throw createQuestionError(question, "it is empty");
+  const plain = toPlain(question, choices);
   const outside = readBy(outsideForms, plain);
   if (outside !== undefined && choices.length === 0) return { type: "outside", because: outside };
   const programme =
@@ -38,6 +35,30 @@ export function readQuestion(question: string, choices: readonly string[] = []):
   if (programme) return programme;
   if (choices.length > 0) return choose(choices, { kind: "anything", template: "{}" }, { at: "any" });
   throw createQuestionError(question, "it does not begin as a question does");
+}
+
+/**
+ * Reads a question that somebody else answers: one in no known form is read as `outside`.
+ *
+ * @throws {KinodexError} `usage` for an empty or too long question, and for fewer than two choices or equal ones
+ */
+export function readAnyQuestion(question: string, choices: readonly string[] = []): Programme {
+  toPlain(question, choices);
+  try {
+    return readQuestion(question, choices);
+  } catch (error) {
+    if (!isKinodexError(error, "usage")) throw error;
+    return { type: "outside", because: "it has no form that Kinodex reads" };
+  }
+}
+
+function toPlain(question: string, choices: readonly string[]): string {
+  checkChoices(question, choices);
+  if (question.length > maxQueryLength)
+    throw createQuestionError(question, `it has more than ${maxQueryLength} characters`);
+  const plain = normalise(question);
+  if (plain === "") throw createQuestionError(question, "it is empty");
+  return plain;
 }
 
 function checkChoices(question: string, choices: readonly string[]): void {

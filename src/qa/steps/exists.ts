@@ -5,7 +5,7 @@ import { seekPresence } from "./presence.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** Below this confidence unrelated queries do as well more often than not. */
-const evenOdds = 0.5;
+export const evenOdds = 0.5;
 
 /**
  * Whether something is there: "yes" where it is more similar than the false-alarm rate lets chance be, "no" where it is

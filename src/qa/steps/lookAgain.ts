@@ -7,10 +7,9 @@ import type { ImageEncoder } from "../../inference/encoding/encoders.js";
 import { decodeFrames } from "../../media/decode.js";
 import { probeMedia } from "../../media/probe.js";
 import { levelOf } from "../../query/composed/level.js";
-import { stampFile } from "../../pipeline/identify.js";
 import type { StoredVideo } from "../../query/moments/storedVideo.js";
-import type { StoreReader } from "../../store/store.js";
 import type { SearchedIndex } from "../../query/searchedIndex.js";
+import { unchangedFileOf } from "../unchangedFile.js";
 
 /** Of what is over in half a second, two frames are seen. */
 const framesPerSecond = 4;
@@ -84,16 +83,6 @@ function shotsWith(
     .slice(1)
     .map((endSeconds, n) => ({ startSeconds: borders[n] as number, endSeconds }))
     .filter((shot) => values.some((value, n) => value >= level && contains(shot, frameTimes[n] as number)));
-}
-
-async function unchangedFileOf(store: StoreReader, { record }: StoredVideo): Promise<string | undefined> {
-  const known = await store.knownFiles(record.videoId);
-  for (const path of record.paths) {
-    const file = known.get(path);
-    const now = await stampFile(path).catch(() => undefined);
-    if (file && now && now.sizeBytes === file.sizeBytes && now.modifiedNs === file.modifiedNs) return path;
-  }
-  return undefined;
 }
 
 /** The video with other frames in some of its shots. */
