@@ -23,6 +23,8 @@ export interface ApiContext {
   readonly takeToken: TakeToken;
   readonly metrics: Metrics;
   readonly searchGate: Gate;
+  /** Of questions: that of searches, but where a server answers them. */
+  readonly questionGate: Gate;
   readonly mediaGate: Gate;
   /** Aborts when the server shuts down. */
   readonly shutdown: AbortSignal;

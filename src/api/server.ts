@@ -90,13 +90,22 @@ async function openContext(
   const keys = createKeyStore(database);
   const keyNeeded = settings.requireKey || !isLoopback(settings.host);
   if (keyNeeded && keys.list().length === 0) throw noKey(settings);
-  const index = await openServedIndex({ directory, modelId: settings.model, onNotice: log });
+  const index = await openServedIndex({
+    directory,
+    modelId: settings.model,
+    answerer: settings.answerer,
+    onNotice: log,
+  });
   opened.push(index);
   const kept = openKeptThings(directory);
   opened.push(kept);
   const uploads = openUploads(directory, limits);
   opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
   const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
+  const asksServer = settings.answerer !== undefined && settings.answerer !== "retrieval";
+  const questionGate = asksServer
+    ? createGate("questions", limits.questionsAtOnce, limits.questionsWaiting)
+    : searchGate;
   const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);
   const metrics = createMetrics(() => jobs.counts(), { search: searchGate, media: mediaGate });
   const onError = (error: unknown): void => log(toMessage(error));
@@ -125,6 +134,7 @@ async function openContext(
     takeToken: createRateLimit(limits.requestsPerSecond, limits.requestBurst),
     metrics,
     searchGate,
+    questionGate,
     mediaGate,
     shutdown,
   };

@@ -1,3 +1,5 @@
+import type { AskedAnswerer } from "../app/answerer.js";
+
 /** What a server is told; every limit has a default. */
 export interface ServerSettings {
   /** Folder of the index; made where it is missing. */
@@ -17,6 +19,8 @@ export interface ServerSettings {
   readonly allowOrigins: readonly string[];
   /** Whether keys are asked for on a loopback address too. */
   readonly requireKey: boolean;
+  /** What answers questions. Default: Kinodex itself. */
+  readonly answerer?: AskedAnswerer | undefined;
   readonly limits: Limits;
 }
 
@@ -40,6 +44,9 @@ export interface Limits {
   /** Searches at a time, and how many wait. */
   readonly searchesAtOnce: number;
   readonly searchesWaiting: number;
+  /** Questions that a server is asked at a time, which take minutes, and how many wait. */
+  readonly questionsAtOnce: number;
+  readonly questionsWaiting: number;
   /** ffmpeg processes for pictures and exports at a time, and how many wait. */
   readonly mediaAtOnce: number;
   readonly mediaWaiting: number;
@@ -74,6 +81,8 @@ export const defaultLimits: Limits = {
   requestBurst: 200,
   searchesAtOnce: 8,
   searchesWaiting: 256,
+  questionsAtOnce: 1,
+  questionsWaiting: 16,
   mediaAtOnce: 2,
   mediaWaiting: 128,
   clipSeconds: 600,

@@ -49,8 +49,20 @@ export interface KinodexOptions {
   readonly model?: string | undefined;
   /** Whether an index is made where there is none. Default true. */
   readonly create?: boolean | undefined;
+  /** What answers questions. Default: `"retrieval"`, Kinodex itself. */
+  readonly answerer?: "retrieval" | AnswererServer | undefined;
   /** Hears, in sentences, what had to be worked around. Default: nobody. */
   readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/** A server that speaks OpenAI's protocol, as Ollama, llama.cpp, LM Studio and vLLM do, with a model that takes pictures. */
+export interface AnswererServer {
+  /** Such as `http://127.0.0.1:11434/v1#qwen2.5vl:7b`. What comes from a request of others never belongs here. */
+  readonly address: string;
+  /** Whether pictures may leave this machine for it. Default false. */
+  readonly allowRemote?: boolean | undefined;
+  /** Default: `$KINODEX_ANSWERER_KEY`. */
+  readonly apiKey?: string | undefined;
 }
 
 /** What {@link Kinodex.index} may be told. */
@@ -78,6 +90,10 @@ export interface AskOptions {
   readonly choices?: readonly string[] | undefined;
   /** Share of questions about what is not there that may still be answered, in (0, 1). Default 0.05. */
   readonly falseAlarm?: number | undefined;
+  /** What answers this question. Default: what the index was opened with. */
+  readonly answerer?: KinodexOptions["answerer"];
+  /** Stops an answerer that is a server; the promise is then rejected with `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Which words of a video {@link Kinodex.annotations} gives, and whether they are made anew. */
@@ -178,7 +194,7 @@ export interface Kinodex extends AsyncDisposable {
   /**
    * Answers a question, with the seconds that the answer is based on.
    *
-   * @throws {KinodexError} `usage` for what is no question
+   * @throws {KinodexError} `usage` for what is no question, `environment` for a server that fails
    */
   ask(question: string, options?: AskOptions): Promise<GroundedAnswer>;
   /**

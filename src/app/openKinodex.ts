@@ -17,7 +17,7 @@ export { segmentSources, type SegmentSource } from "../store/catalog/segmentSour
 /**
  * Opens an index with its model and all that belongs to them, and owns their lives.
  *
- * @throws {KinodexError} `environment` for an unknown model or a folder that cannot be used, `index-damaged`,
+ * @throws {KinodexError} `usage` for an answerer that cannot be used, `environment` for an unknown model or a folder that cannot be used, `index-damaged`,
  *   `index-mismatch` for another model than the one that made it, `not-found` where nothing may be made
  *
  * @example
@@ -27,6 +27,9 @@ export { segmentSources, type SegmentSource } from "../store/catalog/segmentSour
  */
 export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const { index: directory, model: modelId, create = true, onNotice = () => {} } = options;
+  const toChoice = async (asked: KinodexOptions["answerer"]) =>
+    asked === undefined ? undefined : (await import("./answerer.js")).toAnswererChoice(asked, onNotice);
+  const answerer = await toChoice(options.answerer);
   const making = create ? { modelId } : undefined;
   const session = await openSession({ directory, modelId, create: making, onNotice });
   const { store, model } = session;
@@ -61,10 +64,10 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return findMoments(session, query, searchOptions);
     },
 
-    async ask(question, askOptions) {
+    async ask(question, askOptions = {}) {
       requireOpen();
       const { askIndex } = await import("./askIndex.js");
-      return askIndex(session, question, askOptions);
+      return askIndex(session, question, askOptions, (await toChoice(askOptions.answerer)) ?? answerer);
     },
 
     async annotations(video, annotationOptions = {}) {

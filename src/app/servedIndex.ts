@@ -1,9 +1,10 @@
 import { listModels, toModelSummary } from "../models/hub/knownModels.js";
 import type { StoreReader } from "../store/store.js";
+import { toAnswererChoice, type AskedAnswerer } from "./answerer.js";
 import { askIndex } from "./askIndex.js";
 import { readCurves, type PhraseCurve } from "./curves.js";
 import { findMoments } from "./findMoments.js";
-import type { Kinodex } from "./kinodex.js";
+import type { AskOptions, GroundedAnswer, Kinodex } from "./kinodex.js";
 import { listVideos } from "./listVideos.js";
 import { openSession } from "./session.js";
 import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./writeMoments.js";
@@ -15,9 +16,11 @@ type ReadsVideos = Pick<
 >;
 
 /** An index as a server uses it, which answers at once while another process writes. */
-export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "videos" | "search" | "ask">, AsyncDisposable {
+export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "videos" | "search">, AsyncDisposable {
   readonly modelId: string;
   readonly pictures: StoreReader["pictures"];
+  /** Answers by what the server was started with: no request says what answers. */
+  ask(question: string, options: Omit<AskOptions, "answerer">): Promise<GroundedAnswer>;
   /** How similar a video is to each phrase of a query over its time. */
   curves(videoId: string, query: string): Promise<readonly PhraseCurve[]>;
   /** Writes moments that a search found for an editing program or as a table. */
@@ -33,17 +36,20 @@ export interface ServedIndexOptions {
   /** Folder of the index; made where it is missing, with the model of this id. */
   readonly directory: string;
   readonly modelId: string;
+  readonly answerer?: AskedAnswerer | undefined;
   readonly onNotice: (message: string) => void;
 }
 
 /** Opens an index for a server. Throws what opening an index throws. */
-export async function openServedIndex({ directory, modelId, onNotice }: ServedIndexOptions): Promise<ServedIndex> {
+export async function openServedIndex(options: ServedIndexOptions): Promise<ServedIndex> {
+  const { directory, modelId, onNotice } = options;
+  const answerer = options.answerer && toAnswererChoice(options.answerer, onNotice);
   const session = await openSession({ directory, create: { modelId }, followsKept: true, onNotice });
   const { store, model, searcher } = session;
   return {
     modelId: model.identity.id,
     pictures: store.pictures,
-    videos: (options) => listVideos(store, options),
+    videos: (asked) => listVideos(store, asked),
     findVideo: (videoId) => store.findVideo(videoId),
     findVideos: (videoIds) => store.findVideos(videoIds),
     folders: () => store.folders(),
@@ -51,10 +57,10 @@ export async function openServedIndex({ directory, modelId, onNotice }: ServedIn
     shotsOf: (videoId) => store.shotsOf(videoId),
     segmentsOf: (videoId) => store.segmentsOf(videoId),
     counts: () => store.counts(),
-    search: (query, options) => findMoments(session, query, options),
-    ask: (question, options) => askIndex(session, question, options),
+    search: (query, asked) => findMoments(session, query, asked),
+    ask: (question, asked) => askIndex(session, question, asked, answerer),
     curves: (videoId, query) => readCurves(session, videoId, query),
-    write: (options) => writeMoments(store, options),
+    write: (asked) => writeMoments(store, asked),
 
     models: async () => (await listModels()).models.map(toModelSummary),
 

@@ -17,6 +17,8 @@ const configSchema = z
     host: z.string().min(1),
     port: z.int().min(0).max(65_535),
     root: z.array(path),
+    answerer: z.string().min(1),
+    allowRemoteAnswerer: z.boolean(),
     allowOrigin: z.array(z.string().min(1)),
   })
   .partial();

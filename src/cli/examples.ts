@@ -23,6 +23,10 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
     ['kinodex ask "Is there a dog on the beach?"'],
     ['kinodex ask "When does the train arrive?" --video railway.mp4'],
     ['kinodex ask "What is the man holding?" --choice "a ball" --choice "a book" --video park.mp4'],
+    [
+      'kinodex ask "What is the man carrying?" --answerer http://127.0.0.1:11434/v1#qwen2.5vl:7b',
+      "a model of Ollama looks",
+    ],
   ],
   export: [
     ['kinodex export "a dog runs" --format otio -o dogs.otio --handles 1', "for an editing program"],

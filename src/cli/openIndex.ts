@@ -1,3 +1,4 @@
+import type { AskedAnswerer } from "../app/answerer.js";
 import type { Kinodex } from "../app/openKinodex.js";
 import type { Output } from "./output.js";
 
@@ -5,6 +6,7 @@ import type { Output } from "./output.js";
 export interface IndexChoice {
   readonly index: string;
   readonly model?: string | undefined;
+  readonly answerer?: AskedAnswerer | undefined;
 }
 
 /**
@@ -15,10 +17,10 @@ export interface IndexChoice {
  * @throws {KinodexError} what `openKinodex` throws
  */
 export async function openIndex(
-  { index, model }: IndexChoice,
+  { index, model, answerer }: IndexChoice,
   { note }: Output,
   { creates = false } = {},
 ): Promise<Kinodex> {
   const { openKinodex } = await import("../app/openKinodex.js");
-  return openKinodex({ index, model, create: creates, onNotice: note });
+  return openKinodex({ index, model, answerer, create: creates, onNotice: note });
 }

@@ -3,13 +3,22 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 import { toAnswerCertainty, toCertainty } from "../core/certainty.js";
 import { maxChoices, maxQueryLength } from "../core/textLimits.js";
-import { isKinodexError, momentSources, openKinodex, segmentSources, type Kinodex } from "../app/openKinodex.js";
+import {
+  isKinodexError,
+  momentSources,
+  openKinodex,
+  segmentSources,
+  type Kinodex,
+  type KinodexOptions,
+} from "../app/openKinodex.js";
 import { videoFilterSchema } from "../app/videoFilter.js";
 
 /** What {@link serveMcp} is built from. */
 export interface McpOptions {
   /** Folder of the index. It is opened by the first tool that needs it, so that tools are listed without one. */
   readonly index: string;
+  /** What answers questions. Default: Kinodex itself. */
+  readonly answerer?: KinodexOptions["answerer"];
   readonly version: string;
   /** Hears remarks for people; stdout belongs to the protocol. */
   readonly onNotice: (message: string) => void;
@@ -22,10 +31,10 @@ const seconds = z.number().min(0);
  * Serves an index to an assistant over stdin and stdout, by the Model Context Protocol; https://modelcontextprotocol.io.
  * Ends when stdin does.
  */
-export async function serveMcp({ index, version, onNotice }: McpOptions): Promise<void> {
+export async function serveMcp({ index, answerer, version, onNotice }: McpOptions): Promise<void> {
   let opening: Promise<Kinodex> | undefined;
   const open = (): Promise<Kinodex> => {
-    opening ??= openKinodex({ index, create: false, onNotice }).catch((error: unknown) => {
+    opening ??= openKinodex({ index, answerer, create: false, onNotice }).catch((error: unknown) => {
       opening = undefined; // the index may be made meanwhile
       throw error;
     });
@@ -83,9 +92,10 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
       }),
       annotations,
     },
-    ({ question, ...options }) =>
+    ({ question, video: about, choices }, { mcpReq: { signal } }) =>
       toResult(async () => {
-        const { programme: _, steps: __, ...answer } = await (await open()).ask(question, options);
+        const asked = { video: about, choices, signal };
+        const { programme: _, steps: __, ...answer } = await (await open()).ask(question, asked);
         return answer.abstained ? answer : { ...answer, certainty: toAnswerCertainty(answer.confidence) };
       }),
   );

@@ -24,13 +24,13 @@ type Scope = Omit<SearchBody, "query" | "like">;
 const pictureTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff"];
 /** Searching, and what is made of its results. */
 export function createSearchRoutes(context: ApiContext): Route[] {
-  const { index, roots, searchGate, metrics } = context;
+  const { index, roots, searchGate, questionGate, metrics } = context;
   const tag = "search";
 
   /** Runs a search when it is its turn; how long both took is counted. */
-  const inTurn = async <T>(work: () => Promise<T>, signal: AbortSignal) => {
+  const inTurn = async <T>(work: () => Promise<T>, signal: AbortSignal, gate = searchGate) => {
     const endWaiting = metrics.searchSeconds.startTimer({ stage: "waiting" });
-    return searchGate.run(async () => {
+    return gate.run(async () => {
       endWaiting();
       const endSearch = metrics.searchSeconds.startTimer({ stage: "searching" });
       const value = await work();
@@ -92,7 +92,7 @@ export function createSearchRoutes(context: ApiContext): Route[] {
           programme: _,
           evidence,
           ...rest
-        } = await inTurn(() => index.ask(question, { ...options, video }), signal);
+        } = await inTurn(() => index.ask(question, { ...options, video, signal }), signal, questionGate);
         return { body: { ...rest, evidence: toShown(evidence) } };
       },
     }),

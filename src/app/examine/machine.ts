@@ -5,18 +5,23 @@ import { toMessage } from "../../core/errors.js";
 import { probeProviders } from "../../inference/session/probe.js";
 import { defaultModelId } from "../../models/hub/knownModels.js";
 import { verifyModel } from "../../models/hub/verify.js";
+import { examineAnswerer, type AskedAnswerer } from "../answerer.js";
 import { examineNative, type Finding } from "./native.js";
 
 export type { Finding } from "./native.js";
 
-/** Finds out what this machine has, and what Kinodex will really use, by using it. `directory` is where the index lies. */
-export async function examineMachine(directory: string): Promise<readonly Finding[]> {
+/**
+ * Finds out what this machine has, and what Kinodex will really use, by using it. `directory` is where the index lies;
+ * nothing but an answerer is contacted, where there is one.
+ */
+export async function examineMachine(directory: string, answerer?: AskedAnswerer): Promise<readonly Finding[]> {
   return [
     toFinding("node", "ok", `${process.version}, ${availableParallelism()} processors`),
     ...(await examineNative()),
     ...(await examineProviders()),
     await examineModel(),
     await examineFolder(directory),
+    ...(answerer === undefined || answerer === "retrieval" ? [] : [await examineAnswerer(answerer)]),
   ];
 }
 

@@ -3,13 +3,14 @@ import { basename } from "node:path";
 import type { GroundedAnswer } from "../../app/kinodex.js";
 import { toAnswerCertainty, toPercent } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
+import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
 import { openIndex } from "../openIndex.js";
 import { toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 import { certaintyStyles, mark } from "../style.js";
 import { toTable } from "../table.js";
 
-interface AskOptions extends CommonOptions {
+interface AskOptions extends CommonOptions, AnswererOptions {
   readonly video?: string;
   readonly choice: readonly string[];
   readonly explain: boolean;
@@ -18,7 +19,7 @@ interface AskOptions extends CommonOptions {
 
 /** `kinodex ask QUESTION`. */
 export function addAskCommand(program: Command): void {
-  addCommonOptions(program.command("ask"))
+  addAnswererOptions(addCommonOptions(program.command("ask")))
     .argument("<question>", 'in plain English, like "Is there a dog?" or "When does a train arrive?"')
     .description("answer a question, with the seconds that the answer rests on")
     .option("--video <video>", "only about this video: a file name, a path, or an id or the start of one")
@@ -35,7 +36,7 @@ async function runAsk(
   { index, video, choice, explain, falseAlarm, ...rest }: AskOptions,
 ): Promise<void> {
   const output = createOutput(rest);
-  await using kinodex = await openIndex({ index }, output);
+  await using kinodex = await openIndex({ index, answerer: toAnswerer(rest) }, output);
   const { toProgrammeText } = await import("../../app/texts.js");
   const answered = await kinodex.ask(question, { choices: choice, video, falseAlarm });
   output.result(toDocument(answered, explain), (width) =>

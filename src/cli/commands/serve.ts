@@ -3,9 +3,10 @@ import { InvalidArgumentError, Option } from "commander";
 import { join } from "node:path";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
+import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
-interface ServeOptions extends CommonOptions {
+interface ServeOptions extends CommonOptions, AnswererOptions {
   readonly host: string;
   readonly port: number;
   readonly root: readonly string[];
@@ -17,7 +18,7 @@ interface ServeOptions extends CommonOptions {
 
 /** `kinodex serve`. */
 export function addServeCommand(program: Command): void {
-  addCommonOptions(program.command("serve"))
+  addAnswererOptions(addCommonOptions(program.command("serve")))
     .description("serve an index over HTTP; without a key, to this machine only")
     .option("--host <address>", "address to listen on; any but a loopback one needs an API key", "127.0.0.1")
     .option("--port <n>", "port to listen on, 0 for any free one", toPort, 8710)
@@ -61,6 +62,7 @@ async function runServe(options: ServeOptions): Promise<void> {
     model,
     allowOrigins,
     requireKey,
+    answerer: toAnswerer(options),
     pages,
     limits: defaultLimits,
   };
