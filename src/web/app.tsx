@@ -47,7 +47,7 @@ export function App() {
         </a>
         <nav aria-label="Pages">
           {links.map(({ path, text }) => (
-            <a key={path} href={path} aria-current={path === pathname ? "page" : undefined}>
+            <a key={path} href={path} aria-current={toCurrent(path, pathname)}>
               {text}
             </a>
           ))}
@@ -117,4 +117,10 @@ function focusSearch(): void {
   if (!box) return navigate("/");
   box.focus();
   box.select();
+}
+
+/** Whether a link leads to the page that is shown, or to one that it belongs to. */
+function toCurrent(path: string, pathname: string): "page" | "true" | undefined {
+  if (path === pathname) return "page";
+  return pathname.startsWith(`${path}/`) ? "true" : undefined;
 }

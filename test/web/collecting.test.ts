@@ -109,6 +109,7 @@ describeInChromium("the pages, selecting and collecting", function (chromium) {
   it("takes a moment out of a collection, and puts it back in its place", async () => {
     const { collectionId, names } = await makeCollection("undo");
     const page = await open(`/collections/${collectionId}`);
+    expect(await page.locator("nav a[aria-current]").textContent()).to.equal("Collections");
     await page.getByRole("button", { name: new RegExp(`^Remove ${names[1]}`) }).click();
     await page.getByText(`${names[1]} was removed.`).waitFor();
     await until(page, "document.querySelectorAll('.board > li').length === 2");
