@@ -36,7 +36,10 @@ async function runAsk(
   { index, video, choice, explain, falseAlarm, ...rest }: AskOptions,
 ): Promise<void> {
   const output = createOutput(rest);
-  await using kinodex = await openIndex({ index, answerer: toAnswerer(rest) }, output);
+  const answerer = toAnswerer(rest);
+  await using kinodex = await openIndex({ index, answerer }, output);
+  if (output.interactive && typeof answerer === "object")
+    output.note("the answerer looks at pictures, which may take minutes (Ctrl-C stops it)");
   const { toProgrammeText } = await import("../../app/texts.js");
   const answered = await kinodex.ask(question, { choices: choice, video, falseAlarm });
   output.result(toDocument(answered, explain), (width) =>

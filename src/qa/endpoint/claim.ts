@@ -78,13 +78,14 @@ export function soughtBy(programme: Programme, question: string): readonly Query
       return [programme.earlier, programme.later].map(withCountsSaid);
     case "choose":
       return programme.options.map(({ statement }) => withCountsSaid(statement));
-    case "contents":
-      return [
-        toStatement(question.replace(/\?\s*$/, "")),
-        ...("anchor" in programme.part ? [programme.part.anchor] : []),
-      ];
+    case "contents": {
+      const { asked, part } = programme;
+      const anything = asked.kind === "colours" ? "coloured" : (asked.group ?? "something");
+      const sought = toStatement(asked.template.replace("{}", anything));
+      return "anchor" in part ? [part.anchor, sought] : [sought];
+    }
     case "outside":
-      return [toStatement(question.replace(/\?\s*$/, ""))];
+      return [{ type: "phrase", text: question.replace(/\?\s*$/, "") }];
     case "exists":
     case "when":
     case "how-long":

@@ -43,6 +43,9 @@ export interface Endpoint {
   models(signal?: AbortSignal): Promise<readonly string[] | undefined>;
 }
 
+/** Some say that they have no such model by another status than 404. */
+const aboutModel = /\bmodel\b.{0,100}\b(?:not found|does not exist|not loaded)\b/i;
+
 /** What an endpoint is built from. */
 export interface EndpointOptions {
   readonly address: EndpointAddress;
@@ -134,7 +137,7 @@ export function createEndpoint({ address, apiKey, patience }: EndpointOptions): 
         const tookMs = performance.now() - startedMs;
         return { type: "reply", text: told, firstTokenMs: firstTokenMs ?? tookMs, tookMs };
       });
-      if (outcome.type === "refusal" && outcome.status === 404)
+      if (outcome.type === "refusal" && (outcome.status === 404 || aboutModel.test(outcome.message)))
         throw toUnknownModel(base, body.model, await models(signal));
       return outcome;
     },

@@ -47,10 +47,12 @@ export function toUnknownModel(
   model: string | undefined,
   known: readonly string[] | undefined,
 ): KinodexError {
+  if (known === undefined && model === undefined)
+    return toFailure(base, "does not tell which models it has", "name one after #, and see that the address is right");
   if (known === undefined)
     return toFailure(
       base,
-      "has nothing there (404)",
+      "has no such model, or nothing there (404)",
       "OpenAI's protocol is mostly found under /v1, as in http://127.0.0.1:11434/v1#MODEL",
     );
   const list = known.length === 0 ? "it has none, so fetch one first" : `it has ${known.slice(0, 20).join(", ")}`;

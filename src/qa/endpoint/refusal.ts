@@ -12,8 +12,7 @@ export interface Manner {
   readonly hasFewer: boolean;
 }
 
-const aboutLength =
-  /context|too (?:long|large|many tokens)|max(?:imum)?[ _]tokens|prompt.*(?:exceeds|longer)|entity too large/i;
+const aboutLength = /context|too (?:long|large|many tokens)|prompt.*(?:exceeds|longer)|entity too large/i;
 const aboutPictures = /image|picture|multi-?modal|vision/i;
 const aboutNumber = /at most (\d+)|only (?:one|a single|1)\b|single|more than one|one image|multiple images|limit/i;
 

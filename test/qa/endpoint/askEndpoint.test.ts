@@ -244,6 +244,8 @@ describe("asking a server about pictures", () => {
       "name it after #, it has llava:7b, moondream",
     );
     expect((await failureOf(() => ask({ address: `${server.origin}#llava:7b` }))).message).to.contain("under /v1");
+    await using another = await startChatServer((_, response) => refuse(response, 400, 'Model "seer" not found'));
+    expect((await failureOf(() => ask(another))).message).to.contain('no model "seer": it has seer');
     await using single = await startChatServer(isRed, ["only"]);
     expect((await ask({ address: `${single.origin}/v1/` })).reply).to.deep.equal(red);
     expect(single.requests[0]?.model).to.equal("only");
