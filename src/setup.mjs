@@ -13,7 +13,10 @@ if (modifiedMs(join(root, "node_modules/.package-lock.json")) < modifiedMs(join(
   // Every package carries its binaries: no install script is needed, and one would download CUDA.
   npm("ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
 }
-if (Math.min(...built.map(modifiedMs)) < newestSourceMs()) npm("run", "--silent", "build");
+if (Math.min(...built.map(modifiedMs)) < newestSourceMs()) {
+  console.error("Compiling; this takes up to a minute …");
+  npm("run", "--silent", "build");
+}
 
 function newestSourceMs() {
   return ["src", "test", "samples", "bench"]

@@ -14,6 +14,11 @@ export function toVerdict(ok: boolean): string {
   return ok ? mark("good", "ok    ") : mark("bad", "FAULT ");
 }
 
+/** `1 clip`, `2 clips` */
+export function toCounted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 /** A rough length for people: `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function toDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

@@ -1,6 +1,6 @@
 import type { IndexEvent } from "../app/kinodex.js";
 import { toMessage } from "../core/errors.js";
-import { sourceNames, toDuration } from "./format.js";
+import { sourceNames, toCounted, toDuration } from "./format.js";
 
 type AnnotatedEvent = Extract<IndexEvent, { readonly type: "annotated" }>;
 
@@ -75,17 +75,22 @@ export function toLines(event: IndexEvent): readonly string[] {
   if (event.type !== "indexed") return [];
   const { path, state, frameCount, clipCount, problems } = event;
   if (state === "partial") return [`partial  ${path}: ${problems.join("; ")}`];
-  return [[`indexed  ${path} (${frameCount} frames, ${clipCount} clips)`, ...problems].join("; ")];
+  return [
+    [`indexed  ${path} (${toCounted(frameCount, "frame")}, ${toCounted(clipCount, "clip")})`, ...problems].join("; "),
+  ];
 }
 
 function toEmptyLine(folder: string): string {
-  return `no videos in ${folder}: a file counts as one by its extension, like .mp4, .mov or .mkv; any other can be named itself`;
+  return `no videos in ${folder}: a file counts as one by its extension, like .mp4, .mov or .mkv; to index a file with another ending, name the file itself`;
 }
 
 function toAnnotatedLines({ path, source, segmentCount, problems }: AnnotatedEvent): readonly string[] {
   if (segmentCount === 0 && problems.length === 0) return [];
   return [[`${sourceNames[source]} of ${path}: ${segmentCount}`, ...problems].join("; ")];
 }
+
+/** What people call the words of an annotator. */
+const wordsOf: Readonly<Record<string, string>> = { concepts: "captions", subtitles: "subtitles" };
 
 /** The whole run in a line. */
 export function toSummary(report: IndexReport): string {
@@ -107,12 +112,12 @@ export function toSummary(report: IndexReport): string {
     ...(partial.length ? [`${partial.length} of them only in part`] : []),
     `${unchanged} unchanged`,
     ...(linked ? [`${linked} linked`] : []),
-    ...Object.entries(annotated).map(([annotator, videos]) => `${videos} annotated by ${annotator}`),
+    ...Object.entries(annotated).map(([annotator, videos]) => `${videos} with ${wordsOf[annotator] ?? `words of ${annotator}`}`),
     ...(failed.length ? [`${failed.length} failed`] : []),
   ];
   const speed = tookMs > 0 ? `, ${((1000 * videoSeconds) / tookMs).toFixed(1)}× real time` : "";
   const work = indexed
-    ? ` — ${toDuration(videoSeconds)} of video, ${frameCount} frames, ${clipCount} clips in ${toDuration(tookMs / 1000)}${speed}`
+    ? ` — ${toDuration(videoSeconds)} of video, ${toCounted(frameCount, "frame")}, ${toCounted(clipCount, "clip")} in ${toDuration(tookMs / 1000)}${speed}`
     : "";
   const next = interrupted ? "\nInterrupted; run the same command again to go on from here." : "";
   return parts.join(", ") + work + next;

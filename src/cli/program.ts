@@ -49,7 +49,8 @@ export async function createProgram(first?: string): Promise<Command> {
     })
     .configureHelp({
       styleTitle: (title) => toColoured(mark("title", title), true), // where there are no colours commander takes them out
-      optionDescription: (option) => new Help().optionDescription(option).replace(" (default: false)", ""),
+      optionDescription: (option) =>
+        new Help().optionDescription(option).replace(/ ?\(default: (?:false|\[\])\)|default: \[\], /, ""),
     })
     .exitOverride()
     .hook("preAction", (_, command) => fillIn(command));

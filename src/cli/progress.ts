@@ -24,6 +24,7 @@ export interface ProgressDisplay {
 const redrawEveryMs = 100;
 /** Of a bar, on a terminal that is wide enough and on one that is not. */
 const [longBar, shortBar] = [24, 10];
+const wideFrom = 90;
 
 /**
  * Bars on a terminal: one for each video in work and one for all, with frames a second, times real time, and what is
@@ -53,16 +54,16 @@ export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay 
     const shareDone = (filesDone + sum(inWork.map(shareOf))) / Math.max(1, fileCount ?? 1);
     const lines = [...running].map(
       ([path, video]) =>
-        `${toBar(shareOf(video), width)} ${toColumn(toPrintable(basename(path)), 32)} ${toDuration(video.doneSeconds)}` +
+        `${toBar(shareOf(video), width)} ${toColumn(toPrintable(basename(path)), width < wideFrom ? 16 : 32)} ${toDuration(video.doneSeconds)}` +
         (video.durationSeconds ? ` of ${toDuration(video.durationSeconds)}` : ""),
     );
-    const left = shareDone > 0.01 ? ` · ${toDuration((elapsedSeconds / shareDone) * (1 - shareDone))} left` : "";
+    const rates = [
+      `${(frames / elapsedSeconds).toFixed(0)} frames/s`,
+      `${(videoSeconds / elapsedSeconds).toFixed(1)}× real time`,
+    ];
+    const left = shareDone > 0.01 ? [`${toDuration((elapsedSeconds / shareDone) * (1 - shareDone))} left`] : [];
     if (fileCount === undefined) lines.push(`${toBar(0, width)} looking for videos`);
-    else
-      lines.push(
-        `${toBar(shareDone, width)} ${filesDone} of ${fileCount} files · ${(frames / elapsedSeconds).toFixed(0)} frames/s · ` +
-          `${(videoSeconds / elapsedSeconds).toFixed(1)}× real time${left}`,
-      );
+    else lines.push(toTotal(`${toBar(shareDone, width)} ${filesDone} of ${fileCount} files`, rates, left, width));
     erase();
     stream.write(lines.map((line) => `${cliTruncate(line, width)}\n`).join(""));
     linesDrawn = lines.length;
@@ -102,6 +103,12 @@ export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay 
   };
 }
 
+/** The line for all files; what is wider than the terminal loses its rates, the first of them first. */
+function toTotal(files: string, rates: readonly string[], left: readonly string[], width: number): string {
+  const line = [files, ...rates, ...left].join(" · ");
+  return stringWidth(line) > width && rates.length > 0 ? toTotal(files, rates.slice(1), left, width) : line;
+}
+
 function toColumn(text: string, width: number): string {
   const shown = toWidth(text, width);
   return shown + " ".repeat(width - stringWidth(shown));
@@ -117,7 +124,7 @@ function shareOf({ doneSeconds, durationSeconds }: Running): number {
 
 /** A bar and its percentage, shorter on a narrow terminal. */
 export function toBar(share: number, width: number): string {
-  const barWidth = width < 90 ? shortBar : longBar;
+  const barWidth = width < wideFrom ? shortBar : longBar;
   const filled = Math.round(share * barWidth);
   return `${"━".repeat(filled)}${"╌".repeat(barWidth - filled)} ${String(Math.round(share * 100)).padStart(3)} %`;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { link, rename, rm, stat, writeFile } from "node:fs/promises";
 import { KinodexError, toMessage } from "./errors.js";
 
@@ -38,12 +39,18 @@ export async function writeOutput(
 /**
  * Tells before work begins that {@link writeOutput} would refuse a place.
  *
- * @throws {KinodexError} `usage` where a file of that name exists and may not be replaced, and for a folder
+ * @throws {KinodexError} `usage` where a file of that name exists and may not be replaced, for a folder, and for a file in
+ *   a folder that does not exist
  */
 export function checkOutput(file: string, { overwrite = false }: WriteOutputOptions = {}): void {
   const known = statSync(file, { throwIfNoEntry: false });
   if (known?.isDirectory()) throw new KinodexError("usage", `${file} is a folder: name a file in it`, { file });
   if (known?.isFile() && !overwrite) throw toExists(file);
+  const folder = dirname(resolve(file));
+  if (!known && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new KinodexError("usage", `cannot write ${file}: there is no folder ${folder}; make it, or name another`, {
+      file,
+    });
 }
 
 /** Gives a file a name that no other file has. */

@@ -26,9 +26,17 @@ export async function readPicture(picture: Buffer | string): Promise<DecodedFram
     const named = path === undefined ? "the picture" : `the picture ${path}`;
     throw new KinodexError(
       "input",
-      `cannot read ${named}: ${toMessage(error)}`,
+      `cannot read ${named}: ${toReason(toMessage(error))}`,
       path === undefined ? {} : { path },
       error,
     );
   }
+}
+
+/** What sharp says of the two commonest faults, in words that say what to do. */
+function toReason(message: string): string {
+  if (message.includes("Input file is missing")) return "there is no such file; check the name";
+  if (message.includes("unsupported image format"))
+    return "it is not a picture; give a JPEG, PNG, WebP, GIF or TIFF file";
+  return message;
 }

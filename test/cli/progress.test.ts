@@ -11,6 +11,8 @@ describe("createProgressBars", () => {
     expect(written.join("")).to.contain("looking for videos");
     bars.show({ type: "listed", fileCount: 7, emptyFolders: [] });
     expect(written.at(-1)).to.contain("0 of 7 files");
+    const line = written.at(-1)?.trimEnd() ?? "";
+    expect(line).not.to.contain("…");
     bars.close();
     expect(written.at(-1)).to.equal("\u001B[1A\u001B[0J");
   });

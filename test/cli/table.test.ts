@@ -46,6 +46,29 @@ describe("toTable", () => {
     expect(linesOf(toTable(columns, [["1", "x".repeat(40), "strong"]], 5))[1]).to.equal("1  xxxxxx…xxxxx  strong");
   });
 
+  it("puts sentences under their rows, and leaves out what matters least, where the terminal is narrow", () => {
+    const wide: readonly Column[] = [
+      { title: "model", shrinks: true },
+      { title: "licence" },
+      { title: "MB", optional: true },
+      { title: "weights", optional: true },
+      { title: "about", below: true },
+    ];
+    const row = ["owner/a-model-of-some-name", "Apache-2.0", "154", "151", "small and fast, and known by everybody"];
+    expect(linesOf(toTable(wide, [row], 200))).to.have.length(2);
+    expect(linesOf(toTable(wide, [row], 45))).to.deep.equal([
+      "model                       licence     MB",
+      "owner/a-model-of-some-name  Apache-2.0  154",
+      "    small and fast, and known by everybody",
+    ]);
+    expect(linesOf(toTable(wide, [row], 36))).to.deep.equal([
+      "model                     licence",
+      "owner/a-mode…f-some-name  Apache-2.0",
+      "    small and fast, and known by",
+      "    everybody",
+    ]);
+  });
+
   it("lets no name command the terminal", () => {
     expect(linesOf(toTable(columns, [["1", "\u001B[31mred.mp4", "strong"]], 80))[1]).to.contain(
       String.raw`\x1b[31mred.mp4`,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isKinodexError } from "../../src/core/errors.js";
-import { writeOutput } from "../../src/core/outputFile.js";
+import { checkOutput, writeOutput } from "../../src/core/outputFile.js";
 import { skip } from "../skip.js";
 
 async function codeOf(promise: Promise<unknown>): Promise<string | undefined> {
@@ -46,6 +46,12 @@ describe("writeOutput", () => {
     expect(await codeOf(writeOutput(join(folder, "nowhere", "file"), "x"))).to.equal("environment");
     expect(await codeOf(writeOutput(join(folder, "taken"), "x", { overwrite: true }))).to.equal("environment");
     expect(readdirSync(folder)).to.deep.equal(["taken"]);
+  });
+
+  it("tells before work begins that there is no such folder", () => {
+    const file = join(folder, "nowhere", "sheet.png");
+    expect(() => checkOutput(file)).to.throw(`there is no folder ${join(folder, "nowhere")}; make it`);
+    checkOutput(join(folder, "sheet.png"));
   });
 
   it("writes through to what is no file, as /dev/null", async function () {

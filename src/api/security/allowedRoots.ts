@@ -66,7 +66,11 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
 }
 
 function refuse(): ApiError {
-  return new ApiError(403, "outside-roots", "The path is not under a folder that this server may index (--root).");
+  return new ApiError(
+    403,
+    "outside-roots",
+    "This server may not index that path: begin it with one of the folders that GET /v1/roots lists (--root).",
+  );
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -64,6 +64,7 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
     else if (others.length > 0) output.note(`no ${sourceNames[source]}; there are ${toSources(others)}`);
     else if (source === "caption" && video.annotatedBy["concepts"] !== undefined)
       output.note("no captions: the model is sure enough of nothing in it");
+    else output.note(`no ${sourceNames[source]}: nothing of that kind is stored for this video`);
   }
   const text =
     options.json || options.format === "json" ? toJson(video, segments) : format(segments, video, options, output);

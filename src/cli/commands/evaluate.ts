@@ -47,7 +47,7 @@ function listTasks(all: readonly { readonly name: string; readonly what: string 
   const tasks = all.map(({ name, what }) => ({ name, what }));
   output.result({ tasks }, (width) =>
     toTable(
-      [{ title: "task" }, { title: "measures" }],
+      [{ title: "task" }, { title: "measures", below: true }],
       tasks.map(({ name, what }) => [name, what]),
       width,
     ),

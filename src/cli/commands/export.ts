@@ -23,8 +23,8 @@ interface ExportCommandOptions extends QueryOptions {
 export function addExportCommand(program: Command): void {
   addQueryOptions(program.command("export"))
     .description("write the moments that a search finds for an editing program, a spreadsheet or as video files")
-    .option("--format <name>", formatNames.join(", "))
-    .option("-o, --output <file>", "where to write that; stdout without it", toPlace)
+    .option("--format <name>", `form of what is written: ${formatNames.join(", ")}`)
+    .option("-o, --output <file>", "write that into a file instead of stdout", toPlace)
     .option("--clips <dir>", "also cut each moment into an mp4 file of this folder", toPlace)
     .option(
       "--handles <seconds>",

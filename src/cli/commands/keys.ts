@@ -32,11 +32,13 @@ function withKeys<T>(directory: string, work: (keys: KeyStore) => T): T {
 function runList(options: CommonOptions): void {
   const keys = withKeys(options.index, (store) => store.list());
   createOutput(options).result({ keys }, (width) =>
-    toTable(
-      [{ title: "id" }, { title: "name", shrinks: true }, { title: "scope" }, { title: "made" }],
-      keys.map(({ keyId, name, scope, createdAt }) => [keyId, name, scope, createdAt]),
-      width,
-    ),
+    keys.length === 0
+      ? "There is no key yet. Make one: kinodex keys add NAME"
+      : toTable(
+          [{ title: "id" }, { title: "name", shrinks: true }, { title: "scope" }, { title: "made", optional: true }],
+          keys.map(({ keyId, name, scope, createdAt }) => [keyId, name, scope, createdAt]),
+          width,
+        ),
   );
 }
 

@@ -63,8 +63,8 @@ function toModelTable(models: readonly ModelSummary[], width: number): string {
   return toTable(
     [
       { title: "model", shrinks: true },
-      { title: "family" },
-      { title: "dimension", align: "right" },
+      { title: "family", optional: true },
+      { title: "dimension", align: "right", optional: true },
       { title: "MB", align: "right" },
       { title: "licence" },
       { title: "" },
@@ -85,21 +85,21 @@ function toCatalogueTable(models: readonly CatalogueEntry[], width: number): str
   const smallest = (by: CatalogueEntry["megabytes"]) => String(by?.q8 ?? by?.fp16 ?? by?.fp32 ?? "");
   return toTable(
     [
-      { title: "model" },
-      { title: "M weights", align: "right" },
-      { title: "ImageNet %", align: "right" },
-      { title: "MB", align: "right" },
-      { title: "ms a frame", align: "right" },
+      { title: "model", shrinks: true },
       { title: "licence" },
-      { title: "", shrinks: true },
+      { title: "MB", align: "right", optional: true },
+      { title: "ms a frame", align: "right", optional: true },
+      { title: "ImageNet %", align: "right", optional: true },
+      { title: "million weights", align: "right", optional: true },
+      { title: "", below: true },
     ],
     models.map(({ id, parameters, imagenet, megabytes, frameMs, licence, about }) => [
       id,
-      String(parameters ?? ""),
-      String(imagenet ?? ""),
+      licence,
       smallest(megabytes),
       smallest(frameMs),
-      licence,
+      String(imagenet ?? ""),
+      String(parameters ?? ""),
       about,
     ]),
     width,
@@ -196,7 +196,7 @@ async function runRecommend({ task, ram, licence, ...options }: RecommendOptions
     found.length === 0
       ? "No model that is known fits."
       : toTable(
-          [{ title: "model" }, { title: "" }, { title: "licence" }, { title: "why", shrinks: true }],
+          [{ title: "model", shrinks: true }, { title: "" }, { title: "licence" }, { title: "why", below: true }],
           found.map(({ id, isHere, licence: of, why }) => [id, isHere ? "here" : "to pull", of, why]),
           width,
         ),

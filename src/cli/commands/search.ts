@@ -36,7 +36,7 @@ export function addSearchCommand(program: Command): void {
   addQueryOptions(program.command("search"))
     .description("find the moments that match a description or a picture")
     .option("--explain", "show how the query was read, and what each part of it matched", false)
-    .option("--sheet <file.png>", "draw the hits as a contact sheet", toPlace)
+    .option("--sheet <file.png>", "draw the hits as a contact sheet", toSheetFile)
     .option("--overwrite", "write over a file that exists already", false)
     .action(runSearch);
 }
@@ -111,6 +111,13 @@ export function toSearchOptions(options: QueryOptions): SearchOptions {
   return { top, falseAlarm, video, fromSeconds: from, toSeconds: to, sources, ...readVideoFilter(options) };
 }
 
+/** A contact sheet is a PNG, and is not written under a name that says otherwise. */
+function toSheetFile(text: string): string {
+  if (/\.(?:jpe?g|webp|gif|avif|tiff?|bmp|pdf)$/i.test(text))
+    throw new InvalidArgumentError("a contact sheet is a PNG: give a name like snow.png.");
+  return toPlace(text);
+}
+
 /** Reads `holiday.mp4@1:15`. */
 function toLike(text: string): LikeQuery["like"] {
   const at = text.lastIndexOf("@");
@@ -142,8 +149,8 @@ function toText({ answered, foundFrom, moments }: SearchResult, explain: boolean
       { title: "from – to", align: "right" },
       { title: "certainty", style: (word) => certaintyStyles[word as Certainty] },
       ...(explain ? [{ title: "confidence", align: "right" } as const] : []),
-      { title: "similarity", align: "right" },
-      { title: "found by" },
+      { title: "similarity", align: "right", optional: true },
+      { title: "found by", optional: true },
     ],
     rows,
     width,

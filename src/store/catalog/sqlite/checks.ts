@@ -49,7 +49,7 @@ function checkSegments({ database }: CatalogFile): string {
     .get() as { readonly total: number; readonly difference: number };
   if (difference > 0)
     throw new Error(`${difference} segments are stored but their words cannot be searched, or the reverse`);
-  return `${total} segments, and the words of each can be searched`;
+  return `${total} segment${total === 1 ? "" : "s"}, and the words of each can be searched`;
 }
 
 /** What was added and not removed since must be what is there. */

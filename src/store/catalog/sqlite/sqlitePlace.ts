@@ -27,7 +27,7 @@ export function createSqlitePlace(directory: string, createLeaseGuard?: CreateLe
     if (!existsSync(path))
       throw new KinodexError(
         "not-found",
-        `There is no index in ${directory}. Make one with \`kinodex index PATH --index ${directory}\`.`,
+        `There is no index in ${directory}. Make one: \`kinodex index PATH\`, with the same --index if you gave one.`,
         { directory },
       );
   };
