@@ -1,17 +1,15 @@
 import { basename } from "node:path";
 import { isKinodexError } from "../../core/errors.js";
 import type { AnswerStep } from "../answerTypes.js";
-import type { Programme } from "../programme.js";
-import { toSecondsText, type Retrieval } from "../retrieval.js";
-import { abstain, type StepResult } from "../steps/result.js";
+import type { Retrieval } from "../retrieval.js";
+import { abstain } from "../steps/result.js";
 import { unchangedFileOf } from "../unchangedFile.js";
 import { askEndpoint, type Told } from "./askEndpoint.js";
-import { toClaim } from "./claim.js";
 import type { Endpoint } from "./endpoint.js";
-import { measureSeen } from "./evidence.js";
 import type { Candidate } from "./findCandidates.js";
+import { judge, type ReadQuestion, type Verdict } from "./judge.js";
 import { choosePictures, drawPictures, type Sight } from "./pictures.js";
-import type { Asked, ShownPicture } from "./prompt.js";
+import type { ShownPicture } from "./prompt.js";
 import type { Manner } from "./refusal.js";
 import { toSecondsList, type Reply } from "./reply.js";
 
@@ -19,15 +17,8 @@ import { toSecondsList, type Reply } from "./reply.js";
 export interface Asking {
   readonly endpoint: Endpoint;
   readonly retrieval: Retrieval;
-  readonly programme: Programme;
-  readonly asked: Asked;
+  readonly question: ReadQuestion;
   readonly signal: AbortSignal | undefined;
-}
-
-/** What one video tells. */
-export interface Verdict extends StepResult {
-  /** The answer of a server that sees nothing of it here; whether that holds, all videos together tell. */
-  readonly denial?: string;
 }
 
 /** Shows a server pictures of a video, and measures whether its answer holds. Gives the manner that the server takes too. */
@@ -36,7 +27,7 @@ export async function askAboutVideo(
   { video, moments }: Candidate,
   manner: Manner,
 ): Promise<{ readonly verdict: Verdict; readonly manner: Manner }> {
-  const { endpoint, retrieval, signal } = asking;
+  const { endpoint, retrieval, question, signal } = asking;
   const { index } = retrieval.searcher;
   const name = basename(video.record.paths[0] ?? video.record.videoId);
   const unseen = (why: string) => ({ verdict: abstain(`${name} ${why}, and pictures are taken from it`), manner });
@@ -51,45 +42,9 @@ export async function askAboutVideo(
     throw error;
   }
   if (pictures.length === 0) return unseen("has no pictures in the index");
-  const told = await askEndpoint(endpoint, asking.asked, pictures, manner, signal);
+  const told = await askEndpoint(endpoint, question.asked, pictures, manner, signal);
   const steps = [toStep(name, await endpoint.model(signal), endpoint.base, told)];
-  return { verdict: { ...(await judge(asking, video, told)), steps }, manner: told.manner };
-}
-
-/** Whether what a server says is borne out by what is stored. Nothing of an answer that is not is repeated, but a choice. */
-async function judge(
-  { retrieval, programme, asked }: Asking,
-  video: Candidate["video"],
-  { reply, pictures }: Told,
-): Promise<Verdict> {
-  if (typeof reply === "string") return abstain(`the reply of the model cannot be read: ${reply}`);
-  const { answer, citedSeconds, inventedSeconds } = reply;
-  const likeliest = asked.choices.includes(answer) && programme.type !== "which-video" ? { likeliest: answer } : {};
-  if (!reply.certain) return abstain("the pictures do not tell, says the model", likeliest);
-  const claim = toClaim(programme, answer);
-  if (!claim.isThere) return { ...abstain("the model does not see it"), denial: answer };
-  if (citedSeconds.length === 0) {
-    const invented =
-      inventedSeconds.length > 0 ? `, but ${toSecondsList(inventedSeconds)}, which it was not shown` : "";
-    return abstain(`the model names no picture that shows its answer${invented}`, likeliest);
-  }
-  const shownSeconds = pictures.map(({ timeSeconds }) => timeSeconds);
-  const places = { video, citedSeconds, shownSeconds, isAmongAll: retrieval.videoId === undefined };
-  const sure = 1 - retrieval.falseAlarm;
-  const { confidence, evidence } = await measureSeen(retrieval.searcher.index, places, claim.statement, sure);
-  const [best] = evidence;
-  if (confidence < sure || !best)
-    return abstain("the pictures that the model names do not show its answer clearly enough", likeliest);
-  const showing = new Set(evidence.map(({ startSeconds }) => startSeconds)).size;
-  if (showing < claim.minPictures)
-    return abstain(`the model counts more than the ${showing} pictures show that it names`, likeliest);
-  return { answer: toAnswer(programme, answer, best), confidence, evidence, steps: [] };
-}
-
-/** What is told of a place is said by the evidence: the words of a model might say another. */
-function toAnswer(programme: Programme, answer: string, best: StepResult["evidence"][0]): string {
-  if (programme.type === "when") return toSecondsText(best);
-  return programme.type === "which-video" ? best.path : answer;
+  return { verdict: { ...(await judge(retrieval, question, video, told)), steps }, manner: told.manner };
 }
 
 function toStep(name: string, model: string, base: string, told: Told): AnswerStep {

@@ -1,8 +1,6 @@
-import type { QueryTree } from "../../query/language/tree.js";
-import { toText } from "../../query/language/tree.js";
+import { operandsOf, toText, type QueryTree } from "../../query/language/tree.js";
 import { fill, inPart, toStatement } from "../language/template.js";
 import type { Programme } from "../programme.js";
-import { withCountsSaid } from "../retrieval.js";
 import type { Asked } from "./prompt.js";
 
 /** What must be seen in a video for an answer to hold. */
@@ -10,8 +8,10 @@ export interface Claim {
   readonly statement: QueryTree;
   /** Whether it is there: "no" claims that it is not. */
   readonly isThere: boolean;
-  /** How many pictures must show it. */
-  readonly minPictures: number;
+  /** The part of the video in which it must be seen. */
+  readonly within?: "first" | "last";
+  /** What it must be seen before, or after. */
+  readonly rivals?: { readonly end: "first" | "last"; readonly statements: readonly QueryTree[] };
 }
 
 const polar = ["yes", "no"] as const;
@@ -36,48 +36,80 @@ export function toAsked(question: string, programme: Programme, choices: readonl
   }
 }
 
+/** Whether a few pictures can tell it: they cannot say how long, how often, or when for the first time. */
+export function isToldByPictures(programme: Programme): boolean {
+  switch (programme.type) {
+    case "how-long":
+    case "how-often":
+      return false;
+    case "order":
+      return [programme.earlier, programme.later].every(isSeenAtOnce);
+    case "exists":
+    case "when":
+    case "which-video":
+      return isSeenAtOnce(programme.statement);
+    case "choose":
+      return programme.options.every(({ statement }) => isSeenAtOnce(statement));
+    case "contents":
+      return !("anchor" in programme.part) || isSeenAtOnce(programme.part.anchor);
+    case "outside":
+    default:
+      return true;
+  }
+}
+
+function isSeenAtOnce(tree: QueryTree): boolean {
+  if (["lasting", "repeated", "first", "last"].includes(tree.type)) return false;
+  const hasGap = tree.type === "then" && (tree.gaps ?? []).some((gap) => Object.keys(gap).length > 0);
+  return !hasGap && operandsOf(tree).every(isSeenAtOnce);
+}
+
 /**
  * What an answer to a question claims to be seen, in Kinodex's own reading of both: what a server says in favour of its
- * answer is not asked for, as it might be true and prove nothing.
+ * answer is not asked for, as it might be true and prove nothing. Words of a server are one description: read as a query,
+ * "a ball or a gun" would hold by either.
  */
 export function toClaim(programme: Programme, answer: string): Claim {
   const isThere = !/^no\b/i.test(answer);
-  const claim = (statement: QueryTree, about: Partial<Claim> = {}): Claim => {
-    return { statement: withCountsSaid(statement), isThere: true, minPictures: 1, ...about };
-  };
   switch (programme.type) {
     case "exists":
     case "which-video":
-      return claim(programme.statement, { isThere });
+      return { statement: programme.statement, isThere };
     case "order": {
       const { earlier, later } = programme;
-      return claim({ type: "then", operands: isThere ? [earlier, later] : [later, earlier] });
+      return { statement: { type: "then", operands: isThere ? [earlier, later] : [later, earlier] }, isThere: true };
     }
     case "when":
     case "how-long":
-      return claim(programme.statement);
-    case "how-often": {
-      const count = countOf(answer);
-      return claim(programme.statement, { isThere: count > 0, minPictures: count });
+    case "how-often":
+      return { statement: programme.statement, isThere: true };
+    case "choose": {
+      const { options, by } = programme;
+      const chosen = options.find(({ text }) => text === answer);
+      const statements = options.filter((option) => option !== chosen).map(({ statement }) => statement);
+      const statement = chosen?.statement ?? toPhrase(answer);
+      return { statement, isThere: true, ...(by === "evidence" ? {} : { rivals: { end: by, statements } }) };
     }
-    case "choose":
-      return claim(programme.options.find(({ text }) => text === answer)?.statement ?? toStatement(answer));
-    case "contents":
-      if (isSentence(answer)) return claim(toStatement(answer));
-      return claim(inPart(toStatement(fill(programme.asked, answer)), programme.part));
+    case "contents": {
+      const { asked, part } = programme;
+      const statement = inPart(toPhrase(isSentence(answer) ? answer : fill(asked, answer)), part);
+      return { statement, isThere: true, ...(part.at === "first" || part.at === "last" ? { within: part.at } : {}) };
+    }
     case "outside":
     default:
-      return claim(toStatement(answer));
+      return { statement: toPhrase(answer), isThere: true };
   }
 }
+
+const toPhrase = (text: string): QueryTree => ({ type: "phrase", text: text.replaceAll('"', "").trim() });
 
 /** What pictures are looked for by, before there is an answer. */
 export function soughtBy(programme: Programme, question: string): readonly QueryTree[] {
   switch (programme.type) {
     case "order":
-      return [programme.earlier, programme.later].map(withCountsSaid);
+      return [programme.earlier, programme.later];
     case "choose":
-      return programme.options.map(({ statement }) => withCountsSaid(statement));
+      return programme.options.map(({ statement }) => statement);
     case "contents": {
       const { asked, part } = programme;
       const anything = asked.kind === "colours" ? "coloured" : (asked.group ?? "something");
@@ -85,27 +117,15 @@ export function soughtBy(programme: Programme, question: string): readonly Query
       return "anchor" in part ? [part.anchor, sought] : [sought];
     }
     case "outside":
-      return [{ type: "phrase", text: question.replace(/\?\s*$/, "") }];
+      return [toPhrase(question.replace(/\?\s*$/, ""))];
     case "exists":
     case "when":
     case "how-long":
     case "how-often":
     case "which-video":
     default:
-      return [withCountsSaid(programme.statement)];
+      return [programme.statement];
   }
-}
-
-const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-const adverbs = ["never", "once", "twice"];
-
-/** The count that an answer names; infinite, which nothing can show, where it names none. */
-function countOf(answer: string): number {
-  const digits = /\d+/.exec(answer);
-  if (digits) return Number(digits[0]);
-  const said = answer.toLowerCase().split(/\W+/);
-  const count = said.map((word) => Math.max(words.indexOf(word), adverbs.indexOf(word))).find((number) => number >= 0);
-  return count ?? Number.POSITIVE_INFINITY;
 }
 
 /** Longer answers say what is seen in full: "the man is holding a ball in his left hand". */

@@ -6,10 +6,11 @@ import { seekPresence } from "../steps/presence.js";
 import { abstain, type StepResult } from "../steps/result.js";
 import type { VisualAnswerer } from "../visualAnswerer.js";
 import { readAddress } from "./address.js";
-import { askAboutVideo, type Asking, type Verdict } from "./askAboutVideo.js";
-import { toAsked, toClaim } from "./claim.js";
+import { askAboutVideo, type Asking } from "./askAboutVideo.js";
+import { isToldByPictures, toAsked, toClaim } from "./claim.js";
 import { createEndpoint } from "./endpoint.js";
 import { findCandidates } from "./findCandidates.js";
+import type { Verdict } from "./judge.js";
 import type { Patience } from "./patience.js";
 import type { Manner } from "./refusal.js";
 
@@ -27,6 +28,10 @@ export interface EndpointChoice extends Patience {
 /** A question about the whole index is asked about so many videos at most, one after the other. */
 const maxVideos = 3;
 
+const notTold =
+  "a few pictures do not tell how long, how often or when for the first time something is seen; Kinodex itself measures " +
+  "that (`--answerer retrieval`)";
+
 /**
  * Builds the answerer that finds moments as a search does, shows pictures of them to a server that speaks OpenAI's protocol,
  * and believes its answer as far as the stored embeddings of the pictures that it cites bear it out.
@@ -41,15 +46,13 @@ export function createEndpointAnswerer(choice: EndpointChoice, { searcher }: Ans
     async answer({ question, choices = [], videoId, falseAlarm = 0.05, signal }) {
       if (videoId !== undefined) await requireStored(searcher.index, videoId);
       const programme = readAnyQuestion(question, choices);
-      if (programme.type === "how-long")
-        return { ...abstain("pictures do not tell how long something is seen; Kinodex itself measures it"), programme };
+      if (!isToldByPictures(programme)) return { ...abstain(notTold), programme };
       const retrieval = { searcher, videoId, falseAlarm };
       const { candidates, steps } = await findCandidates(retrieval, programme, question);
       const asking: Asking = {
         endpoint,
         retrieval,
-        programme,
-        asked: toAsked(question, programme, choices),
+        question: { programme, asked: toAsked(question, programme, choices) },
         signal,
       };
       let manner: Manner = { form: "json_schema", onePerMessage: false, maxPictures, hasFewer: false };
@@ -68,7 +71,7 @@ export function createEndpointAnswerer(choice: EndpointChoice, { searcher }: Ans
 }
 
 /** What several videos together tell; its steps are those that come on top. */
-async function decide({ retrieval, programme }: Asking, verdicts: readonly Verdict[]): Promise<StepResult> {
+async function decide({ retrieval, question }: Asking, verdicts: readonly Verdict[]): Promise<StepResult> {
   const unclear = verdicts.find(({ answer, denial }) => answer === null && denial === undefined);
   const given = verdicts.find(({ answer }) => answer !== null) ?? unclear;
   if (given) {
@@ -77,6 +80,7 @@ async function decide({ retrieval, programme }: Asking, verdicts: readonly Verdi
   }
   const [denied] = verdicts;
   if (denied?.denial === undefined) return abstain("nothing that is indexed there can be compared with it");
+  const { programme } = question;
   if (programme.type === "which-video") return abstain("the model sees it in none of the likeliest videos");
   const { statement } = toClaim(programme, denied.denial);
   const { confidence, step } = await seekPresence(retrieval, statement);

@@ -84,7 +84,7 @@ async function place(retrieval: Retrieval, part: Part): Promise<Placed | StepRes
 }
 
 /** The first or last shot; of a single shot a third. */
-function partOf({ cutsSeconds, record: { durationSeconds } }: StoredVideo, at: "any" | "first" | "last"): Span {
+export function partOf({ cutsSeconds, record: { durationSeconds } }: StoredVideo, at: "any" | "first" | "last"): Span {
   if (at === "first") return { startSeconds: 0, endSeconds: cutsSeconds[0] ?? durationSeconds / 3 };
   if (at === "last")
     return { startSeconds: cutsSeconds.at(-1) ?? (2 * durationSeconds) / 3, endSeconds: durationSeconds };
