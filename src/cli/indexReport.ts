@@ -112,13 +112,15 @@ export function toSummary(report: IndexReport): string {
     ...(partial.length ? [`${partial.length} of them only in part`] : []),
     `${unchanged} unchanged`,
     ...(linked ? [`${linked} linked`] : []),
-    ...Object.entries(annotated).map(([annotator, videos]) => `${videos} with ${wordsOf[annotator] ?? `words of ${annotator}`}`),
+    ...Object.entries(annotated).map(
+      ([annotator, videos]) => `${videos} with ${wordsOf[annotator] ?? `words of ${annotator}`}`,
+    ),
     ...(failed.length ? [`${failed.length} failed`] : []),
   ];
   const speed = tookMs > 0 ? `, ${((1000 * videoSeconds) / tookMs).toFixed(1)}× real time` : "";
   const work = indexed
     ? ` — ${toDuration(videoSeconds)} of video, ${toCounted(frameCount, "frame")}, ${toCounted(clipCount, "clip")} in ${toDuration(tookMs / 1000)}${speed}`
     : "";
-  const next = interrupted ? "\nInterrupted; run the same command again to go on from here." : "";
+  const next = interrupted ? "\nInterrupted; run the same command again to continue from here." : "";
   return parts.join(", ") + work + next;
 }

@@ -124,7 +124,7 @@ export function createJobRoutes(context: ApiContext): Route[] {
       method: "post",
       path: "/v1/jobs/{jobId}/retry",
       tag,
-      summary: "Queue a job again that failed or was cancelled; it goes on where it was",
+      summary: "Queue a job again that failed or was cancelled; it continues where it stopped",
       scope: "ingest",
       params: jobParams,
       responses: { 200: { description: "the job", schema: jobSchema } },

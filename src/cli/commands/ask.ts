@@ -21,7 +21,7 @@ interface AskOptions extends CommonOptions, AnswererOptions {
 export function addAskCommand(program: Command): void {
   addAnswererOptions(addCommonOptions(program.command("ask")))
     .argument("<question>", 'in plain English, like "Is there a dog?" or "When does a train arrive?"')
-    .description("answer a question, with the seconds that the answer rests on")
+    .description("answer a question, with the seconds that the answer is based on")
     .option("--video <video>", "only about this video: a file name, a path, or an id or the start of one")
     .option("--choice <text>", "an answer to choose from; give it once for each", collect, [])
     .option("--explain", "show how the question was read, and what each step found", false)

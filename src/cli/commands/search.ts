@@ -48,14 +48,17 @@ export function addQueryOptions(command: Command): Command {
     'what the moment shows: plain words, or like "a dog runs, then a cat sleeps"',
   );
   return addVideoFilterOptions(addCommonOptions(asked))
-    .option("--top <n>", "moments at most", toCount, 10)
+    .option("--top <n>", "maximum number of moments", toCount, 10)
     .option("--video <video>", "only in this video: a file name, a path, or an id or the start of one")
     .option("--image <file>", "search by a picture instead of words")
     .option("--like <video@time>", "search by a moment instead, like holiday.mp4@1:15", toLike)
-    .option("--from <time>", "only what goes on after this time of a video (seconds or timecode)", toSeconds)
-    .option("--to <time>", "only what begins before this time of a video", toSeconds)
+    .option("--from <time>", "only what happens after this time of a video (seconds or timecode)", toSeconds)
+    .option("--to <time>", "only what happens before this time of a video", toSeconds)
     .addOption(
-      new Option("--source <name>", "only what this tells: seen, or where words come from; may be repeated")
+      new Option(
+        "--source <name>",
+        "only what was found by this: frame and clip are what is seen, the rest are words; may be repeated",
+      )
         .choices(momentSources)
         .argParser(toSources),
     )

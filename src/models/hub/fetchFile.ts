@@ -76,7 +76,7 @@ async function fetchWhole(
     );
     arrived = await sizeOf(partial);
     if (signal?.aborted) {
-      throw new KinodexError("interrupted", `stopped fetching ${repository.id}; run it again to go on`, {});
+      throw new KinodexError("interrupted", `stopped fetching ${repository.id}; run the command again to continue`, {});
     }
     const isShort = file.sizeBytes !== undefined && arrived < file.sizeBytes;
     if (!failure && !isShort) return;
@@ -163,6 +163,6 @@ function toFailure(
   if (isKinodexError(error)) return error;
   const cause = error instanceof Error && error.cause ? `${error.message}: ${toMessage(error.cause)}` : error;
   const why = cause === undefined ? `only ${arrived} of ${sizeBytes} bytes arrived` : toMessage(cause);
-  const message = `cannot fetch ${path} of ${id}: ${why}. What has arrived is kept: run it again to go on.`;
+  const message = `cannot fetch ${path} of ${id}: ${why}. What has arrived is kept: run the command again to continue.`;
   return new KinodexError("environment", message, { path, source }, error);
 }

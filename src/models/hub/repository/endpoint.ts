@@ -192,7 +192,7 @@ function toFailure({ host, href }: URL, error: unknown): KinodexError {
   const why = cause instanceof Error && cause.message ? `${message}: ${cause.message}` : message;
   return new KinodexError(
     "environment",
-    `cannot get ${href}: ${why}. Is ${host} reachable from here? What has arrived is kept: run it again to go on.`,
+    `cannot get ${href}: ${why}. Is ${host} reachable from here? What has arrived is kept: run the command again to continue.`,
     { url: href },
     error,
   );
