@@ -1,8 +1,8 @@
-import { KinodexError } from "../../core/errors.js";
 import type { EndpointAddress } from "./address.js";
-import { toFailure, toStatusFailure, toUnknownModel, toUnreachable } from "./failures.js";
-import { startTimers, type Patience } from "./patience.js";
+import { toUnknownModel } from "./failures.js";
+import type { Patience } from "./patience.js";
 import { isRecord, parseRecord, readReply, readText, toWords } from "./readReply.js";
+import { createRequester } from "./requester.js";
 
 /** A part of a message. */
 export type ChatPart =
@@ -57,42 +57,7 @@ export interface EndpointOptions {
 /** Builds an endpoint; nothing is asked of it yet. */
 export function createEndpoint({ address, apiKey, patience }: EndpointOptions): Endpoint {
   const { base } = address;
-  const headers = {
-    "content-type": "application/json",
-    ...(apiKey === undefined || apiKey === "" ? {} : { authorization: `Bearer ${apiKey}` }),
-  };
-
-  /** Sends a request, and has `read` its answer while the timers run. */
-  const send = async <Read>(
-    path: string,
-    body: object | undefined,
-    signal: AbortSignal | undefined,
-    read: (response: Response, onToken: () => void) => Promise<Read>,
-  ): Promise<Read> => {
-    if (signal?.aborted) throw toInterrupted(signal);
-    const silent = new AbortController();
-    using timers = startTimers(patience, (what) =>
-      silent.abort(toFailure(base, what, "it may be too slow for this model, or hang: look at its log")),
-    );
-    try {
-      const response = await fetch(`${base}/${path}`, {
-        ...(body ? { method: "POST", body: JSON.stringify(body) } : {}),
-        headers,
-        redirect: "manual",
-        signal: AbortSignal.any([silent.signal, ...(signal ? [signal] : [])]),
-      });
-      const failure = toStatusFailure(base, response);
-      if (failure) {
-        await response.body?.cancel();
-        throw failure;
-      }
-      return await read(response, () => timers.restart());
-    } catch (error) {
-      if (signal?.aborted) throw toInterrupted(signal);
-      if (silent.signal.aborted) throw silent.signal.reason;
-      throw error instanceof KinodexError ? error : toUnreachable(base, error);
-    }
-  };
+  const send = createRequester({ base, apiKey, patience });
 
   const models = (signal?: AbortSignal): Promise<readonly string[] | undefined> =>
     send("models", undefined, signal, async (response) => {
@@ -142,9 +107,4 @@ export function createEndpoint({ address, apiKey, patience }: EndpointOptions): 
       return outcome;
     },
   };
-}
-
-function toInterrupted({ reason }: AbortSignal): KinodexError {
-  if (reason instanceof KinodexError) return reason;
-  return new KinodexError("interrupted", "the question was stopped", {}, reason);
 }

@@ -268,6 +268,8 @@ describe("asking a server about pictures", () => {
     const error = await failureOf(() => ask(server, { apiKey: "secret" }));
     expect(error.message).to.contain("redirects are not followed").and.not.contain("secret");
     expect(other.paths).to.deep.equal([]);
+    const broken = await failureOf(() => ask(other, { apiKey: "sec ret" }));
+    expect(broken.message).to.contain("KINODEX_ANSWERER_KEY is no key").and.not.contain('ret"');
   });
 });
 
