@@ -9,7 +9,7 @@ import { toPrintable } from "./printable.js";
 export function toExplanation({ tree, plan, moments }: SearchResult): string {
   if (!tree) return "";
   const lines = ["read as:", ...toTreeLines(tree).map((line) => `  ${line}`), "plan:"];
-  if (!plan) return [...lines, "  one description: the search for moments, no alignment"].join("\n");
+  if (!plan) return [...lines, "  one description, searched for as it is"].join("\n");
   lines.push(
     `  ${plan.phrases.length} ${plan.phrases.length === 1 ? "description" : "descriptions"} encoded in one batch and searched for`,
     `  ${plan.candidates} candidate videos aligned, ${plan.cells} stretches of them`,

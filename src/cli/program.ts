@@ -63,10 +63,15 @@ export async function createProgram(first?: string): Promise<Command> {
 
 const loadIndex = async () => (await import("./commands/index.js")).addIndexCommand;
 
+/** Of a line of examples, so that it fits the terminal that people have. */
+const maxExampleWidth = 80;
+
 function addExamples(command: Command): void {
   const lines = examples[command.name()];
   if (!lines) return;
   const width = Math.max(...lines.map(([line]) => line.length));
-  const shown = lines.map(([line, does]) => `  ${does ? `${line.padEnd(width)}  # ${does}` : line}`);
+  const beside = lines.map(([line, does]) => `  ${does ? `${line.padEnd(width)}  # ${does}` : line}`);
+  const above = lines.flatMap(([line, does]) => [...(does ? [`  # ${does}`] : []), `  ${line}`]);
+  const shown = beside.every((line) => line.length <= maxExampleWidth) ? beside : above;
   command.addHelpText("after", ({ error }) => (error ? "" : `\nExamples:\n${shown.join("\n")}`));
 }

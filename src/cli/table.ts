@@ -35,7 +35,7 @@ export function toTable(columns: readonly Column[], cells: readonly (readonly st
   const toCell = (text: string, n: number, style: Style | undefined): string => {
     const shown = toWidth(text, widths[n] as number);
     const padding = " ".repeat((widths[n] as number) - stringWidth(shown));
-    const cell = style ? mark(style, shown) : shown;
+    const cell = style && shown ? mark(style, shown) : shown;
     if (columns[n]?.align === "right") return padding + cell;
     return n === beside.at(-1) ? cell : cell + padding;
   };

@@ -39,6 +39,12 @@ describe("the command line", function () {
     }
   });
 
+  it("tells what an example does above it where there is no room beside", () => {
+    const { stdout } = run(["search", "--help"]);
+    expect(stdout).to.contain("  # more of what is seen there\n  kinodex search --like holiday.mp4@1:15\n");
+    expect(run(["--help"]).stdout).to.match(/kinodex index ~\/Videos +# reads your videos once/);
+  });
+
   it("shows its help to whom says nothing, and names what is missing or unknown", () => {
     const alone = run([]);
     expect(alone).to.include({ status: 0, stderr: "" });

@@ -79,6 +79,8 @@ describe("toTable", () => {
     const table = toTable(columns, [["1", "dog.mp4", "strong"]], 80);
     expect(toColoured(table, true)).to.contain("\u001B[32mstrong\u001B[39m").and.contain("\u001B[1mvideo");
     expect(toColoured(table, false)).to.equal("#  video    certainty\n1  dog.mp4  strong");
+    const untitled = toTable([{ title: "model" }, { title: "" }], [["a", "default"]], 80);
+    expect(linesOf(untitled)[0], "without a space at its end").to.equal("model");
   });
 });
 

@@ -85,7 +85,7 @@ function toCatalogueTable(models: readonly CatalogueEntry[], width: number): str
   const smallest = (by: CatalogueEntry["megabytes"]) => String(by?.q8 ?? by?.fp16 ?? by?.fp32 ?? "");
   return toTable(
     [
-      { title: "model", shrinks: true },
+      { title: "model" }, // whole: it is what people type
       { title: "licence" },
       { title: "MB", align: "right", optional: true },
       { title: "ms a frame", align: "right", optional: true },
@@ -196,7 +196,7 @@ async function runRecommend({ task, ram, licence, ...options }: RecommendOptions
     found.length === 0
       ? "No model that is known fits."
       : toTable(
-          [{ title: "model", shrinks: true }, { title: "" }, { title: "licence" }, { title: "why", below: true }],
+          [{ title: "model" }, { title: "" }, { title: "licence", optional: true }, { title: "why", below: true }],
           found.map(({ id, isHere, licence: of, why }) => [id, isHere ? "here" : "to pull", of, why]),
           width,
         ),
