@@ -159,11 +159,17 @@ async function listen(server: ReturnType<typeof createHttpServer>, { host, port 
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) =>
       reject(
-        new KinodexError("environment", `cannot listen on ${host}:${port}: ${toMessage(error)}`, { host, port }, error),
+        new KinodexError("environment", `cannot listen on ${host}:${port}: ${toReason(error)}`, { host, port }, error),
       ),
     );
     server.listen(port, host, resolve);
   });
+}
+
+function toReason(error: Error): string {
+  if ("code" in error && error.code === "EADDRINUSE")
+    return "another program, or another Kinodex, listens there; give another port, or 0 for any free one";
+  return toMessage(error);
 }
 
 function readVersion(): string {

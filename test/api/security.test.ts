@@ -48,6 +48,12 @@ describe("createAllowedRoots", () => {
     expect(roots.show("/srv/elsewhere/b.mp4")).to.equal("b.mp4");
   });
 
+  it("says what to do about a root that is not there", () => {
+    expect(() => createAllowedRoots([join(folder.path, "nowhere")])).to.throw(
+      "there is no such folder; check the name",
+    );
+  });
+
   it("says 404 for what is not there", async () => {
     const roots = createAllowedRoots([root]);
     // The last is there where the file system takes both spellings for one, and is refused in words where it does not.

@@ -24,6 +24,16 @@ describe("two servers on one index", function () {
     index = join(folder, `index-${count}`);
   });
 
+  it("say what to do where both want one port", async () => {
+    await using first = await startTestServer(index);
+    const port = Number(new URL(first.url).port);
+    const failure = await startTestServer(index, { port }).then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    expect(failure?.message).to.contain(`127.0.0.1:${port}: another program, or another Kinodex, listens there`);
+  });
+
   it("run each job once, whichever was asked, and both tell of its end", async () => {
     await using first = await startTestServer(index, { roots: [videos] });
     await using second = await startTestServer(index, { roots: [videos] });

@@ -25,7 +25,9 @@ export function createAllowedRoots(folders: readonly string[]): AllowedRoots {
       const real = realpathSync.native(folder);
       return { real, given: resolve(folder), name: basename(real) };
     } catch (error) {
-      throw new KinodexError("usage", `cannot use ${folder} as a root: ${toMessage(error)}`, { folder }, error);
+      const isMissing = (error as NodeJS.ErrnoException).code === "ENOENT";
+      const why = isMissing ? "there is no such folder; check the name" : toMessage(error);
+      throw new KinodexError("usage", `cannot use ${folder} as a root: ${why}`, { folder }, error);
     }
   });
   const toCandidates = (path: string): string[] => {

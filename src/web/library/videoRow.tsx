@@ -60,5 +60,5 @@ export function VideoRow({ video, onRemove }: VideoRowProps) {
 /** The folder that a file is in, as far as it is shown. */
 function toPlace(path: string): string {
   if (path.startsWith("stored/")) return "uploaded";
-  return path.split("/").slice(0, -1).join("/") || "on the command line";
+  return path.split("/").slice(0, -1).join("/") || "added on the command line";
 }

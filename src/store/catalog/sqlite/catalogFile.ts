@@ -126,7 +126,7 @@ function checkModel(path: string, stored: ModelIdentity, asked: ModelIdentity): 
   throw new KinodexError(
     "index-mismatch",
     `${path} was made with the model ${name(stored)}, and the model in use is ${name(asked)}. ` +
-      `Vectors of two models cannot be compared: use \`--model ${stored.id}\` as it was then, or another folder with \`--index\`.`,
+      `Vectors of two models cannot be compared: use \`--model ${stored.id}\` again, or another folder with \`--index\`.`,
     { path, stored, asked },
   );
 }
