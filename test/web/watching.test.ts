@@ -37,6 +37,23 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.waitForURL((url) => Math.abs(Number(url.searchParams.get("t")) - durationSeconds / 2) < 0.2);
   });
 
+  it("keeps the clock of the timeline inside of it, at the start and at the end", async () => {
+    const { videos } = await stage().server.client.listVideos();
+    const page = await open(`/videos/${videos[0]?.videoId}?t=0`);
+    await until(page, "document.querySelector('video')?.readyState > 1");
+    const slider = page.getByRole("slider", { name: "Time" });
+    for (const key of ["Home", "End"]) {
+      await slider.focus();
+      await page.keyboard.press(key);
+      await until(page, "document.querySelector('video').seeking === false");
+      const track = await page.locator(".track").boundingBox();
+      const clock = await page.locator(".playhead-clock").boundingBox();
+      if (!track || !clock) throw new Error("the timeline is not shown");
+      expect(clock.x, key).to.be.at.least(track.x - 2);
+      expect(clock.x + clock.width, key).to.be.at.most(track.x + track.width + 2);
+    }
+  });
+
   it("shows what is said beside the video, following it, and leads to its time", async () => {
     const { videos } = await stage().server.client.listVideos();
     const reef = videos.find(({ path }) => path.endsWith("reef.mp4"));

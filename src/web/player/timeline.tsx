@@ -103,6 +103,7 @@ interface PlayheadProps {
 /** Where the video is; takes the focus, and moves by keys. */
 function Playhead({ playback, durationSeconds }: PlayheadProps) {
   const seconds = useStore(playback.clock, (now) => now);
+  const percent = (100 * Math.min(seconds, durationSeconds)) / durationSeconds;
   const move = (to: number, event: KeyboardEvent) => {
     playback.seek(to);
     event.preventDefault();
@@ -117,7 +118,7 @@ function Playhead({ playback, durationSeconds }: PlayheadProps) {
       aria-valuemax={Math.round(durationSeconds)}
       aria-valuenow={Math.round(seconds)}
       aria-valuetext={`${toSpoken(seconds)} of ${toSpoken(durationSeconds)}`}
-      style={{ left: `${(100 * Math.min(seconds, durationSeconds)) / durationSeconds}%` }}
+      style={{ left: `${percent}%`, "--percent": percent }}
       onKeyDown={(event) => {
         if (event.key === "Home") move(0, event);
         if (event.key === "End") move(durationSeconds, event);
