@@ -59,7 +59,7 @@ async function checkVectors(catalog: Catalog, kind: VectorKind): Promise<string>
       const fault = vectorFault(vectors.subarray(start, start + dimension), dimension);
       if (fault) throw new Error(`a vector of ${kind} of video ${videoId} is bad: ${fault}`);
     }
-  return `${count} vectors are whole, finite and of norm 1`;
+  return `${count} vectors are whole, finite and of length 1`;
 }
 
 async function checkSnapshot(directory: string, catalog: Catalog, kind: VectorKind, deep: boolean): Promise<string> {

@@ -40,7 +40,7 @@ async function fromBestVideo(
   const { moments, confidence, step } = await seek(retrieval, statement, maxShown);
   const [best] = moments;
   if (!best) return notFound(undefined, step);
-  if (confidence < 1 - retrieval.falseAlarm) return notFound(say([best]), step);
+  if (confidence < 1 - retrieval.falseAlarm) return notFound(say([best]), step, best.path);
   const [, ...others] = sureOnes(retrieval, moments).filter(({ videoId }) => videoId === best.videoId);
   const shown = [best, ...others] as const;
   const evidence = shown.flatMap((moment) => evidenceOf(moment, statement));
@@ -50,8 +50,10 @@ async function fromBestVideo(
 const sureOnes = ({ falseAlarm }: Retrieval, moments: readonly QueryMoment[]): readonly QueryMoment[] =>
   moments.filter(({ confidence }) => confidence >= 1 - falseAlarm);
 
-function notFound(likeliest: string | undefined, step: StepResult["steps"][0]): StepResult {
-  const where = likeliest === undefined ? "" : `; the nearest miss is ${basename(likeliest)}`;
+/** @param path of the video that `likeliest` speaks of, where that is not a path itself. */
+function notFound(likeliest: string | undefined, step: StepResult["steps"][0], path?: string): StepResult {
+  const miss = path === undefined ? basename(likeliest ?? "") : `${likeliest} in ${basename(path)}`;
+  const where = likeliest === undefined ? "" : `; the nearest miss is ${miss}`;
   const reason = `it was not found with enough confidence${where}`;
   return abstain(reason, { steps: [step], ...(likeliest === undefined ? {} : { likeliest }) });
 }
