@@ -7,6 +7,16 @@ import { measureSpeed } from "../../../src/models/measureSpeed.js";
 import { openModel } from "../../../src/models/openModel.js";
 
 describe("recommending models", () => {
+  const before_ = process.env["KINODEX_MODELS"];
+
+  before(() => {
+    delete process.env["KINODEX_MODELS"];
+  });
+
+  after(() => {
+    if (before_ !== undefined) process.env["KINODEX_MODELS"] = before_;
+  });
+
   it("knows models by names that can be pulled", () => {
     for (const { id } of listCatalogue()) expect(parseModelName(id)).to.deep.equal({ id, revision: undefined });
   });
