@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright-core";
 import { waitForJob } from "../api/testServer.js";
 import { until } from "./browser.js";
+import { eventually } from "./eventually.js";
 import { findAbsent, findFound } from "./samples.js";
 import { describeInChromium, setStage } from "./stage.js";
 
@@ -97,8 +98,7 @@ describeInChromium("the pages, selecting and collecting", function (chromium) {
     await drag(page, board(page).nth(2).locator(".frame"), board(page).nth(0).locator(".frame"));
     await page.getByText("Moved to place 1 of 3").waitFor({ state: "attached" });
     expect(await namesOn(page)).to.deep.equal([first, second, third]);
-    await page.waitForLoadState("networkidle");
-    expect(await keptIn(collectionId)).to.deep.equal([first, second, third]);
+    await eventually(async () => void expect(await keptIn(collectionId)).to.deep.equal([first, second, third]));
     await stage().server.client.deleteCollection(collectionId);
   });
 
@@ -112,7 +112,7 @@ describeInChromium("the pages, selecting and collecting", function (chromium) {
     await page.getByRole("button", { name: "Undo" }).click();
     await until(page, "document.querySelectorAll('.board > li').length === 3");
     expect(await namesOn(page)).to.deep.equal(names);
-    expect(await keptIn(collectionId)).to.deep.equal(names);
+    await eventually(async () => void expect(await keptIn(collectionId)).to.deep.equal(names));
     await stage().server.client.deleteCollection(collectionId);
   });
 

@@ -7,6 +7,7 @@ import { packageRoot } from "../../src/core/paths.js";
 import { startTestServer } from "../api/testServer.js";
 import { openWatchedPage } from "./browser.js";
 import { builtPages, describeInChromium, setStage } from "./stage.js";
+import { eventually } from "./eventually.js";
 
 describeInChromium("the pages, adding and removing videos", function (chromium) {
   const { stage, open } = setStage(chromium, { withSamples: false });
@@ -86,7 +87,9 @@ describeInChromium("the pages, adding and removing videos", function (chromium) 
     await page.reload();
     await page.getByRole("article").first().waitFor();
     expect(await page.locator(".job").count()).to.equal(0);
-    expect(await stage().server.client.listJobs({ state: "failed" })).to.deep.equal([]);
+    await eventually(
+      async () => void expect(await stage().server.client.listJobs({ state: "failed" })).to.deep.equal([]),
+    );
   });
 
   it("removes a video once that is confirmed", async () => {
@@ -101,7 +104,7 @@ describeInChromium("the pages, adding and removing videos", function (chromium) 
     await page.getByRole("button", { name: "Remove holiday.mp4" }).click();
     await dialog.getByRole("button", { name: "Remove" }).click();
     await page.getByRole("article").filter({ hasText: "holiday.mp4" }).waitFor({ state: "detached" });
-    expect((await stage().server.client.listVideos()).total).to.equal(count - 1);
+    await eventually(async () => void expect((await stage().server.client.listVideos()).total).to.equal(count - 1));
   });
 
   it("asks for a key where one is needed, and works with it", async () => {

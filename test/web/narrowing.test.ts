@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Page } from "playwright-core";
 import { findFound } from "./samples.js";
+import { eventually } from "./eventually.js";
 import { describeInChromium, setStage } from "./stage.js";
 
 const cards = (page: Page) => page.locator("ul.moments a.moment");
@@ -100,9 +101,10 @@ describeInChromium("the pages, narrowing, repeating and saving a search", functi
     await page.getByRole("link", { name: "Sea", exact: true }).waitFor();
     await page.getByRole("button", { name: "Delete Sea" }).click();
     await page.getByText("Sea was deleted.").waitFor();
-    expect(await client.listSavedSearches()).to.have.length(0);
+    await eventually(async () => void expect(await client.listSavedSearches()).to.have.length(0));
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("link", { name: "Sea", exact: true }).waitFor();
+    await eventually(async () => void expect(await client.listSavedSearches()).to.have.length(1));
     const [saved] = await client.listSavedSearches();
     expect(saved?.search).to.include({ query: "the sea", fromSeconds: 1, minDurationSeconds: 2 });
     await client.deleteSavedSearch(saved?.searchId ?? "");
