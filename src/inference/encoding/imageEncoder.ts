@@ -1,12 +1,11 @@
-import { KinodexError } from "../../core/errors.js";
 import type { DecodedFrame } from "../../core/frame.js";
 import type { Embedding } from "../../core/vectors.js";
 import { createBatcher } from "./batcher.js";
 import { toEmbeddings } from "./embeddings.js";
 import type { ImageEncoder } from "./encoders.js";
 import type { OnnxSession } from "../session/onnxSession.js";
+import { checkFrame, toPictureBatch } from "../picture/pictureBatch.js";
 import type { ImageSpec } from "../picture/preprocess.js";
-import type { PictureBatch } from "../tensor.js";
 
 export interface ImageEncoderOptions {
   readonly session: Pick<OnnxSession, "run">;
@@ -45,25 +44,4 @@ export function createImageEncoder(options: ImageEncoderOptions): ImageEncoder {
       return Promise.all(frames.map((frame) => batcher.encode(frame)));
     },
   };
-}
-
-/** Copies the pixels into one buffer that can move to the session's thread; the frames stay whole. */
-function toPictureBatch(frames: readonly DecodedFrame[], spec: ImageSpec): PictureBatch {
-  const data = new Uint8Array(frames.reduce((sizeBytes, frame) => sizeBytes + frame.pixels.length, 0));
-  let start = 0;
-  for (const { pixels } of frames) {
-    data.set(pixels, start);
-    start += pixels.length;
-  }
-  return { type: "pictures", spec, sizes: frames.map(({ width, height }) => ({ width, height })), data };
-}
-
-/** A frame of the wrong length would shift the pixels of those that share its batch. */
-function checkFrame({ width, height, pixels, timeSeconds }: DecodedFrame): void {
-  if (width > 0 && height > 0 && pixels.length === width * height * 3) return;
-  throw new KinodexError(
-    "input",
-    `the frame at ${timeSeconds} s has ${pixels.length} bytes; ${width}x${height} in RGB needs ${width * height * 3}`,
-    { width, height, sizeBytes: pixels.length },
-  );
 }

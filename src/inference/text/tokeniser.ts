@@ -24,6 +24,10 @@ export interface Tokeniser {
   readonly contextLength: number;
   /** Pads each text to the context length, or cuts it there and keeps its end token. */
   encode(texts: readonly string[]): TokenBatch;
+  /** The token ids of a text as the tokeniser frames it, neither padded nor cut. */
+  tokensOf(text: string): readonly number[];
+  /** How the vocabulary writes a token; undefined for an id that it lacks. */
+  nameOf(id: number): string | undefined;
   /** The text of token ids, without the special ones: padding, and what marks where a text starts and ends. */
   decode(ids: Iterable<number>): string;
 }
@@ -42,8 +46,7 @@ export async function openTokeniser(options: TokeniserOptions): Promise<Tokenise
   const tokensOf = (text: string): readonly number[] => {
     const { ids } = tokenizer.encode(lowerCase ? text.toLowerCase() : text);
     // Without a token for the unknown, what the vocabulary lacks has no id.
-    const known = ids.filter((id: unknown): id is number => Number.isInteger(id));
-    return truncate(known, contextLength, ofNoText.at(-1));
+    return ids.filter((id: unknown): id is number => Number.isInteger(id));
   };
 
   return {
@@ -53,7 +56,7 @@ export async function openTokeniser(options: TokeniserOptions): Promise<Tokenise
       const ids = new Int32Array(texts.length * contextLength).fill(padTokenId);
       const mask = new Int32Array(texts.length * contextLength);
       for (const [row, text] of texts.entries()) {
-        const tokens = tokensOf(text);
+        const tokens = truncate(tokensOf(text), contextLength, ofNoText.at(-1));
         const padding = paddingSide === "left" ? contextLength - tokens.length : 0;
         const start = row * contextLength + padding;
         ids.set(tokens, start);
@@ -61,6 +64,10 @@ export async function openTokeniser(options: TokeniserOptions): Promise<Tokenise
       }
       return { ids, mask };
     },
+
+    tokensOf,
+
+    nameOf: (id) => tokenizer.id_to_token(id),
 
     decode(ids) {
       const said = Array.from(ids).filter((id) => !special.has(id) && tokenizer.id_to_token(id) !== undefined);

@@ -1,30 +1,12 @@
-import { KinodexError } from "../../../../core/errors.js";
 import type { TensorSpec } from "../../../../inference/tensor.js";
 import type { FetchedGraph } from "../../hubLayout.js";
+import { toMisfit } from "../../layouts/graphs.js";
 
 /** What a manifest says of an image graph besides how pictures are prepared. */
 export interface ImageGraph {
   readonly input: string;
   readonly output: string;
   readonly maxBatch?: number;
-}
-
-/**
- * Checks that pictures are made as large as an image graph takes them.
- *
- * @throws {KinodexError} `model` where they are not
- */
-export function checkPictureSize(graph: FetchedGraph, { inputWidth, inputHeight }: PictureSize): void {
-  const [height, width] = graph.inputs[0]?.dims.slice(2) ?? [];
-  const fits = (stated: number | string | undefined, size: number) => typeof stated !== "number" || stated === size;
-  if (fits(height, inputHeight) && fits(width, inputWidth)) return;
-  throw toMisfit(graph, `its settings make pictures of ${inputWidth}x${inputHeight}`);
-}
-
-/** Pixels of a picture that a model takes. */
-export interface PictureSize {
-  readonly inputWidth: number;
-  readonly inputHeight: number;
 }
 
 /** What a manifest says of a text graph besides how texts are prepared. */
@@ -98,14 +80,4 @@ function pick(graph: FetchedGraph, names: readonly string[]): TensorSpec {
 /** Some exports take so many at a time and no other number. */
 function toMaxBatch({ dims: [batch] }: TensorSpec): { readonly maxBatch?: number } {
   return typeof batch === "number" && batch > 0 ? { maxBatch: batch } : {};
-}
-
-function toMisfit({ file, inputs, outputs }: FetchedGraph, fault: string): KinodexError {
-  const list = (specs: readonly TensorSpec[]) =>
-    specs.map(({ name, dims }) => `${name} [${dims.join(", ")}]`).join(", ");
-  return new KinodexError(
-    "model",
-    `${file.file} is not what its layout promises: ${fault}. It takes ${list(inputs)} and gives ${list(outputs)}.`,
-    { file: file.file },
-  );
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { HubLayout } from "../../hubLayout.js";
-import { checkPictureSize, dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
+import { checkPictureSize } from "../../layouts/pictures.js";
+import { maxEdge, readSettings, readTokenizerSettings } from "../../layouts/settings.js";
+import { dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
 import { logitsOf } from "./logits.js";
-import { maxEdge, readSettings, readTokenizerSettings } from "./settings.js";
 
 const config = z.object({
   embed_dim: z.int().positive().optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { KinodexError } from "../../../../core/errors.js";
-import { toFault } from "../../../../core/schemaFault.js";
-import type { FetchedModel } from "../../hubLayout.js";
+import { KinodexError } from "../../../core/errors.js";
+import { toFault } from "../../../core/schemaFault.js";
+import type { FetchedModel } from "../hubLayout.js";
 
 /** Pixels that a picture's edge may have; the largest towers take 1,024. */
 export const maxEdge = 4096;
