@@ -18,6 +18,7 @@ import { openStore } from "../src/store/store.js";
 
 const models = join(packageRoot, "models");
 const shipped = await readManifest(join(models, "embedded.json"));
+if (shipped.family !== "contrastive") throw new Error("the model that ships has another family");
 const { known: _, ...text } = shipped.text;
 await using model = createModel({ manifest: { ...shipped, text }, folder: models });
 

@@ -7,6 +7,7 @@ import { families } from "../../src/models/families/families.js";
 import type { ModelEntry } from "../../src/models/hub/modelFiles.js";
 import type { Model } from "../../src/models/model.js";
 import { itIsAnImageEncoder } from "./imageEncoder.js";
+import { itIsAnImageTextMatcher } from "./imageTextMatcher.js";
 import { itIsATemporalPooler } from "./temporalPooler.js";
 import { itIsATextEncoder } from "./textEncoder.js";
 
@@ -15,7 +16,7 @@ const suites: Readonly<Record<Capability, ((model: () => Model, dimension: numbe
   image: (model) => itIsAnImageEncoder(() => model().open("image")),
   text: (model) => itIsATextEncoder(() => model().open("text")),
   temporal: (model, dimension) => itIsATemporalPooler(() => model().open("temporal"), dimension),
-  matching: undefined,
+  matching: (model) => itIsAnImageTextMatcher(() => model().open("matching")),
   generation: undefined,
   prefix: undefined,
   painting: undefined,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import type { DecodedFrame, Interpolation } from "../../src/core/frame.js";
 import { packageRoot } from "../../src/core/paths.js";
 import { dot, type Embedding } from "../../src/core/vectors.js";
-import { families, type ModelManifest } from "../../src/models/families/families.js";
+import { families, type ManifestOf } from "../../src/models/families/families.js";
+import { asContrastive } from "../fixtures/manifests.js";
 
 /** Folder of the small models that `generate.py` writes; a place for `$KINODEX_MODELS`. */
 export const tinyFolder = join(packageRoot, "test", "fixtures", "onnx");
@@ -51,9 +52,9 @@ export function readTinyReference(): TinyReference {
   return JSON.parse(readFileSync(join(tinyFolder, "tiny", "reference.json"), "utf8")) as TinyReference;
 }
 
-export function readTinyManifest(): ModelManifest {
+export function readTinyManifest(): ManifestOf<"contrastive"> {
   const manifest: unknown = JSON.parse(readFileSync(join(tinyFolder, "tiny.json"), "utf8"));
-  return families.schema.parse(manifest);
+  return asContrastive(families.schema.parse(manifest));
 }
 
 export function toFrame({ width, height, pixels }: StoredPicture): DecodedFrame {

@@ -16,6 +16,7 @@ import { itIsAnImageEncoder } from "../conformance/imageEncoder.js";
 import { itIsATemporalPooler } from "../conformance/temporalPooler.js";
 import { itIsATextEncoder } from "../conformance/textEncoder.js";
 import { cosine } from "../inference/fixtures.js";
+import { asContrastive } from "../fixtures/manifests.js";
 
 /** What the training framework gives, in fp32, on inputs of its own; `models/training/export.py` writes it. */
 interface EmbeddedReference {
@@ -53,7 +54,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
 
   it("encodes pixel values alike", async () => {
     const entry = await findModel(defaultModelId);
-    const { image } = entry.manifest;
+    const { image } = asContrastive(entry.manifest);
     await using session = await openOnnxSession({
       path: locateFile(entry, image),
       sha256: image.sha256,
@@ -70,7 +71,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
 
   it("gives texts the same token ids", async () => {
     const entry = await findModel(defaultModelId);
-    const { text } = entry.manifest;
+    const { text } = asContrastive(entry.manifest);
     const tokeniser = await openTokeniser({ ...text, ...text.tokenizer, path: locateFile(entry, text.tokenizer) });
     const { ids, mask } = tokeniser.encode(reference.texts.map((stored) => stored.text));
     for (const [row, stored] of reference.texts.entries()) {

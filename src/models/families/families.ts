@@ -5,6 +5,10 @@ import { immich } from "./contrastive/layouts/immich.js";
 import { transformersJs } from "./contrastive/layouts/transformersJs.js";
 import { contrastiveSchema } from "./contrastive/manifest.js";
 import type { HubLayout } from "./hubLayout.js";
+import { flava } from "./masked/layouts/flava.js";
+import { vilt } from "./masked/layouts/vilt.js";
+import { maskedSchema } from "./masked/manifest.js";
+import { declareMasked } from "./masked/masked.js";
 
 /**
  * The families of models that exist: the schema of a family's manifests, and what it makes of one, a `DeclaredModel`.
@@ -12,12 +16,18 @@ import type { HubLayout } from "./hubLayout.js";
  */
 export const families = createRegistry(
   "family of models",
-  { contrastive: toEntry(contrastiveSchema, declareContrastive) },
+  {
+    contrastive: toEntry(contrastiveSchema, declareContrastive),
+    masked: toEntry(maskedSchema, declareMasked),
+  },
   "family",
 );
 
 /** What a manifest says, validated. */
 export type ModelManifest = z.output<typeof families.schema>;
 
-/** The layouts that a hub's repositories are tried against, in this order. */
-export const hubLayouts: readonly HubLayout[] = [transformersJs, immich];
+/** What a manifest of one family says. */
+export type ManifestOf<Family extends ModelManifest["family"]> = Extract<ModelManifest, { readonly family: Family }>;
+
+/** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */
+export const hubLayouts: readonly HubLayout[] = [flava, vilt, transformersJs, immich];

@@ -72,6 +72,7 @@ async function checkFile(entry: ModelEntry, file: ModelFile): Promise<string> {
 type Trial = (model: Model) => Promise<string>;
 
 const trials: Readonly<Partial<Record<Capability, Trial>>> = {
+  matching: tryMatching,
   async image(model) {
     const encoder = await model.open("image");
     const { width, height } = encoder.input;
@@ -88,6 +89,29 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
     return describe(await pooler.pool([{ embeddings, timesSeconds: [0, 1] }]), model);
   },
 };
+
+/** Judges a picture, and whatever else of it the model can do. */
+async function tryMatching(model: Model): Promise<string> {
+  const matcher = await model.open("matching");
+  const [width, height] = [64, 48];
+  const frames = [
+    { timeSeconds: 0, width, height, pixels: Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256) },
+  ];
+  const found = [
+    ...(await matcher.match(frames, ["a dog runs along the beach"])),
+    ...((await matcher.fillGap?.(frames, { before: "a dog runs along the", after: "" }, ["beach", "busy street"])) ??
+      []),
+    ...((await matcher.surprise?.(frames)) ?? []),
+  ];
+  if (!found.every(Number.isFinite)) throw new Error(`gives ${found.join(", ")} of a picture; expected finite numbers`);
+  return [
+    "judges pictures with texts",
+    matcher.fillGap ? "fills gaps" : "",
+    matcher.surprise ? "measures surprise" : "",
+  ]
+    .filter((can) => can !== "")
+    .join(", ");
+}
 
 function openOnly(capability: Capability): Trial {
   return async (model) => {

@@ -10,6 +10,7 @@ import { readKnownTexts, rememberTexts, toKnownTextsFile } from "../../../src/in
 import { createModel } from "../../../src/models/createModel.js";
 import { readManifest } from "../../../src/models/hub/readManifest.js";
 import { backgroundQueries } from "../../../src/query/confidence/backgroundQueries.js";
+import { asContrastive } from "../../fixtures/manifests.js";
 
 const digest = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const codeOf = (promise: Promise<unknown>) =>
@@ -58,7 +59,7 @@ describe("known texts", () => {
 
   it("that ship are what the encoder gives, and hold every unrelated query", async () => {
     const models = join(packageRoot, "models");
-    const manifest = await readManifest(join(models, "embedded.json"));
+    const manifest = asContrastive(await readManifest(join(models, "embedded.json")));
     const { known: file, ...text } = manifest.text;
     const stated = { path: join(models, file?.file ?? ""), sha256: file?.sha256 ?? "" };
     const known = await readKnownTexts(stated, manifest.dimension);

@@ -5,6 +5,7 @@ import { openTokeniser } from "../../../src/inference/text/tokeniser.js";
 import { findModel } from "../../../src/models/hub/knownModels.js";
 import { locateFile } from "../../../src/models/hub/modelFiles.js";
 import { readManifest } from "../../../src/models/hub/readManifest.js";
+import { asContrastive } from "../../fixtures/manifests.js";
 import { readTinyManifest, readTinyReference, tinyFolder } from "../fixtures.js";
 
 const { text } = readTinyManifest();
@@ -22,7 +23,7 @@ describe("openTokeniser", () => {
 
   it("pads on the left where that is asked for, and lower-cases first", async () => {
     const folder = join(packageRoot, "test", "doubles");
-    const { text: quirks } = await readManifest(join(folder, "contrastive.json"));
+    const { text: quirks } = asContrastive(await readManifest(join(folder, "contrastive.json")));
     const stated = { ...quirks, path: join(folder, quirks.tokenizer.file), sha256: quirks.tokenizer.sha256 };
     const { ids, mask } = (await openTokeniser(stated)).encode(["The DOG"]);
     expect([...ids]).to.deep.equal([1, 1, 0, 5, 6, 2]);
@@ -39,7 +40,7 @@ describe("openTokeniser", () => {
     expect(small.decode([6, 1_000_000])).to.equal("dog");
 
     const entry = await findModel("kinodex/embedded");
-    const { tokenizer, contextLength, padTokenId } = entry.manifest.text;
+    const { tokenizer, contextLength, padTokenId } = asContrastive(entry.manifest).text;
     const path = locateFile(entry, tokenizer);
     const shipped = await openTokeniser({ ...tokenizer, path, contextLength, padTokenId });
     for (const said of [

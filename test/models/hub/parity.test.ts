@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import sharp from "sharp";
-import type { DecodedFrame } from "../../../src/core/frame.js";
 import { fitFrame, toPixelValues } from "../../../src/inference/picture/preprocess.js";
 import { openTokeniser } from "../../../src/inference/text/tokeniser.js";
 import type { Model } from "../../../src/models/model.js";
@@ -10,7 +8,10 @@ import { openModel } from "../../../src/models/openModel.js";
 import { findModel } from "../../../src/models/hub/knownModels.js";
 import { locateFile } from "../../../src/models/hub/modelFiles.js";
 import { pullModel } from "../../../src/models/hub/pull.js";
+import { asContrastive } from "../../fixtures/manifests.js";
 import { cosine } from "../../inference/fixtures.js";
+import { readPng } from "./readPng.js";
+import { maxDifference, toFloats } from "./references.js";
 import { doublesFolder, useHub, type UsedHub } from "./useHub.js";
 
 /** What PyTorch, tokenizers and Pillow give. */
@@ -46,7 +47,7 @@ describe("models that were pulled by name", () => {
 
       it("cuts texts into the tokens that tokenizers gives", async () => {
         const entry = await findModel(id);
-        const { text } = entry.manifest;
+        const { text } = asContrastive(entry.manifest);
         const { sha256 } = text.tokenizer;
         const tokeniser = await openTokeniser({ ...text, path: locateFile(entry, text.tokenizer), sha256 });
         for (const { text: words, ids } of reference.texts) {
@@ -62,10 +63,10 @@ describe("models that were pulled by name", () => {
       });
 
       it("prepares a PNG as Pillow does, to 1e-6, and gives PyTorch's embedding of it, to 1e-3", async () => {
-        const { image } = (await findModel(id)).manifest;
+        const { image } = asContrastive((await findModel(id)).manifest);
         const encoder = await model.open("image");
         for (const { file, pixels, embedding } of reference.pictures) {
-          const frame = await readPicture(join(doublesFolder, id, file));
+          const frame = await readPng(join(doublesFolder, id, file));
           const prepared = toPixelValues([fitFrame(frame, encoder.input)], { ...encoder.input, ...image });
           expect(maxDifference(prepared, toFloats(pixels)), file).to.be.at.most(1e-6);
           const [found] = await encoder.encode([frame]);
@@ -86,7 +87,7 @@ describe("models that were pulled by name", () => {
       }
       const encoder = await model.open("image");
       for (const { file, embedding } of pictures) {
-        const [found] = await encoder.encode([await readPicture(join(doublesFolder, "double", "clip", file))]);
+        const [found] = await encoder.encode([await readPng(join(doublesFolder, "double", "clip", file))]);
         expect(cosine(found as Float32Array, embedding)).to.be.greaterThan(least);
       }
     });
@@ -95,19 +96,4 @@ describe("models that were pulled by name", () => {
 
 function readReference(name: string): Reference {
   return JSON.parse(readFileSync(join(doublesFolder, "double", name, "reference.json"), "utf8")) as Reference;
-}
-
-async function readPicture(path: string): Promise<DecodedFrame> {
-  const { data, info } = await sharp(path).removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  return { timeSeconds: 0, width: info.width, height: info.height, pixels: new Uint8Array(data) };
-}
-
-function toFloats(base64: string): Float32Array {
-  const bytes = Uint8Array.from(Buffer.from(base64, "base64"));
-  return new Float32Array(bytes.buffer);
-}
-
-function maxDifference(found: Float32Array | undefined, expected: ArrayLike<number>): number {
-  if (found?.length !== expected.length) return Number.POSITIVE_INFINITY;
-  return found.reduce((most, value, n) => Math.max(most, Math.abs(value - (expected[n] as number))), 0);
 }

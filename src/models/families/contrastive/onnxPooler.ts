@@ -1,4 +1,5 @@
 import { KinodexError } from "../../../core/errors.js";
+import { spreadEvenly } from "../../../core/spread.js";
 import type { Embedding } from "../../../core/vectors.js";
 import { toEmbeddings } from "../../../inference/encoding/embeddings.js";
 import type { OnnxSession } from "../../../inference/session/onnxSession.js";
@@ -35,7 +36,7 @@ export function createOnnxPooler(options: OnnxPoolerOptions): TemporalPooler {
     const mask = new Float32Array(clips.length * maxFrames);
     const times = new Float32Array(clips.length * maxFrames);
     for (const [index, clip] of clips.entries()) {
-      for (const [n, chosen] of chooseFrames(clip, maxFrames).entries()) {
+      for (const [n, chosen] of spreadEvenly(clip.embeddings.length, maxFrames).entries()) {
         const slot = index * maxFrames + n;
         embeddings.set(clip.embeddings[chosen] as Embedding, slot * dimension);
         mask[slot] = 1;
@@ -65,13 +66,6 @@ export function createOnnxPooler(options: OnnxPoolerOptions): TemporalPooler {
       return pooled;
     },
   };
-}
-
-/** Indices of the frames that the model sees: all, or `maxFrames` spread evenly from the first to the last. */
-function chooseFrames({ embeddings: { length } }: PoolerInput, maxFrames: number): number[] {
-  if (length <= maxFrames) return Array.from({ length }, (_, n) => n);
-  const step = maxFrames > 1 ? (length - 1) / (maxFrames - 1) : 0;
-  return Array.from({ length: maxFrames }, (_, n) => Math.round(n * step));
 }
 
 function checkClip({ embeddings, timesSeconds }: PoolerInput, dimension: number): void {

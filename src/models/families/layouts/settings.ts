@@ -12,6 +12,7 @@ const tokenizerConfig = z.object({
   tokenizer_class: z.string().optional(),
   model_max_length: z.number().optional(),
   pad_token: token.nullish(),
+  mask_token: token.nullish(),
   padding_side: z.enum(["right", "left"]).optional(),
   do_lower_case: z.boolean().optional(),
 });
@@ -27,6 +28,8 @@ export interface TokenizerSettings {
   /** Where the repository states one; some state 10^30. */
   readonly maxTokens: number | undefined;
   readonly padTokenId: number | undefined;
+  /** The token that stands for a word to be guessed, where there is one. */
+  readonly maskTokenId: number | undefined;
   readonly paddingSide: "right" | "left";
   readonly lowersCase: boolean;
 }
@@ -36,11 +39,14 @@ const plausibleTokens = 4096;
 /** Reads the settings of the tokeniser in a folder of a repository. */
 export function readTokenizerSettings(fetched: FetchedModel, folder = ""): TokenizerSettings {
   const config = readSettings(fetched, `${folder}tokenizer_config.json`, tokenizerConfig, {});
-  const { model_max_length: maxLength = Number.POSITIVE_INFINITY, pad_token: padToken } = config;
+  const { model_max_length: maxLength = Number.POSITIVE_INFINITY, pad_token: padToken, mask_token: maskToken } = config;
+  const toId = (content: string | null | undefined) =>
+    typeof content === "string" ? idOf(fetched, `${folder}tokenizer.json`, content) : undefined;
   return {
     className: config.tokenizer_class ?? "",
     maxTokens: maxLength <= plausibleTokens ? maxLength : undefined,
-    padTokenId: typeof padToken === "string" ? idOf(fetched, `${folder}tokenizer.json`, padToken) : undefined,
+    padTokenId: toId(padToken),
+    maskTokenId: toId(maskToken),
     paddingSide: config.padding_side ?? "right",
     lowersCase: config.do_lower_case === true,
   };
