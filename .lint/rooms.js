@@ -11,6 +11,7 @@ const floors = [
   ["pipeline", "query"],
   ["qa", "export"],
   ["evaluation"],
+  ["calibration"],
   ["app"],
   ["api", "mcp", "cli"],
 ];

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFilm } from "../samples/renderer/encode.js";
-import { pairAt } from "../samples/dataset/write.js";
-import { CANVASES } from "../samples/renderer/draw.js";
+import { writeFilm } from "../samples/films/encode.js";
+import { pairAt } from "../src/calibration/scenes/drawPair.js";
+import { CANVASES } from "../src/calibration/drawing/draw.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { openModel } from "../src/models/openModel.js";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { pairAt } from "../samples/dataset/write.js";
-import { rasteriseMoments } from "../samples/renderer/raster.js";
+import { pairAt } from "../src/calibration/scenes/drawPair.js";
+import { rasteriseMoments } from "../src/calibration/drawing/raster.js";
 import type { DecodedFrame } from "../src/core/frame.js";
 import { toRows, toUnit, type Embedding } from "../src/core/vectors.js";
 import type { Model } from "../src/models/model.js";

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { calibrationFilesOf } from "../src/annotators/concepts/calibration.js";
+import { shippedCalibrationFileOf } from "../src/annotators/concepts/calibration.js";
 import { openModel } from "../src/models/openModel.js";
 import { defaultModelId } from "../src/models/hub/knownModels.js";
-import { calibrateCaptions } from "./dataset/calibration/calibrateCaptions.js";
-import { toCalibrationFile } from "./dataset/calibration/calibrationFile.js";
-import { renderScenes, type RenderedScene } from "./dataset/calibration/renderScenes.js";
+import { calibrateCaptions } from "../src/calibration/captions/calibrateCaptions.js";
+import { toCalibrationFile } from "../src/calibration/captions/calibrationFile.js";
+import { renderScenes, type RenderedScene } from "../src/calibration/captions/renderScenes.js";
 
 // Measures on rendered scenes how far the captions of a model can be believed, and writes it to models/captions/. Run it
 // again whenever a model's files, the concept bank that ships or what captioning computes have changed.
@@ -22,7 +22,7 @@ for await (const scene of renderScenes(model, { count: Number(sceneCount), seed:
 }
 const { calibration, measured } = await calibrateCaptions(model, scenes, note);
 process.stdout.write(`${JSON.stringify(measured, null, 2)}\n`);
-const path = calibrationFilesOf(modelId)[0] as string;
+const path = shippedCalibrationFileOf(modelId);
 await mkdir(dirname(path), { recursive: true });
 await writeFile(path, toCalibrationFile(calibration, measured));
 note(`wrote ${path}`);

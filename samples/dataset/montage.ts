@@ -1,9 +1,9 @@
-import type { Random } from "../renderer/random.js";
-import { valueAt, type Key, type Scene, type SceneEvent } from "../renderer/scene.js";
-import { times } from "../films/words.js";
-import { actsFor } from "./acts.js";
-import { randomCast, randomStage, sceneOf, type Member, type Stage } from "./cast.js";
-import type { Pair } from "./pair.js";
+import type { Random } from "../../src/calibration/drawing/random.js";
+import { valueAt, type Key, type Scene, type SceneEvent } from "../../src/calibration/drawing/scene.js";
+import { times } from "../../src/calibration/scenes/words.js";
+import { actsFor } from "../../src/calibration/scenes/acts.js";
+import { randomCast, randomStage, sceneOf, type Member, type Stage } from "../../src/calibration/scenes/cast.js";
+import type { Pair } from "../../src/calibration/scenes/pair.js";
 
 const SHOTS = 3;
 /** One hop or one appearance, and a pause as long as it: what follows is seen to be another. */

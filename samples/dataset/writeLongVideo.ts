@@ -4,11 +4,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { findFfmpeg } from "../../src/media/findFfmpeg.js";
-import { CANVASES } from "../renderer/draw.js";
-import { encodeFrames, filmFrames, rawInput } from "../renderer/encode.js";
-import { durationOf } from "../renderer/shots.js";
-import { createRandom } from "../renderer/random.js";
-import { pairAt } from "./write.js";
+import { CANVASES } from "../../src/calibration/drawing/draw.js";
+import { encodeFrames, filmFrames, rawInput } from "../films/encode.js";
+import { durationOf } from "../../src/calibration/drawing/shots.js";
+import { createRandom } from "../../src/calibration/drawing/random.js";
+import { pairAt } from "../../src/calibration/scenes/drawPair.js";
 
 const FRAME_RATE = 25;
 /** So many distinct clips are drawn, each also mirrored; longer videos repeat them in another order. */

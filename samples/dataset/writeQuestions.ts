@@ -1,13 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFilm } from "../renderer/encode.js";
+import { writeFilm } from "../films/encode.js";
 import type { Film } from "../films/film.js";
 import { toManifest, toSampleRow, type ManifestRow } from "../films/manifest.js";
-import { createRandom } from "../renderer/random.js";
+import { createRandom } from "../../src/calibration/drawing/random.js";
 import { truthOf } from "../films/truth.js";
 import { montagePair } from "./montage.js";
-import { actsInTurn } from "./order.js";
-import { isUnseen, type Pair, type Take } from "./pair.js";
+import { actsInTurn } from "../../src/calibration/scenes/order.js";
+import { isUnseen, type Pair, type Take } from "../../src/calibration/scenes/pair.js";
 
 const FRAME_RATE = 15;
 

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFilm } from "../renderer/encode.js";
+import { writeFilm } from "../films/encode.js";
 import { toEvent, toManifest, toShown, type ManifestRow } from "../films/manifest.js";
-import { createRandom } from "../renderer/random.js";
-import { eventText } from "../renderer/scene.js";
-import { durationOf, eventsOf } from "../renderer/shots.js";
-import { temporalPair } from "./order.js";
-import { isUnseen } from "./pair.js";
+import { createRandom } from "../../src/calibration/drawing/random.js";
+import { eventText } from "../../src/calibration/drawing/scene.js";
+import { durationOf, eventsOf } from "../../src/calibration/drawing/shots.js";
+import { temporalPair } from "../../src/calibration/scenes/order.js";
+import { isUnseen } from "../../src/calibration/scenes/pair.js";
 
 const FRAME_RATE = 15;
 

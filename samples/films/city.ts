@@ -1,4 +1,4 @@
-import { COLOURS } from "../renderer/colour.js";
+import { COLOURS } from "../../src/calibration/drawing/colour.js";
 import { actor, event, shot, type Film } from "./film.js";
 
 const crossing = shot({

@@ -1,6 +1,12 @@
-import { artOf } from "../renderer/actors/index.js";
-import { COLOURS, type ColourName } from "../renderer/colour.js";
-import { eventText, type Actor, type Camera, type Scene, type SceneEvent } from "../renderer/scene.js";
+import { artOf } from "../../src/calibration/drawing/actors/index.js";
+import { COLOURS, type ColourName } from "../../src/calibration/drawing/colour.js";
+import {
+  eventText,
+  type Actor,
+  type Camera,
+  type Scene,
+  type SceneEvent,
+} from "../../src/calibration/drawing/scene.js";
 
 /** Several shots with cuts between them. */
 export interface Film {

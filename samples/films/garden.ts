@@ -1,5 +1,5 @@
-import { COLOURS } from "../renderer/colour.js";
-import { hopTrack } from "../renderer/scene.js";
+import { COLOURS } from "../../src/calibration/drawing/colour.js";
+import { hopTrack } from "../../src/calibration/drawing/scene.js";
 import { actor, event, shot, type Film } from "./film.js";
 
 const spring = shot({

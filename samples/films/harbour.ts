@@ -1,5 +1,5 @@
-import { COLOURS } from "../renderer/colour.js";
-import { hopTrack } from "../renderer/scene.js";
+import { COLOURS } from "../../src/calibration/drawing/colour.js";
+import { hopTrack } from "../../src/calibration/drawing/scene.js";
 import { actor, event, shot, type Film } from "./film.js";
 
 const rocks = actor("rocks", { x: 0.86, y: 0.72, size: 0.2 });

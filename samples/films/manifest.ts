@@ -1,6 +1,6 @@
 import type { CaptionTruth } from "../../src/evaluation/metrics/captions.js";
-import type { Scene } from "../renderer/scene.js";
-import { truthOfShots } from "./facts.js";
+import type { Scene } from "../../src/calibration/drawing/scene.js";
+import { truthOfShots } from "../../src/calibration/scenes/facts.js";
 import type { Span, Truth } from "./truth.js";
 
 /** A video and what is true of it, as `kinodex evaluate` reads it; see `src/evaluation/README.md`. */

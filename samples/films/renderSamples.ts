@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFilm } from "../renderer/encode.js";
+import { writeFilm } from "./encode.js";
 import { FILMS } from "./index.js";
 import { toManifest, toSampleRow } from "./manifest.js";
 import { queriesOf, truthOf } from "./truth.js";

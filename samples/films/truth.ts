@@ -1,8 +1,8 @@
-import { durationOf, eventsOf } from "../renderer/shots.js";
-import { createRandom, type Random } from "../renderer/random.js";
-import { eventText, type SceneEvent } from "../renderer/scene.js";
+import { durationOf, eventsOf } from "../../src/calibration/drawing/shots.js";
+import { createRandom, type Random } from "../../src/calibration/drawing/random.js";
+import { eventText, type SceneEvent } from "../../src/calibration/drawing/scene.js";
 import type { Film } from "./film.js";
-import { infinitive, numeral } from "./words.js";
+import { infinitive, numeral } from "../../src/calibration/scenes/words.js";
 
 /** A stretch of a video, in seconds from its start. */
 export interface Span {

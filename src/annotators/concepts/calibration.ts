@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import { logistic } from "../../core/logistic.js";
+import type { ModelIdentity } from "../../core/modelIdentity.js";
 import { packageRoot } from "../../core/paths.js";
 import { dot, toUnit, type Embedding } from "../../core/vectors.js";
+import { pulledFolderOf } from "../../models/hub/modelFiles.js";
 import { conceptKinds, type ClassedKind, type ConceptKind } from "./conceptBank.js";
 
 /** How a measured concept becomes a probability; see {@link confidenceOf}. */
@@ -62,12 +64,24 @@ const schema = z.strictObject({
   /** On other scenes than those it was made from; for people. */
   measured: z.unknown(),
 });
+/** Of which model a file is, looked at before all of it is. */
+const versionSchema = z.looseObject({ model: z.looseObject({ hash: z.string() }) });
 
-/** Where the calibration of a model lies: among the user's own models, or those that ship. */
-export function calibrationFilesOf(modelId: string): string[] {
-  const name = `${modelId.replaceAll("/", "-")}.json`;
-  const folders = [process.env["KINODEX_MODELS"], join(packageRoot, "models")];
-  return folders.filter((folder) => folder !== undefined).map((folder) => join(folder, "captions", name));
+/** Where `models calibrate` puts the calibration of a model: beside what was pulled of it. */
+export function ownCalibrationFileOf(modelId: string): string {
+  return join(pulledFolderOf(modelId), "captions.json");
+}
+
+/** Where the calibration of a model that ships lies. */
+export function shippedCalibrationFileOf(modelId: string): string {
+  return join(packageRoot, "models", "captions", `${modelId.replaceAll("/", "-")}.json`);
+}
+
+type ModelVersion = Pick<ModelIdentity, "id" | "hash">;
+
+/** Whether it was measured how far the captions of exactly these weights can be believed. */
+export function isCalibrated(model: ModelVersion): boolean {
+  return findCalibration(model) !== undefined;
 }
 
 /**
@@ -75,30 +89,38 @@ export function calibrationFilesOf(modelId: string): string[] {
  *
  * @throws {KinodexError} `model` when the file is not one
  */
-export function loadCalibration(model: { id: string; hash: string }): CaptionCalibration | undefined {
-  const path = calibrationFilesOf(model.id).find((file) => existsSync(file));
-  if (path === undefined) return undefined;
-  const calibration = readCalibration(path);
-  return calibration.model.hash === model.hash ? calibration : undefined;
+export function loadCalibration(model: ModelVersion): CaptionCalibration | undefined {
+  const found = findCalibration(model);
+  return found && withAdvice(found.path, model.id, () => toCalibration(found.content));
 }
 
-function readCalibration(path: string): CaptionCalibration {
-  try {
-    const { cohort, texts, dimension, kinds, ...rest } = schema.parse(JSON.parse(readFileSync(path, "utf8")));
-    const unpack = (rows: string) => unpackRows(rows, dimension);
-    const calibrated = kinds as CaptionCalibration["kinds"];
-    const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
-    const read = new Map(unpack(texts.embeddings).map((embedding, n) => [texts.said[n] as string, embedding]));
-    const { model, minLikeness, classes } = rest;
-    return { model, minLikeness, kinds: calibrated, classes, cohort: pictures, texts: read };
-  } catch (error) {
-    throw new KinodexError(
-      "model",
-      `${path} is not a calibration of captions: ${toMessage(error)}. Make it again with \`npm run calibrate\`.`,
-      { path },
-      error,
-    );
+/** The user's own where it is of these weights, else the one that ships. */
+function findCalibration(model: ModelVersion): { readonly path: string; readonly content: unknown } | undefined {
+  for (const path of [ownCalibrationFileOf(model.id), shippedCalibrationFileOf(model.id)]) {
+    if (!existsSync(path)) continue;
+    const content = withAdvice(path, model.id, () => versionSchema.parse(JSON.parse(readFileSync(path, "utf8"))));
+    if (content.model.hash === model.hash) return { path, content };
   }
+  return undefined;
+}
+
+function withAdvice<Result>(path: string, modelId: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    const message = `${path} is not a calibration of captions: ${toMessage(error)}. Make it again with "kinodex models calibrate ${modelId}".`;
+    throw new KinodexError("model", message, { path }, error);
+  }
+}
+
+function toCalibration(content: unknown): CaptionCalibration {
+  const { cohort, texts, dimension, kinds, ...rest } = schema.parse(content);
+  const unpack = (rows: string) => unpackRows(rows, dimension);
+  const calibrated = kinds as CaptionCalibration["kinds"];
+  const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
+  const read = new Map(unpack(texts.embeddings).map((embedding, n) => [texts.said[n] as string, embedding]));
+  const { model, minLikeness, classes } = rest;
+  return { model, minLikeness, kinds: calibrated, classes, cohort: pictures, texts: read };
 }
 
 /** Similarity of a picture to the nearest of a cohort. */

@@ -21,6 +21,6 @@ export function openConceptAnnotator(
   if (calibration)
     return createConceptAnnotator({ bank, ordinary, calibration, textEncoder: () => model.open("text") });
   const { id } = model.identity;
-  const unavailable = `no captions: it was not measured how far those of ${id} can be believed (npm run calibrate ${id})`;
+  const unavailable = `no captions: it was not measured how far those of ${id} can be believed; "kinodex models calibrate ${id}" does`;
   return { name: "concepts", source: "caption", unavailable };
 }

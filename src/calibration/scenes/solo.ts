@@ -1,6 +1,6 @@
-import type { ActorArt } from "../renderer/actors/index.js";
-import type { Random } from "../renderer/random.js";
-import type { Actor, Key } from "../renderer/scene.js";
+import type { ActorArt } from "../drawing/actors/index.js";
+import type { Random } from "../drawing/random.js";
+import type { Actor, Key } from "../drawing/scene.js";
 import { randomCast, randomStage, sceneOf, type Member, type Stage } from "./cast.js";
 import { mirrored, sentences, type Pair } from "./pair.js";
 

@@ -2,10 +2,11 @@ import { expect } from "chai";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { toCalibrationFile } from "../../samples/dataset/calibration/calibrationFile.js";
+import { toCalibrationFile } from "../../src/calibration/captions/calibrationFile.js";
 import {
-  calibrationFilesOf,
+  isCalibrated,
   loadCalibration,
+  ownCalibrationFileOf,
   type CaptionCalibration,
 } from "../../src/annotators/concepts/calibration.js";
 import { createRandom } from "../../src/core/random.js";
@@ -33,8 +34,8 @@ describe("the file of a calibration", () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "kinodex-calibration-"));
     process.env["KINODEX_MODELS"] = folder;
-    const [path = ""] = calibrationFilesOf(calibration.model.id);
-    mkdirSync(dirname(path));
+    const path = ownCalibrationFileOf(calibration.model.id);
+    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, toCalibrationFile(calibration, { precision: 0.95 }));
   });
   after(() => {
@@ -57,5 +58,7 @@ describe("the file of a calibration", () => {
 
   it("is not used for other weights", () => {
     expect(loadCalibration({ ...calibration.model, hash: "c3d4" })).to.equal(undefined);
+    expect(isCalibrated({ ...calibration.model, hash: "c3d4" })).to.equal(false);
+    expect(isCalibrated(calibration.model)).to.equal(true);
   });
 });

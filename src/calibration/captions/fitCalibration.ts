@@ -1,9 +1,5 @@
-import { logistic } from "../../../src/core/logistic.js";
-import {
-  confidenceOf,
-  type ConfidenceCurve,
-  type KindCalibration,
-} from "../../../src/annotators/concepts/calibration.js";
+import { logistic } from "../../core/logistic.js";
+import { confidenceOf, type ConfidenceCurve, type KindCalibration } from "../../annotators/concepts/calibration.js";
 
 /** A concept that was measured, and whether it was there. */
 export interface ConceptObservation {

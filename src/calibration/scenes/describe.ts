@@ -1,9 +1,9 @@
-import { artOf } from "../renderer/actors/index.js";
-import { backgroundOf } from "../renderer/backgrounds/index.js";
-import { COLOURS } from "../renderer/colour.js";
-import type { Random } from "../renderer/random.js";
-import { colourAt, valueAt, type Actor, type Scene } from "../renderer/scene.js";
-import { coloured, list, numeral, phrase, plural, withArticle } from "../films/words.js";
+import { artOf } from "../drawing/actors/index.js";
+import { backgroundOf } from "../drawing/backgrounds/index.js";
+import { COLOURS } from "../drawing/colour.js";
+import type { Random } from "../drawing/random.js";
+import { colourAt, valueAt, type Actor, type Scene } from "../drawing/scene.js";
+import { coloured, list, numeral, phrase, plural, withArticle } from "./words.js";
 
 interface Sight {
   readonly noun: string;

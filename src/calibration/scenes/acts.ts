@@ -1,6 +1,6 @@
-import { BRIGHT, COLOURS, vary } from "../renderer/colour.js";
-import type { Random } from "../renderer/random.js";
-import { valueAt, type Actor } from "../renderer/scene.js";
+import { BRIGHT, COLOURS, vary } from "../drawing/colour.js";
+import type { Random } from "../drawing/random.js";
+import { valueAt, type Actor } from "../drawing/scene.js";
 import type { Member } from "./cast.js";
 
 /** Something that one actor does within a stretch of time, standing still before and after. */

@@ -1,6 +1,6 @@
-import { COLOURS, vary } from "../renderer/colour.js";
-import { hopTrack, valueAt, type Actor, type Key } from "../renderer/scene.js";
-import { times } from "../films/words.js";
+import { COLOURS, vary } from "../drawing/colour.js";
+import { hopTrack, valueAt, type Actor, type Key } from "../drawing/scene.js";
+import { times } from "./words.js";
 import type { PairMaker } from "./pair.js";
 import { changing, glide, solo } from "./solo.js";
 

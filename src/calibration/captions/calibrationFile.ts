@@ -1,5 +1,5 @@
-import type { CaptionCalibration } from "../../../src/annotators/concepts/calibration.js";
-import type { Embedding } from "../../../src/core/vectors.js";
+import type { CaptionCalibration } from "../../annotators/concepts/calibration.js";
+import type { Embedding } from "../../core/vectors.js";
 
 /** A calibration as the file that `loadCalibration` reads; `measured` is for people. */
 export function toCalibrationFile(

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { findFfmpeg } from "../../src/media/findFfmpeg.js";
-import { rasterise } from "./raster.js";
-import { momentSvg, type Canvas } from "./draw.js";
-import type { Scene } from "./scene.js";
-import { durationOf } from "./shots.js";
+import { rasterise } from "../../src/calibration/drawing/raster.js";
+import { momentSvg, type Canvas } from "../../src/calibration/drawing/draw.js";
+import type { Scene } from "../../src/calibration/drawing/scene.js";
+import { durationOf } from "../../src/calibration/drawing/shots.js";
 
 /** Runs ffmpeg with raw RGB frames on its input; rejects with the end of its messages. */
 export async function encodeFrames(

@@ -1,7 +1,7 @@
-import { BRIGHT, COLOURS } from "../renderer/colour.js";
-import type { Random } from "../renderer/random.js";
-import type { Actor, Scene } from "../renderer/scene.js";
-import { numeral, phrase, plural, withArticle } from "../films/words.js";
+import { BRIGHT, COLOURS } from "../drawing/colour.js";
+import type { Random } from "../drawing/random.js";
+import type { Actor, Scene } from "../drawing/scene.js";
+import { numeral, phrase, plural, withArticle } from "./words.js";
 import { fitting, member, randomCast, randomStage, sceneOf, type Member, type Stage } from "./cast.js";
 import { sentences, type Pair, type PairMaker } from "./pair.js";
 

@@ -1,4 +1,4 @@
-import type { Actor, Camera } from "../renderer/scene.js";
+import type { Actor, Camera } from "../drawing/scene.js";
 import { randomCast, randomStage, sceneOf } from "./cast.js";
 import { mirrored, type PairMaker } from "./pair.js";
 import { glide, placed } from "./solo.js";

@@ -1,10 +1,10 @@
-import { ACTORS, artOf, type ActorArt, type Place } from "../renderer/actors/index.js";
-import { BACKGROUNDS, backgroundOf, PALETTES } from "../renderer/backgrounds/index.js";
-import { COLOURS, vary, type Colour } from "../renderer/colour.js";
-import { CANVASES, type Canvas } from "../renderer/draw.js";
-import type { Random } from "../renderer/random.js";
-import type { Actor, Backdrop, Camera, Scene } from "../renderer/scene.js";
-import { coloured, withArticle } from "../films/words.js";
+import { ACTORS, artOf, type ActorArt, type Place } from "../drawing/actors/index.js";
+import { BACKGROUNDS, backgroundOf, PALETTES } from "../drawing/backgrounds/index.js";
+import { COLOURS, vary, type Colour } from "../drawing/colour.js";
+import { CANVASES, type Canvas } from "../drawing/draw.js";
+import type { Random } from "../drawing/random.js";
+import type { Actor, Backdrop, Camera, Scene } from "../drawing/scene.js";
+import { coloured, withArticle } from "./words.js";
 
 /** Where a clip plays. */
 export interface Stage {

@@ -1,9 +1,9 @@
-import { loadConceptBank, type ClassedKind } from "../../src/annotators/concepts/conceptBank.js";
-import { bareOf, type CaptionTruth } from "../../src/evaluation/metrics/captions.js";
-import { artOf } from "../renderer/actors/index.js";
-import { backgroundOf } from "../renderer/backgrounds/index.js";
-import { COLOURS } from "../renderer/colour.js";
-import { colourAt, valueAt, type Actor, type Scene } from "../renderer/scene.js";
+import { loadConceptBank, type ClassedKind } from "../../annotators/concepts/conceptBank.js";
+import { bareOf, type CaptionTruth } from "../../evaluation/metrics/captions.js";
+import { artOf } from "../drawing/actors/index.js";
+import { backgroundOf } from "../drawing/backgrounds/index.js";
+import { COLOURS } from "../drawing/colour.js";
+import { colourAt, valueAt, type Actor, type Scene } from "../drawing/scene.js";
 
 /** What a background itself shows, beside being that place. */
 const SCENERY: Readonly<Record<string, readonly string[]>> = {

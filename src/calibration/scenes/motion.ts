@@ -1,4 +1,4 @@
-import { valueAt, type Actor, type Key } from "../renderer/scene.js";
+import { valueAt, type Actor, type Key } from "../drawing/scene.js";
 import { randomCast, randomStage, sceneOf, type Member } from "./cast.js";
 import { mirrored, type PairMaker } from "./pair.js";
 import { changing, glide, placed, solo } from "./solo.js";

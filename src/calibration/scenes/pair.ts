@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Canvas } from "../renderer/draw.js";
-import type { Random } from "../renderer/random.js";
-import type { Scene } from "../renderer/scene.js";
+import type { Canvas } from "../drawing/draw.js";
+import type { Random } from "../drawing/random.js";
+import type { Scene } from "../drawing/scene.js";
 
 /** One clip before it is drawn: its shots in order, and the sentences that are true of it. */
 export interface Take {

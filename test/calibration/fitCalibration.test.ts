@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { confidenceOf } from "../../src/annotators/concepts/calibration.js";
-import { fitCalibration, type ConceptObservation } from "../../samples/dataset/calibration/fitCalibration.js";
+import { fitCalibration, type ConceptObservation } from "../../src/calibration/captions/fitCalibration.js";
 import { createRandom } from "../../src/core/random.js";
 
 /** Observations whose truth follows the standing: half-way at 3. */

@@ -4,7 +4,7 @@ import {
   likenessOf,
   type CaptionCalibration,
   type KindCalibration,
-} from "../../../src/annotators/concepts/calibration.js";
+} from "../../annotators/concepts/calibration.js";
 import {
   classesOf,
   conceptKinds,
@@ -13,24 +13,20 @@ import {
   type ClassedKind,
   type ConceptBank,
   type ConceptKind,
-} from "../../../src/annotators/concepts/conceptBank.js";
-import { collectSegments } from "../../../src/annotators/collectSegments.js";
-import {
-  candidatesOf,
-  createConceptAnnotator,
-  keepSupported,
-} from "../../../src/annotators/concepts/conceptAnnotator.js";
+} from "../../annotators/concepts/conceptBank.js";
+import { collectSegments } from "../../annotators/collectSegments.js";
+import { candidatesOf, createConceptAnnotator, keepSupported } from "../../annotators/concepts/conceptAnnotator.js";
 import {
   createConceptMeter,
   phraseOf,
   type ConceptMeter,
   type MeasuredConcept,
-} from "../../../src/annotators/concepts/conceptMeter.js";
-import type { VideoPart } from "../../../src/annotators/concepts/parts.js";
-import type { Embedding } from "../../../src/core/vectors.js";
-import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../../src/evaluation/metrics/captions.js";
-import type { TextEncoder } from "../../../src/inference/encoding/encoders.js";
-import type { Model } from "../../../src/models/model.js";
+} from "../../annotators/concepts/conceptMeter.js";
+import type { VideoPart } from "../../annotators/concepts/parts.js";
+import type { Embedding } from "../../core/vectors.js";
+import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../evaluation/metrics/captions.js";
+import type { TextEncoder } from "../../inference/encoding/encoders.js";
+import type { Model } from "../../models/model.js";
 import { fitCalibration, type ConceptObservation } from "./fitCalibration.js";
 import type { RenderedScene } from "./renderScenes.js";
 

@@ -1,6 +1,6 @@
-import type { Random } from "../renderer/random.js";
-import type { Scene } from "../renderer/scene.js";
-import { withArticle } from "../films/words.js";
+import type { Random } from "../drawing/random.js";
+import type { Scene } from "../drawing/scene.js";
+import { withArticle } from "./words.js";
 import { actsFor, type Act } from "./acts.js";
 import { fitting, member, randomCast, randomStage, sceneOf, type Member, type Stage } from "./cast.js";
 import { mirrored, sentences, type Pair, type PairMaker } from "./pair.js";
