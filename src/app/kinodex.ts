@@ -3,7 +3,6 @@ import type { ModelIdentity } from "../core/modelIdentity.js";
 import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
 import type { Dismissal, Job, JobFilter } from "../jobs/jobQueue.js";
-import type { ModelSummary } from "../models/hub/knownModels.js";
 import type { PullOptions, PullReport } from "../models/hub/pull.js";
 import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
@@ -13,10 +12,11 @@ import type { StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/r
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
+import type { ListedModel } from "./listModels.js";
 import type { ListVideosOptions } from "./listVideos.js";
 import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 
-export type { ModelSummary } from "../models/hub/knownModels.js";
+export type { ListedModel } from "./listModels.js";
 export type { PullOptions, PullReport } from "../models/hub/pull.js";
 export type { ModelReport } from "../models/hub/verify.js";
 export type { Job, JobResult, JobState } from "../jobs/jobQueue.js";
@@ -140,6 +140,38 @@ export interface EvaluateOptions {
   readonly datasets?: readonly string[] | undefined;
   /** Where the indexes of the datasets are kept, a folder each, and used again. Default: a folder that goes afterwards. */
   readonly folder?: string | undefined;
+}
+
+/** How {@link Kinodex.models} calibrates a model. */
+export interface CalibrateOptions {
+  /** Scenes to draw, at least 200. More of them let more be said. Default 3000. */
+  readonly scenes?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how far it is: of the scenes that are encoded, then of what is fitted to them. */
+  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
+}
+
+/** How far a calibration is. */
+export interface CalibrationProgress {
+  readonly step: "scenes" | "fitting";
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What was measured of a model's captions. */
+export interface CalibrationReport {
+  readonly id: string;
+  /** Where it is kept. */
+  readonly path: string;
+  readonly scenes: number;
+  /** Whether some of the scenes had been encoded before. */
+  readonly resumed: boolean;
+  /** Scenes that nothing was chosen by; the figures are of these. */
+  readonly measuredScenes: number;
+  /** Share of what captions say that is true; `null` where they say nothing. */
+  readonly precision: number | null;
+  /** Share of their time that has a caption. */
+  readonly captioned: number;
 }
 
 /** What {@link Kinodex.export} made. Without anything to write, `text` and `clips` are empty. */
@@ -268,9 +300,17 @@ export interface Kinodex extends AsyncDisposable {
   };
   /** The models that can be used, and their files. */
   readonly models: {
-    list(): Promise<readonly ModelSummary[]>;
+    list(): Promise<readonly ListedModel[]>;
     verify(id?: string): Promise<ModelReport>;
     /** Fetches a model as `kinodex models pull` does, by the name of its repository on a hub or from a folder. */
     pull(name: string, options?: PullOptions): Promise<PullReport>;
+    /**
+     * Measures on drawn scenes how far the captions of a model can be believed, and keeps it beside the model: from then on
+     * `index` makes captions. It takes minutes to hours; what was encoded before an interruption is not encoded again.
+     *
+     * @throws {KinodexError} `usage` for too few scenes, `environment` for an unknown model and where nothing can be
+     *   written, `interrupted` when the signal aborts
+     */
+    calibrate(id: string, options?: CalibrateOptions): Promise<CalibrationReport>;
   };
 }

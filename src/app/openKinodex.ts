@@ -131,8 +131,8 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
 
     models: {
       async list() {
-        const { listModels, toModelSummary } = await import("../models/hub/knownModels.js");
-        return (await listModels()).models.map(toModelSummary);
+        const { summariseModels } = await import("./listModels.js");
+        return (await summariseModels()).models;
       },
 
       async verify(id = model.identity.id) {
@@ -143,6 +143,11 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       async pull(name, pullOptions) {
         const { pullModel } = await import("../models/hub/pull.js");
         return pullModel(name, pullOptions);
+      },
+
+      async calibrate(id, calibrateOptions) {
+        const { calibrateModel } = await import("./calibrateModel.js");
+        return calibrateModel(id, calibrateOptions);
       },
     },
 

@@ -1,10 +1,10 @@
-import { listModels, toModelSummary } from "../models/hub/knownModels.js";
 import type { StoreReader } from "../store/store.js";
 import { toAnswererChoice, type AskedAnswerer } from "./answerer.js";
 import { askIndex } from "./askIndex.js";
 import { readCurves, type PhraseCurve } from "./curves.js";
 import { findMoments } from "./findMoments.js";
 import type { AskOptions, GroundedAnswer, Kinodex } from "./kinodex.js";
+import { summariseModels } from "./listModels.js";
 import { listVideos } from "./listVideos.js";
 import { openSession } from "./session.js";
 import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./writeMoments.js";
@@ -62,7 +62,7 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
     curves: (videoId, query) => readCurves(session, videoId, query),
     write: (asked) => writeMoments(store, asked),
 
-    models: async () => (await listModels()).models.map(toModelSummary),
+    models: async () => (await summariseModels()).models,
 
     async warmUp() {
       await (await model.open("text")).encode(["warm"]);

@@ -109,7 +109,7 @@ describe("indexing a file under a lease that is lost on the way", function () {
     await using queue = openQueue(directory);
     await using others = openQueue(directory);
     await queue.add([{ kind: "index", path, pipeline: "archive", source: "path" }]);
-    const work = createIndexWork(session);
+    const work = createIndexWork(session, () => {});
     const [videoOfFile, { signal }] = [() => session.store.findVideo(path), new AbortController()];
 
     let second: ClaimedJob | undefined;

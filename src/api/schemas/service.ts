@@ -26,6 +26,7 @@ export const modelsSchema = z
         sizeBytes: z.number(),
         isDefault: z.boolean(),
         source: z.string(),
+        isCalibrated: z.boolean().optional().describe("whether its captions are; absent for what makes none"),
       }),
     ),
     pipelines: z.array(z.string()),

@@ -17,15 +17,21 @@ export interface IndexWork {
   run(task: WriterTask, signal: AbortSignal): Promise<TaskResults[WriterTask["type"]]>;
 }
 
-/** Makes ready for work on an index that is open for writing; the session stays the caller's. */
-export function createIndexWork({ store, model }: WritingSession): IndexWork {
+/**
+ * Makes ready for work on an index that is open for writing; the session stays the caller's. `onNotice` hears, once, which
+ * annotators cannot work.
+ */
+export function createIndexWork({ store, model }: WritingSession, onNotice: (message: string) => void): IndexWork {
   const shared = { store, model, takeTurn: createTurns(), decoderSlots: createDecoderSlots() };
   const annotatorSets = new Map<string, AnnotatorSet>();
   /** A preset's annotators, built once. */
   const annotatorsOf = ({ name, settings }: Preset): AnnotatorSet => {
-    const known = annotatorSets.get(name) ?? createAnnotators(settings.annotators, { model });
-    annotatorSets.set(name, known);
-    return known;
+    const known = annotatorSets.get(name);
+    if (known) return known;
+    const created = createAnnotators(settings.annotators, { model });
+    for (const { unavailable } of created.unavailable) onNotice(unavailable);
+    annotatorSets.set(name, created);
+    return created;
   };
   return {
     async index(job, signal, onProgress) {

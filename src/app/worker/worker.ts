@@ -61,7 +61,7 @@ function toWorker(session: WritingSession, queue: JobQueue, options: WorkerOptio
   const { store, searcher } = session;
   const { name, maxJobs, onEvent, onNotice } = options;
   const onError = (error: unknown): void => onNotice(toMessage(error));
-  const work = createIndexWork(session);
+  const work = createIndexWork(session, onNotice);
   const tasks = new Set<Promise<unknown>>();
   const stopping = new AbortController();
   const backgrounds = createRefresher(session, stopping.signal, onError);

@@ -1,17 +1,18 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { toMessage } from "../../core/errors.js";
 import { stopSignals } from "../../core/stopSignals.js";
-import type { CatalogueEntry, ModelSpeed, ModelSummary, Task } from "../../app/models.js";
+import type { CatalogueEntry, ListedModel, ModelSpeed, Task } from "../../app/models.js";
 import { toVerdict } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 import { createPullBar } from "../pullBar.js";
 import { toTable } from "../table.js";
+import { addCalibrateCommand } from "./calibrate.js";
 
 /** As the hub's precisions are called; the list is here so that help needs no more of the program. */
 const precisions = ["q8", "fp16", "fp32"] as const;
 const tasks = ["search", "captions", "questions", "order"] as const satisfies readonly Task[];
 
-/** `kinodex models [list|pull|verify|bench|recommend]`. */
+/** `kinodex models [list|pull|calibrate|verify|bench|recommend]`. */
 export function addModelsCommand(program: Command): void {
   const models = program.command("models").description("list the models, fetch their files, check them");
   addCommonOptions(models.command("list", { isDefault: true }))
@@ -25,6 +26,7 @@ export function addModelsCommand(program: Command): void {
     .option("--accept-licence", "take a licence that allows research alone", false)
     .description("fetch a model, by name from a hub ($HF_ENDPOINT, $HF_TOKEN)")
     .action(runPull);
+  addCalibrateCommand(models);
   addCommonOptions(models.command("verify").argument("[id]", "a model's id; without it, the one that ships"))
     .description("check a model's files and encode with it")
     .action(runVerify);
@@ -43,9 +45,8 @@ const loadModels = () => import("../../app/models.js");
 
 async function runList(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { listCatalogue, listModels, toModelSummary } = await loadModels();
-  const { models, faults } = await listModels();
-  const rows = models.map(toModelSummary);
+  const { listCatalogue, summariseModels } = await loadModels();
+  const { models: rows, faults } = await summariseModels();
   const others = listCatalogue().filter(({ id }) => rows.every((row) => row.id !== id));
   output.result({ models: rows, faults: faults.map(toMessage), catalogue: others }, (width) =>
     [
@@ -59,7 +60,7 @@ async function runList(options: CommonOptions): Promise<void> {
   if (faults.length) process.exitCode = exitCodes.someFailed;
 }
 
-function toModelTable(models: readonly ModelSummary[], width: number): string {
+function toModelTable(models: readonly ListedModel[], width: number): string {
   return toTable(
     [
       { title: "model", shrinks: true },
@@ -67,6 +68,7 @@ function toModelTable(models: readonly ModelSummary[], width: number): string {
       { title: "dimension", align: "right", optional: true },
       { title: "MB", align: "right" },
       { title: "licence" },
+      { title: "captions", optional: true },
       { title: "" },
     ],
     models.map((model) => [
@@ -75,6 +77,7 @@ function toModelTable(models: readonly ModelSummary[], width: number): string {
       String(model.dimension),
       (model.sizeBytes / 1e6).toFixed(1),
       model.licence,
+      model.isCalibrated === undefined ? "" : model.isCalibrated ? "calibrated" : "not yet",
       model.isDefault ? "default" : "",
     ]),
     width,
@@ -135,7 +138,9 @@ async function runPull(name: string, options: PullCliOptions): Promise<void> {
     bar?.close();
     const { id, outcome, folder } = pulled;
     output.result(pulled, () => `${id} is ${outcome === "present" ? "here already" : "here"}: ${folder}`);
-    if (outcome === "downloaded") output.note(`index with it: kinodex index VIDEOS --model ${id} --index FOLDER`);
+    if (outcome !== "downloaded") return;
+    output.note(`index with it: kinodex index VIDEOS --model ${id} --index FOLDER`);
+    output.note(`captions come when it is calibrated: kinodex models calibrate ${id}`);
   } finally {
     bar?.close();
   }
@@ -153,8 +158,8 @@ async function runVerify(id: string | undefined, options: CommonOptions): Promis
 
 async function runBench(ids: readonly string[], options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { listModels, measureSpeed, openModel } = await loadModels();
-  const wanted = ids.length > 0 ? ids : (await listModels()).models.map(({ manifest }) => manifest.id);
+  const { measureSpeed, openModel, summariseModels } = await loadModels();
+  const wanted = ids.length > 0 ? ids : (await summariseModels()).models.map(({ id }) => id);
   const speeds: ModelSpeed[] = [];
   for (const id of wanted) {
     output.note(`measuring ${id}`);

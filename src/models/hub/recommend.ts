@@ -14,6 +14,8 @@ export interface Wish {
   readonly maxMemoryGb?: number | undefined;
   /** A part of the name of a licence, as `mit` or `apache`. */
   readonly licence?: string | undefined;
+  /** Ids of the models whose captions, and answers, are calibrated. */
+  readonly calibrated?: readonly string[] | undefined;
 }
 
 /** A model that fits a wish. */
@@ -56,7 +58,7 @@ export async function recommendModels(wish: Wish): Promise<readonly Recommendati
     .filter(({ able }) => able)
     .filter(({ licence }) => licence.toLowerCase().includes((wish.licence ?? "").toLowerCase()))
     .filter(({ megabytes }) => memoryGbOf(megabytes) <= (wish.maxMemoryGb ?? Number.POSITIVE_INFINITY));
-  const isCalibrated = (id: string) => id === defaultModelId;
+  const isCalibrated = (id: string) => wish.calibrated?.includes(id) ?? false;
   const worth = ({ id, fact }: (typeof fits)[number]) =>
     (wish.task === "search" || !isCalibrated(id) ? 0 : 1000) + (fact?.msrvtt ?? 0) * 2 + (fact?.imagenet ?? 0);
   return fits
@@ -66,12 +68,12 @@ export async function recommendModels(wish: Wish): Promise<readonly Recommendati
       isHere: here.some((one) => one.id === id),
       licence,
       why: [
-        wish.task !== "search" && isCalibrated(id) ? `the one that is calibrated for ${wish.task}` : "",
+        wish.task !== "search" && isCalibrated(id) ? `calibrated for ${wish.task}` : "",
         fact?.msrvtt === undefined ? "" : `MSR-VTT R@1 ${fact.msrvtt} %`,
         fact?.imagenet === undefined ? "" : `ImageNet ${fact.imagenet} % (published)`,
         fact?.frameMs === undefined ? "" : `${fact.frameMs.q8 ?? fact.frameMs.fp32} ms a frame (measured, one thread)`,
         megabytes === undefined ? "size not known" : `about ${memoryGbOf(megabytes).toFixed(1)} GB of memory`,
-        fact === undefined && !isCalibrated(id) ? "nobody has measured it here: kinodex models bench" : "",
+        fact === undefined && id !== defaultModelId ? "nobody has measured it here: kinodex models bench" : "",
       ]
         .filter((words) => words !== "")
         .join(", "),

@@ -8,6 +8,7 @@ import { CaptionList } from "./captionList.js";
 import { Facts } from "./facts.js";
 import type { ListedMoment } from "./hit.js";
 import { MomentList } from "./momentList.js";
+import { NoCaptions } from "./noCaptions.js";
 import type { Playback } from "./playback.js";
 import type { Known } from "./useKnown.js";
 
@@ -54,6 +55,7 @@ export function Beside({ video, query, known, ...listed }: BesideProps) {
       {words.map(({ title, segments }) => (
         <CaptionList key={title} title={title} segments={segments} wanted={wanted} playback={listed.playback} />
       ))}
+      {known.words.value && <NoCaptions words={words} />}
       <Facts video={video} />
     </aside>
   );

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { ownCalibrationFileOf } from "../annotators/concepts/calibration.js";
+import { calibrateCaptions } from "../calibration/captions/calibrateCaptions.js";
+import { toCalibrationFile } from "../calibration/captions/calibrationFile.js";
+import { framesPerScene, renderScenes, type RenderedScene } from "../calibration/captions/renderScenes.js";
+import { openSceneDraft } from "../calibration/captions/sceneDraft.js";
+import { KinodexError } from "../core/errors.js";
+import { makeFolder } from "../core/makeFolder.js";
+import { writeOutput } from "../core/outputFile.js";
+import { openModel } from "../models/openModel.js";
+import type { CalibrateOptions, CalibrationReport } from "./kinodex.js";
+
+/** Of which three quarters set the curves and levels, and one tells how true captions are. */
+const defaultScenes = 3000;
+/** Below it no phrase is seen often enough to be said. */
+const minScenes = 200;
+const seed = 4711;
+
+/**
+ * Measures on drawn scenes how far the captions of a model can be believed, and keeps it beside the model. What was encoded
+ * before an interruption is not encoded again.
+ *
+ * @throws {KinodexError} `usage` for too few scenes, `environment` for an unknown model, one that cannot encode pictures and
+ *   texts, and where nothing can be written; `interrupted` when `signal` aborts
+ */
+export async function calibrateModel(id: string, options: CalibrateOptions = {}): Promise<CalibrationReport> {
+  const { scenes: count = defaultScenes, signal, onProgress = () => {} } = options;
+  if (!(Number.isInteger(count) && count >= minScenes))
+    throw new KinodexError("usage", `${count} scenes are too few to calibrate on: ask for ${minScenes} or more`);
+  await using model = await openModel(id);
+  const { hash, dimension } = model.identity;
+  await model.open("text"); // a model that lacks one says so before scenes are drawn
+  const path = ownCalibrationFileOf(id);
+  const draftPath = join(dirname(path), `captions-${hash.slice(0, 12)}.scenes`);
+  makeFolder(dirname(path));
+  const resumed = existsSync(draftPath);
+  const scenes: RenderedScene[] = [];
+  {
+    using draft = openSceneDraft(draftPath, dimension, framesPerScene);
+    for await (const scene of renderScenes(model, { count, seed, draft })) {
+      if (signal?.aborted) throw toInterrupted(id, scenes.length);
+      scenes.push(scene);
+      onProgress({ step: "scenes", done: scenes.length, total: count });
+    }
+  }
+  onProgress({ step: "fitting", done: 0, total: 1 });
+  const { calibration, measured } = await calibrateCaptions(model, scenes, () => {});
+  await writeOutput(path, toCalibrationFile(calibration, measured), { overwrite: true });
+  await rm(draftPath, { force: true });
+  onProgress({ step: "fitting", done: 1, total: 1 });
+  const { precision, coverage, scenes: measuredScenes } = measured;
+  return { id, path, scenes: scenes.length, resumed, measuredScenes, precision, captioned: coverage };
+}
+
+function toInterrupted(id: string, done: number): KinodexError {
+  const message = `the calibration of ${id} was stopped after ${done} scenes; the next one goes on from there`;
+  return new KinodexError("interrupted", message, { model: id, done });
+}
