@@ -14,6 +14,7 @@ import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
 import type { ListedModel } from "./listModels.js";
 import type { ListVideosOptions } from "./listVideos.js";
+import type { SearchComparison } from "./reindex/compareSearches.js";
 import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 
 export type { ListedModel } from "./listModels.js";
@@ -34,6 +35,7 @@ export type {
   VideoRecord,
 };
 export type { ListVideosOptions } from "./listVideos.js";
+export type { SearchComparison } from "./reindex/compareSearches.js";
 export type * from "./searchOptions.js";
 export type { VideoFilterOptions } from "./videoFilter.js";
 export type { FileEvent };
@@ -73,6 +75,35 @@ export interface IndexOptions {
    */
   readonly pipeline?: string | undefined;
 }
+
+/** What {@link Kinodex.reindex} does. */
+export interface ReindexOptions {
+  /** Id of the model to encode with; it was pulled or ships. Not needed to go `back`. */
+  readonly model?: string | undefined;
+  /** Goes back to the model of before the last switch; only what has been indexed since is encoded. Default false. */
+  readonly back?: boolean | undefined;
+  /** The preset for all videos. Default: for each the one that it was indexed with. */
+  readonly pipeline?: string | undefined;
+  /** Whether the index is switched. Without it, all is made ready and compared. Default true. */
+  readonly switches?: boolean | undefined;
+  /**
+   * Whether it is switched though videos cannot be encoded, as their files are gone: these are found by words alone, until
+   * they are indexed again. Default false.
+   */
+  readonly withoutMissing?: boolean | undefined;
+}
+
+/** What happens while an index gets another model: its videos are encoded, results compared, and all is switched. */
+export type ReindexEvent =
+  | IndexEvent
+  | ({ readonly type: "compared" } & SearchComparison)
+  | {
+      readonly type: "switched";
+      readonly from: string;
+      readonly to: string;
+      /** Paths of the videos that the new model has nothing of. */
+      readonly missing: readonly string[];
+    };
 
 /** What happens while files and folders are indexed. */
 export type IndexEvent =
@@ -217,6 +248,17 @@ export interface Kinodex extends AsyncDisposable {
    * where another writer is at work.
    */
   index(paths: readonly string[], options?: IndexOptions): Observable<IndexEvent>;
+  /**
+   * Encodes the videos of the index with another model beside what is searched, tells how far results differ, and switches to
+   * it in one step: cold, stops when it is unsubscribed from, and the next one goes on. Searches are served all the while, by
+   * the old model until the switch. What the old model made is kept, so that `back` can switch again. Words on videos, jobs,
+   * collections and saved searches stay.
+   *
+   * Its error is `usage` for the model that the index has already and for a pipeline that has to be named, `environment` for
+   * an unknown model, a full disk and where another writer does not end, `not-found` where there is nothing to go back to,
+   * `input` where files of videos are missing; the index is then as it was.
+   */
+  reindex(options: ReindexOptions): Observable<ReindexEvent>;
   /**
    * Finds moments.
    *

@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
-import { defer, switchMap } from "rxjs";
+import { concat, defer, ignoreElements, switchMap } from "rxjs";
 import { KinodexError } from "../core/errors.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
 import { openStore } from "../store/store.js";
 import { createJobs } from "./jobs.js";
 import type { Kinodex, KinodexOptions } from "./kinodex.js";
+import { followSession, type HeldSession } from "./followedSession.js";
 import { openSession, requireVideo } from "./session.js";
+import { whileOpen } from "./whileOpen.js";
 
 export type * from "./kinodex.js";
 export { isKinodexError, KinodexError } from "../core/errors.js";
@@ -31,8 +33,9 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     asked === undefined ? undefined : (await import("./answerer.js")).toAnswererChoice(asked, onNotice);
   const answerer = await toChoice(options.answerer);
   const making = create ? { modelId } : undefined;
-  const session = await openSession({ directory, modelId, create: making, onNotice });
-  const { store, model } = session;
+  const first = await openSession({ directory, modelId, create: making, onNotice });
+  const followed = followSession(first, () => openSession({ directory, onNotice }));
+  const { use } = followed;
   const closing = new Set<Promise<void>>();
   const onClosing = (closed: Promise<void>): void => {
     closing.add(closed);
@@ -42,44 +45,63 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const requireOpen = (): void => {
     if (isClosed) throw new KinodexError("usage", `the index ${directory} is closed: open it again`, { directory });
   };
-  const jobs = createJobs(directory, async (path) => (await store.findVideo(path)) !== undefined);
+  const isIndexed = (path: string) => use(async ({ store }) => (await store.findVideo(path)) !== undefined);
+  const jobs = createJobs(directory, isIndexed);
 
   return {
     directory,
-    model: model.identity,
+    get model() {
+      return followed.latest.model.identity;
+    },
 
     index(paths, indexOptions = {}) {
       requireOpen();
-      const parts = { ...session, onNotice, onClosing };
       const load = () => {
         findFfmpeg().catch(() => {}); // it answers while the rest is loaded; whoever needs it is told what is wrong
         return import("./indexPaths.js");
       };
-      return defer(load).pipe(switchMap(({ indexPaths }) => indexPaths(paths, indexOptions, parts)));
+      return defer(load).pipe(
+        switchMap(({ indexPaths }) => {
+          const run = ({ session }: HeldSession) =>
+            indexPaths(paths, indexOptions, { ...session, onNotice, onClosing });
+          return whileOpen(() => followed.hold(), run, onClosing);
+        }),
+      );
+    },
+
+    reindex(reindexOptions) {
+      requireOpen();
+      const load = () => import("./reindex/reindex.js");
+      const events = defer(load).pipe(
+        switchMap(({ reindex }) => reindex(directory, reindexOptions, { onNotice, onClosing })),
+      );
+      return concat(events, defer(() => use(async () => {})).pipe(ignoreElements()));
     },
 
     async search(query, searchOptions) {
       requireOpen();
       const { findMoments } = await import("./findMoments.js");
-      return findMoments(session, query, searchOptions);
+      return use((session) => findMoments(session, query, searchOptions));
     },
 
     async ask(question, askOptions = {}) {
       requireOpen();
       const { askIndex } = await import("./askIndex.js");
-      return askIndex(session, question, askOptions, (await toChoice(askOptions.answerer)) ?? answerer);
+      const chosen = (await toChoice(askOptions.answerer)) ?? answerer;
+      return use((session) => askIndex(session, question, askOptions, chosen));
     },
 
     async annotations(video, annotationOptions = {}) {
       requireOpen();
       const { annotate } = await import("./annotate.js");
-      return annotate(session, video, annotationOptions, onNotice);
+      await using held = await followed.hold();
+      return annotate(held.session, video, annotationOptions, onNotice);
     },
 
     async videos(listOptions) {
       requireOpen();
       const { listVideos } = await import("./listVideos.js");
-      return listVideos(store, listOptions);
+      return use(({ store }) => listVideos(store, listOptions));
     },
 
     async remove(name) {
@@ -103,18 +125,19 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     async *evaluate(evaluateOptions = {}) {
       requireOpen();
       const { evaluateDatasets } = await import("./evaluateDatasets.js");
-      yield* evaluateDatasets({ ...evaluateOptions, model: model.identity.id, onNotice });
+      yield* evaluateDatasets({ ...evaluateOptions, model: followed.latest.model.identity.id, onNotice });
     },
 
     async export(query, exportOptions) {
       requireOpen();
       const { exportMoments } = await import("./exportMoments.js");
-      return exportMoments(session, query, exportOptions);
+      await using held = await followed.hold();
+      return exportMoments(held.session, query, exportOptions);
     },
 
     async thumbnail(name, timeSeconds, width = 640) {
       requireOpen();
-      const video = await requireVideo(store, name);
+      const video = await use(({ store }) => requireVideo(store, name));
       const path = video.paths.find((known) => existsSync(known));
       if (path === undefined)
         throw new KinodexError("not-found", `no file of the video is there any more: ${video.paths.join(", ")}`, {
@@ -135,7 +158,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
         return (await summariseModels()).models;
       },
 
-      async verify(id = model.identity.id) {
+      async verify(id = followed.latest.model.identity.id) {
         const { verifyModel } = await import("../models/hub/verify.js");
         return verifyModel(id);
       },
@@ -156,7 +179,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       isClosed = true;
       await Promise.all(closing);
       await jobs[Symbol.asyncDispose]();
-      await session[Symbol.asyncDispose]();
+      await followed[Symbol.asyncDispose]();
     },
   };
 }

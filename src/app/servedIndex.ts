@@ -6,7 +6,8 @@ import { findMoments } from "./findMoments.js";
 import type { AskOptions, GroundedAnswer, Kinodex } from "./kinodex.js";
 import { summariseModels } from "./listModels.js";
 import { listVideos } from "./listVideos.js";
-import { openSession } from "./session.js";
+import { followSession } from "./followedSession.js";
+import { openSession, type Session } from "./session.js";
 import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./writeMoments.js";
 
 /** What is read of videos. */
@@ -15,7 +16,10 @@ type ReadsVideos = Pick<
   "findVideo" | "findVideos" | "folders" | "knownFiles" | "shotsOf" | "segmentsOf" | "counts"
 >;
 
-/** An index as a server uses it, which answers at once while another process writes. */
+/**
+ * An index as a server uses it, which answers at once while another process writes; when it is switched to another model, it
+ * goes on with that.
+ */
 export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "videos" | "search">, AsyncDisposable {
   readonly modelId: string;
   readonly pictures: StoreReader["pictures"];
@@ -44,31 +48,44 @@ export interface ServedIndexOptions {
 export async function openServedIndex(options: ServedIndexOptions): Promise<ServedIndex> {
   const { directory, modelId, onNotice } = options;
   const answerer = options.answerer && toAnswererChoice(options.answerer, onNotice);
-  const session = await openSession({ directory, create: { modelId }, followsKept: true, onNotice });
-  const { store, model, searcher } = session;
-  return {
-    modelId: model.identity.id,
-    pictures: store.pictures,
-    videos: (asked) => listVideos(store, asked),
-    findVideo: (videoId) => store.findVideo(videoId),
-    findVideos: (videoIds) => store.findVideos(videoIds),
-    folders: () => store.folders(),
-    knownFiles: () => store.knownFiles(),
-    shotsOf: (videoId) => store.shotsOf(videoId),
-    segmentsOf: (videoId) => store.segmentsOf(videoId),
-    counts: () => store.counts(),
-    search: (query, asked) => findMoments(session, query, asked),
-    ask: (question, asked) => askIndex(session, question, asked, answerer),
-    curves: (videoId, query) => readCurves(session, videoId, query),
-    write: (asked) => writeMoments(store, asked),
-
-    models: async () => (await summariseModels()).models,
-
-    async warmUp() {
-      await (await model.open("text")).encode(["warm"]);
-      await searcher.index.backgrounds.ofSingle();
-    },
-
-    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  const open = (create?: { readonly modelId: string }) =>
+    openSession({ directory, create, followsKept: true, onNotice });
+  const openNext = async () => {
+    const next = await open();
+    onNotice(`the index has the model ${next.model.identity.id} now`);
+    await warmUp(next);
+    return next;
   };
+  const followed = followSession(await open({ modelId }), openNext);
+  const { use } = followed;
+  return {
+    get modelId() {
+      return followed.latest.model.identity.id;
+    },
+    get pictures() {
+      return followed.latest.store.pictures;
+    },
+    videos: (asked) => use(({ store }) => listVideos(store, asked)),
+    findVideo: (videoId) => use(({ store }) => store.findVideo(videoId)),
+    findVideos: (videoIds) => use(({ store }) => store.findVideos(videoIds)),
+    folders: () => use(({ store }) => store.folders()),
+    knownFiles: () => use(({ store }) => store.knownFiles()),
+    shotsOf: (videoId) => use(({ store }) => store.shotsOf(videoId)),
+    segmentsOf: (videoId) => use(({ store }) => store.segmentsOf(videoId)),
+    counts: () => use(({ store }) => store.counts()),
+    search: (query, asked) => use((session) => findMoments(session, query, asked)),
+    ask: (question, asked) => use((session) => askIndex(session, question, asked, answerer)),
+    curves: (videoId, query) => use((session) => readCurves(session, videoId, query)),
+    write: (asked) => use(({ store }) => writeMoments(store, asked)),
+    warmUp: () => use(warmUp),
+
+    models: () => use(async () => (await summariseModels()).models),
+
+    [Symbol.asyncDispose]: () => followed[Symbol.asyncDispose](),
+  };
+}
+
+async function warmUp({ model, searcher }: Session): Promise<void> {
+  await (await model.open("text")).encode(["warm"]);
+  await searcher.index.backgrounds.ofSingle();
 }

@@ -46,14 +46,16 @@ export async function openSession(options: SessionOptions): Promise<Session> {
 }
 
 /**
- * Opens an index that is there for writing, with its model.
+ * Opens an index for writing, with its model; one that is missing is made only with `create`.
  *
  * @throws {KinodexError} what {@link openSession} throws; `environment` where another process writes
  */
 export async function openWritingSession(
   directory: string,
   onNotice: (message: string) => void,
+  create?: SessionOptions["create"],
 ): Promise<WritingSession> {
+  if (create && !(await hasStore(directory))) await makeIndex(directory, create.modelId, onNotice);
   return toSession(await openStore({ directory, access: "write", create: false, createLeaseGuard, onNotice }), false);
 }
 

@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   remove: loadVideos,
   verify: loadUpkeep,
   rebuild: loadUpkeep,
+  reindex: async () => (await import("./commands/reindex.js")).addReindexCommand,
   models: async () => (await import("./commands/models.js")).addModelsCommand,
   serve: async () => (await import("./commands/serve.js")).addServeCommand,
   mcp: async () => (await import("./commands/mcp.js")).addMcpCommand,

@@ -19,9 +19,10 @@ export function createServiceRoutes(context: ApiContext): Route[] {
       summary: "The models that are known, and the pipelines to index with",
       scope: "read",
       responses: { 200: { description: "models and pipelines", schema: modelsSchema } },
-      handle: async () => ({
-        body: { inUse: index.modelId, models: await index.models(), pipelines: presetNames() },
-      }),
+      handle: async () => {
+        const models = await index.models();
+        return { body: { inUse: index.modelId, models, pipelines: presetNames() } };
+      },
     }),
     defineRoute({
       name: "getSession",

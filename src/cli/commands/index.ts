@@ -1,18 +1,14 @@
 import type { Command } from "commander";
-import type { IndexEvent, Kinodex } from "../../app/kinodex.js";
 import { exposeCollector } from "../../core/exposeCollector.js";
-import { count, createReport, toLines, toSummary } from "../indexReport.js";
+import { count, createReport, toSummary } from "../indexReport.js";
 import { openIndex } from "../openIndex.js";
-import { addCommonOptions, createOutput, exitCodes, type CommonOptions, type Output } from "../output.js";
-import { createProgressBars } from "../progress.js";
+import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
+import { createIndexDisplay, watch } from "../watchIndexing.js";
 
 interface IndexCommandOptions extends CommonOptions {
   readonly pipeline?: string;
   readonly model?: string;
 }
-
-/** How often a search graph that is made is told of. */
-const graphEveryMs = 5_000;
 
 /** `kinodex index PATH…`. */
 export function addIndexCommand(program: Command): void {
@@ -28,7 +24,7 @@ async function runIndex(paths: readonly string[], options: IndexCommandOptions):
   const output = createOutput(options);
   const report = createReport();
   const startedMs = performance.now();
-  const display = createDisplay(output); // a bar is there before what it waits for is loaded
+  const display = createIndexDisplay(output); // a bar is there before what it waits for is loaded
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
   try {
@@ -45,36 +41,4 @@ async function runIndex(paths: readonly string[], options: IndexCommandOptions):
   output.result(report, () => toSummary(report));
   if (report.interrupted) process.exitCode = exitCodes.interrupted;
   else if (report.failed.length) process.exitCode = exitCodes.someFailed;
-}
-
-/** Hears events until they end, or nobody wants them any more. */
-function watch(events: ReturnType<Kinodex["index"]>, signal: AbortSignal, hear: (event: IndexEvent) => void) {
-  return new Promise<void>((resolve, reject) => {
-    if (signal.aborted) return resolve();
-    const subscription = events.subscribe({ next: hear, error: reject, complete: resolve });
-    signal.addEventListener("abort", () => {
-      subscription.unsubscribe();
-      resolve();
-    });
-  });
-}
-
-/** Shows what happens: bars where a person watches, and lines for what is worth one. */
-function createDisplay(output: Output): { show(event: IndexEvent): void; close(): void } {
-  const bars = output.interactive ? createProgressBars(process.stderr) : undefined;
-  let toldMs = 0;
-  return {
-    show(event) {
-      bars?.show(event);
-      if (event.type === "graph") {
-        if (event.done < event.total && performance.now() - toldMs < graphEveryMs) return;
-        toldMs = performance.now();
-      }
-      const print = event.type === "failed" ? output.problem : output.note;
-      const write = () => toLines(event).forEach(print);
-      if (bars) bars.above(write);
-      else write();
-    },
-    close: () => bars?.close(),
-  };
 }

@@ -47,6 +47,11 @@ export interface VideoReader {
   knownFiles(videoId?: string): Promise<Map<string, KnownFile>>;
   counts(): Promise<StoreCounts>;
   /**
+   * The model of its vectors now. It is another than that of its `identity` once the index was switched to what another
+   * model made of it; whoever sees that opens it again, and takes nothing that was read meanwhile.
+   */
+  modelNow(): Promise<ModelIdentity>;
+  /**
    * Another value whenever this or another process has changed the catalog; cheap to ask. What is read after it is that
    * state or a newer one.
    */

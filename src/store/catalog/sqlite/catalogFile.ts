@@ -120,6 +120,23 @@ function readMeta(database: SqliteDatabase, path: string): { indexId: string; mo
   return { indexId, model: { id, hash, dimension } };
 }
 
+/** The model of a catalog that was checked when it was opened, or of one that is attached under a name. */
+export function readModel(database: SqliteDatabase, schemaName = "main"): ModelIdentity {
+  const values = `SELECT key, value FROM ${schemaName}.meta WHERE key IN ('model_id', 'model_hash', 'dimension')`;
+  const rows = database.prepare(values).all() as { key: string; value: string }[];
+  const meta = new Map(rows.map(({ key, value }) => [key, value]));
+  const [id = "", hash = ""] = [meta.get("model_id"), meta.get("model_hash")];
+  return { id, hash, dimension: Number(meta.get("dimension")) };
+}
+
+/** The model that a catalog had before the present one. */
+export function readPreviousModel(database: SqliteDatabase): Pick<ModelIdentity, "id" | "hash"> | undefined {
+  const valueOf = database.prepare("SELECT value FROM meta WHERE key = ?").pluck();
+  const id = valueOf.get("previous_model_id") as string | undefined;
+  const hash = valueOf.get("previous_model_hash") as string | undefined;
+  return id === undefined || hash === undefined ? undefined : { id, hash };
+}
+
 function checkModel(path: string, stored: ModelIdentity, asked: ModelIdentity): void {
   if (stored.id === asked.id && stored.hash === asked.hash && stored.dimension === asked.dimension) return;
   const name = (model: ModelIdentity) => `${model.id} (${model.hash.slice(0, 12)}, ${model.dimension} dimensions)`;

@@ -2,7 +2,7 @@ import type { Span } from "../../../core/span.js";
 import type { CatalogReader } from "../catalog.js";
 import type { AnnotatedBy, KnownFile, StoreCounts, StoredClips, StoredFrames, VideoState } from "../records.js";
 import { timesPerVector, toClip } from "../vectorBlock.js";
-import type { CatalogFile } from "./catalogFile.js";
+import { readModel, type CatalogFile } from "./catalogFile.js";
 import type { Immediate } from "./immediate.js";
 import { createSegmentReader } from "./segmentReader.js";
 import { createVectorsReader } from "./vectors.js";
@@ -77,6 +77,7 @@ export function createReader(catalog: CatalogFile): Immediate<Omit<CatalogReader
     shotsOf,
 
     counts: () => sql.counts.get() as StoreCounts,
+    modelNow: () => readModel(database),
     revision: () => sql.revision.get() as string,
     background: (key) => sql.background.get(key) as Uint8Array | undefined,
   };
