@@ -2,20 +2,23 @@ import type { Tensor as OrtTensor } from "onnxruntime-node";
 import { KinodexError } from "../core/errors.js";
 import { toFloat16 } from "./float16.js";
 import { loadOnnxruntime } from "./onnxruntime.js";
-import { fitFrame, toPixelValues } from "./picture/preprocess.js";
-import type { PictureBatch, SessionInput, Tensor, TensorType } from "./tensor.js";
+import { prepareFrame, toPixelValues } from "./picture/preprocess.js";
+import type { PictureBatch, SessionInput, Tensor, TensorSpec, TensorType } from "./tensor.js";
 
-/** A tensor of the runtime on the values of an input. Pictures become what the model takes: float32 or float16. */
-export function toOrtTensor(input: SessionInput, takes?: string): OrtTensor {
+/**
+ * A tensor of the runtime on the values of an input. Pictures become what the model takes: float32 or float16, and
+ * `[1, N, …]` where it takes the pictures of one text.
+ */
+export function toOrtTensor(input: SessionInput, takes?: Pick<TensorSpec, "type" | "dims">): OrtTensor {
   const { Tensor: NewTensor } = loadOnnxruntime();
   if (input.type !== "pictures") return new NewTensor(input.type, input.data as never, input.dims);
   const { spec, sizes } = input;
   const values = toPixelValues(
-    toFrames(input).map((frame) => fitFrame(frame, spec)),
+    toFrames(input).map((frame) => prepareFrame(frame, spec)),
     spec,
   );
-  const dims = [sizes.length, 3, spec.height, spec.width];
-  return takes === "float16"
+  const dims = [...(takes?.dims.length === 5 ? [1] : []), sizes.length, 3, spec.height, spec.width];
+  return takes?.type === "float16"
     ? new NewTensor("float16", toFloat16(values), dims)
     : new NewTensor("float32", values, dims);
 }
@@ -38,7 +41,7 @@ const arrays: Readonly<Record<TensorType, new (buffer: ArrayBufferLike) => Tenso
 };
 
 /** Copies the values: the runtime owns the memory behind its own tensors, which cannot move to another thread. */
-export function fromOrtTensor(name: string, { type, dims, data }: OrtTensor): Tensor {
+export function fromOrtTensor(name: string, { type, dims, data }: Pick<OrtTensor, "type" | "dims" | "data">): Tensor {
   if (!Object.hasOwn(arrays, type)) {
     const known = Object.keys(arrays).join(", ");
     throw new KinodexError("model", `output "${name}" has type ${type}; expected one of ${known}`, { output: name });

@@ -33,8 +33,8 @@ export interface TensorSpec {
 }
 
 /**
- * Pictures that the session's thread fits and normalises to a tensor `[N, 3, height, width]`, so that the caller's thread
- * only moves bytes.
+ * Pictures that the session's thread fits and normalises to a tensor `[N, 3, height, width]`, or `[1, N, …]` for a model
+ * that takes the pictures of one text, so that the caller's thread only moves bytes.
  */
 export interface PictureBatch {
   readonly type: "pictures";

@@ -1,9 +1,11 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { KinodexError } from "../../core/errors.js";
 import { fromOrtTensor, toOrtTensor } from "../ortTensors.js";
-import { toFloat32, toIntegers, type Tensor } from "../tensor.js";
+import { toFloat32 } from "../tensor.js";
 import { checkNames } from "./checkNames.js";
+import { integersFor, specOf } from "./inputs.js";
 import type { GenerationRequest } from "./request.js";
+import { createTokenEmbedder } from "./tokenEmbedder.js";
 
 type Tensors = Readonly<Record<string, OrtTensor>>;
 
@@ -22,30 +24,30 @@ export function createDecoder(
   const { names, prompt } = request;
   checkNames(session, request);
   const hasCache = Object.keys(names.cache).length > 0;
+  const tokens = embedder && createTokenEmbedder(embedder, specOf(session, names.tokens).type);
   const isOfIds = prompt.type === "int64" || prompt.type === "int32";
-  if (!isOfIds && !(embedder && hasCache)) throw new KinodexError("usage", whyNoEmbeddings, { input: names.tokens });
+  const isPossible = tokens ? hasCache && (isOfIds || !request.inserts) : isOfIds && !request.inserts;
+  if (!isPossible) throw new KinodexError("usage", whyNoEmbeddings, { input: names.tokens });
   const constants = Object.entries(request.constants ?? {}).map(([name, value]) => [name, toOrtTensor(value)] as const);
   let cache: Tensors = Object.fromEntries(Object.keys(names.cache).map((name) => [name, emptyCache(session, name)]));
   const ids = isOfIds ? Array.from(prompt.data, Number) : [];
   let seen = 0;
 
   const toTokens = async (chosen: number | undefined): Promise<OrtTensor> => {
-    if (chosen === undefined) return toOrtTensor(prompt);
+    if (chosen === undefined) return tokens && isOfIds ? tokens.embed(ids, request.inserts) : toOrtTensor(prompt);
     ids.push(chosen);
-    const values = Int32Array.from(hasCache ? [chosen] : ids);
-    const dims = [1, values.length];
-    if (isOfIds) return toOrtTensor(toIntegers(prompt.type, dims, values));
-    return embed(embedder as InferenceSession, values);
+    if (tokens) return tokens.embed([chosen]);
+    return integersFor(session, names.tokens, Int32Array.from(hasCache ? [chosen] : ids));
   };
 
   return {
     async next(chosen) {
-      const tokens = await toTokens(chosen);
-      const count = tokens.dims[1] as number;
+      const given = await toTokens(chosen);
+      const count = given.dims[1] as number;
       if (!hasCache) seen = 0;
       const places = Int32Array.from({ length: count }, (_, n) => seen + n);
       seen += count;
-      const feeds: Record<string, OrtTensor> = { ...Object.fromEntries(constants), ...cache, [names.tokens]: tokens };
+      const feeds: Record<string, OrtTensor> = { ...Object.fromEntries(constants), ...cache, [names.tokens]: given };
       const give = (name: string | undefined, values: Int32Array) => {
         if (name !== undefined) feeds[name] = integersFor(session, name, values);
       };
@@ -74,34 +76,18 @@ function emptyCache(session: InferenceSession, name: string): OrtTensor {
   );
 }
 
-function integersFor(session: InferenceSession, name: string, values: Int32Array): OrtTensor {
-  const type = specOf(session, name).type === "int32" ? "int32" : "int64";
-  return toOrtTensor(toIntegers(type, [1, values.length], values));
-}
-
-/** What the session says of an input; its names were checked. */
-function specOf({ inputMetadata }: InferenceSession, name: string) {
-  const spec = inputMetadata.find((input) => input.name === name);
-  if (spec?.isTensor) return spec;
-  throw new KinodexError("model", `the input "${name}" is no tensor`, { input: name });
-}
-
-async function embed(embedder: InferenceSession, ids: Int32Array): Promise<OrtTensor> {
-  const [input] = embedder.inputNames;
-  const [output] = embedder.outputNames;
-  const outputs = await embedder.run({ [input as string]: integersFor(embedder, input as string, ids) });
-  return outputs[output as string] as OrtTensor;
-}
-
 /** Of logits `[1, T, vocabulary]` those after the last token. */
-function lastRowOf(name: string, value: OrtTensor): Float32Array {
-  const tensor: Tensor = fromOrtTensor(name, value);
-  const [, count = 0, vocabulary = 0] = tensor.dims;
-  const values = toFloat32(tensor);
-  if (values && vocabulary > 0 && values.length === count * vocabulary) return values.subarray(-vocabulary);
+function lastRowOf(name: string, { type, dims, data }: OrtTensor): Float32Array {
+  const [, count = 0, vocabulary = 0] = dims;
+  if (vocabulary > 0 && data.length === count * vocabulary) {
+    // only this row is copied: those of a long prompt are a hundred megabytes
+    const last = (data as Float32Array).subarray(-vocabulary);
+    const values = toFloat32(fromOrtTensor(name, { type, dims: [1, 1, vocabulary], data: last }));
+    if (values) return values;
+  }
   throw new KinodexError(
     "model",
-    `the output "${name}" is ${tensor.type} [${tensor.dims.join(", ")}]; expected logits [1, tokens, vocabulary]`,
-    { output: name, dims: tensor.dims },
+    `the output "${name}" is ${type} [${dims.join(", ")}]; expected logits [1, tokens, vocabulary]`,
+    { output: name, dims },
   );
 }

@@ -21,15 +21,26 @@ export interface DecoderNames {
 export interface GenerationRequest {
   readonly names: DecoderNames;
   /**
-   * What comes before the first new token: ids, or embeddings, for which the session needs a token embedder and the
-   * decoder a cache. Its buffer moves to the session's thread and is empty afterwards.
+   * What comes before the first new token: ids `[1, T]`, which are embedded where the session has a token embedder, or
+   * embeddings `[1, T, width]`, for which it must have one. Its buffer moves to the session's thread and is empty
+   * afterwards.
    */
   readonly prompt: Tensor;
+  /** Embeddings that take the places of some tokens of a prompt of ids; the session needs a token embedder. */
+  readonly inserts?: Inserts | undefined;
   /** Other inputs, the same in every step: what an encoder made of a picture. Their buffers move, too. */
   readonly constants?: Readonly<Record<string, Tensor>> | undefined;
   /** Tokens that end the text; the one that does is the last that is given. */
   readonly endTokenIds: readonly number[];
   readonly maxNewTokens: number;
+}
+
+/** Embeddings from elsewhere, as an encoder makes them of pictures, that stand for tokens of a prompt. */
+export interface Inserts {
+  /** Each token of this id is replaced by a row, in order; there are as many. */
+  readonly tokenId: number;
+  /** Their last dimension is the width of embeddings, all before it count rows. Their buffers move, as the prompt's does. */
+  readonly rows: readonly Tensor[];
 }
 
 /** One token of a text as it is written. */

@@ -1,8 +1,12 @@
 import { coveredSizeOf, type DecodedFrame, type FrameFit } from "../../core/frame.js";
 import { resample } from "./resample.js";
 
-/** What an image encoder expects of its pictures. */
+/** What a model expects of its pictures. */
 export interface ImageSpec extends FrameFit {
+  /** Colour, 8-bit RGB, that a picture is made square with before all else. Default: it keeps its shape. */
+  readonly padding?: readonly number[] | undefined;
+  /** What the longest edge is scaled to before the picture is fitted, as some models were trained. Default: it is not. */
+  readonly longestEdge?: number | undefined;
   /** Mean and standard deviation of each channel (red, green, blue), in units of the full scale. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
@@ -25,6 +29,36 @@ function coveringSizeOf(frame: DecodedFrame, fit: FrameFit): { readonly width: n
   return frame.width * height >= frame.height * width
     ? { width: Math.floor((frame.width * height) / frame.height), height }
     : { width, height: Math.floor((frame.height * width) / frame.width) };
+}
+
+/** The frame as a model expects it, its values still 0 to 255. */
+export function prepareFrame(frame: DecodedFrame, spec: ImageSpec): DecodedFrame {
+  const square = spec.padding ? padToSquare(frame, spec.padding) : frame;
+  return fitFrame(spec.longestEdge === undefined ? square : scaleTo(square, spec.longestEdge, spec), spec);
+}
+
+/** The picture in the middle of a square of one colour. */
+function padToSquare(frame: DecodedFrame, colour: readonly number[]): DecodedFrame {
+  const { width, height, pixels, timeSeconds } = frame;
+  const side = Math.max(width, height);
+  if (width === height) return frame;
+  const square = new Uint8Array(side * side * 3);
+  for (let at = 0; at < square.length; at += 1) square[at] = colour[at % 3] as number;
+  const [left, top] = [Math.floor((side - width) / 2), Math.floor((side - height) / 2)];
+  for (let row = 0; row < height; row += 1)
+    square.set(pixels.subarray(row * width * 3, (row + 1) * width * 3), ((top + row) * side + left) * 3);
+  return { timeSeconds, width: side, height: side, pixels: square };
+}
+
+/** The longest edge as long as it has to be, the other one even, as Idefics 3 has it. */
+function scaleTo(frame: DecodedFrame, longestEdge: number, { interpolation = "bicubic" }: FrameFit): DecodedFrame {
+  const ratio = frame.width / frame.height;
+  const toEven = (pixels: number) => pixels + (pixels % 2);
+  const [width, height] =
+    frame.width >= frame.height
+      ? [longestEdge, toEven(Math.trunc(longestEdge / ratio))]
+      : [toEven(Math.trunc(longestEdge * ratio)), longestEdge];
+  return fitFrame(frame, { width: Math.max(1, width), height: Math.max(1, height), fit: "stretch", interpolation });
 }
 
 /** Pixels of `N` frames at the wanted size as `[N, 3, height, width]`, each channel `(value / 255 - mean) / std`. */

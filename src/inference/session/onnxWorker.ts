@@ -58,8 +58,8 @@ async function run(
   { session, inputs: specs }: LoadedModel,
   { inputs, outputNames }: SessionTask & { readonly kind: "run" },
 ): Promise<Outputs> {
-  const typeOf = (name: string) => specs.find((spec) => spec.name === name)?.type;
-  const feeds = Object.entries(inputs).map(([name, input]) => [name, toOrtTensor(input, typeOf(name))]);
+  const specOf = (name: string) => specs.find((spec) => spec.name === name);
+  const feeds = Object.entries(inputs).map(([name, input]) => [name, toOrtTensor(input, specOf(name))]);
   const values = await session.run(Object.fromEntries(feeds), [...outputNames]);
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromOrtTensor(name, value)]));
 }

@@ -74,8 +74,9 @@ export function superviseThread(worker: Worker, path: string): SessionThread {
       followTokens((onToken) => {
         const prompt = toOwned(request.prompt);
         const constants = mapValues(request.constants ?? {}, toOwned);
-        const inputs = [prompt, ...Object.values(constants)];
-        return submit({ kind: "generate", request: { ...request, prompt, constants } }, inputs, onToken);
+        const inserts = request.inserts && { ...request.inserts, rows: request.inserts.rows.map(toOwned) };
+        const inputs = [prompt, ...Object.values(constants), ...(inserts?.rows ?? [])];
+        return submit({ kind: "generate", request: { ...request, prompt, constants, inserts } }, inputs, onToken);
       }, signal),
 
     async close() {

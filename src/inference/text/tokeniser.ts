@@ -1,6 +1,6 @@
 import { Tokenizer } from "@huggingface/tokenizers";
-import { KinodexError, toMessage } from "../../core/errors.js";
-import { readVerified, type StatedFile } from "../session/verifiedFile.js";
+import type { StatedFile } from "../session/verifiedFile.js";
+import { readTokenizerFile } from "./tokenizerFile.js";
 
 /** A `tokenizer.json` of the Hugging Face tokenizers library, and what a model wants of it. */
 export interface TokeniserOptions extends StatedFile {
@@ -81,14 +81,4 @@ function truncate(ids: readonly number[], length: number, endTokenId: number | u
   if (ids.length <= length) return ids;
   const endsWithToken = endTokenId !== undefined && ids.at(-1) === endTokenId;
   return endsWithToken ? [...ids.slice(0, length - 1), endTokenId] : ids.slice(0, length);
-}
-
-async function readTokenizerFile(options: TokeniserOptions): Promise<object> {
-  const bytes = await readVerified(options);
-  try {
-    return JSON.parse(bytes.toString("utf8")) as object;
-  } catch (error) {
-    const { path } = options;
-    throw new KinodexError("model", `the tokeniser ${path} is not JSON: ${toMessage(error)}`, { path }, error);
-  }
 }

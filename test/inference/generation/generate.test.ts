@@ -99,6 +99,39 @@ describe("a decoder that generates", () => {
     }
   });
 
+  it("embeds a prompt of ids in the same thread, and puts rows from elsewhere in the places of a token", async () => {
+    const files = { ...stated("decoder_of_embeddings.onnx"), tokenEmbedder: stated("embed_tokens.onnx") };
+    await using ofEmbeddings = await openOnnxSession({ ...files, ...options });
+    const named = { names: { ...names, tokens: "inputs_embeds" } };
+    for (const stored of cases)
+      expectAsInReference(await collect(ofEmbeddings.generate(requestOf(stored.prompt, named))), stored);
+    const [, , long] = cases as [unknown, unknown, DecoderReference["cases"][number]];
+    const rowsOf = (from: number, to: number, dims: readonly number[]): Tensor => {
+      const data = Float32Array.from(long.embeddings.slice(from * width, to * width));
+      return { type: "float32", dims, data };
+    };
+    // the tokens at 1, 2 and 4 are another one that stands for pictures, of two rows and of one
+    const prompt = long.prompt.map((id, n) => ([1, 2, 4].includes(n) ? 39 : id));
+    const rows = [rowsOf(1, 3, [1, 2, width]), rowsOf(4, 5, [1, width])];
+    const given = { ...named, inserts: { tokenId: 39, rows } };
+    expectAsInReference(await collect(ofEmbeddings.generate(requestOf(prompt, given))), long);
+  });
+
+  it("refuses rows that are not as many, or as wide, as the tokens that they stand for", async () => {
+    const files = { ...stated("decoder_of_embeddings.onnx"), tokenEmbedder: stated("embed_tokens.onnx") };
+    await using ofEmbeddings = await openOnnxSession({ ...files, ...options });
+    for (const dims of [[1, width], [3, width], [2, width / 2], []]) {
+      const data = new Float32Array(dims.reduce((count, size) => count * size, dims.length > 0 ? 1 : 0));
+      const rows: Tensor[] = dims.length > 0 ? [{ type: "float32", dims, data }] : [];
+      const changes = { names: { ...names, tokens: "inputs_embeds" }, inserts: { tokenId: 39, rows } };
+      const error = await failureOf(collect(ofEmbeddings.generate(requestOf([1, 39, 39], changes))));
+      expect(error).to.include({ code: "model" });
+      expect(error.message).to.contain(`2 tokens of ${width} values are to be replaced`);
+    }
+    const inserts = { tokenId: 39, rows: [] };
+    expect(await failureOf(collect(session.generate(requestOf([1], { inserts }))))).to.include({ code: "usage" });
+  });
+
   it("reads all tokens again in each step where there is no cache", async () => {
     await using plain = await openOnnxSession({ ...stated("decoder_without_cache.onnx"), ...options });
     const changes = { names: { ...names, cache: {} } };
