@@ -31,3 +31,16 @@ export interface Capabilities {
 
 /** The name of a capability. */
 export type Capability = keyof Capabilities;
+
+/** All names. */
+export const capabilities = [
+  "image",
+  "text",
+  "temporal",
+  "matching",
+  "generation",
+  "prefix",
+  "painting",
+  "transcription",
+  "reading",
+] as const satisfies readonly Capability[];

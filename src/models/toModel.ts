@@ -22,7 +22,7 @@ export function toModel(
 
     async open<C extends Capability>(capability: C) {
       const part = parts.get(capability);
-      if (!part) throw await toLackError(identity.id, [...parts.keys()], capability);
+      if (!part) throw await toLackError(this, capability);
       return (await part.open()).value as Capabilities[C];
     },
 
@@ -39,8 +39,20 @@ export function toModel(
   };
 }
 
-async function toLackError(id: string, has: readonly Capability[], lacks: Capability): Promise<KinodexError> {
-  const others = await modelsThatCan(lacks);
+/**
+ * Makes sure of a capability without loading it.
+ *
+ * @throws {KinodexError} `usage` for one that the model lacks, with the models that have it
+ */
+export async function requireCapability(model: Pick<Model, "identity" | "capabilities">, capability: Capability) {
+  if (!model.capabilities.has(capability)) throw await toLackError(model, capability);
+}
+
+async function toLackError(
+  { identity: { id }, capabilities }: Pick<Model, "identity" | "capabilities">,
+  lacks: Capability,
+): Promise<KinodexError> {
+  const [has, others] = [[...capabilities], await modelsThatCan(lacks)];
   return new KinodexError(
     "usage",
     `the model ${id} has no capability "${lacks}"; it has ${has.join(", ") || "none"}. ` +

@@ -10,6 +10,7 @@ import { itIsAnImageEncoder } from "./imageEncoder.js";
 import { itIsAnImageTextMatcher } from "./imageTextMatcher.js";
 import { itIsATemporalPooler } from "./temporalPooler.js";
 import { itIsATextEncoder } from "./textEncoder.js";
+import { itIsATextGenerator } from "./textGenerator.js";
 
 /** What each capability must do; undefined for those that no model has yet. */
 const suites: Readonly<Record<Capability, ((model: () => Model, dimension: number) => void) | undefined>> = {
@@ -17,7 +18,7 @@ const suites: Readonly<Record<Capability, ((model: () => Model, dimension: numbe
   text: (model) => itIsATextEncoder(() => model().open("text")),
   temporal: (model, dimension) => itIsATemporalPooler(() => model().open("temporal"), dimension),
   matching: (model) => itIsAnImageTextMatcher(() => model().open("matching")),
-  generation: undefined,
+  generation: (model) => itIsATextGenerator(() => model().open("generation")),
   prefix: undefined,
   painting: undefined,
   transcription: undefined,

@@ -95,10 +95,10 @@ def write_mobileclip():
 class Repository:
     """The folder of one model."""
 
-    def __init__(self, name, licence):
+    def __init__(self, name, licence, task="zero-shot-image-classification", maker="make_hub.py"):
         self.folder, self.name = os.path.join(HUB, name), name
-        front = f"---\nlicense: {licence}\nlibrary_name: transformers.js\npipeline_tag: zero-shot-image-classification\n---\n"
-        self.write("README.md", f"{front}\n# double/{name}\n\nRandom weights for the tests of Kinodex, from `test/doubles/make_hub.py`.\n")
+        front = f"---\nlicense: {licence}\nlibrary_name: transformers.js\npipeline_tag: {task}\n---\n"
+        self.write("README.md", f"{front}\n# double/{name}\n\nRandom weights for the tests of Kinodex, from `test/doubles/{maker}`.\n")
 
     def path(self, name):
         path = os.path.join(self.folder, name)

@@ -81,3 +81,16 @@ def encode(tokeniser, texts, length, pad):
     bounded.enable_truncation(length)
     bounded.enable_padding(length=length, pad_id=pad)
     return [encoding.ids for encoding in bounded.encode_batch(texts)]
+
+
+def bytes_with(*tokens, begins_with=None):
+    """GPT-2's, which most language models have: bytes as characters, words with the space before them; special tokens come last."""
+    vocabulary, merges = with_merges(byte_characters(), [["Ġ", *word] for word in WORDS])
+    tokeniser = Tokenizer(models.BPE(vocabulary, merges))
+    tokeniser.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokeniser.decoder = decoders.ByteLevel()
+    special(tokeniser, *tokens)
+    if begins_with is not None:
+        start = tokeniser.token_to_id(begins_with)
+        tokeniser.post_processor = processors.TemplateProcessing(single=f"{begins_with} $A", pair=f"{begins_with} $A {begins_with} $B:1", special_tokens=[(begins_with, start)])
+    return tokeniser

@@ -1,5 +1,8 @@
 import type { z } from "zod";
 import { createRegistry, toEntry } from "../../core/registry.js";
+import { declareBackbone } from "./backbone/backbone.js";
+import { threeParts } from "./backbone/layouts/threeParts.js";
+import { backboneSchema } from "./backbone/manifest.js";
 import { declareContrastive } from "./contrastive/contrastive.js";
 import { immich } from "./contrastive/layouts/immich.js";
 import { transformersJs } from "./contrastive/layouts/transformersJs.js";
@@ -19,6 +22,7 @@ export const families = createRegistry(
   {
     contrastive: toEntry(contrastiveSchema, declareContrastive),
     masked: toEntry(maskedSchema, declareMasked),
+    backbone: toEntry(backboneSchema, declareBackbone),
   },
   "family",
 );
@@ -30,4 +34,4 @@ export type ModelManifest = z.output<typeof families.schema>;
 export type ManifestOf<Family extends ModelManifest["family"]> = Extract<ModelManifest, { readonly family: Family }>;
 
 /** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */
-export const hubLayouts: readonly HubLayout[] = [flava, vilt, transformersJs, immich];
+export const hubLayouts: readonly HubLayout[] = [flava, vilt, transformersJs, immich, threeParts];

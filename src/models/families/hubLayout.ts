@@ -10,6 +10,12 @@ export interface HubLayout {
   /** What a repository holds; `undefined` where it is of another layout. */
   recognise(paths: ReadonlySet<string>): LayoutFiles | undefined;
   /**
+   * Looks at the settings alone, before the graphs are fetched, which may be gigabytes.
+   *
+   * @throws {KinodexError} `model` where they are of a model that Kinodex does not run
+   */
+  checkSettings?(settings: FetchedSettings): void;
+  /**
    * The manifest of what was fetched, not yet validated.
    *
    * @throws {KinodexError} `model` where its settings or graphs are not what the layout says
@@ -25,8 +31,8 @@ export interface LayoutFiles {
   readonly graphs: Readonly<Partial<Record<Precision, readonly string[]>>>;
 }
 
-/** What was fetched of a repository. */
-export interface FetchedModel {
+/** The settings of a repository. */
+export interface FetchedSettings {
   readonly about: {
     readonly id: string;
     readonly licence: string;
@@ -34,11 +40,17 @@ export interface FetchedModel {
     readonly description: string;
     readonly revision?: string | undefined;
   };
+  /** A JSON file; `undefined` where the repository has none of that path. */
+  json(path: string): unknown;
+  /** A text file that is a setting; `undefined` where the repository has none of that path. */
+  text(path: string): string | undefined;
+}
+
+/** What was fetched of a repository. */
+export interface FetchedModel extends FetchedSettings {
   /** In the order of {@link LayoutFiles.graphs}. */
   readonly graphs: readonly FetchedGraph[];
   file(path: string): ModelFile;
-  /** A JSON file; `undefined` where the repository has none of that path. */
-  json(path: string): unknown;
 }
 
 /** A graph, its files, and what its session says that it takes and gives. */

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { packageRoot } from "../../core/paths.js";
+import { capabilities } from "../capabilities.js";
 import { precisions } from "../precision.js";
 
 const byPrecision = z.partialRecord(z.enum(precisions), z.number().positive());
 const entry = z.strictObject({
   id: z.string(),
   about: z.string(),
+  capabilities: z.array(z.enum(capabilities)).default(["image", "text"]),
   /** Millions. */
   parameters: z.number().positive().optional(),
   /** Zero-shot top-1 on ImageNet, %. */

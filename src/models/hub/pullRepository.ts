@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { KinodexError } from "../../core/errors.js";
 import { makeFolder } from "../../core/makeFolder.js";
 import { writeOutput } from "../../core/outputFile.js";
 import { digestOf } from "../../inference/session/verifiedFile.js";
-import type { FetchedModel, HubLayout, LayoutFiles } from "../families/hubLayout.js";
+import type { FetchedModel, FetchedSettings, HubLayout, LayoutFiles } from "../families/hubLayout.js";
 import type { ModelFile } from "../manifest/fields.js";
+import { readFetchedSettings } from "./fetchedSettings.js";
 import { fetchFile, type FetchedFile, type FetchOptions } from "./fetchFile.js";
 import { inspectGraph } from "./inspectGraph.js";
 import { checkLicence } from "./licences.js";
@@ -73,9 +74,13 @@ export async function pullRepository(
   makeFolder(folder);
   await writeLock(folder, lock);
   options.onPlan?.(plan);
-  const fetched = await fetchAll(repository, lock, folder, options);
+  const fetchOnly = (paths: readonly string[]) => fetchAll(repository, lock, folder, paths, options);
+  const first = await fetchOnly(found.settings);
+  const settings = { about: toAbout(plan), ...(await readFetchedSettings(folder, found.settings)) };
+  layout.checkSettings?.(settings);
+  const fetched = new Map([...first, ...(await fetchOnly(files.filter((path) => !first.has(path))))]);
   await writeLock(folder, { ...lock, files: { ...lock.files, ...Object.fromEntries(fetched) } });
-  const manifest = layout.toManifest(await inspect({ repository, plan, fetched, folder, graphs }));
+  const manifest = layout.toManifest(await inspect({ repository, settings, fetched, folder, graphs }));
   const path = join(folder, "manifest.json");
   const failed = (await tryCapabilities({ manifest: parseManifest(manifest, path), folder })).find(({ ok }) => !ok);
   if (failed) {
@@ -157,15 +162,21 @@ function toPlan(
   };
 }
 
+function toAbout({ id, source, revision, licence, layout, precision }: PullPlan): FetchedSettings["about"] {
+  return { id, licence, source, revision, description: `${layout}, ${precision}` };
+}
+
 /** Fetches what is not there yet, several files side by side; the first failure stops the others. */
 async function fetchAll(
   repository: Repository,
   { files }: ModelLock,
   folder: string,
+  paths: readonly string[],
   options: PullRepositoryOptions,
 ): Promise<ReadonlyMap<string, FetchedFile>> {
   const fetched = new Map<string, FetchedFile>();
-  const waiting = Object.entries(files).map(([path, { sizeBytes, sha256, gitSha1 }]): RepositoryFile => {
+  const asked = Object.entries(files).filter(([path]) => paths.includes(path));
+  const waiting = asked.map(([path, { sizeBytes, sha256, gitSha1 }]): RepositoryFile => {
     const digest = sha256 !== undefined ? { sha256 } : gitSha1 !== undefined ? { gitSha1 } : undefined;
     return { path, sizeBytes, digest };
   });
@@ -198,42 +209,24 @@ async function presentAt(path: string, { digest }: RepositoryFile): Promise<Fetc
 
 interface Arrived {
   readonly repository: Repository;
-  readonly plan: PullPlan;
+  readonly settings: FetchedSettings;
   readonly fetched: ReadonlyMap<string, FetchedFile>;
   readonly folder: string;
   readonly graphs: readonly string[];
 }
 
-/** Looks into what has arrived: settings are read, graphs are opened once. */
-async function inspect({ repository, plan, fetched, folder, graphs }: Arrived): Promise<FetchedModel> {
+/** Looks into what has arrived: graphs are opened once. */
+async function inspect({ repository, settings, fetched, folder, graphs }: Arrived): Promise<FetchedModel> {
   const file = (path: string): ModelFile => {
     const known = fetched.get(path);
     if (!known)
-      throw new KinodexError("model", `${plan.id} has no ${path}, which another of its files names`, { path });
+      throw new KinodexError("model", `${repository.id} has no ${path}, which another of its files names`, { path });
     return { file: path, sha256: known.sha256, sizeBytes: known.sizeBytes, url: repository.urlOf(path) };
   };
-  const settings = new Map<string, unknown>();
-  for (const path of fetched.keys()) {
-    if (path.endsWith(".json")) settings.set(path, await readJson(join(folder, path)));
-  }
   const opened = graphs.map(async (path) => {
     const names = await externalDataOf(join(folder, path));
     const externalData = names.map((name) => file(dirname(path) === "." ? name : `${dirname(path)}/${name}`));
     return inspectGraph({ ...file(path), externalData }, folder);
   });
-  const { id, source, revision, licence, layout, precision } = plan;
-  return {
-    about: { id, licence, source, revision, description: `${layout}, ${precision}` },
-    graphs: await Promise.all(opened),
-    file,
-    json: (path) => settings.get(path),
-  };
-}
-
-async function readJson(path: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(path, "utf8"));
-  } catch (error) {
-    throw new KinodexError("model", `${path} is not JSON`, { path }, error);
-  }
+  return { ...settings, graphs: await Promise.all(opened), file };
 }

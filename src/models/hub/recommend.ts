@@ -27,13 +27,14 @@ export interface Recommendation {
   readonly why: string;
 }
 
-/** What a model has to be able to do for a task, beside searching: captions and answers rest on a calibration too. */
-const needs: Readonly<Record<Task, readonly Capability[]>> = {
-  search: ["image", "text"],
-  captions: ["image", "text"],
-  questions: ["image", "text"],
-  order: ["temporal"],
+/** What a model has to be able to do for a task, in one way or another: captions and answers rest on a calibration too. */
+const needs: Readonly<Record<Task, readonly (readonly Capability[])[]>> = {
+  search: [["image", "text"]],
+  captions: [["image", "text"], ["generation"]],
+  questions: [["image", "text"], ["generation"]],
+  order: [["temporal"]],
 };
+const isAble = (can: (capability: Capability) => boolean, task: Task) => needs[task].some((way) => way.every(can));
 
 /** Memory of weights over their file, and what a process takes anyway, in gigabytes: an estimate, and told as one. */
 const [memoryPerByte, memoryOfProcess] = [2, 0.3];
@@ -48,12 +49,17 @@ export async function recommendModels(wish: Wish): Promise<readonly Recommendati
   const here = models.map(({ manifest }) => {
     const { files, openers } = families.create(manifest);
     const megabytes = files.reduce((total, { sizeBytes }) => total + sizeBytes, 0) / 1e6;
-    const able = needs[wish.task].every((capability) => openers[capability] !== undefined);
+    const able = isAble((capability) => openers[capability] !== undefined, wish.task);
     return { id: manifest.id, licence: manifest.licence, megabytes, able, fact: known.get(manifest.id) };
   });
   const others = [...known.values()]
     .filter(({ id }) => here.every((one) => one.id !== id))
-    .map((fact) => ({ ...fact, megabytes: smallestOf(fact), able: wish.task !== "order", fact }));
+    .map((fact) => ({
+      ...fact,
+      megabytes: smallestOf(fact),
+      able: isAble((one) => fact.capabilities.includes(one), wish.task),
+      fact,
+    }));
   const fits = [...here, ...others]
     .filter(({ able }) => able)
     .filter(({ licence }) => licence.toLowerCase().includes((wish.licence ?? "").toLowerCase()))

@@ -88,6 +88,16 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
     const embeddings = [0, 1].map((hot) => new Float32Array(model.identity.dimension).fill(1, hot, hot + 1));
     return describe(await pooler.pool([{ embeddings, timesSeconds: [0, 1] }]), model);
   },
+  async generation(model) {
+    const generator = await model.open("generation");
+    const [width, height] = [64, 48];
+    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256);
+    const frames = [{ timeSeconds: 0, width, height, pixels }];
+    let pieces = 0;
+    for await (const _ of generator.generate({ frames, maxTokens: 2 })) pieces += 1;
+    if (pieces > 0) return "writes about a picture";
+    throw new Error("writes nothing about a picture");
+  },
 };
 
 /** Judges a picture, and whatever else of it the model can do. */

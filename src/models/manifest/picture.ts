@@ -17,11 +17,21 @@ export const picture = {
   std: z.array(z.number().positive()).length(3),
 };
 
+/** Keys of what comes before that, for parts whose pictures are never decoded to their size. */
+export const pictureBefore = {
+  /** Colour, 8-bit RGB, that a picture is made square with first. */
+  padding: z.array(z.int().min(0).max(255)).length(3).optional(),
+  /** What the longest edge is then scaled to. */
+  longestEdge: count.optional(),
+};
+
 /** How a manifest says that pictures are prepared. */
-export type PictureSettings = z.output<z.ZodObject<typeof picture>>;
+export type PictureSettings = z.output<z.ZodObject<typeof picture>> &
+  Partial<z.output<z.ZodObject<typeof pictureBefore>>>;
 
 /** How an image encoder's pictures are prepared, as its manifest says. */
 export function toImageSpec(settings: PictureSettings): ImageSpec {
-  const { inputWidth: width, inputHeight: height, resize: fit, shortEdge, interpolation, mean, std } = settings;
-  return { width, height, fit, shortEdge, interpolation, mean, std };
+  const { inputWidth: width, inputHeight: height, resize: fit, ...others } = settings;
+  const { padding, longestEdge, shortEdge, interpolation, mean, std } = others;
+  return { width, height, fit, padding, longestEdge, shortEdge, interpolation, mean, std };
 }

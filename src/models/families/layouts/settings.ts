@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { KinodexError } from "../../../core/errors.js";
 import { toFault } from "../../../core/schemaFault.js";
-import type { FetchedModel } from "../hubLayout.js";
+import type { FetchedSettings } from "../hubLayout.js";
 
 /** Pixels that a picture's edge may have; the largest towers take 1,024. */
 export const maxEdge = 4096;
 
-const token = z.union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)]);
+/** A special token, in the two ways in which it is written. */
+export const token = z.union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)]);
 
 const tokenizerConfig = z.object({
   tokenizer_class: z.string().optional(),
@@ -37,7 +38,7 @@ export interface TokenizerSettings {
 const plausibleTokens = 4096;
 
 /** Reads the settings of the tokeniser in a folder of a repository. */
-export function readTokenizerSettings(fetched: FetchedModel, folder = ""): TokenizerSettings {
+export function readTokenizerSettings(fetched: FetchedSettings, folder = ""): TokenizerSettings {
   const config = readSettings(fetched, `${folder}tokenizer_config.json`, tokenizerConfig, {});
   const { model_max_length: maxLength = Number.POSITIVE_INFINITY, pad_token: padToken, mask_token: maskToken } = config;
   const toId = (content: string | null | undefined) =>
@@ -58,7 +59,7 @@ export function readTokenizerSettings(fetched: FetchedModel, folder = ""): Token
  * @throws {KinodexError} `model` where it is missing without an `otherwise`, or is not what the schema says
  */
 export function readSettings<Settings>(
-  fetched: FetchedModel,
+  fetched: FetchedSettings,
   path: string,
   schema: z.ZodType<Settings>,
   otherwise?: Settings,
@@ -71,7 +72,7 @@ export function readSettings<Settings>(
   throw new KinodexError("model", `${path} of ${fetched.about.id} cannot be used: ${fault}`, { path });
 }
 
-function idOf(fetched: FetchedModel, path: string, content: string): number | undefined {
+function idOf(fetched: FetchedSettings, path: string, content: string): number | undefined {
   const { added_tokens: added, model } = readSettings(fetched, path, tokenizer);
   const known = added.find((one) => one.content === content)?.id;
   if (known !== undefined) return known;

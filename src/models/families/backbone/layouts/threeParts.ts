@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { KinodexError } from "../../../../core/errors.js";
+import type { FetchedSettings, HubLayout } from "../../hubLayout.js";
+import { findGraphs } from "../../layouts/precisions.js";
+import { readSettings } from "../../layouts/settings.js";
+import { readChatPrompt, templateFiles } from "./chatPrompt.js";
+import { readDecoderGraph, readEmbedderGraph, readVisionGraph } from "./graphs.js";
+import { readKind, type BackboneKind } from "./kinds.js";
+
+const graphNames = ["vision_encoder", "embed_tokens", "decoder_model_merged"] as const;
+const required = ["config.json", "preprocessor_config.json", "tokenizer.json"];
+const optional = ["processor_config.json", "generation_config.json", "tokenizer_config.json", ...templateFiles];
+
+const generation = z.object({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
+const tokenizer = z.object({ added_tokens: z.array(z.object({ id: z.int(), content: z.string() })).default([]) });
+
+const maxFrames = 16;
+
+/** A vision encoder, an embedder of tokens and a language model, as transformers.js has them: LLaVA, SmolVLM, Moondream. */
+export const threeParts: HubLayout = {
+  name: "three parts for transformers.js",
+  marks: [...graphNames.map((name) => `onnx/${name}.onnx`), ...required],
+
+  recognise(paths) {
+    const graphs = findGraphs(paths, graphNames);
+    // a fourth part reads pictures and words before the decoder: that is another layout
+    const hasEncoder = [...paths].some((path) => /^onnx\/encoder_model\w*\.onnx$/.test(path));
+    if (hasEncoder || Object.keys(graphs).length === 0 || !required.every((path) => paths.has(path))) return undefined;
+    return { settings: [...required, ...optional].filter((path) => paths.has(path)), graphs };
+  },
+
+  checkSettings(settings) {
+    readPrompt(settings, readKind(settings));
+  },
+
+  toManifest(fetched) {
+    const [vision, embedder, decoder] = fetched.graphs;
+    if (!vision || !embedder || !decoder) throw new Error("expected the graphs of three parts");
+    const kind = readKind(fetched);
+    return {
+      ...fetched.about,
+      family: "backbone",
+      vision: { ...vision.file, ...kind.pictures, ...readVisionGraph(vision, kind.pictures) },
+      embedder: readEmbedderGraph(embedder),
+      decoder: { ...decoder.file, ...readDecoderGraph(decoder) },
+      tokenizer: fetched.file("tokenizer.json"),
+      prompt: readPrompt(fetched, kind),
+      endTokenIds: readEndTokens(fetched, kind.endTokenId),
+      contextLength: kind.contextLength,
+      maxFrames: framesIn(kind),
+    };
+  },
+};
+
+/** A question and its answer have what is left of the context. */
+function framesIn({ contextLength, rowsOfPicture }: BackboneKind): number {
+  const words = Math.min(768, contextLength / 2);
+  return Math.max(1, Math.min(maxFrames, Math.floor((contextLength - words) / rowsOfPicture)));
+}
+
+function readPrompt(fetched: FetchedSettings, kind: BackboneKind) {
+  const imageToken = nameOfToken(fetched, kind.imageTokenId);
+  return { ...readChatPrompt(fetched, imageToken, kind), imageToken };
+}
+
+function nameOfToken(fetched: FetchedSettings, id: number): string {
+  const { added_tokens: added } = readSettings(fetched, "tokenizer.json", tokenizer);
+  const found = added.find((one) => one.id === id);
+  if (found) return found.content;
+  const message = `${fetched.about.id} puts pictures in the places of the token ${id}, which its tokenizer.json does not add`;
+  throw new KinodexError("model", message, { id });
+}
+
+function readEndTokens(fetched: FetchedSettings, otherwise: number | undefined): readonly number[] {
+  const { eos_token_id: stated } = readSettings(fetched, "generation_config.json", generation, {});
+  const ids = [stated ?? otherwise ?? []].flat();
+  if (ids.length > 0) return ids;
+  throw new KinodexError("model", `${fetched.about.id} states no token that ends a text (eos_token_id)`, {});
+}

@@ -1,0 +1,258 @@
+import { expect } from "chai";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { DecodedFrame } from "../../../src/core/frame.js";
+import { packageRoot } from "../../../src/core/paths.js";
+import { prepareFrame, toPixelValues } from "../../../src/inference/picture/preprocess.js";
+import { openOnnxSession } from "../../../src/inference/session/onnxSession.js";
+import { openPromptTokeniser } from "../../../src/inference/text/promptTokeniser.js";
+import { toIntegers, type SessionInput, type Tensor } from "../../../src/inference/tensor.js";
+import type { TextPiece, TextRequest } from "../../../src/models/capabilities/generation.js";
+import type { BackboneManifest } from "../../../src/models/families/backbone/manifest.js";
+import { toSessionOptions, toStated } from "../../../src/models/families/openGraph.js";
+import { findModel } from "../../../src/models/hub/knownModels.js";
+import { locateFile } from "../../../src/models/hub/modelFiles.js";
+import { pullModel } from "../../../src/models/hub/pull.js";
+import { pullRepository } from "../../../src/models/hub/pullRepository.js";
+import { readManifest } from "../../../src/models/hub/readManifest.js";
+import { openFolderRepository } from "../../../src/models/hub/repository/folderRepository.js";
+import { verifyModel } from "../../../src/models/hub/verify.js";
+import { toImageSpec } from "../../../src/models/manifest/picture.js";
+import type { Model } from "../../../src/models/model.js";
+import { openModel } from "../../../src/models/openModel.js";
+import { itIsAModel } from "../../conformance/model.js";
+import { skip } from "../../skip.js";
+import { readPng } from "../hub/readPng.js";
+import { maxDifference, toFloats } from "../hub/references.js";
+import { doublesFolder, useHub, type UsedHub } from "../hub/useHub.js";
+
+/** What the models' own processors, tokenizers and PyTorch give; `test/doubles/make_backbones.py` writes it. */
+interface Reference {
+  /** Base64 of float32. */
+  readonly pictures: readonly { readonly file: string; readonly pixels: string; readonly features: string }[];
+  readonly cases: readonly {
+    readonly question: string;
+    readonly pictures: readonly number[];
+    readonly tellsTimes: boolean;
+    readonly beginning: string;
+    readonly tokens: readonly number[];
+    readonly logProbabilities: readonly number[];
+    readonly text: string;
+  }[];
+}
+
+const options = { providers: ["cpu"], intraOpThreads: 1 } as const;
+const names = ["llava", "smolvlm", "moondream"];
+/** As the maker's labels say. */
+const times = [0, 1.5];
+const describing = "Describe this picture in one short sentence.";
+
+const failureOf = (promise: Promise<unknown>) => promise.catch((reason: unknown) => reason) as Promise<Error>;
+
+async function write(model: Model, request: TextRequest, signal?: AbortSignal): Promise<readonly TextPiece[]> {
+  const pieces: TextPiece[] = [];
+  for await (const piece of (await model.open("generation")).generate(request, signal)) pieces.push(piece);
+  return pieces;
+}
+const manifestOf = async (id: string) => (await findModel(id)).manifest as BackboneManifest;
+
+/** One of them, at hand before any test is declared. */
+const kept = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
+await pullRepository(await openFolderRepository(join(doublesFolder, "double", "moondream")), kept);
+const ready = { manifest: await readManifest(join(kept, "manifest.json")), folder: kept };
+
+describe("a model of the family", () => {
+  itIsAModel(ready);
+  after(() => rm(kept, { recursive: true }));
+});
+
+describe("a language model that reads the features of a vision encoder", () => {
+  let hub: UsedHub;
+  before(async () => (hub = await useHub({ folder: doublesFolder })));
+  after(() => hub[Symbol.asyncDispose]());
+
+  for (const name of names)
+    describe(`double/${name}`, () => {
+      const id = `double/${name}`;
+      const reference = JSON.parse(readFileSync(join(doublesFolder, id, "reference.json"), "utf8")) as Reference;
+      let model: Model;
+      let frames: readonly DecodedFrame[];
+
+      before(async () => {
+        await pullModel(id, { precision: "fp32" });
+        model = await openModel(id, options);
+        const pictures = await Promise.all(
+          reference.pictures.map(({ file }) => readPng(join(doublesFolder, id, file))),
+        );
+        frames = pictures.map((frame, n) => ({ ...frame, timeSeconds: times[n] as number }));
+      });
+      after(() => model[Symbol.asyncDispose]());
+
+      it("prepares pictures as its own processor does, to 1/255, and reads PyTorch's features off them, to 1e-3", async () => {
+        const { vision } = await manifestOf(id);
+        await using session = await openVision(await findModel(id));
+        for (const [n, { file, pixels, features }] of reference.pictures.entries()) {
+          const spec = toImageSpec(vision);
+          const given = toFloats(pixels);
+          const prepared = toPixelValues([prepareFrame(frames[n] as DecodedFrame, spec)], spec);
+          const step = 1 / 255 / Math.min(...vision.std);
+          expect(maxDifference(prepared, given), file).to.be.at.most(step * 1.001);
+          const read = async (values: Float32Array) => floatsOf(await session.read(values));
+          expect(maxDifference(await read(given), toFloats(features)), file).to.be.at.most(1e-4);
+          expect(maxDifference(await read(prepared), toFloats(features)), file).to.be.at.most(1e-3);
+        }
+      });
+
+      it("writes the tokens that PyTorch writes, with their probabilities", async () => {
+        for (const { question, pictures, tellsTimes, beginning, ...written } of reference.cases) {
+          const shown = pictures.map((n) => frames[n] as DecodedFrame);
+          const maxTokens = written.tokens.length;
+          const prompt = question === describing ? undefined : question;
+          const pieces = await write(model, { prompt, frames: shown, tellsTimes, beginning, maxTokens });
+          expect(pieces.map(({ text }) => text).join(""), question).to.equal(written.text);
+          const found = pieces.flatMap(({ logProbability }) => logProbability ?? []);
+          expect(maxDifference(Float32Array.from(found), written.logProbabilities), question).to.be.at.most(1e-3);
+        }
+      });
+
+      it("says something else of another picture", async () => {
+        const said = async (frame: DecodedFrame) => write(model, { frames: [frame], maxTokens: 6 });
+        const [one, other] = frames as [DecodedFrame, DecodedFrame];
+        expect(await said(one)).to.not.deep.equal(await said(other));
+        expect(await said(one)).to.deep.equal(await said(one));
+      });
+
+      it("takes the words of a question for nothing but words", async () => {
+        const { prompt } = await manifestOf(id);
+        const ask = (question: string) => write(model, { prompt: question, frames: frames.slice(0, 1), maxTokens: 4 });
+        expect(await ask(`a${prompt.imageToken} dog?`)).to.deep.equal(await ask("a dog?"));
+      });
+
+      it("stops where it is told to, and refuses more than it can read", async () => {
+        const abort = new AbortController();
+        const stopped = write(model, { frames: frames.slice(0, 1), maxTokens: 400 }, abort.signal);
+        abort.abort();
+        expect(await failureOf(stopped)).to.include({ code: "interrupted" });
+        const { maxFrames, contextLength } = await manifestOf(id);
+        const many = Array.from({ length: maxFrames + 1 }, () => frames[0] as DecodedFrame);
+        const tooMany = await failureOf(write(model, { prompt: "?", frames: many, maxTokens: 1 }));
+        expect(tooMany).to.include({ code: "usage" });
+        expect(tooMany.message).to.contain(`takes ${maxFrames} pictures`);
+        const long = await failureOf(write(model, { prompt: "?", frames: [], maxTokens: contextLength }));
+        expect(long).to.include({ code: "usage" });
+        expect(long.message).to.contain(`reads ${contextLength} tokens`);
+      });
+
+      it("is whole, and opens and runs each part, for `models verify`", async () => {
+        const { ok, checks } = await verifyModel(id);
+        expect(ok, JSON.stringify(checks)).to.equal(true);
+        expect(checks.at(-1)).to.include({ subject: "generation", detail: "writes about a picture" });
+      });
+    });
+
+  for (const precision of ["fp16", "q8"] as const)
+    it(`runs in ${precision} too`, async () => {
+      await pullModel("double/smolvlm", { precision });
+      await using model = await openModel("double/smolvlm", options);
+      const picture = await readPng(join(doublesFolder, "double", "smolvlm", "picture97x61.png"));
+      const pieces = await write(model, { frames: [picture], maxTokens: 3 });
+      for (const { logProbability = 0 } of pieces) expect(logProbability).to.be.within(-10, 0);
+    });
+});
+
+describe("the tiny doubles that were proven elsewhere", () => {
+  interface Stored {
+    readonly dims: readonly number[];
+    readonly type: string;
+  }
+  const shared = join(packageRoot, "..", "shared", "families", "hub");
+  let hub: UsedHub;
+  before(async function () {
+    if (!existsSync(shared)) skip(this, "no shared folder of doubles");
+    hub = await useHub({ folder: shared });
+  });
+  after(async () => (hub as UsedHub | undefined)?.[Symbol.asyncDispose]());
+
+  for (const [name, picturesOfCase, prompt] of [
+    ["llava", 1, "<|im_start|>user\n<image>what is in the picture?<|im_end|>\n<|im_start|>assistant\n"],
+    ["smolvlm", 2, undefined],
+  ] as const)
+    it(`give PyTorch's greedy tokens: ${name}`, async () => {
+      const id = `double/${name}`;
+      const folder = join(shared, "double", name, "reference");
+      const index = JSON.parse(readFileSync(join(folder, "index.json"), "utf8")) as Record<string, Stored>;
+      const bytesOf = (key: string) => Uint8Array.from(readFileSync(join(folder, `${key}.bin`))).buffer;
+      await pullModel(id, {});
+      expect((await verifyModel(id)).ok).to.equal(true);
+      const entry = await findModel(id);
+      const manifest = entry.manifest as BackboneManifest;
+      if (prompt)
+        expect(manifest.prompt.start + manifest.prompt.picture).to.equal(prompt.slice(0, prompt.indexOf("what")));
+      const parts = { locate: (file: { readonly file: string }) => locateFile(entry, file as never), ...options };
+      await using session = await openOnnxSession({
+        ...toSessionOptions(manifest.decoder, parts),
+        tokenEmbedder: toSessionOptions(manifest.embedder, parts),
+      });
+      await using vision = await openVision(entry);
+      const pixels = new Float32Array(bytesOf("pixel_values"));
+      const rows = [];
+      for (let n = 0; n < picturesOfCase; n += 1)
+        rows.push(
+          await vision.read(
+            pixels.subarray((n * pixels.length) / picturesOfCase, ((n + 1) * pixels.length) / picturesOfCase),
+          ),
+        );
+      const features = new Float32Array(bytesOf("image_features"));
+      expect(
+        maxDifference(
+          Float32Array.from(rows.flatMap((one) => [...floatsOf(one)])),
+          features,
+        ),
+      ).to.be.at.most(1e-4);
+      const ids = Array.from(new BigInt64Array(bytesOf("input_ids")), Number);
+      const all = Array.from(new BigInt64Array(bytesOf("greedy")), Number);
+      expect(index["greedy"]?.dims[1]).to.equal(all.length);
+      const tokeniser = await openPromptTokeniser(toStated(manifest.tokenizer, parts));
+      const { decoder, endTokenIds } = manifest;
+      const request = {
+        names: decoder,
+        prompt: toIntegers("int64", [1, ids.length], Int32Array.from(ids)),
+        inserts: { tokenId: tokeniser.idOf(manifest.prompt.imageToken) as number, rows },
+        endTokenIds,
+        maxNewTokens: all.length - ids.length,
+      };
+      const found: number[] = [];
+      for await (const token of session.generate(request)) found.push(token.id);
+      expect(found).to.deep.equal(all.slice(ids.length));
+    });
+});
+
+/** The vision encoder alone, given pixels. */
+async function openVision(entry: Awaited<ReturnType<typeof findModel>>) {
+  const { vision } = entry.manifest as BackboneManifest;
+  const locate = { locate: (file: { readonly file: string }) => locateFile(entry, file as never), ...options };
+  const session = await openOnnxSession(toSessionOptions(vision, locate));
+  const { inputWidth: width, inputHeight: height } = vision;
+  return {
+    async read(values: Float32Array): Promise<Tensor> {
+      const isNested = session.inputs.some(({ dims }) => dims.length === 5);
+      const dims = [...(isNested ? [1] : []), 1, 3, height, width];
+      const inputs: Record<string, SessionInput> = { [vision.input]: { type: "float32", dims, data: values.slice() } };
+      if (vision.pixelMask !== undefined)
+        inputs[vision.pixelMask] = {
+          type: "bool",
+          dims: [1, 1, height, width],
+          data: new Uint8Array(height * width).fill(1),
+        };
+      return (await session.run(inputs, [vision.output]))[vision.output] as Tensor;
+    },
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}
+
+function floatsOf(tensor: Tensor): Float32Array {
+  if (tensor.type === "float32") return tensor.data;
+  throw new Error(`expected float32, not ${tensor.type}`);
+}
