@@ -6,11 +6,11 @@ import { requireVideo, type Session } from "./session.js";
 
 /** Answers a question about an open index, or about one of its videos; by retrieval unless told otherwise. */
 export async function askIndex(
-  { store, searcher }: Session,
+  { store, searcher, models }: Session,
   question: string,
   { video, choices, falseAlarm, signal }: Omit<AskOptions, "answerer"> = {},
   answerer?: AnswererChoice,
 ): Promise<GroundedAnswer> {
   const videoId = video === undefined ? undefined : (await requireVideo(store, video)).videoId;
-  return answer(searcher, { question, choices, videoId, falseAlarm, signal }, { answerer });
+  return answer(searcher, { question, choices, videoId, falseAlarm, signal }, { answerer, models });
 }

@@ -52,9 +52,15 @@ export interface KinodexOptions {
   /** Whether an index is made where there is none. Default true. */
   readonly create?: boolean | undefined;
   /** What answers questions. Default: `"retrieval"`, Kinodex itself. */
-  readonly answerer?: "retrieval" | AnswererServer | undefined;
+  readonly answerer?: "retrieval" | AnswererModel | AnswererServer | undefined;
   /** Hears, in sentences, what had to be worked around. Default: nobody. */
   readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/** A model that is here and writes, as `models pull` fetches it. */
+export interface AnswererModel {
+  /** Its id, such as `HuggingFaceTB/SmolVLM-256M-Instruct`. */
+  readonly model: string;
 }
 
 /** A server that speaks OpenAI's protocol, as Ollama, llama.cpp, LM Studio and vLLM do, with a model that takes pictures. */
@@ -123,7 +129,7 @@ export interface AskOptions {
   readonly falseAlarm?: number | undefined;
   /** What answers this question. Default: what the index was opened with. */
   readonly answerer?: KinodexOptions["answerer"];
-  /** Stops an answerer that is a server; the promise is then rejected with `interrupted`. */
+  /** Stops an answerer that is a server or a model; the promise is then rejected with `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 

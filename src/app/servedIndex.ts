@@ -1,3 +1,4 @@
+import type { AnswererChoice } from "../qa/registry.js";
 import type { StoreReader } from "../store/store.js";
 import { toAnswererChoice, type AskedAnswerer } from "./answerer.js";
 import { askIndex } from "./askIndex.js";
@@ -50,6 +51,7 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
   const answerer = options.answerer && toAnswererChoice(options.answerer, onNotice);
   const open = (create?: { readonly modelId: string }) =>
     openSession({ directory, create, followsKept: true, onNotice });
+  const warmUp = (session: Session) => warm(session, answerer);
   const openNext = async () => {
     const next = await open();
     onNotice(`the index has the model ${next.model.identity.id} now`);
@@ -85,7 +87,8 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
   };
 }
 
-async function warmUp({ model, searcher }: Session): Promise<void> {
+async function warm({ model, models, searcher }: Session, answerer: AnswererChoice | undefined): Promise<void> {
   await (await model.open("text")).encode(["warm"]);
   await searcher.index.backgrounds.ofSingle();
+  if (answerer?.name === "model") await (await models.open(answerer.model)).open("generation");
 }

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { foldSpelling, toDiskSpelling } from "../core/paths.js";
 import { createLeaseGuard } from "../jobs/sqlite/leaseGuard.js";
 import type { Model } from "../models/model.js";
+import { createModelShelf, type ModelShelf } from "../models/modelShelf.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
 import { hasStore, openStore, type Store, type StoreReader, type VideoRecord } from "../store/store.js";
@@ -24,6 +25,8 @@ export interface SessionOptions {
 export interface Session extends AsyncDisposable {
   readonly store: StoreReader;
   readonly model: Model;
+  /** Other models, for what asks for one by its id. */
+  readonly models: ModelShelf;
   readonly searcher: Searcher;
 }
 
@@ -72,12 +75,14 @@ async function toSession<Opened extends StoreReader>(
   try {
     const model = await openModelOf(store);
     const searcher = openSearcher({ store, model, followsKept });
+    const models = createModelShelf();
     return {
       store,
       model,
+      models,
       searcher,
       async [Symbol.asyncDispose]() {
-        for (const part of [searcher, model, store]) await part[Symbol.asyncDispose]();
+        for (const part of [searcher, models, model, store]) await part[Symbol.asyncDispose]();
       },
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { loadConceptBank } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
+import { createModelShelf, type ModelShelf } from "../models/modelShelf.js";
 import type { Searcher } from "../query/searcher.js";
 import type { AnswerRequest, Finding, GroundedAnswer } from "./answerTypes.js";
 import { checkEvidence } from "./checkEvidence.js";
@@ -9,6 +10,8 @@ import { answerers, type AnswererChoice } from "./registry.js";
 export interface AnswerOptions {
   /** Default: the one that answers by retrieval. */
   readonly answerer?: AnswererChoice | undefined;
+  /** Asked for a model that answers. Default: one is opened for this answer alone. */
+  readonly models?: ModelShelf | undefined;
   /** A bank of concepts in place of the one that ships. */
   readonly conceptFile?: string | undefined;
 }
@@ -22,15 +25,16 @@ export interface AnswerOptions {
 export async function answer(
   searcher: Searcher,
   request: AnswerRequest,
-  { answerer = { name: "retrieval" }, conceptFile }: AnswerOptions = {},
+  { answerer = { name: "retrieval" }, models, conceptFile }: AnswerOptions = {},
 ): Promise<GroundedAnswer> {
   const { store } = searcher.index;
   if ((await store.counts()).videos === 0) {
     const message = `the index ${store.directory} holds no video: index some first, with \`kinodex index PATH\``;
     throw new KinodexError("not-found", message, { directory: store.directory });
   }
-  const bank = () => loadConceptBank(conceptFile);
-  const { seenAnew, ...finding } = await answerers.create(answerer, { searcher, bank }).answer(request);
+  await using ownModels = createModelShelf(); // empty unless one is asked for
+  const parts = { searcher, models: models ?? ownModels, bank: () => loadConceptBank(conceptFile) };
+  const { seenAnew, ...finding } = await answerers.create(answerer, parts).answer(request);
   const faults = await checkEvidence(searcher.index, finding.evidence, seenAnew);
   const checked = faults.length === 0 ? finding : withdraw(finding, faults);
   return { question: request.question, ...checked, abstained: checked.answer === null };

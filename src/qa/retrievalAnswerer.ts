@@ -1,5 +1,6 @@
 import type { ConceptBank } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
+import type { ModelShelf } from "../models/modelShelf.js";
 import type { Searcher } from "../query/searcher.js";
 import { exampleQuestions } from "./language/questionError.js";
 import { readQuestion } from "./language/readQuestion.js";
@@ -20,6 +21,8 @@ export interface AnswererOptions {
   readonly searcher: Searcher;
   /** Asked for when a question wants what it holds. */
   readonly bank: () => ConceptBank;
+  /** Asked for a model that answers. */
+  readonly models: ModelShelf;
 }
 
 /** Builds the answerer that turns a question into a programme over retrieval ({@link readQuestion}) and runs it. */

@@ -6,6 +6,7 @@ import type { AnswerRequest } from "../../src/qa/answerTypes.js";
 import { checkEvidence } from "../../src/qa/checkEvidence.js";
 import { toProgrammeText } from "../../src/qa/programme.js";
 import { answerers } from "../../src/qa/registry.js";
+import { openModel } from "../../src/models/openModel.js";
 import { openSearcher, type Searcher } from "../../src/query/searcher.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAVisualAnswerer } from "../conformance/visualAnswerer.js";
@@ -208,9 +209,11 @@ describe("answer", () => {
     expect(await ask("How many times does a dog run?", 0)).to.not.have.property("seenAnew");
   });
 
+  const parts = () => ({ searcher, bank: loadConceptBank, models: { open: openModel } });
+
   describe("the retrieval answerer", () => {
     itIsAVisualAnswerer(() => ({
-      answerer: answerers.create({ name: "retrieval" }, { searcher, bank: loadConceptBank }),
+      answerer: answerers.create({ name: "retrieval" }, parts()),
       index: searcher.index,
       videoId: videoIdOf(0),
       questions: ["Is there a beach?", "When does a cat sleep?", "How many times does a dog run?"],
@@ -218,8 +221,6 @@ describe("answer", () => {
   });
 
   it("lists the answerers where a name is unknown", () => {
-    expect(() => answerers.createNamed("oracle", { searcher, bank: loadConceptBank })).to.throw(
-      answerers.names.join(", "),
-    );
+    expect(() => answerers.createNamed("oracle", parts())).to.throw(answerers.names.join(", "));
   });
 });

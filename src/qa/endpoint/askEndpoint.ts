@@ -1,16 +1,17 @@
 import type { KinodexError } from "../../core/errors.js";
+import { toReplySchema, type Asked } from "../generated/asked.js";
+import { readReplyText, type Reply } from "../generated/reply.js";
 import type { ChatMessage, Endpoint } from "./endpoint.js";
 import { toFailure } from "./failures.js";
-import { toMessages, toRepair, toReplySchema, type Asked, type ShownPicture } from "./prompt.js";
+import { toMessages, toRepair, type SentPicture } from "./messages.js";
 import { mend, type Manner, type ReplyForm } from "./refusal.js";
-import { readReplyText, type Reply } from "./reply.js";
 
 /** What came of asking a server about pictures. */
-export interface Told {
+export interface Replied {
   /** What it says, or what is wrong with that. */
   readonly reply: Reply | string;
   /** The pictures that it took. */
-  readonly pictures: readonly ShownPicture[];
+  readonly pictures: readonly SentPicture[];
   /** The manner in which it took the request, for the next one. */
   readonly manner: Manner;
   readonly requests: number;
@@ -30,10 +31,10 @@ const maxTokens = 1024;
 export async function askEndpoint(
   endpoint: Endpoint,
   asked: Asked,
-  pictures: readonly ShownPicture[],
+  pictures: readonly SentPicture[],
   manner: Manner,
   signal: AbortSignal | undefined,
-): Promise<Told> {
+): Promise<Replied> {
   const shown = pictures.slice(0, manner.maxPictures).toSorted((a, b) => a.timeSeconds - b.timeSeconds);
   const response_format = toFormat(asked, manner.form, shown.length);
   const ask = async (messages: readonly ChatMessage[]) =>

@@ -1,7 +1,7 @@
 import { isKinodexError } from "../../core/errors.js";
 import { readAddress } from "./address.js";
 import { createEndpoint } from "./endpoint.js";
-import type { EndpointChoice } from "./endpointAnswerer.js";
+import type { EndpointChoice } from "./endpointRespondent.js";
 import { toUnknownModel } from "./failures.js";
 
 /** A list of models needs no model to be loaded. */

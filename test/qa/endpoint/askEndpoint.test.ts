@@ -5,8 +5,9 @@ import { loadSharp } from "../../../src/media/sharp.js";
 import { readAddress } from "../../../src/qa/endpoint/address.js";
 import { askEndpoint } from "../../../src/qa/endpoint/askEndpoint.js";
 import { createEndpoint } from "../../../src/qa/endpoint/endpoint.js";
+import type { SentPicture } from "../../../src/qa/endpoint/messages.js";
 import type { Patience } from "../../../src/qa/endpoint/patience.js";
-import type { Asked, ShownPicture } from "../../../src/qa/endpoint/prompt.js";
+import type { Asked } from "../../../src/qa/generated/asked.js";
 import { failureOf } from "../../store/fixtures.js";
 import {
   refuse,
@@ -30,9 +31,9 @@ const isRed: Habit = ({ pictures }, response) => {
 };
 
 describe("asking a server about pictures", () => {
-  let pictures: readonly ShownPicture[];
+  let pictures: readonly SentPicture[];
   before(async () => {
-    const draw = async (timeSeconds: number, background: string): Promise<ShownPicture> => {
+    const draw = async (timeSeconds: number, background: string): Promise<SentPicture> => {
       const create = { width: 32, height: 32, channels: 3, background } as const;
       return { timeSeconds, jpeg: await loadSharp()({ create }).jpeg().toBuffer() };
     };

@@ -40,7 +40,7 @@ describe("an answerer on a server", function () {
     const idOf = async (path: string) => (await session.store.findVideo(path))?.videoId ?? "";
     [ids.harbour, ids.rocket] = [await idOf(harbour), await idOf(rocket)];
     server = await startChatServer((request, response) => sendStream(response, JSON.stringify(say(request))));
-    answerer = answerers.create(choice(), { searcher: session.searcher, bank: noBank });
+    answerer = answerers.create(choice(), { ...session, bank: noBank });
   });
   after(async () => {
     await server[Symbol.asyncDispose]();

@@ -5,25 +5,11 @@ import { evenOdds } from "../steps/exists.js";
 import { seekPresence } from "../steps/presence.js";
 import { abstain, type StepResult } from "../steps/result.js";
 import type { VisualAnswerer } from "../visualAnswerer.js";
-import { readAddress } from "./address.js";
 import { askAboutVideo, type Asking } from "./askAboutVideo.js";
 import { isToldByPictures, toAsked, toClaim } from "./claim.js";
-import { createEndpoint } from "./endpoint.js";
 import { findCandidates } from "./findCandidates.js";
 import type { Verdict } from "./judge.js";
-import type { Patience } from "./patience.js";
-import type { Manner } from "./refusal.js";
-
-/** Which server answers, and what is taken from it. */
-export interface EndpointChoice extends Patience {
-  /** Such as `http://127.0.0.1:11434/v1#llava`. */
-  readonly address: string;
-  /** Whether it may be another machine. */
-  readonly allowRemote: boolean;
-  readonly apiKey?: string | undefined;
-  /** Pictures of a video that it is shown. */
-  readonly maxPictures: number;
-}
+import type { Respondent } from "./respondent.js";
 
 /** A question about the whole index is asked about so many videos at most, one after the other. */
 const maxVideos = 3;
@@ -32,17 +18,21 @@ const notTold =
   "a few pictures do not tell how long, how often or when for the first time something is seen; Kinodex itself measures " +
   "that (`--answerer retrieval`)";
 
+/** What a generated answer is built from. */
+export interface GeneratedAnswererOptions extends Pick<AnswererOptions, "searcher"> {
+  /** Of the registry. */
+  readonly name: string;
+  /** Who is asked; called once a question. */
+  readonly respondent: () => Promise<Respondent>;
+}
+
 /**
- * Builds the answerer that finds moments as a search does, shows pictures of them to a server that speaks OpenAI's protocol,
- * and believes its answer as far as the stored embeddings of the pictures that it cites bear it out.
- *
- * @throws {KinodexError} `usage` for an address that cannot be used
+ * Builds an answerer that finds moments as a search does, shows pictures of them to a model that writes, and believes its
+ * answer as far as the stored embeddings of the pictures that it cites bear it out.
  */
-export function createEndpointAnswerer(choice: EndpointChoice, { searcher }: AnswererOptions): VisualAnswerer {
-  const { allowRemote, apiKey, maxPictures, ...patience } = choice;
-  const endpoint = createEndpoint({ address: readAddress(choice.address, { allowRemote }), apiKey, patience });
+export function createGeneratedAnswerer({ name, searcher, respondent }: GeneratedAnswererOptions): VisualAnswerer {
   return {
-    name: "endpoint",
+    name,
     async answer({ question, choices = [], videoId, falseAlarm = 0.05, signal }) {
       if (videoId !== undefined) await requireStored(searcher.index, videoId);
       const programme = readAnyQuestion(question, choices);
@@ -50,18 +40,16 @@ export function createEndpointAnswerer(choice: EndpointChoice, { searcher }: Ans
       const retrieval = { searcher, videoId, falseAlarm };
       const { candidates, steps } = await findCandidates(retrieval, programme, question);
       const asking: Asking = {
-        endpoint,
+        respondent: await respondent(),
         retrieval,
         question: { programme, asked: toAsked(question, programme, choices) },
         signal,
       };
-      let manner: Manner = { form: "json_schema", onePerMessage: false, maxPictures, hasFewer: false };
       const verdicts: Verdict[] = [];
       for (const candidate of candidates.slice(0, maxVideos)) {
-        const asked = await askAboutVideo(asking, candidate, manner);
-        verdicts.push(asked.verdict);
-        if (asked.verdict.answer !== null) break;
-        ({ manner } = asked);
+        const verdict = await askAboutVideo(asking, candidate);
+        verdicts.push(verdict);
+        if (verdict.answer !== null) break;
       }
       const result = await decide(asking, verdicts);
       const asked = verdicts.flatMap((verdict) => verdict.steps);

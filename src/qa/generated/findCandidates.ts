@@ -5,7 +5,7 @@ import type { Programme } from "../programme.js";
 import { requireStored, seek, type Retrieval } from "../retrieval.js";
 import { soughtBy } from "./claim.js";
 
-/** A video that a server may be asked about. */
+/** A video that a model may be asked about. */
 export interface Candidate {
   readonly video: StoredVideo;
   /** What a search finds in it for each thing that the question speaks of: the best of each, then the second of each. */

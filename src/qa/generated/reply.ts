@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { toFault } from "../../core/schemaFault.js";
-import { maxAnswerLength, toLabel, type Asked } from "./prompt.js";
+import { maxAnswerLength, toLabel, type Asked } from "./asked.js";
 
-/** What a server says about pictures, as far as it can be read; nothing of it is checked yet. */
+/** What a model says about pictures, as far as it can be read; nothing of it is checked yet. */
 export interface Reply {
   /** One of the choices as it is written there, where there are some. */
   readonly answer: string;

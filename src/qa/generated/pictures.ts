@@ -1,23 +1,18 @@
+import type { DecodedFrame } from "../../core/frame.js";
 import { decodeFrames } from "../../media/decode.js";
-import { toJpeg } from "../../media/jpeg.js";
-import type { MediaInfo } from "../../media/mediaInfo.js";
+import { toFrameRequest } from "../../media/frameAt.js";
 import { probeMedia } from "../../media/probe.js";
 import type { StoredVideo } from "../../query/moments/storedVideo.js";
-import type { ShownPicture } from "./prompt.js";
 
 /** Where something may be seen best. */
 export interface Sight {
   readonly keyframeSeconds: number;
 }
 
-/** Longest side of a picture, in pixels: models that cut pictures into tiles of 448 or 336 see it as one or two. */
-const longestSide = 448;
 /** The rest shows what else there is in the video, which a search may have missed. */
 const shareOfSights = 0.6;
 /** Two pictures are no nearer, so that the seconds beside them differ. */
 const minGapSeconds = 0.3;
-/** Times are stored as they are decoded; containers round them to a millisecond. */
-const slackSeconds = 0.002;
 
 /**
  * Times at which a video is looked at, most telling first: the best pictures of sights, then the middle of whatever is
@@ -55,27 +50,18 @@ function middleOfWidest(times: readonly number[]): number {
 export async function drawPictures(
   path: string,
   times: readonly number[],
+  maxEdge: number,
   signal: AbortSignal | undefined,
-): Promise<ShownPicture[]> {
+): Promise<DecodedFrame[]> {
   const options = signal ? { signal } : {};
   const info = await probeMedia(path, options);
-  const size = { ...toSize(info), fit: "crop", select: { mode: "all" }, maxFrames: 1 } as const;
-  const pictures: ShownPicture[] = [];
+  const pictures: DecodedFrame[] = [];
   for (const timeSeconds of times) {
-    // the stored time is that of the frame, so nothing before or after it is decoded but what it refers to
-    const startSeconds = Math.max(0, timeSeconds - slackSeconds);
-    for await (const frame of decodeFrames(info, { ...size, startSeconds }, options)) {
-      pictures.push({ timeSeconds, jpeg: await toJpeg(frame) });
+    const request = { ...toFrameRequest(info, timeSeconds, maxEdge), maxFrames: 1 };
+    for await (const frame of decodeFrames(info, request, options)) {
+      pictures.push({ ...frame, timeSeconds }); // as it is stored, whose embedding is known
       break;
     }
   }
   return pictures;
-}
-
-/** As it is shown, and no larger than it is. */
-function toSize({ width, height, sampleAspectRatio }: MediaInfo): { readonly width: number; readonly height: number } {
-  const shownWidth = width * sampleAspectRatio;
-  const scale = Math.min(1, longestSide / Math.max(shownWidth, height));
-  const side = (pixels: number): number => Math.max(1, Math.round(pixels * scale));
-  return { width: side(shownWidth), height: side(height) };
 }

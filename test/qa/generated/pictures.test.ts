@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { join } from "node:path";
-import { loadSharp } from "../../../src/media/sharp.js";
-import { choosePictures, drawPictures } from "../../../src/qa/endpoint/pictures.js";
+import { choosePictures, drawPictures } from "../../../src/qa/generated/pictures.js";
 import type { StoredVideo } from "../../../src/query/moments/storedVideo.js";
 import { ffmpeg, numberedFrames, temporaryFolder } from "../../media/renderClip.js";
 
@@ -10,7 +9,7 @@ const videoOf = (frameTimes: readonly number[], durationSeconds: number) =>
   ({ frameTimes: Float64Array.from(frameTimes), record: { durationSeconds } }) as unknown as StoredVideo;
 const at = (keyframeSeconds: number) => ({ keyframeSeconds });
 
-describe("the pictures that a server is shown", () => {
+describe("the pictures that a model is shown", () => {
   const everySecond = videoOf(
     Array.from({ length: 60 }, (_, n) => n),
     60,
@@ -38,13 +37,8 @@ describe("the pictures that a server is shown", () => {
     const draw = async (source: string, times: readonly number[]) => {
       const path = join(folder, `${source.length}.mp4`);
       ffmpeg("-f", "lavfi", "-i", source, "-c:v", "libx264", "-g", "50", "-pix_fmt", "yuv420p", path);
-      const pictures = await drawPictures(path, times, undefined);
-      return Promise.all(
-        pictures.map(async ({ timeSeconds, jpeg }) => {
-          const { data, info } = await loadSharp()(jpeg).raw().toBuffer({ resolveWithObject: true });
-          return { timeSeconds, width: info.width, height: info.height, shade: data[0] as number };
-        }),
-      );
+      const pictures = await drawPictures(path, times, 448, undefined);
+      return pictures.map(({ pixels, ...picture }) => ({ ...picture, shade: pixels[0] as number }));
     };
 
     it("are the frames at these very times, in the order in which they are named", async () => {

@@ -5,13 +5,13 @@ import type { Programme } from "../programme.js";
 import { toSecondsText, type Retrieval } from "../retrieval.js";
 import { partOf } from "../steps/contents.js";
 import { abstain, type StepResult } from "../steps/result.js";
-import type { Told } from "./askEndpoint.js";
+import type { Asked } from "./asked.js";
 import { toClaim, type Claim } from "./claim.js";
 import { measureSeen, type Places } from "./evidence.js";
-import type { Asked } from "./prompt.js";
 import { toSecondsList } from "./reply.js";
+import type { Told } from "./respondent.js";
 
-/** A question as Kinodex reads it, and as a server is asked it. */
+/** A question as Kinodex reads it, and as a model is asked it. */
 export interface ReadQuestion {
   readonly programme: Programme;
   readonly asked: Asked;
@@ -19,16 +19,16 @@ export interface ReadQuestion {
 
 /** What one video tells. */
 export interface Verdict extends StepResult {
-  /** The answer of a server that sees nothing of it here; whether that holds, all videos together tell. */
+  /** The answer of a model that sees nothing of it here; whether that holds, all videos together tell. */
   readonly denial?: string;
 }
 
-/** Whether what a server says is borne out by what is stored. Nothing of an answer that is not is repeated, but a choice. */
+/** Whether what a model says is borne out by what is stored. Nothing of an answer that is not is repeated, but a choice. */
 export async function judge(
   retrieval: Retrieval,
   { programme, asked }: ReadQuestion,
   video: StoredVideo,
-  { reply, pictures }: Told,
+  { reply, shownSeconds }: Told,
 ): Promise<Verdict> {
   if (typeof reply === "string") return abstain(`the reply of the model cannot be read: ${reply}`);
   const { answer, inventedSeconds } = reply;
@@ -43,7 +43,6 @@ export async function judge(
       inventedSeconds.length > 0 ? `, but ${toSecondsList(inventedSeconds)}, which it was not shown` : "";
     return abstain(`the model names no picture that shows its answer${invented}`, likeliest);
   }
-  const shownSeconds = pictures.map(({ timeSeconds }) => timeSeconds);
   const places = { video, citedSeconds, shownSeconds, isAmongAll: retrieval.videoId === undefined };
   const sure = 1 - retrieval.falseAlarm;
   const { confidence, evidence } = await measureSeen(retrieval.searcher.index, places, claim.statement, sure);

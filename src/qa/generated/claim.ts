@@ -1,7 +1,7 @@
 import { operandsOf, toText, type QueryTree } from "../../query/language/tree.js";
 import { fill, inPart, toStatement } from "../language/template.js";
 import type { Programme } from "../programme.js";
-import type { Asked } from "./prompt.js";
+import type { Asked } from "./asked.js";
 
 /** What must be seen in a video for an answer to hold. */
 export interface Claim {
@@ -16,7 +16,7 @@ export interface Claim {
 
 const polar = ["yes", "no"] as const;
 
-/** What a server is asked about one video for a question that is read as `programme`. */
+/** What a model is asked about one video for a question that is read as `programme`. */
 export function toAsked(question: string, programme: Programme, choices: readonly string[]): Asked {
   switch (programme.type) {
     case "which-video":
@@ -65,8 +65,8 @@ function isSeenAtOnce(tree: QueryTree): boolean {
 }
 
 /**
- * What an answer to a question claims to be seen, in Kinodex's own reading of both: what a server says in favour of its
- * answer is not asked for, as it might be true and prove nothing. Words of a server are one description: read as a query,
+ * What an answer to a question claims to be seen, in Kinodex's own reading of both: what a model says in favour of its
+ * answer is not asked for, as it might be true and prove nothing. Words of a model are one description: read as a query,
  * "a ball or a gun" would hold by either.
  */
 export function toClaim(programme: Programme, answer: string): Claim {
