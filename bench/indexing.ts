@@ -9,6 +9,7 @@ import { medianOf } from "../src/evaluation/metrics/ranking.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../src/media/probe.js";
 import { openIfCapable, type Model } from "../src/models/model.js";
+import { createModelShelf } from "../src/models/modelShelf.js";
 import { openModel } from "../src/models/openModel.js";
 import { indexFiles } from "../src/pipeline/indexFiles.js";
 import { loadPreset, type Preset } from "../src/pipeline/preset.js";
@@ -90,7 +91,8 @@ export async function indexAfresh(video: string, model: Model, preset: Preset): 
       model: model.identity,
       access: "write",
     });
-    const { annotators } = createAnnotators(preset.settings.annotators, { model });
+    await using models = createModelShelf();
+    const { annotators } = await createAnnotators(preset.settings.annotators, { model, models });
     const tools = { store, model, preset, annotators, reindexOnOtherPreset: false };
     const events = await lastValueFrom(indexFiles([video], tools).pipe(toArray()));
     const outcome = events.find(({ type }) => type === "indexed");

@@ -1,14 +1,10 @@
 import { z } from "zod";
 import { createRegistry, toEntry } from "../core/registry.js";
-import type { Model } from "../models/model.js";
 import type { Annotator, UnavailableAnnotator } from "./annotator.js";
+import type { AnnotatorParts } from "./annotatorParts.js";
 import { openConceptAnnotator } from "./concepts/openConceptAnnotator.js";
+import { openDescriptionAnnotator } from "./descriptions/openDescriptionAnnotator.js";
 import { createSubtitleAnnotator } from "./subtitles/subtitleAnnotator.js";
-
-/** What annotators are built from besides their options. */
-export interface AnnotatorParts {
-  readonly model: Pick<Model, "identity" | "open">;
-}
 
 type Created = Annotator | UnavailableAnnotator;
 
@@ -19,9 +15,18 @@ export const annotators = createRegistry("annotator", {
       /** A concept bank in place of the one that ships: a path. */
       bank: z.string().min(1).optional(),
     }),
-    (options, { model }: AnnotatorParts): Created => openConceptAnnotator(options, model),
+    async (options, { model }: AnnotatorParts): Promise<Created> => openConceptAnnotator(options, model),
   ),
-  subtitles: toEntry(z.strictObject({}), (): Created => createSubtitleAnnotator()),
+  descriptions: toEntry(
+    z.strictObject({
+      /** A model that is here and writes about pictures, by its id. */
+      model: z.string().min(1),
+      /** Of one description. */
+      maxTokens: z.int().min(1).max(1024).default(64),
+    }),
+    async (options, parts: AnnotatorParts): Promise<Created> => openDescriptionAnnotator(options, parts),
+  ),
+  subtitles: toEntry(z.strictObject({}), async (): Promise<Created> => createSubtitleAnnotator()),
 });
 
 /** The name of an annotator, with its options. */
@@ -38,10 +43,13 @@ export interface AnnotatorSet {
 /**
  * Builds the annotators that are chosen.
  *
- * @throws {KinodexError} `usage` when an option is not valid
+ * @throws {KinodexError} `usage` when an option is not valid, `environment` when a model is not here that one names
  */
-export function createAnnotators(choices: readonly AnnotatorChoice[], parts: AnnotatorParts): AnnotatorSet {
-  const created = choices.map((choice) => annotators.create(choice, parts));
+export async function createAnnotators(
+  choices: readonly AnnotatorChoice[],
+  parts: AnnotatorParts,
+): Promise<AnnotatorSet> {
+  const created = await Promise.all(choices.map((choice) => annotators.create(choice, parts)));
   return {
     annotators: created.filter((one) => "annotate" in one),
     unavailable: created.filter((one) => "unavailable" in one),

@@ -30,7 +30,7 @@ export async function annotate(
     return { video, segments: chooseSegments(segments, options) };
   };
   const known = await read();
-  const annotators = chooseAnnotators(session, known.video, options, onNotice);
+  const annotators = await chooseAnnotators(session, known.video, options, onNotice);
   if (annotators.length === 0) return known;
 
   const { videoId, paths } = known.video;
@@ -57,19 +57,19 @@ export async function annotate(
 }
 
 /** Those of the default preset that are asked for. */
-function chooseAnnotators(
-  { model }: Session,
+async function chooseAnnotators(
+  { model, models }: Session,
   video: VideoRecord,
   { source, again = false, concepts }: AnnotationOptions,
   onNotice: (message: string) => void,
-): readonly Annotator[] {
+): Promise<readonly Annotator[]> {
   if (video.state === "indexing") return [];
   const withBank = (choice: AnnotatorChoice) => choice.name === "concepts" && concepts !== undefined;
   const choices = loadPreset(defaultPreset)
     .settings.annotators.map((choice) => (withBank(choice) ? { ...choice, bank: concepts } : choice))
     .filter((choice) => again || withBank(choice) || video.annotatedBy[choice.name] === undefined);
   const isAsked = (one: { readonly source: string }) => source === undefined || one.source === source;
-  const created = createAnnotators(choices, { model });
+  const created = await createAnnotators(choices, { model, models });
   for (const { unavailable } of created.unavailable.filter(isAsked)) onNotice(unavailable);
   return created.annotators.filter(isAsked);
 }

@@ -20,19 +20,23 @@ export interface IndexPathsParts extends Session {
 export function indexPaths(
   paths: readonly string[],
   { pipeline }: IndexOptions,
-  { store: reader, model, searcher, onNotice, onClosing }: IndexPathsParts,
+  { store: reader, model, models, searcher, onNotice, onClosing }: IndexPathsParts,
 ): Observable<IndexEvent> {
   const { directory } = reader;
   return defer(async () => {
     const preset = loadPreset(pipeline ?? defaultPreset);
-    const [{ warning }, listed] = await Promise.all([findFfmpeg(), listFiles(paths)]);
+    const [{ warning }, listed, annotatorSet] = await Promise.all([
+      findFfmpeg(),
+      listFiles(paths),
+      createAnnotators(preset.settings.annotators, { model, models }),
+    ]);
     if (warning) onNotice(warning);
-    return { preset, ...listed };
+    return { preset, annotatorSet, ...listed };
   }).pipe(
-    concatMap(({ preset, files, failed, emptyFolders }) => {
+    concatMap(({ preset, annotatorSet, files, failed, emptyFolders }) => {
       const open = () => openStore({ directory, model: model.identity, access: "write", create: false, onNotice });
       const use = (store: Store): Observable<IndexEvent> => {
-        const { annotators, unavailable } = createAnnotators(preset.settings.annotators, { model });
+        const { annotators, unavailable } = annotatorSet;
         for (const one of unavailable) onNotice(one.unavailable);
         const tools = { store, preset, model, annotators, reindexOnOtherPreset: pipeline !== undefined };
         return concat(

@@ -46,6 +46,8 @@ export interface ConceptMeter {
    * stands out most.
    */
   measureClasses(kind: ClassedKind, members: readonly MeasuredConcept[]): MeasuredConcept[];
+  /** How far each of any texts stands out in a picture, in order. */
+  measureTexts(texts: readonly string[], picture: Embedding): Promise<Pick<MeasuredConcept, "similarity" | "stand">[]>;
 }
 
 /** Standard deviations by which a member has to trail the best one to add a third of what that adds. */
@@ -147,6 +149,15 @@ export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
       return measured.map(({ probe: { concept, text, embedding }, similarity, stand }) => {
         const rival = measured.find(({ probe: other }) => isAlternative(other.concept, concept));
         return { concept, text, embedding, similarity, stand, margin: rival ? stand - rival.stand : 0 };
+      });
+    },
+
+    async measureTexts(texts, picture) {
+      const ofTexts = await usualWith(picture, "overFrames");
+      const asked = texts.map((text): Concept => ({ kind: "subjects", group: text, says: text, texts: [text] }));
+      return (await toProbes(asked, (text) => text)).map(({ embedding, overFrames }) => {
+        const similarity = dot(picture, embedding);
+        return { similarity, stand: standingOf(standingOf(similarity, overFrames), ofTexts) };
       });
     },
 

@@ -20,7 +20,10 @@ export function openConceptAnnotator(
   const calibration = loadCalibration(model.identity);
   if (calibration)
     return createConceptAnnotator({ bank, ordinary, calibration, textEncoder: () => model.open("text") });
-  const { id } = model.identity;
-  const unavailable = `no captions: it was not measured how far those of ${id} can be believed; "kinodex models calibrate ${id}" does`;
-  return { name: "concepts", source: "caption", unavailable };
+  return { name: "concepts", source: "caption", unavailable: toUncalibrated(model.identity.id) };
+}
+
+/** Why there are no captions with a model, and what to do. */
+export function toUncalibrated(id: string): string {
+  return `no captions: it was not measured how far those of ${id} can be believed; "kinodex models calibrate ${id}" does`;
 }

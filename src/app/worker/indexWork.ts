@@ -21,16 +21,24 @@ export interface IndexWork {
  * Makes ready for work on an index that is open for writing; the session stays the caller's. `onNotice` hears, once, which
  * annotators cannot work.
  */
-export function createIndexWork({ store, model }: WritingSession, onNotice: (message: string) => void): IndexWork {
+export function createIndexWork(
+  { store, model, models }: WritingSession,
+  onNotice: (message: string) => void,
+): IndexWork {
   const shared = { store, model, takeTurn: createTurns(), decoderSlots: createDecoderSlots() };
-  const annotatorSets = new Map<string, AnnotatorSet>();
-  /** A preset's annotators, built once. */
-  const annotatorsOf = ({ name, settings }: Preset): AnnotatorSet => {
-    const known = annotatorSets.get(name);
-    if (known) return known;
-    const created = createAnnotators(settings.annotators, { model });
+  const annotatorSets = new Map<string, Promise<AnnotatorSet>>();
+  const create = async ({ settings }: Preset): Promise<AnnotatorSet> => {
+    const created = await createAnnotators(settings.annotators, { model, models });
     for (const { unavailable } of created.unavailable) onNotice(unavailable);
-    annotatorSets.set(name, created);
+    return created;
+  };
+  /** A preset's annotators, built once; what failed is tried again. */
+  const annotatorsOf = (preset: Preset): Promise<AnnotatorSet> => {
+    const known = annotatorSets.get(preset.name);
+    if (known) return known;
+    const created = create(preset);
+    annotatorSets.set(preset.name, created);
+    created.catch(() => annotatorSets.delete(preset.name));
     return created;
   };
   return {
@@ -40,7 +48,7 @@ export function createIndexWork({ store, model }: WritingSession, onNotice: (mes
         ...shared,
         store: underLease(store, job.lease),
         preset,
-        annotators: annotatorsOf(preset).annotators,
+        annotators: (await annotatorsOf(preset)).annotators,
         reindexOnOtherPreset: false,
         onProgress,
       });

@@ -13,7 +13,7 @@ import type { TaskResults, WriterTask } from "./workerMessages.js";
 export interface TaskTools {
   readonly store: Store;
   /** Those that are run when words are asked for on their own. */
-  readonly annotators: () => AnnotatorSet;
+  readonly annotators: () => Promise<AnnotatorSet>;
   readonly decoderSlots: DecoderSlots;
   /** One job or task at a time works on a video. */
   readonly takeTurn: TakeTurn;
@@ -43,7 +43,7 @@ async function annotate(
   tools: TaskTools,
 ): Promise<TaskResults["annotate"]> {
   const { store, takeTurn } = tools;
-  const { annotators, unavailable } = tools.annotators();
+  const { annotators, unavailable } = await tools.annotators();
   const ofSource = annotators.filter((annotator) => annotator.source === source);
   if (ofSource.length === 0) {
     const reason = unavailable.find((annotator) => annotator.source === source)?.unavailable;

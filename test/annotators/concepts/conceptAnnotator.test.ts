@@ -5,6 +5,7 @@ import { createAnnotators } from "../../../src/annotators/annotators.js";
 import { collectSegments } from "../../../src/annotators/collectSegments.js";
 import { createConceptAnnotator } from "../../../src/annotators/concepts/conceptAnnotator.js";
 import { overlapSeconds } from "../../../src/core/span.js";
+import { createModelShelf } from "../../../src/models/modelShelf.js";
 import { modelOf } from "../../fixtures/modelOf.js";
 import { itIsAnAnnotator } from "../../conformance/annotator.js";
 import { failureOf } from "../../store/fixtures.js";
@@ -158,12 +159,14 @@ describe("the annotator that composes concepts", () => {
   it("is unavailable, and says why, where the model was not measured", async () => {
     const identity = { id: "nobody/unmeasured", hash: "1", dimension: 256 };
     const model = modelOf(identity, { text: textEncoder });
-    const { annotators, unavailable } = createAnnotators([{ name: "concepts" }, { name: "subtitles" }], { model });
+    await using models = createModelShelf();
+    const parts = { model, models };
+    const { annotators, unavailable } = await createAnnotators([{ name: "concepts" }, { name: "subtitles" }], parts);
     expect(annotators.map(({ name }) => name)).to.deep.equal(["subtitles"]);
     expect(unavailable).to.have.length(1);
     expect(unavailable[0]).to.include({ name: "concepts", source: "caption" });
     expect(unavailable[0]?.unavailable).to.contain("nobody/unmeasured");
     const poems = "poems" as "concepts";
-    expect((await failureOf(() => createAnnotators([{ name: poems }], { model }))).message).to.contain("concepts");
+    expect((await failureOf(() => createAnnotators([{ name: poems }], parts))).message).to.contain("concepts");
   });
 });
