@@ -94,6 +94,7 @@ async function openContext(
     directory,
     modelId: settings.model,
     answerer: settings.answerer,
+    matcher: settings.matcher,
     onNotice: log,
   });
   opened.push(index);
@@ -103,7 +104,8 @@ async function openContext(
   opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
   const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
   const asksServer = settings.answerer !== undefined && settings.answerer !== "retrieval";
-  const questionGate = asksServer
+  const takesLong = asksServer || settings.matcher !== undefined;
+  const questionGate = takesLong
     ? createGate("questions", limits.questionsAtOnce, limits.questionsWaiting)
     : searchGate;
   const mediaGate = createGate("pictures", limits.mediaAtOnce, limits.mediaWaiting);

@@ -21,6 +21,8 @@ export interface ServerSettings {
   readonly requireKey: boolean;
   /** What answers questions. Default: Kinodex itself. */
   readonly answerer?: AskedAnswerer | undefined;
+  /** Model that re-ranks where a search asks for it, and helps with answers. Default: none does. */
+  readonly matcher?: string | undefined;
   readonly limits: Limits;
 }
 

@@ -6,11 +6,12 @@ import { requireVideo, type Session } from "./session.js";
 
 /** Answers a question about an open index, or about one of its videos; by retrieval unless told otherwise. */
 export async function askIndex(
-  { store, searcher, models }: Session,
+  { store, searcher, models, matching }: Session,
   question: string,
   { video, choices, falseAlarm, signal }: Omit<AskOptions, "answerer"> = {},
   answerer?: AnswererChoice,
 ): Promise<GroundedAnswer> {
   const videoId = video === undefined ? undefined : (await requireVideo(store, video)).videoId;
-  return answer(searcher, { question, choices, videoId, falseAlarm, signal }, { answerer, models });
+  const openMatcher = matching.isChosen ? () => matching.open() : undefined;
+  return answer(searcher, { question, choices, videoId, falseAlarm, signal }, { answerer, models, openMatcher });
 }

@@ -3,6 +3,7 @@ import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import { toText as toQueryText } from "../query/language/tree.js";
 import { vectorKindsOf, type MomentScope } from "../query/moments/momentScope.js";
+import { rerank } from "../query/rerank/rerank.js";
 import type { SearchAnswer } from "../query/searchEmbedding.js";
 import type { QueryAnswer, QueryRequest } from "../query/searchQuery.js";
 import type { LikeQuery, Query, SearchOptions, SearchResult } from "./kinodex.js";
@@ -12,17 +13,20 @@ import { requireVideo, type Session } from "./session.js";
 
 /** How sure an answer has to be, and where it is looked for. */
 type Manner = Omit<QueryRequest, "query" | "top">;
+type Found = (SearchAnswer | QueryAnswer) & Pick<SearchResult, "reranked">;
 /** A search that may be made again, for more moments. */
-type SearchFor = (top: number) => Promise<SearchAnswer | QueryAnswer>;
+type SearchFor = (top: number) => Promise<Found>;
 
 /** Searches an open index; the document is what `kinodex search --json` prints. */
 export async function findMoments(session: Session, query: Query, options: SearchOptions = {}): Promise<SearchResult> {
-  const { top = 10, cursor, falseAlarm = 0.05, background = "video", explain = false, ...scope } = options;
+  const { top = 10, cursor, falseAlarm = 0.05, background = "video", explain = false, ...rest } = options;
+  const { rerank: count = 0, signal, ...scope } = rest;
   const asked = toAsked(query);
   const startedMs = performance.now();
   const manner = { ...(await toMomentScope(session.store, scope)), falseAlarm, background };
-  const search = await prepareSearch(session, query, manner);
-  const page = { top, cursor, asked: JSON.stringify([digestOf(query), scope, falseAlarm, background]) };
+  const found = await prepareSearch(session, query, manner);
+  const search = count > 0 ? await prepareReranking(session, found, { count, signal }) : found;
+  const page = { top, cursor, asked: JSON.stringify([digestOf(query), scope, falseAlarm, background, count]) };
   const { nextCursor, ...answer } = await findPage(search, page);
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
   return {
@@ -50,6 +54,24 @@ async function prepareSearch(session: Session, query: Query, manner: Manner): Pr
       one.videoId === videoId && one.startSeconds <= timeSeconds && timeSeconds < one.endSeconds;
     const others = moments.filter((moment) => !isItself(moment)).slice(0, top);
     return { answered: others.some(({ confidence }) => confidence >= foundFrom), foundFrom, moments: others };
+  };
+}
+
+/** The same search, with its best moments judged again by a matcher, which is opened at once. */
+async function prepareReranking(
+  { searcher, matching }: Session,
+  search: SearchFor,
+  { count, signal }: { readonly count: number; readonly signal: AbortSignal | undefined },
+): Promise<SearchFor> {
+  const matcher = await matching.open();
+  return async (top) => {
+    const answer = await search(Math.max(top, count));
+    if (!("tree" in answer)) return answer; // a picture has no words to be judged by
+    const startedMs = performance.now();
+    const { judgedCount, ...better } = await rerank(searcher.index, answer, { matcher, count, signal });
+    const tookMs = Math.round(performance.now() - startedMs);
+    const reranked = { model: matcher.modelId, momentCount: judgedCount, tookMs };
+    return { ...better, moments: better.moments.slice(0, top), reranked };
   };
 }
 
@@ -99,7 +121,7 @@ function digestOf(query: Query): unknown {
 }
 
 /** A plain search tells its moments alone; a composed one its tree too, and `explain` the plan as well. */
-function toDocument(answer: SearchAnswer | QueryAnswer, explain: boolean) {
+function toDocument(answer: Found, explain: boolean) {
   if (!("tree" in answer) || explain) return answer;
   const { tree, plan, ...rest } = answer;
   return plan ? { tree, ...rest } : rest;

@@ -53,6 +53,11 @@ export interface KinodexOptions {
   readonly create?: boolean | undefined;
   /** What answers questions. Default: `"retrieval"`, Kinodex itself. */
   readonly answerer?: "retrieval" | AnswererModel | AnswererServer | undefined;
+  /**
+   * Id of a model that judges pictures and texts together. It re-ranks where a search asks for it (`rerank`), and helps to
+   * choose among answers. Default: none helps with answers, and the only one that is here re-ranks.
+   */
+  readonly matcher?: string | undefined;
   /** Hears, in sentences, what had to be worked around. Default: nobody. */
   readonly onNotice?: ((message: string) => void) | undefined;
 }
@@ -129,7 +134,7 @@ export interface AskOptions {
   readonly falseAlarm?: number | undefined;
   /** What answers this question. Default: what the index was opened with. */
   readonly answerer?: KinodexOptions["answerer"];
-  /** Stops an answerer that is a server or a model; the promise is then rejected with `interrupted`. */
+  /** Stops what looks at pictures, a server or a model; the promise is then rejected with `interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
 

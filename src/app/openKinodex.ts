@@ -28,13 +28,13 @@ export { segmentSources, type SegmentSource } from "../store/catalog/segmentSour
  * const { moments } = await kinodex.search("a dog runs along the beach");
  */
 export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
-  const { index: directory, model: modelId, create = true, onNotice = () => {} } = options;
+  const { index: directory, model: modelId, create = true, matcher, onNotice = () => {} } = options;
   const toChoice = async (asked: KinodexOptions["answerer"]) =>
     asked === undefined ? undefined : (await import("./answerer.js")).toAnswererChoice(asked, onNotice);
   const answerer = await toChoice(options.answerer);
   const making = create ? { modelId } : undefined;
-  const first = await openSession({ directory, modelId, create: making, onNotice });
-  const followed = followSession(first, () => openSession({ directory, onNotice }));
+  const first = await openSession({ directory, modelId, create: making, matcher, onNotice });
+  const followed = followSession(first, () => openSession({ directory, matcher, onNotice }));
   const { use } = followed;
   const closing = new Set<Promise<void>>();
   const onClosing = (closed: Promise<void>): void => {

@@ -45,6 +45,13 @@ export interface SearchOptions extends SearchScopeOptions {
    * search of the whole index told of this video. Default `"video"`.
    */
   readonly background?: "video" | "index" | undefined;
+  /**
+   * How many of the best moments are judged again by their pictures, in up to seconds each, and put into the order of that;
+   * see `KinodexOptions.matcher`. Their confidence is then the lower of both. What is found by a picture is not re-ranked. Default 0.
+   */
+  readonly rerank?: number | undefined;
+  /** Stops the re-ranking; the promise is then rejected with `interrupted`. */
+  readonly signal?: AbortSignal | undefined;
   /** Whether the answer tells how the query was read and how it was searched for. Default false. */
   readonly explain?: boolean | undefined;
 }
@@ -65,6 +72,8 @@ export interface SearchResult {
   /** How it was searched for, with `explain`. */
   readonly plan?: QueryAnswer["plan"];
   readonly moments: readonly QueryMoment[];
+  /** What re-ranked them, where that was asked for: the model, how many moments it judged, and how long that took. */
+  readonly reranked?: { readonly model: string; readonly momentCount: number; readonly tookMs: number };
   /** The `cursor` of the next page; absent on the last. */
   readonly nextCursor?: string;
 }

@@ -1,3 +1,4 @@
+import { KinodexError } from "../core/errors.js";
 import type { AnswererChoice } from "../qa/registry.js";
 import type { StoreReader } from "../store/store.js";
 import { toAnswererChoice, type AskedAnswerer } from "./answerer.js";
@@ -42,15 +43,17 @@ export interface ServedIndexOptions {
   readonly directory: string;
   readonly modelId: string;
   readonly answerer?: AskedAnswerer | undefined;
+  /** See `KinodexOptions`. */
+  readonly matcher?: string | undefined;
   readonly onNotice: (message: string) => void;
 }
 
 /** Opens an index for a server. Throws what opening an index throws. */
 export async function openServedIndex(options: ServedIndexOptions): Promise<ServedIndex> {
-  const { directory, modelId, onNotice } = options;
+  const { directory, modelId, matcher, onNotice } = options;
   const answerer = options.answerer && toAnswererChoice(options.answerer, onNotice);
   const open = (create?: { readonly modelId: string }) =>
-    openSession({ directory, create, followsKept: true, onNotice });
+    openSession({ directory, create, followsKept: true, matcher, onNotice });
   const warmUp = (session: Session) => warm(session, answerer);
   const openNext = async () => {
     const next = await open();
@@ -75,7 +78,11 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
     shotsOf: (videoId) => use(({ store }) => store.shotsOf(videoId)),
     segmentsOf: (videoId) => use(({ store }) => store.segmentsOf(videoId)),
     counts: () => use(({ store }) => store.counts()),
-    search: (query, asked) => use((session) => findMoments(session, query, asked)),
+    async search(query, asked) {
+      if (asked?.rerank && matcher === undefined)
+        throw new KinodexError("usage", "this server has no model that re-ranks: leave rerank out");
+      return use((session) => findMoments(session, query, asked));
+    },
     ask: (question, asked) => use((session) => askIndex(session, question, asked, answerer)),
     curves: (videoId, query) => use((session) => readCurves(session, videoId, query)),
     write: (asked) => use(({ store }) => writeMoments(store, asked)),

@@ -7,6 +7,7 @@ import { createModelShelf, type ModelShelf } from "../models/modelShelf.js";
 import { openModel } from "../models/openModel.js";
 import { openSearcher, type Searcher } from "../query/searcher.js";
 import { hasStore, openStore, type Store, type StoreReader, type VideoRecord } from "../store/store.js";
+import { createMatching, type Matching } from "./matching.js";
 
 /** How an index is opened. */
 export interface SessionOptions {
@@ -18,6 +19,8 @@ export interface SessionOptions {
   readonly create?: { readonly modelId?: string | undefined } | undefined;
   /** See `SearcherOptions`. */
   readonly followsKept?: boolean;
+  /** Id of the model that judges pictures and texts together. Default: none is asked unless it is needed. */
+  readonly matcher?: string | undefined;
   readonly onNotice: (message: string) => void;
 }
 
@@ -28,6 +31,7 @@ export interface Session extends AsyncDisposable {
   /** Other models, for what asks for one by its id. */
   readonly models: ModelShelf;
   readonly searcher: Searcher;
+  readonly matching: Matching;
 }
 
 /** The same, open for writing. */
@@ -41,11 +45,11 @@ export interface WritingSession extends Session {
  * @throws {KinodexError} what opening a store and a model throws; `index-mismatch` for another version of the model
  */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { directory, modelId, create, followsKept = false, onNotice } = options;
+  const { directory, modelId, create, followsKept = false, matcher, onNotice } = options;
   if (create && !(await hasStore(directory))) await makeIndex(directory, create.modelId, onNotice);
   const asked = modelId === undefined ? undefined : (await openModel(modelId)).identity;
   const store = await openStore({ directory, model: asked, access: "read", onNotice });
-  return toSession(store, followsKept);
+  return toSession(store, { followsKept, matcher });
 }
 
 /**
@@ -59,7 +63,7 @@ export async function openWritingSession(
   create?: SessionOptions["create"],
 ): Promise<WritingSession> {
   if (create && !(await hasStore(directory))) await makeIndex(directory, create.modelId, onNotice);
-  return toSession(await openStore({ directory, access: "write", create: false, createLeaseGuard, onNotice }), false);
+  return toSession(await openStore({ directory, access: "write", create: false, createLeaseGuard, onNotice }));
 }
 
 async function makeIndex(directory: string, modelId: string | undefined, onNotice: (message: string) => void) {
@@ -70,17 +74,19 @@ async function makeIndex(directory: string, modelId: string | undefined, onNotic
 
 async function toSession<Opened extends StoreReader>(
   store: Opened,
-  followsKept: boolean,
+  { followsKept = false, matcher }: Pick<SessionOptions, "followsKept" | "matcher"> = {},
 ): Promise<Session & { readonly store: Opened }> {
   try {
     const model = await openModelOf(store);
     const searcher = openSearcher({ store, model, followsKept });
     const models = createModelShelf();
+    const matching = createMatching(searcher.index, models, matcher);
     return {
       store,
       model,
       models,
       searcher,
+      matching,
       async [Symbol.asyncDispose]() {
         for (const part of [searcher, models, model, store]) await part[Symbol.asyncDispose]();
       },

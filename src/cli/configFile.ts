@@ -18,6 +18,8 @@ const configSchema = z
     port: z.int().min(0).max(65_535),
     root: z.array(path),
     answerer: z.string().min(1),
+    matcher: z.string().min(1),
+    rerank: z.int().min(0),
     allowRemoteAnswerer: z.boolean(),
     allowOrigin: z.array(z.string().min(1)),
   })

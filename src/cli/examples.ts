@@ -18,11 +18,13 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
     ["kinodex search --like holiday.mp4@1:15", "more of what is seen there"],
     ['kinodex search "snow" --folder ~/Videos/2024 --recorded-to 2024-03-31 --source speech', "who speaks of it there"],
     ['kinodex search "a bus after a man waves within 10s" --explain', "how the words were read"],
+    ['kinodex search "a dog that carries a stick" --rerank 10', "a second model looks again"],
   ],
   ask: [
     ['kinodex ask "Is there a dog on the beach?"'],
     ['kinodex ask "When does the train arrive?" --video railway.mp4'],
     ['kinodex ask "What is the man holding?" --choice "a ball" --choice "a book" --video park.mp4'],
+    ['kinodex ask "The person rides a ___" --video park.mp4'],
     [
       'kinodex ask "What is the man carrying?" --answerer http://127.0.0.1:11434/v1#qwen2.5vl:7b',
       "a model of Ollama looks",

@@ -7,6 +7,7 @@ export interface IndexChoice {
   readonly index: string;
   readonly model?: string | undefined;
   readonly answerer?: AskedAnswerer | undefined;
+  readonly matcher?: string | undefined;
 }
 
 /**
@@ -17,10 +18,10 @@ export interface IndexChoice {
  * @throws {KinodexError} what `openKinodex` throws
  */
 export async function openIndex(
-  { index, model, answerer }: IndexChoice,
+  { index, model, answerer, matcher }: IndexChoice,
   { note }: Output,
   { creates = false } = {},
 ): Promise<Kinodex> {
   const { openKinodex } = await import("../app/openKinodex.js");
-  return openKinodex({ index, model, answerer, create: creates, onNotice: note });
+  return openKinodex({ index, model, answerer, matcher, create: creates, onNotice: note });
 }

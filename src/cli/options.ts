@@ -8,6 +8,14 @@ export function toCount(text: string): number {
   return count;
 }
 
+/** Reads a count that may be 0. */
+export function toNumber(text: string): number {
+  const count = Number(text);
+  if (text === "" || !Number.isInteger(count) || count < 0)
+    throw new InvalidArgumentError("give a whole number, like 10, or 0 for none.");
+  return count;
+}
+
 /** Reads seconds, or a timecode like 1:02:03.5. */
 export function toSeconds(text: string): number {
   const parts = text.split(":").map((part) => (/^\d+(\.\d+)?$/.test(part) ? Number(part) : NaN));

@@ -19,6 +19,8 @@ export interface McpOptions {
   readonly index: string;
   /** What answers questions. Default: Kinodex itself. */
   readonly answerer?: KinodexOptions["answerer"];
+  /** See `KinodexOptions`. */
+  readonly matcher?: string | undefined;
   readonly version: string;
   /** Hears remarks for people; stdout belongs to the protocol. */
   readonly onNotice: (message: string) => void;
@@ -31,10 +33,10 @@ const seconds = z.number().min(0);
  * Serves an index to an assistant over stdin and stdout, by the Model Context Protocol; https://modelcontextprotocol.io.
  * Ends when stdin does.
  */
-export async function serveMcp({ index, answerer, version, onNotice }: McpOptions): Promise<void> {
+export async function serveMcp({ index, answerer, matcher, version, onNotice }: McpOptions): Promise<void> {
   let opening: Promise<Kinodex> | undefined;
   const open = (): Promise<Kinodex> => {
-    opening ??= openKinodex({ index, answerer, create: false, onNotice }).catch((error: unknown) => {
+    opening ??= openKinodex({ index, answerer, matcher, create: false, onNotice }).catch((error: unknown) => {
       opening = undefined; // the index may be made meanwhile
       throw error;
     });

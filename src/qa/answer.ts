@@ -1,6 +1,7 @@
 import { loadConceptBank } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
 import { createModelShelf, type ModelShelf } from "../models/modelShelf.js";
+import type { MomentMatcher } from "../query/rerank/momentMatcher.js";
 import type { Searcher } from "../query/searcher.js";
 import type { AnswerRequest, Finding, GroundedAnswer } from "./answerTypes.js";
 import { checkEvidence } from "./checkEvidence.js";
@@ -14,6 +15,8 @@ export interface AnswerOptions {
   readonly models?: ModelShelf | undefined;
   /** A bank of concepts in place of the one that ships. */
   readonly conceptFile?: string | undefined;
+  /** What looks at pictures to choose between answers. Default: nothing does. */
+  readonly openMatcher?: (() => Promise<MomentMatcher>) | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface AnswerOptions {
 export async function answer(
   searcher: Searcher,
   request: AnswerRequest,
-  { answerer = { name: "retrieval" }, models, conceptFile }: AnswerOptions = {},
+  { answerer = { name: "retrieval" }, models, conceptFile, openMatcher }: AnswerOptions = {},
 ): Promise<GroundedAnswer> {
   const { store } = searcher.index;
   if ((await store.counts()).videos === 0) {
@@ -33,7 +36,7 @@ export async function answer(
     throw new KinodexError("not-found", message, { directory: store.directory });
   }
   await using ownModels = createModelShelf(); // empty unless one is asked for
-  const parts = { searcher, models: models ?? ownModels, bank: () => loadConceptBank(conceptFile) };
+  const parts = { searcher, models: models ?? ownModels, bank: () => loadConceptBank(conceptFile), openMatcher };
   const { seenAnew, ...finding } = await answerers.create(answerer, parts).answer(request);
   const faults = await checkEvidence(searcher.index, finding.evidence, seenAnew);
   const checked = faults.length === 0 ? finding : withdraw(finding, faults);

@@ -35,6 +35,8 @@ export interface AskedConcept {
   readonly group?: string;
   /** What is looked for, with `{}` in place of the concept: "{} jumps". */
   readonly template: string;
+  /** Whether it is a gap in a sentence, which wants one answer. */
+  readonly isGap?: boolean;
 }
 
 /** A part of a video. */

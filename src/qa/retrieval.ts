@@ -2,6 +2,7 @@ import { toPercent } from "../core/certainty.js";
 import { KinodexError } from "../core/errors.js";
 import { toText, type QueryTree } from "../query/language/tree.js";
 import type { StoredVideo } from "../query/moments/storedVideo.js";
+import type { MomentMatcher } from "../query/rerank/momentMatcher.js";
 import type { SearchedIndex } from "../query/searchedIndex.js";
 import type { Searcher } from "../query/searcher.js";
 import type { QueryMoment } from "../query/searchQuery.js";
@@ -13,6 +14,9 @@ export interface Retrieval {
   readonly searcher: Searcher;
   readonly videoId: string | undefined;
   readonly falseAlarm: number;
+  /** What looks at pictures to choose between answers, where there is such a thing. */
+  readonly openMatcher?: (() => Promise<MomentMatcher>) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was sought, the moments, best first, and the confidence of the best. */

@@ -1,6 +1,7 @@
 import type { ConceptBank } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
 import type { ModelShelf } from "../models/modelShelf.js";
+import type { MomentMatcher } from "../query/rerank/momentMatcher.js";
 import type { Searcher } from "../query/searcher.js";
 import { exampleQuestions } from "./language/questionError.js";
 import { readQuestion } from "./language/readQuestion.js";
@@ -23,10 +24,12 @@ export interface AnswererOptions {
   readonly bank: () => ConceptBank;
   /** Asked for a model that answers. */
   readonly models: ModelShelf;
+  /** What looks at pictures to choose between answers. Default: nothing does. */
+  readonly openMatcher?: (() => Promise<MomentMatcher>) | undefined;
 }
 
 /** Builds the answerer that turns a question into a programme over retrieval ({@link readQuestion}) and runs it. */
-export function createRetrievalAnswerer({ searcher, bank }: AnswererOptions): VisualAnswerer {
+export function createRetrievalAnswerer({ searcher, bank, openMatcher }: AnswererOptions): VisualAnswerer {
   const run = (programme: Programme, retrieval: Retrieval, choices: readonly string[]): Promise<StepResult> => {
     switch (programme.type) {
       case "exists":
@@ -58,12 +61,12 @@ export function createRetrievalAnswerer({ searcher, bank }: AnswererOptions): Vi
   };
   return {
     name: "retrieval",
-    async answer({ question, choices = [], videoId, falseAlarm = 0.05 }) {
+    async answer({ question, choices = [], videoId, falseAlarm = 0.05, signal }) {
       const { store } = searcher.index;
       if (videoId !== undefined && !(await store.findVideo(videoId)))
         throw new KinodexError("not-found", `the index ${store.directory} has no video "${videoId}"`, { videoId });
       const programme = readQuestion(question, choices);
-      const result = await run(programme, { searcher, videoId, falseAlarm }, choices);
+      const result = await run(programme, { searcher, videoId, falseAlarm, openMatcher, signal }, choices);
       return { ...asWritten(result, choices), programme };
     },
   };

@@ -7,6 +7,7 @@ import type { SearchedIndex } from "../query/searchedIndex.js";
 
 /** Where a text is most similar to a part of a video. */
 export interface BestPlace extends Span {
+  readonly keyframeSeconds: number;
   readonly similarity: number;
   /** Standard deviations above what the text reaches with pictures of other videos. */
   readonly stand: number;
@@ -47,8 +48,8 @@ export async function createStanding({ cohort }: SearchedIndex, video: StoredVid
       if (product > similarity) [top, similarity] = [row, product];
     }
     if (top < 0) return undefined;
-    const { startSeconds, endSeconds } = stretches[top] as Span;
-    return { startSeconds, endSeconds, similarity, stand: standOf(similarity, embedding) };
+    const { startSeconds, endSeconds, keyframeSeconds } = stretches[top] as StoredVideo["stretches"][number];
+    return { startSeconds, endSeconds, keyframeSeconds, similarity, stand: standOf(similarity, embedding) };
   };
   const unrelated = await cohort.of("text");
   const stands = rows.length > 0 ? unrelated.map(({ embedding }) => best(embedding)?.stand ?? 0) : [];

@@ -28,6 +28,8 @@ export interface QueryMoment extends ConfidentMoment {
   readonly operands?: readonly OperandMatch[];
   /** Of a sequence: log odds of its order against the reverse. */
   readonly orderContrast?: number;
+  /** Where it was judged again by its pictures: log odds of the model that did, for its weakest part. */
+  readonly matchLogOdds?: number;
 }
 
 /** What a query was understood as, the moments, best first, and which of them are more than chance would give. */

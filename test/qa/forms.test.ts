@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { alternativeForms, eitherForms } from "../../src/qa/language/alternatives.js";
+import { clozeForms } from "../../src/qa/language/cloze.js";
 import { countForms, countings } from "../../src/qa/language/count.js";
 import { readBy, rewrite, type Form, type Rewrite } from "../../src/qa/language/form.js";
 import { insideAsides, openingForms, videoAsides } from "../../src/qa/language/normalise.js";
@@ -13,6 +14,7 @@ import { whForms } from "../../src/qa/language/wh.js";
 const forms: Readonly<Record<string, readonly Form<unknown>[]>> = {
   openingForms,
   outsideForms,
+  clozeForms,
   eitherForms,
   alternativeForms,
   timeForms,

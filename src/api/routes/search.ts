@@ -19,7 +19,7 @@ import {
 } from "../schemas/search.js";
 import { videoParams } from "../schemas/videos.js";
 
-type Scope = Omit<SearchBody, "query" | "like">;
+type Scope = Omit<SearchBody, "query" | "like" | "rerank"> & Partial<Pick<SearchBody, "rerank">>;
 
 const pictureTypes = ["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/tiff"];
 /** Searching, and what is made of its results. */
@@ -41,7 +41,8 @@ export function createSearchRoutes(context: ApiContext): Route[] {
   const search = async (query: Query, { videoId, videoIds, ...rest }: Scope, signal: AbortSignal) => {
     for (const known of [videoId ?? [], videoIds ?? []].flat()) await requireVideo(index, known);
     const scope = { ...(await withFolders(rest, context)), video: videoId, videos: videoIds };
-    return inTurn(() => index.search(query, { ...scope, explain: true }), signal);
+    const gate = rest.rerank ? questionGate : searchGate;
+    return inTurn(() => index.search(query, { ...scope, signal, explain: true }), signal, gate);
   };
   const toShown = <Moment extends { readonly path: string }>(moments: readonly Moment[]) =>
     moments.map((moment) => ({ ...moment, path: roots.show(moment.path) }));

@@ -41,8 +41,15 @@ const isOne = ({ query, like }: { readonly query?: unknown; readonly like?: unkn
   (query === undefined) !== (like === undefined);
 const notOne = { path: ["query"], message: "must be given, or like instead of it, but not both" };
 
+const rerank = z
+  .int()
+  .min(0)
+  .max(20)
+  .default(0)
+  .describe("how many of the best moments are judged again by their pictures, which takes up to seconds each");
+
 export const searchSchema = z
-  .strictObject({ ...asked, ...searchScope })
+  .strictObject({ ...asked, ...searchScope, rerank })
   .refine(isOne, notOne)
   .meta({ id: "Search" });
 
@@ -68,6 +75,7 @@ export const momentSchema = z
     sources: z.array(z.enum(momentSources)),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
     orderContrast: z.number().optional().describe("log odds of this order against the reverse"),
+    matchLogOdds: z.number().optional().describe("where it was re-ranked: log odds of the model that did"),
   })
   .meta({ id: "Moment" });
 
@@ -81,6 +89,10 @@ export const searchAnswerSchema = z
     moments: z.array(momentSchema).describe("best first; the nearest misses where answered is false"),
     nextCursor: z.string().optional().describe("absent on the last page"),
     tree: queryTreeSchema.optional().describe("what the query was understood as"),
+    reranked: z
+      .object({ model: z.string(), momentCount: z.int(), tookMs: z.number() })
+      .optional()
+      .describe("what re-ranked the moments, and how long that took"),
   })
   .meta({ id: "SearchAnswer" });
 

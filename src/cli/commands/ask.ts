@@ -4,13 +4,14 @@ import type { GroundedAnswer } from "../../app/kinodex.js";
 import { toAnswerCertainty, toPercent } from "../../core/certainty.js";
 import { toClockSpan } from "../../core/clock.js";
 import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
+import { addMatcherOption, type MatcherOptions } from "../matcher.js";
 import { openIndex } from "../openIndex.js";
 import { toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 import { certaintyStyles, mark } from "../style.js";
 import { toTable } from "../table.js";
 
-interface AskOptions extends CommonOptions, AnswererOptions {
+interface AskOptions extends CommonOptions, AnswererOptions, MatcherOptions {
   readonly video?: string;
   readonly choice: readonly string[];
   readonly explain: boolean;
@@ -19,7 +20,7 @@ interface AskOptions extends CommonOptions, AnswererOptions {
 
 /** `kinodex ask QUESTION`. */
 export function addAskCommand(program: Command): void {
-  addAnswererOptions(addCommonOptions(program.command("ask")))
+  addMatcherOption(addAnswererOptions(addCommonOptions(program.command("ask"))), "helps to choose among answers")
     .argument("<question>", 'in plain English, like "Is there a dog?" or "When does a train arrive?"')
     .description("answer a question, with the seconds that the answer is based on")
     .option("--video <video>", "only about this video: a file name, a path, or an id or the start of one")
@@ -33,11 +34,11 @@ const collect = (choice: string, others: readonly string[]): readonly string[] =
 
 async function runAsk(
   question: string,
-  { index, video, choice, explain, falseAlarm, ...rest }: AskOptions,
+  { index, matcher, video, choice, explain, falseAlarm, ...rest }: AskOptions,
 ): Promise<void> {
   const output = createOutput(rest);
   const answerer = toAnswerer(rest);
-  await using kinodex = await openIndex({ index, answerer }, output);
+  await using kinodex = await openIndex({ index, answerer, matcher }, output);
   if (output.interactive && typeof answerer === "object")
     output.note("the answerer looks at pictures, which may take minutes (Ctrl-C stops it)");
   const { toProgrammeText } = await import("../../app/texts.js");

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
+import { addMatcherOption, type MatcherOptions } from "../matcher.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
 /** `kinodex mcp`. */
 export function addMcpCommand(program: Command): void {
-  addAnswererOptions(addCommonOptions(program.command("mcp")))
+  addMatcherOption(addAnswererOptions(addCommonOptions(program.command("mcp"))), "helps to choose among answers")
     .description("serve an index to an assistant, by the Model Context Protocol on stdin and stdout")
-    .action(async (options: CommonOptions & AnswererOptions) => {
+    .action(async (options: CommonOptions & AnswererOptions & MatcherOptions) => {
       const version = program.version() ?? "";
       const { serveMcp } = await import("../../mcp/server.js");
-      const { index } = options;
-      await serveMcp({ index, answerer: toAnswerer(options), version, onNotice: createOutput(options).note });
+      const { index, matcher } = options;
+      await serveMcp({ index, answerer: toAnswerer(options), matcher, version, onNotice: createOutput(options).note });
     });
 }

@@ -6,16 +6,19 @@ import { toCertainty, toPercent, type Certainty } from "../../core/certainty.js"
 import { toClockSpan } from "../../core/clock.js";
 import { KinodexError } from "../../core/errors.js";
 import { checkOutput, writeOutput } from "../../core/outputFile.js";
+import { stopSignals } from "../../core/stopSignals.js";
 import { openIndex } from "../openIndex.js";
-import { toCount, toPlace, toSeconds, toShare } from "../options.js";
-import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
+import { addMatcherOption, type MatcherOptions } from "../matcher.js";
+import { toCount, toNumber, toPlace, toSeconds, toShare } from "../options.js";
+import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 import { certaintyStyles } from "../style.js";
 import { toTable } from "../table.js";
 import { addVideoFilterOptions, readVideoFilter } from "../videoFilter.js";
 
 /** What to search for and where, as options of a command. */
-export interface QueryOptions extends CommonOptions {
+export interface QueryOptions extends CommonOptions, MatcherOptions {
   readonly top: number;
+  readonly rerank: number;
   readonly video?: string;
   readonly image?: string;
   readonly like?: LikeQuery["like"];
@@ -47,8 +50,9 @@ export function addQueryOptions(command: Command): Command {
     "[query]",
     'what the moment shows: plain words, or like "a dog runs, then a cat sleeps"',
   );
-  return addVideoFilterOptions(addCommonOptions(asked))
+  return addMatcherOption(addVideoFilterOptions(addCommonOptions(asked)), "re-ranks, where several could")
     .option("--top <n>", "maximum number of moments", toCount, 10)
+    .option("--rerank <n>", "look at the pictures of the best n again, which takes up to seconds each", toNumber, 0)
     .option("--video <video>", "only in this video: a file name, a path, or an id or the start of one")
     .option("--image <file>", "search by a picture instead of words")
     .option("--like <video@time>", "search by a moment instead, like holiday.mp4@1:15", toLike)
@@ -74,7 +78,12 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
   const { nextCursor: _, ...found } = await kinodex.search(asked, {
     ...toSearchOptions(options),
     explain: options.explain,
+    signal: stopReranking(options, output),
   });
+  if (found.reranked) {
+    const { model, momentCount, tookMs } = found.reranked;
+    output.note(`${model} looked at ${momentCount} moments in ${(tookMs / 1000).toFixed(1)} s`);
+  }
   const { toExplanation } = await import("../explain.js");
   output.result(found, (width) => {
     const text = toText(found, options.explain, width);
@@ -110,8 +119,17 @@ export function requireQuery(query: string | undefined, { image, like, from, to 
 
 /** What the options of a command ask of a search. */
 export function toSearchOptions(options: QueryOptions): SearchOptions {
-  const { top, falseAlarm, video, from, to, source: sources } = options;
-  return { top, falseAlarm, video, fromSeconds: from, toSeconds: to, sources, ...readVideoFilter(options) };
+  const { top, rerank, falseAlarm, video, from, to, source: sources } = options;
+  return { top, rerank, falseAlarm, video, fromSeconds: from, toSeconds: to, sources, ...readVideoFilter(options) };
+}
+
+/** What stops a re-ranking on Ctrl-C; undefined where nothing is re-ranked. */
+function stopReranking({ rerank }: QueryOptions, output: Output): AbortSignal | undefined {
+  if (rerank === 0) return undefined;
+  if (output.interactive) output.note("looking at the pictures again, which may take a minute (Ctrl-C stops it)");
+  const abort = new AbortController();
+  for (const signal of stopSignals()) process.once(signal, () => abort.abort());
+  return abort.signal;
 }
 
 /** A contact sheet is a PNG, and is not written under a name that says otherwise. */

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
+import { addMatcherOption, type MatcherOptions } from "../matcher.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
-interface ServeOptions extends CommonOptions, AnswererOptions {
+interface ServeOptions extends CommonOptions, AnswererOptions, MatcherOptions {
   readonly host: string;
   readonly port: number;
   readonly root: readonly string[];
@@ -18,7 +19,7 @@ interface ServeOptions extends CommonOptions, AnswererOptions {
 
 /** `kinodex serve`. */
 export function addServeCommand(program: Command): void {
-  addAnswererOptions(addCommonOptions(program.command("serve")))
+  addMatcherOption(addAnswererOptions(addCommonOptions(program.command("serve"))), "re-ranks what is asked to be")
     .description("serve an index over HTTP; without a key, to this machine only")
     .option("--host <address>", "address to listen on; any but a loopback one needs an API key", "127.0.0.1")
     .option("--port <n>", "port to listen on, 0 for any free one", toPort, 8710)
@@ -63,6 +64,7 @@ async function runServe(options: ServeOptions): Promise<void> {
     allowOrigins,
     requireKey,
     answerer: toAnswerer(options),
+    matcher: options.matcher,
     pages,
     limits: defaultLimits,
   };

@@ -11,6 +11,7 @@ export const exampleQuestions: readonly string[] = [
   "What happens after the lamp turns on?",
   "What is in this clip?",
   "What is the man holding? (with --choice)",
+  "The person rides a ___",
 ];
 
 /** The error of a question that cannot be read. */

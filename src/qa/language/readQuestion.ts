@@ -4,6 +4,7 @@ import { parseQuery } from "../../query/language/parse.js";
 import type { QueryTree } from "../../query/language/tree.js";
 import type { AskedConcept, Part, Programme } from "../programme.js";
 import { eitherOf, takeAlternatives } from "./alternatives.js";
+import { readCloze } from "./cloze.js";
 import { readCounted, toCounted } from "./count.js";
 import { readBy, rewrite } from "./form.js";
 import { normalise } from "./normalise.js";
@@ -27,6 +28,7 @@ export function readQuestion(question: string, choices: readonly string[] = []):
   const outside = readBy(outsideForms, plain);
   if (outside !== undefined && choices.length === 0) return { type: "outside", because: outside };
   const programme =
+    readGap(plain, choices) ??
     readEither(plain, choices) ??
     readAskedTimes(plain, choices) ??
     readCount(plain, choices) ??
@@ -71,6 +73,17 @@ function checkChoices(question: string, choices: readonly string[]): void {
     choices.some((choice) => choice.trim() === "")
   )
     throw createQuestionError(question, "two choices are the same, or one is empty");
+}
+
+/** "the person rides a ___" */
+function readGap(question: string, choices: readonly string[]): Programme | undefined {
+  const template = readCloze(question, choices);
+  if (template === undefined) return undefined;
+  const asked = { kind: "anything", template } as const;
+  const part = { at: "any" } as const;
+  return choices.length > 0
+    ? choose(choices, asked, part)
+    : { type: "contents", asked: { ...asked, isGap: true }, part };
 }
 
 /** "is it a dog or a cat" */

@@ -1,11 +1,13 @@
-import { normalBelow } from "../../core/normal.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { ComposedMoment } from "../../query/composed/searchComposed.js";
+import type { Place } from "../../query/rerank/momentMatcher.js";
 import type { StatedOption } from "../programme.js";
 import { evidenceOf, requireStored, seek, type Retrieval } from "../retrieval.js";
 import { createStanding, type Standing } from "../standing.js";
 import { directionOf } from "./direction.js";
 import { minLead } from "./order.js";
+import { rankBy, rankByStands, type RankedOption } from "./rankOptions.js";
+import { lookAtGap } from "./lookAtGap.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** An option in a video. */
@@ -20,7 +22,7 @@ interface Judged {
  * Which of several statements is true of a video.
  *
  * The stands of two statements that are equally true differ by chance, normally with deviation √2; the confidence is the
- * probability that the best one's lead over every other is more than that.
+ * probability that the best one's lead over every other is more than that. A matcher, where there is one, has half a say.
  */
 export async function answerChoose(
   retrieval: Retrieval,
@@ -37,24 +39,20 @@ export async function answerChoose(
     did: `looked for ${option.text}`,
     found: `stands ${stand.toFixed(2)} deviations above unrelated texts`,
   }));
-  const ranked = by === "evidence" ? byEvidence(judged) : await byOrder(retrieval, videoId, judged, by);
-  const [best] = ranked;
-  if (!best) return abstain("nothing is indexed there", { steps });
-  const { judged: winner, confidence, lead } = best;
+  const look = by === "evidence" ? await lookAtGap(retrieval, options, placesOf(judged, videoId)) : undefined;
+  if (look) steps.push(look.step);
+  const stands = judged.map(({ stand }) => stand);
+  const [best] =
+    by === "evidence" ? rankByStands(stands, look?.probabilities) : await rankByOrder(retrieval, videoId, judged, by);
+  const winner = best && judged[best.index];
+  if (!winner) return abstain("nothing is indexed there", { steps });
+  const { confidence, lead } = best;
   if (lead < minLead) {
     const reason = `"${winner.option.text}" is only slightly more likely than the next`;
     return abstain(reason, { likeliest: winner.option.text, steps });
   }
   const evidence = winner.moment ? evidenceOf(winner.moment, winner.option.statement) : [];
   return { answer: winner.option.text, confidence, evidence, steps };
-}
-
-interface Ranked {
-  readonly judged: Judged;
-  /** Probability that it is right. */
-  readonly confidence: number;
-  /** Probability that it beats the next best. */
-  readonly lead: number;
 }
 
 async function judge(
@@ -73,56 +71,35 @@ async function judge(
   return { option, moment, stand: background ? (mean - background.mean) / background.deviation : mean };
 }
 
-function byEvidence(judged: readonly Judged[]): Ranked[] {
-  const ordered = judged.toSorted((a, b) => b.stand - a.stand);
-  const beats = (one: Judged, other: Judged) => normalBelow((one.stand - other.stand) / Math.SQRT2);
-  return ordered.map((one, n) =>
-    toRanked(
-      one,
-      ordered.filter((_, m) => m !== n),
-      beats,
-    ),
-  );
+/** Where the options are seen best, the likeliest first. */
+function placesOf(judged: readonly Judged[], videoId: string): Place[] {
+  const ordered = judged.toSorted((a, b) => b.stand - a.stand).flatMap(({ moment }) => moment ?? []);
+  const places = ordered.map(({ startSeconds, endSeconds, keyframeSeconds }) => {
+    return { videoId, startSeconds, endSeconds, keyframeSeconds };
+  });
+  return [...new Map(places.map((place) => [place.keyframeSeconds, place])).values()];
 }
 
 /** Of the options that are there at all, the one that comes before (or after) each other. */
-async function byOrder(
+async function rankByOrder(
   retrieval: Retrieval,
   videoId: string,
   judged: readonly Judged[],
   by: "first" | "last",
-): Promise<Ranked[]> {
-  const ordered = judged.toSorted((a, b) => b.stand - a.stand);
-  const present = ordered.filter(({ stand }, n) => n < 2 || stand > 0);
-  const chances = new Map<Judged, Map<Judged, number>>(present.map((one) => [one, new Map<Judged, number>()]));
+): Promise<RankedOption[]> {
+  const ordered = [...judged.keys()].toSorted((a, b) => (judged[b] as Judged).stand - (judged[a] as Judged).stand);
+  const present = ordered.filter((index, n) => n < 2 || (judged[index] as Judged).stand > 0);
+  const chances = new Map(present.map((index) => [index, new Map<number, number>()]));
+  const statementOf = (index: number) => (judged[index] as Judged).option.statement;
   for (const [n, one] of present.entries()) {
     for (const other of present.slice(n + 1)) {
-      const { isForward, confidence } = await directionOf(
-        retrieval,
-        videoId,
-        one.option.statement,
-        other.option.statement,
-      );
+      const { isForward, confidence } = await directionOf(retrieval, videoId, statementOf(one), statementOf(other));
       const wins = isForward === (by === "first") ? confidence : 1 - confidence;
       chances.get(one)?.set(other, wins);
       chances.get(other)?.set(one, 1 - wins);
     }
   }
-  const beats = (one: Judged, other: Judged) => chances.get(one)?.get(other) ?? 0.5;
-  return present
-    .map((one) =>
-      toRanked(
-        one,
-        present.filter((other) => other !== one),
-        beats,
-      ),
-    )
-    .toSorted((a, b) => b.confidence - a.confidence);
-}
-
-function toRanked(judged: Judged, others: readonly Judged[], beats: (one: Judged, other: Judged) => number): Ranked {
-  const chances = others.map((other) => beats(judged, other));
-  return { judged, confidence: chances.reduce((a, b) => a * b, 1), lead: Math.min(1, ...chances) };
+  return rankBy(present, (one, other) => chances.get(one)?.get(other) ?? 0.5);
 }
 
 async function bestVideoOf(retrieval: Retrieval, options: readonly StatedOption[]): Promise<string | undefined> {

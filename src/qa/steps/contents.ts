@@ -8,6 +8,9 @@ import { fill } from "../language/template.js";
 import type { AskedConcept, Part } from "../programme.js";
 import { evidenceOf, requireStored, seek, toSecondsText, type Retrieval } from "../retrieval.js";
 import { createStanding, type BestPlace } from "../standing.js";
+import { lookAtGap } from "./lookAtGap.js";
+import { minLead } from "./order.js";
+import { rankByStands } from "./rankOptions.js";
 import { abstain, type StepResult } from "./result.js";
 
 /** How far before or after something a question with "before" or "after" looks. */
@@ -32,8 +35,10 @@ export async function answerContents(
       .map(({ concept, confidence }) => `${concept.says} ${confidence.toFixed(2)}`)
       .join(", "),
   });
-  const named = supported.named.slice(0, maxNamed);
-  const [likeliest] = supported.ranked;
+  const named = asked.isGap
+    ? await chooseOne(retrieval, video, supported.named, steps)
+    : supported.named.slice(0, maxNamed);
+  const likeliest = named[0] ?? supported.ranked[0];
   if (!likeliest) return abstain("the bank of concepts has nothing of that kind", { steps });
   const { confidence } = likeliest;
   if (named.length === 0) {
@@ -50,6 +55,29 @@ export async function answerContents(
     evidence: [...anchors, ...seen],
     steps,
   };
+}
+
+/** Of what may be named in a gap, the likeliest; none where two are about as likely. */
+async function chooseOne(
+  retrieval: Retrieval,
+  { record: { videoId } }: StoredVideo,
+  named: readonly Supported[],
+  steps: AnswerStep[],
+): Promise<readonly Supported[]> {
+  const candidates = named.slice(0, maxNamed);
+  const options = candidates.map(({ concept, text }) => {
+    return { text: concept.says, statement: { type: "phrase", text } as const };
+  });
+  const places = candidates.map(({ best }) => ({ videoId, ...best }));
+  const look = await lookAtGap(retrieval, options, places);
+  if (look) steps.push(look.step);
+  const [best] = rankByStands(
+    candidates.map(({ best: { stand } }) => stand),
+    look?.probabilities,
+  );
+  const chosen = best && candidates[best.index];
+  if (!chosen || best.lead < minLead) return [];
+  return [{ ...chosen, confidence: Math.min(chosen.confidence, best.confidence) }];
 }
 
 interface Placed {

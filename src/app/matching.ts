@@ -1,0 +1,60 @@
+import { KinodexError } from "../core/errors.js";
+import { modelsThatCan } from "../models/hub/knownModels.js";
+import type { ModelShelf } from "../models/modelShelf.js";
+import { requireCapability } from "../models/toModel.js";
+import { createPictureSource } from "../qa/readPictures.js";
+import { createMomentMatcher, type MomentMatcher } from "../query/rerank/momentMatcher.js";
+import type { SearchedIndex } from "../query/searchedIndex.js";
+
+/** The model that judges pictures and texts together, opened when it is first needed. */
+export interface Matching {
+  /** Whether somebody named it: else it does only what it is asked for. */
+  readonly isChosen: boolean;
+  /**
+   * The matcher of the index's moments: by the model that was named, else by the only one that is here.
+   *
+   * @throws {KinodexError} `usage` where that model cannot, and where none or several could be meant; `environment` for an
+   *   unknown one
+   */
+  open(): Promise<MomentMatcher>;
+}
+
+/** Prepares matching for an index; nothing is read yet. */
+export function createMatching(
+  index: Pick<SearchedIndex, "store" | "videos">,
+  models: ModelShelf,
+  modelId: string | undefined,
+): Matching {
+  let opening: Promise<MomentMatcher> | undefined;
+  const open = async (): Promise<MomentMatcher> => {
+    const id = modelId ?? (await findOnly());
+    const model = await models.open(id);
+    await requireCapability(model, "matching");
+    return createMomentMatcher({
+      modelId: id,
+      openMatcher: () => model.open("matching"),
+      videos: index.videos,
+      readPictures: createPictureSource(index),
+    });
+  };
+  return {
+    isChosen: modelId !== undefined,
+    open() {
+      opening ??= open().catch((error: unknown) => {
+        opening = undefined; // it may be pulled meanwhile
+        throw error;
+      });
+      return opening;
+    },
+  };
+}
+
+async function findOnly(): Promise<string> {
+  const [only, ...others] = await modelsThatCan("matching");
+  if (only !== undefined && others.length === 0) return only;
+  const message =
+    only === undefined
+      ? "no model is here that judges pictures and texts together: models/README.md says how to make and pull one, of FLAVA or ViLT"
+      : `several models judge pictures and texts together: choose one with --matcher, of ${[only, ...others].join(", ")}`;
+  throw new KinodexError("usage", message, { models: [only, ...others].filter((id) => id !== undefined) });
+}
