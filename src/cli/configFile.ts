@@ -22,6 +22,7 @@ const configSchema = z
     rerank: z.int().min(0),
     allowRemoteAnswerer: z.boolean(),
     allowOrigin: z.array(z.string().min(1)),
+    scenes: z.int().min(1),
   })
   .partial();
 

@@ -1,7 +1,9 @@
 import { expect } from "chai";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lastValueFrom } from "rxjs";
+import { openKinodex } from "../../../src/app/openKinodex.js";
 import { packageRoot } from "../../../src/core/paths.js";
 import { createRandom } from "../../../src/core/random.js";
 import type { UsedHub } from "../../models/hub/useHub.js";
@@ -25,36 +27,42 @@ describe("a reindexing that is killed", () => {
   });
 
   it("leaves an index of one model or the other, whole, and goes on from there", async function () {
-    this.timeout(60_000 + kills * 20_000);
+    this.timeout(120_000 + kills * 60_000);
     const random = createRandom(20_261_129);
     const index = join(folder.path, "index");
-    const paths = drawVideos(folder.path, 6, 6);
-    const run = (...args: string[]) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args, "--index", index, "--json"], {
-        encoding: "utf8",
-      });
-      expect(status, stderr).to.equal(0);
-      return JSON.parse(stdout) as { model: string; moments: unknown[]; videos: { state: string }[] };
+    const paths = drawVideos(folder.path, 4, 5);
+    {
+      await using kinodex = await openKinodex({ index, model: first });
+      await lastValueFrom(kinodex.index(paths));
+    }
+    /** Looks at the index from a new process's point of view, and gives the model that it is of. */
+    const look = async () => {
+      await using kinodex = await openKinodex({ index, create: false });
+      expect((await kinodex.verify({ deep: true })).checks.filter(({ ok }) => !ok)).to.deep.equal([]);
+      const { videos } = await kinodex.videos();
+      expect(videos.map(({ state }) => state)).to.deep.equal(paths.map(() => "complete"));
+      const { model, moments } = await kinodex.search("a red car");
+      expect(moments).to.not.have.length(0);
+      return model;
     };
-    run("index", ...paths, "--model", first);
-    let to: readonly string[] = ["--model", second];
+    const reindexing = (model: string) => {
+      const to = model === first ? ["--model", second] : ["--back"];
+      const child = spawn(process.execPath, [main, "reindex", ...to, "--index", index, "--quiet"], { stdio: "ignore" });
+      return { child, ended: new Promise<number | null>((done) => child.on("close", done)) };
+    };
+    let model = await look();
+    expect(model).to.equal(first);
     let interrupted = 0;
     for (let n = 0; n < kills; n += 1) {
-      const child = spawn(process.execPath, [main, "reindex", ...to, "--index", index, "--quiet"], { stdio: "ignore" });
-      const ended = new Promise<number | null>((done) => child.on("close", done));
-      await sleep(300 + random() * 5000);
+      const { child, ended } = reindexing(model);
+      await sleep(500 + random() * 6000);
       child.kill("SIGKILL");
       interrupted += Number((await ended) === null);
-      run("verify", "--deep");
-      expect(run("videos").videos.map(({ state }) => state)).to.deep.equal(paths.map(() => "complete"));
-      const { model, moments } = run("search", "a red car");
+      model = await look();
       expect([first, second]).to.include(model);
-      expect(moments).to.not.have.length(0);
-      to = model === first ? ["--model", second] : ["--back"];
     }
-    run("reindex", ...to);
-    run("verify", "--deep");
-    expect(run("search", "a red car").model).to.equal(to[0] === "--back" ? first : second);
+    expect(await reindexing(model).ended).to.equal(0);
+    expect(await look()).to.equal(model === first ? second : first);
     expect(interrupted).to.be.above(0);
   });
 });
