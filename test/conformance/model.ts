@@ -8,6 +8,7 @@ import type { ModelEntry } from "../../src/models/hub/modelFiles.js";
 import type { Model } from "../../src/models/model.js";
 import { itIsAnImageEncoder } from "./imageEncoder.js";
 import { itIsAnImageTextMatcher } from "./imageTextMatcher.js";
+import { itIsAPrefixGenerator } from "./prefixGenerator.js";
 import { itIsATemporalPooler } from "./temporalPooler.js";
 import { itIsATextEncoder } from "./textEncoder.js";
 import { itIsATextGenerator } from "./textGenerator.js";
@@ -19,7 +20,7 @@ const suites: Readonly<Record<Capability, ((model: () => Model, dimension: numbe
   temporal: (model, dimension) => itIsATemporalPooler(() => model().open("temporal"), dimension),
   matching: (model) => itIsAnImageTextMatcher(() => model().open("matching")),
   generation: (model) => itIsATextGenerator(() => model().open("generation")),
-  prefix: undefined,
+  prefix: (model) => itIsAPrefixGenerator(() => model().open("prefix")),
   painting: undefined,
   transcription: undefined,
   reading: undefined,

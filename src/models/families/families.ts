@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { createRegistry, toEntry } from "../../core/registry.js";
 import { declareBackbone } from "./backbone/backbone.js";
+import { prefix } from "./backbone/layouts/prefix.js";
 import { threeParts } from "./backbone/layouts/threeParts.js";
 import { backboneSchema } from "./backbone/manifest.js";
 import { declareContrastive } from "./contrastive/contrastive.js";
@@ -34,4 +35,4 @@ export type ModelManifest = z.output<typeof families.schema>;
 export type ManifestOf<Family extends ModelManifest["family"]> = Extract<ModelManifest, { readonly family: Family }>;
 
 /** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */
-export const hubLayouts: readonly HubLayout[] = [flava, vilt, transformersJs, immich, threeParts];
+export const hubLayouts: readonly HubLayout[] = [flava, vilt, transformersJs, immich, threeParts, prefix];

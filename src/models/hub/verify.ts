@@ -98,6 +98,14 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
     if (pieces > 0) return "writes about a picture";
     throw new Error("writes nothing about a picture");
   },
+  async prefix(model) {
+    const generator = await model.open("prefix");
+    const embeddings = [new Float32Array(generator.dimension).fill(1, 0, 1)];
+    let pieces = 0;
+    for await (const _ of generator.generate({ embeddings, timesSeconds: [0] }, { maxTokens: 2 })) pieces += 1;
+    if (pieces > 0) return "writes about an embedding";
+    throw new Error("writes nothing about an embedding");
+  },
 };
 
 /** Judges a picture, and whatever else of it the model can do. */

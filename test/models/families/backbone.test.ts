@@ -10,7 +10,7 @@ import { openOnnxSession } from "../../../src/inference/session/onnxSession.js";
 import { openPromptTokeniser } from "../../../src/inference/text/promptTokeniser.js";
 import { toIntegers, type SessionInput, type Tensor } from "../../../src/inference/tensor.js";
 import type { TextPiece, TextRequest } from "../../../src/models/capabilities/generation.js";
-import type { BackboneManifest } from "../../../src/models/families/backbone/manifest.js";
+import type { BackboneManifest, VisionPart } from "../../../src/models/families/backbone/manifest.js";
 import { toSessionOptions, toStated } from "../../../src/models/families/openGraph.js";
 import { findModel } from "../../../src/models/hub/knownModels.js";
 import { locateFile } from "../../../src/models/hub/modelFiles.js";
@@ -43,6 +43,9 @@ interface Reference {
   }[];
 }
 
+/** Of a model that is shown pictures. */
+type SeeingManifest = BackboneManifest & { readonly vision: VisionPart };
+
 const options = { providers: ["cpu"], intraOpThreads: 1 } as const;
 const names = ["llava", "smolvlm", "moondream"];
 /** As the maker's labels say. */
@@ -56,7 +59,7 @@ async function write(model: Model, request: TextRequest, signal?: AbortSignal): 
   for await (const piece of (await model.open("generation")).generate(request, signal)) pieces.push(piece);
   return pieces;
 }
-const manifestOf = async (id: string) => (await findModel(id)).manifest as BackboneManifest;
+const manifestOf = async (id: string) => (await findModel(id)).manifest as SeeingManifest;
 
 /** One of them, at hand before any test is declared. */
 const kept = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
@@ -187,7 +190,7 @@ describe("the tiny doubles that were proven elsewhere", () => {
       await pullModel(id, {});
       expect((await verifyModel(id)).ok).to.equal(true);
       const entry = await findModel(id);
-      const manifest = entry.manifest as BackboneManifest;
+      const manifest = entry.manifest as SeeingManifest;
       if (prompt)
         expect(manifest.prompt.start + manifest.prompt.picture).to.equal(prompt.slice(0, prompt.indexOf("what")));
       const parts = { locate: (file: { readonly file: string }) => locateFile(entry, file as never), ...options };
@@ -205,12 +208,7 @@ describe("the tiny doubles that were proven elsewhere", () => {
           ),
         );
       const features = new Float32Array(bytesOf("image_features"));
-      expect(
-        maxDifference(
-          Float32Array.from(rows.flatMap((one) => [...floatsOf(one)])),
-          features,
-        ),
-      ).to.be.at.most(1e-4);
+      expect(maxDifference(Float32Array.from(rows.flatMap((one) => [...floatsOf(one)])), features)).to.be.at.most(1e-4);
       const ids = Array.from(new BigInt64Array(bytesOf("input_ids")), Number);
       const all = Array.from(new BigInt64Array(bytesOf("greedy")), Number);
       expect(index["greedy"]?.dims[1]).to.equal(all.length);
@@ -231,7 +229,7 @@ describe("the tiny doubles that were proven elsewhere", () => {
 
 /** The vision encoder alone, given pixels. */
 async function openVision(entry: Awaited<ReturnType<typeof findModel>>) {
-  const { vision } = entry.manifest as BackboneManifest;
+  const { vision } = entry.manifest as SeeingManifest;
   const locate = { locate: (file: { readonly file: string }) => locateFile(entry, file as never), ...options };
   const session = await openOnnxSession(toSessionOptions(vision, locate));
   const { inputWidth: width, inputHeight: height } = vision;

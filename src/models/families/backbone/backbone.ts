@@ -1,30 +1,54 @@
-import { openOnnxSession } from "../../../inference/session/onnxSession.js";
+import { openOnnxSession, type OnnxSession } from "../../../inference/session/onnxSession.js";
 import { providerNames } from "../../../inference/session/providers.js";
 import { openPromptTokeniser } from "../../../inference/text/promptTokeniser.js";
-import { filesOf } from "../../manifest/fields.js";
+import { filesOf, type GraphFile } from "../../manifest/fields.js";
 import { identityOf } from "../../manifest/identity.js";
-import type { TextGenerator } from "../../capabilities/generation.js";
 import type { DeclaredModel, OpenPart, OpenPartOptions } from "../family.js";
 import { toSessionOptions, toStated } from "../openGraph.js";
 import { createFrameWriter } from "./frameWriter.js";
 import { backboneSchema, type BackboneManifest } from "./manifest.js";
-import { createPromptedDecoder } from "./promptedDecoder.js";
+import { createPrefixWriter } from "./prefixWriter.js";
+import { createPromptedDecoder, type PromptedDecoder } from "./promptedDecoder.js";
 
-/** The family of language models that were taught to read the features of a vision encoder (LLaVA, https://arxiv.org/abs/2304.08485). */
+/**
+ * The family of language models that were taught to read the features of a vision encoder (LLaVA,
+ * https://arxiv.org/abs/2304.08485), or what a mapper makes of stored embeddings (Frozen, https://arxiv.org/abs/2106.13884).
+ */
 export function declareBackbone(manifest: BackboneManifest): DeclaredModel {
-  const { vision, embedder, decoder, tokenizer } = manifest;
+  const { vision, mapper, embedder, decoder, tokenizer } = manifest;
+  const graphs = [vision, mapper, embedder, decoder].filter((graph) => graph !== undefined);
   return {
     identity: identityOf("backbone", backboneSchema, manifest),
-    files: [...[vision, embedder, decoder].flatMap(filesOf), tokenizer],
-    openers: { generation: (options) => openGeneration(manifest, options) },
+    files: [...graphs.flatMap(filesOf), tokenizer],
+    openers: {
+      ...(vision && {
+        generation: (options) =>
+          openWriter(manifest, vision, options, (parts) => createFrameWriter({ ...manifest, ...parts, vision })),
+      }),
+      ...(mapper && {
+        prefix: (options) =>
+          openWriter(manifest, mapper, options, (parts) => createPrefixWriter({ ...manifest, ...parts, mapper })),
+      }),
+    },
   };
 }
 
-/** The vision encoder runs in one thread, the language model with its cache and its embedder in another. */
-async function openGeneration(manifest: BackboneManifest, options: OpenPartOptions): Promise<OpenPart<TextGenerator>> {
+/** What writes: a reader of what is described, and the language model that continues from it. */
+interface WriterParts {
+  readonly session: OnnxSession;
+  readonly decoder: PromptedDecoder;
+}
+
+/** The reader runs in one thread, the language model with its cache and its embedder in another. */
+async function openWriter<Writer>(
+  manifest: BackboneManifest,
+  reader: GraphFile,
+  options: OpenPartOptions,
+  create: (parts: WriterParts) => Writer,
+): Promise<OpenPart<Writer>> {
   const tokeniser = await openPromptTokeniser(toStated(manifest.tokenizer, options));
   const opened = await Promise.allSettled([
-    openOnnxSession(toSessionOptions(manifest.vision, options, providerNames)),
+    openOnnxSession(toSessionOptions(reader, options, providerNames)),
     openOnnxSession({
       ...toSessionOptions(manifest.decoder, options, providerNames),
       tokenEmbedder: toSessionOptions(manifest.embedder, options),
@@ -33,13 +57,13 @@ async function openGeneration(manifest: BackboneManifest, options: OpenPartOptio
   const close = async () => {
     for (const one of opened) if (one.status === "fulfilled") await one.value[Symbol.asyncDispose]();
   };
-  const [vision, language] = opened;
+  const [session, language] = opened;
   try {
-    if (vision.status === "rejected") throw vision.reason;
+    if (session.status === "rejected") throw session.reason;
     if (language.status === "rejected") throw language.reason;
     const decoder = createPromptedDecoder({ ...manifest, session: language.value, tokeniser });
     return {
-      value: createFrameWriter({ ...manifest, session: vision.value, decoder }),
+      value: create({ session: session.value, decoder }),
       provider: () => language.value.provider,
       [Symbol.asyncDispose]: close,
     };

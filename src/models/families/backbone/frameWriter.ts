@@ -5,11 +5,12 @@ import type { OnnxSession } from "../../../inference/session/onnxSession.js";
 import type { SessionInput, Tensor } from "../../../inference/tensor.js";
 import type { TextGenerator } from "../../capabilities/generation.js";
 import { toImageSpec } from "../../manifest/picture.js";
-import type { BackboneManifest } from "./manifest.js";
+import type { BackboneManifest, VisionPart } from "./manifest.js";
 import type { PromptedDecoder, ReadPicture } from "./promptedDecoder.js";
 
 /** What {@link createFrameWriter} builds on; all of it stays the caller's. */
-export interface FrameWriterOptions extends Pick<BackboneManifest, "id" | "vision" | "maxFrames"> {
+export interface FrameWriterOptions extends Pick<BackboneManifest, "id" | "maxFrames"> {
+  readonly vision: VisionPart;
   readonly session: Pick<OnnxSession, "run">;
   readonly decoder: PromptedDecoder;
 }

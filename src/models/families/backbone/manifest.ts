@@ -11,6 +11,15 @@ const visionPart = graphPart({
   output: name,
 });
 
+const mapperPart = graphPart({
+  /** Input of embeddings `[N, dimension]`, and output of the rows that stand in the places of tokens. */
+  input: name,
+  output: name,
+  dimension: count,
+  /** The model whose embeddings it was trained on, where that is known. */
+  space: closed({ id: name, hash: name }).optional(),
+});
+
 const decoderPart = graphPart({
   /** Input that takes embeddings of tokens. */
   tokens: name,
@@ -40,10 +49,14 @@ const prompt = closed({
   error: "expected the image token, once",
 });
 
-/** Manifests of the family: a vision encoder whose features a language model reads in the places of tokens. */
+/**
+ * Manifests of the family: a language model that reads in the places of tokens what a vision encoder makes of pictures, or a
+ * mapper of stored embeddings. It has one of the two.
+ */
 export const backboneSchema = closed({
   ...about,
-  vision: visionPart,
+  vision: visionPart.optional(),
+  mapper: mapperPart.optional(),
   /** Turns ids of tokens into embeddings. */
   embedder: graphPart({}),
   decoder: decoderPart,
@@ -54,7 +67,14 @@ export const backboneSchema = closed({
   contextLength: count,
   /** Pictures of a prompt. */
   maxFrames: count,
+}).refine(({ vision, mapper }) => (vision === undefined) !== (mapper === undefined), {
+  path: ["vision"],
+  error: "expected either vision or mapper",
 });
 
 /** What a manifest of the family says, validated. */
 export type BackboneManifest = z.output<typeof backboneSchema>;
+/** How pictures are read. */
+export type VisionPart = NonNullable<BackboneManifest["vision"]>;
+/** How stored embeddings are read. */
+export type MapperPart = NonNullable<BackboneManifest["mapper"]>;

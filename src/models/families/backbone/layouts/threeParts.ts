@@ -1,18 +1,13 @@
-import { z } from "zod";
-import { KinodexError } from "../../../../core/errors.js";
 import type { FetchedSettings, HubLayout } from "../../hubLayout.js";
 import { findGraphs } from "../../layouts/precisions.js";
-import { readSettings } from "../../layouts/settings.js";
 import { readChatPrompt, templateFiles } from "./chatPrompt.js";
 import { readDecoderGraph, readEmbedderGraph, readVisionGraph } from "./graphs.js";
 import { readKind, type BackboneKind } from "./kinds.js";
+import { nameOfToken, readEndTokens } from "./tokens.js";
 
 const graphNames = ["vision_encoder", "embed_tokens", "decoder_model_merged"] as const;
 const required = ["config.json", "preprocessor_config.json", "tokenizer.json"];
 const optional = ["processor_config.json", "generation_config.json", "tokenizer_config.json", ...templateFiles];
-
-const generation = z.object({ eos_token_id: z.union([z.int(), z.array(z.int())]).nullish() });
-const tokenizer = z.object({ added_tokens: z.array(z.object({ id: z.int(), content: z.string() })).default([]) });
 
 const maxFrames = 16;
 
@@ -61,19 +56,4 @@ function framesIn({ contextLength, rowsOfPicture }: BackboneKind): number {
 function readPrompt(fetched: FetchedSettings, kind: BackboneKind) {
   const imageToken = nameOfToken(fetched, kind.imageTokenId);
   return { ...readChatPrompt(fetched, imageToken, kind), imageToken };
-}
-
-function nameOfToken(fetched: FetchedSettings, id: number): string {
-  const { added_tokens: added } = readSettings(fetched, "tokenizer.json", tokenizer);
-  const found = added.find((one) => one.id === id);
-  if (found) return found.content;
-  const message = `${fetched.about.id} puts pictures in the places of the token ${id}, which its tokenizer.json does not add`;
-  throw new KinodexError("model", message, { id });
-}
-
-function readEndTokens(fetched: FetchedSettings, otherwise: number | undefined): readonly number[] {
-  const { eos_token_id: stated } = readSettings(fetched, "generation_config.json", generation, {});
-  const ids = [stated ?? otherwise ?? []].flat();
-  if (ids.length > 0) return ids;
-  throw new KinodexError("model", `${fetched.about.id} states no token that ends a text (eos_token_id)`, {});
 }
