@@ -1,5 +1,5 @@
 import type { Annotator } from "../annotators/annotator.js";
-import { createAnnotators, type AnnotatorChoice } from "../annotators/annotators.js";
+import { annotators, createAnnotators, type AnnotatorChoice } from "../annotators/annotators.js";
 import { createSidecarFinder } from "../annotators/sidecars.js";
 import { KinodexError } from "../core/errors.js";
 import { annotateVideo, type AnnotationTools } from "../pipeline/annotateVideo.js";
@@ -24,14 +24,16 @@ export async function annotate(
     throw new KinodexError("usage", `a concept bank is for captions, not for ${source}: leave one of them out`, {
       source,
     });
+  if (options.model !== undefined && source !== undefined && source !== "caption")
+    throw new KinodexError("usage", `a model writes captions, not ${source}: leave one of them out`, { source });
   const read = async (): Promise<Annotations> => {
     const video = await requireVideo(store, nameOfVideo);
     const segments = await store.segmentsOf(video.videoId);
     return { video, segments: chooseSegments(segments, options) };
   };
   const known = await read();
-  const annotators = await chooseAnnotators(session, known.video, options, onNotice);
-  if (annotators.length === 0) return known;
+  const chosen = await chooseAnnotators(session, known.video, options, onNotice);
+  if (chosen.length === 0) return known;
 
   const { videoId, paths } = known.video;
   const { directory } = store;
@@ -45,7 +47,7 @@ export async function annotate(
         return writer.putAnnotation(...annotation);
       },
     },
-    annotators,
+    annotators: chosen,
     sidecars: createSidecarFinder(),
     decoderSlots: createDecoderSlots(),
     again: true,
@@ -56,11 +58,11 @@ export async function annotate(
   return read();
 }
 
-/** Those of the default preset that are asked for. */
+/** Those of the default preset that are asked for, and the one that has a named model write. */
 async function chooseAnnotators(
   { model, models }: Session,
   video: VideoRecord,
-  { source, again = false, concepts }: AnnotationOptions,
+  { source, again = false, concepts, model: writing }: AnnotationOptions,
   onNotice: (message: string) => void,
 ): Promise<readonly Annotator[]> {
   if (video.state === "indexing") return [];
@@ -68,8 +70,9 @@ async function chooseAnnotators(
   const choices = loadPreset(defaultPreset)
     .settings.annotators.map((choice) => (withBank(choice) ? { ...choice, bank: concepts } : choice))
     .filter((choice) => again || withBank(choice) || video.annotatedBy[choice.name] === undefined);
+  const described = writing === undefined ? [] : [annotators.schema.parse({ name: "descriptions", model: writing })];
   const isAsked = (one: { readonly source: string }) => source === undefined || one.source === source;
-  const created = await createAnnotators(choices, { model, models });
+  const created = await createAnnotators([...choices, ...described], { model, models });
   for (const { unavailable } of created.unavailable.filter(isAsked)) onNotice(unavailable);
   return created.annotators.filter(isAsked);
 }

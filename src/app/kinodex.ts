@@ -148,6 +148,8 @@ export interface AnnotationOptions {
   readonly again?: boolean | undefined;
   /** A concept bank to describe the video with; makes its captions again. */
   readonly concepts?: string | undefined;
+  /** A model that is here and writes, by its id; makes its descriptions of the video again. */
+  readonly model?: string | undefined;
 }
 
 /** What is said about a video, in time order. */

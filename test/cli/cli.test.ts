@@ -309,6 +309,8 @@ describe("kinodex", function () {
       [["captions", boat, "--format", "pdf"], "vtt"],
       [["captions", boat, "--source", "smell"], "caption, subtitle, speech, screen"],
       [["captions", boat, "--source", "subtitle", "--concepts", "mine.yaml"], "a concept bank is for captions"],
+      [["captions", boat, "--source", "subtitle", "--model", "kinodex/embedded"], "a model writes captions"],
+      [["captions", boat, "--model", "kinodex/embedded"], 'no capability "generation"'],
       [["frobnicate"], "frobnicate"],
     ] as const) {
       const run = kinodex(...args, "--index", index);

@@ -26,6 +26,7 @@ interface CaptionOptions extends CommonOptions {
   readonly language?: string;
   readonly output?: string;
   readonly concepts?: string;
+  readonly model?: string;
   readonly again: boolean;
   readonly overwrite: boolean;
 }
@@ -43,6 +44,7 @@ export function addCaptionsCommand(program: Command): void {
     .option("--language <name>", "only words in this language, as en, pt-BR or German")
     .option("-o, --output <file>", "write into a file instead of stdout", toPlace)
     .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
+    .option("--model <id>", "model that describes it besides, of those that write")
     .option("--again", "make them again, as after a change of the model's calibration", false)
     .option("--overwrite", "write over a file that exists already", false)
     .action(runCaptions);
@@ -50,12 +52,18 @@ export function addCaptionsCommand(program: Command): void {
 
 async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promise<void> {
   const output = createOutput(options);
-  const { index, language, again, concepts, overwrite } = options;
+  const { index, language, again, concepts, model, overwrite } = options;
   const file = toOutputFile(options.output);
   const source = options.source ?? (language === undefined ? "caption" : "subtitle");
   if (file !== undefined) checkOutput(file, { overwrite }); // before anything is made
   await using kinodex = await openIndex({ index }, output);
-  const { video, segments } = await kinodex.annotations(nameOfVideo, { source, language, again, concepts });
+  const { video, segments } = await kinodex.annotations(nameOfVideo, {
+    source,
+    language,
+    again,
+    concepts,
+    model,
+  });
   if (segments.length === 0) {
     const others = (await kinodex.annotations(nameOfVideo)).segments;
     const languages = language === undefined ? [] : languagesOf(chooseSegments(others, { source }));

@@ -7,12 +7,16 @@ import {
   createDescriptionAnnotator,
   type DescriptionWriter,
 } from "../../../src/annotators/descriptions/descriptionAnnotator.js";
+import { createEmbeddingDescriber } from "../../../src/annotators/descriptions/embeddingDescriber.js";
 import { createFrameDescriber } from "../../../src/annotators/descriptions/frameDescriber.js";
 import { toSentences } from "../../../src/annotators/descriptions/sentences.js";
 import type { TextGenerator, TextRequest } from "../../../src/models/capabilities/generation.js";
+import { pullModel } from "../../../src/models/hub/pull.js";
 import { createModelShelf } from "../../../src/models/modelShelf.js";
+import { openModel } from "../../../src/models/openModel.js";
 import { itIsAnAnnotator } from "../../conformance/annotator.js";
 import { modelOf } from "../../fixtures/modelOf.js";
+import { doublesFolder, useHub, type UsedHub } from "../../models/hub/useHub.js";
 import { failureOf } from "../../store/fixtures.js";
 import { calibration, textEncoder, videoOfShots } from "../concepts/spokenWorld.js";
 
@@ -131,6 +135,54 @@ describe("what describes the keyframes of a video", () => {
     const mute = await failure("kinodex/embedded");
     expect(mute).to.include({ code: "usage" });
     expect(mute.message).to.contain('no capability "generation"');
+  });
+});
+
+describe("what describes a video by what the index holds of it", () => {
+  const dimension = 16;
+  const space = { id: "double/clip", hash: "0".repeat(64), dimension };
+  const index = modelOf(space, { text: textEncoder });
+  let hub: UsedHub;
+
+  before(async () => {
+    hub = await useHub({ folder: doublesFolder });
+    await pullModel("double/prefix");
+  });
+  after(() => hub[Symbol.asyncDispose]());
+
+  it("writes about the embeddings of a part's frames, and asks for nothing else of the video", async () => {
+    await using model = await openModel("double/prefix", { providers: ["cpu"], intraOpThreads: 1 });
+    const writer = createEmbeddingDescriber({ model, maxTokens: 6 });
+    expect(writer.needs).to.equal("embeddings");
+    const embedding = (n: number) => new Float32Array(dimension).fill(1, n, n + 1);
+    const describe = (...frames: readonly { timeSeconds: number; embedding: Float32Array }[]) => {
+      const [keyframe] = frames as [(typeof frames)[number]];
+      const part = { startSeconds: 0, endSeconds: 6, frame: keyframe.embedding, clip: undefined, frames };
+      return writer.describe({ part, keyframe }, {} as never, new AbortController().signal);
+    };
+    const text = await describe({ timeSeconds: 1, embedding: embedding(2) });
+    expect(text).to.not.equal("");
+    expect(await describe({ timeSeconds: 1, embedding: embedding(2) })).to.equal(text);
+    const both = [2, 9].map((n) => ({ timeSeconds: n, embedding: embedding(n) }));
+    expect(await describe(...both)).to.not.equal(text);
+  });
+
+  it("is refused where it reads the embeddings of another model, and says whose it reads", async () => {
+    await using models = createModelShelf();
+    const choice = { name: "descriptions", model: "double/prefix", maxTokens: 8 } as const;
+    for (const [identity, fault] of [
+      [{ ...space, id: "test/other" }, /it reads embeddings of double\/clip, not of test\/other/],
+      [{ ...space, hash: "1" }, /it reads embeddings of another version of double\/clip/],
+    ] as const) {
+      const error = await failureOf(() =>
+        createAnnotators([choice], { model: modelOf(identity, { text: textEncoder }), models }),
+      );
+      expect(error).to.include({ code: "usage" });
+      expect(error.message).to.match(fault);
+    }
+    // Captions of that model were never calibrated.
+    const { unavailable } = await createAnnotators([choice], { model: index, models });
+    expect(unavailable.map(({ name }) => name)).to.deep.equal(["descriptions"]);
   });
 });
 
