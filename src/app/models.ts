@@ -1,6 +1,6 @@
 // Models without an index.
 export { recommendModels, summariseModels, type ListedModel } from "./listModels.js";
-export { listCatalogue, type CatalogueEntry } from "../models/hub/catalogue.js";
+export { listCatalogue, listWithoutWeights, type CatalogueEntry } from "../models/hub/catalogue.js";
 export { defaultModelId } from "../models/hub/knownModels.js";
 export { pullModel, type FileProgress, type PullPlan } from "../models/hub/pull.js";
 export { measureSpeed, type ModelSpeed } from "../models/measureSpeed.js";

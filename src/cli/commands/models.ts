@@ -45,15 +45,27 @@ const loadModels = () => import("../../app/models.js");
 
 async function runList(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { listCatalogue, summariseModels } = await loadModels();
+  const { listCatalogue, listWithoutWeights, summariseModels } = await loadModels();
   const { models: rows, faults } = await summariseModels();
   const others = listCatalogue().filter(({ id }) => rows.every((row) => row.id !== id));
-  output.result({ models: rows, faults: faults.map(toMessage), catalogue: others }, (width) =>
+  const withoutWeights = listWithoutWeights();
+  const document = { models: rows, faults: faults.map(toMessage), catalogue: others, withoutWeights };
+  output.result(document, (width) =>
     [
       toModelTable(rows, width),
       "",
       'Worth having ("kinodex models pull MODEL"):',
-      toCatalogueTable(others, width),
+      toCatalogueTable(
+        others.filter(({ recipe }) => recipe === undefined),
+        width,
+      ),
+      "",
+      "Worth having, but to be made first (models/README.md says how):",
+      toRecipeTable(others, width),
+      "",
+      ...withoutWeights.map(
+        ({ name, instead }) => `${name} has no public weights; ${instead.join(" and ")} do its job.`,
+      ),
     ].join("\n"),
   );
   for (const fault of faults) output.problem(fault.message);
@@ -74,7 +86,7 @@ function toModelTable(models: readonly ListedModel[], width: number): string {
     models.map((model) => [
       model.id,
       model.family,
-      String(model.dimension),
+      String(model.dimension || ""), // not every model has embeddings
       (model.sizeBytes / 1e6).toFixed(1),
       model.licence,
       model.isCalibrated === undefined ? "" : model.isCalibrated ? "calibrated" : "not yet",
@@ -105,6 +117,15 @@ function toCatalogueTable(models: readonly CatalogueEntry[], width: number): str
       String(parameters ?? ""),
       about,
     ]),
+    width,
+  );
+}
+
+function toRecipeTable(models: readonly CatalogueEntry[], width: number): string {
+  const rows = models.flatMap(({ id, licence, recipe, about }) => (recipe ? [[id, licence, recipe, about]] : []));
+  return toTable(
+    [{ title: "model" }, { title: "licence" }, { title: "made by" }, { title: "", below: true }],
+    rows,
     width,
   );
 }
@@ -159,7 +180,8 @@ async function runVerify(id: string | undefined, options: CommonOptions): Promis
 async function runBench(ids: readonly string[], options: CommonOptions): Promise<void> {
   const output = createOutput(options);
   const { measureSpeed, openModel, summariseModels } = await loadModels();
-  const wanted = ids.length > 0 ? ids : (await summariseModels()).models.map(({ id }) => id);
+  const encoders = (await summariseModels()).models.filter(({ dimension }) => dimension > 0);
+  const wanted = ids.length > 0 ? ids : encoders.map(({ id }) => id);
   const speeds: ModelSpeed[] = [];
   for (const id of wanted) {
     output.note(`measuring ${id}`);

@@ -21,13 +21,32 @@ const entry = z.strictObject({
   frameMs: byPrecision.optional(),
   megabytes: byPrecision.optional(),
   licence: z.string(),
+  /** The program that makes files of it that run here, where no hub has any. */
+  recipe: z.string().optional(),
 });
-const catalogue = z.strictObject({ sources: z.record(z.string(), z.string()), models: z.array(entry) });
+const withoutWeights = z.strictObject({ name: z.string(), instead: z.array(z.string()).min(1) });
+const catalogue = z.strictObject({
+  sources: z.record(z.string(), z.string()),
+  models: z.array(entry),
+  withoutWeights: z.array(withoutWeights),
+});
 
 /** A model that is worth having, and what is known of it. */
 export type CatalogueEntry = z.output<typeof entry>;
 
+/** A model whose weights nobody has published, and those of the catalogue that do its job. */
+export type ModelWithoutWeights = z.output<typeof withoutWeights>;
+
 /** Models of hubs that are worth having, from `models/catalogue.yaml`. */
 export function listCatalogue(): readonly CatalogueEntry[] {
-  return catalogue.parse(parse(readFileSync(join(packageRoot, "models", "catalogue.yaml"), "utf8"))).models;
+  return readCatalogue().models;
+}
+
+/** Models that people ask for in vain, from the same file. */
+export function listWithoutWeights(): readonly ModelWithoutWeights[] {
+  return readCatalogue().withoutWeights;
+}
+
+function readCatalogue(): z.output<typeof catalogue> {
+  return catalogue.parse(parse(readFileSync(join(packageRoot, "models", "catalogue.yaml"), "utf8")));
 }

@@ -21,7 +21,7 @@ export const defaultModelId = "kinodex/embedded";
 export interface ModelSummary {
   readonly id: string;
   readonly family: string;
-  /** Values of an embedding. */
+  /** Values of an embedding; 0 for a model that makes none. */
   readonly dimension: number;
   readonly licence: string;
   /** Of all its files. */

@@ -1,6 +1,7 @@
 import { KinodexError } from "../../core/errors.js";
 import { hubLayouts } from "../families/families.js";
 import type { HubLayout, LayoutFiles } from "../families/hubLayout.js";
+import { listCatalogue } from "./catalogue.js";
 import type { Repository } from "./repository/repository.js";
 
 /** Files that are shown of a repository that nobody knows. */
@@ -23,6 +24,8 @@ export function recogniseLayout({ id, files }: Repository): {
   const wanted = hubLayouts.map(({ name, marks }) => `${name} (${marks.join(", ")})`).join("; ");
   const shown =
     [...paths].slice(0, maxShown).join(", ") + (paths.size > maxShown ? `, and ${paths.size - maxShown} more` : "");
-  const message = `${id} is laid out in no way that Kinodex knows: it looked for ${wanted}. There is ${shown || "nothing"}.`;
+  const recipe = listCatalogue().find((entry) => entry.id === id)?.recipe;
+  const remedy = recipe ? ` ${recipe} makes of it what runs here: models/README.md says how.` : "";
+  const message = `${id} is laid out in no way that Kinodex knows: it looked for ${wanted}. There is ${shown || "nothing"}.${remedy}`;
   throw new KinodexError("model", message, { id, files: [...paths] });
 }

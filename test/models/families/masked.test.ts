@@ -161,6 +161,15 @@ describe("FLAVA in the layout of four graphs", () => {
     expect(checks.filter(({ ok }) => !ok)).to.deep.equal([]);
   });
 
+  it("is made by a recipe, which who pulls the authors' weights is told of", async () => {
+    const repositories = {
+      "facebook/flava-full": { "config.json": Buffer.from("{}"), "model.safetensors": Buffer.from("…") },
+    };
+    await using _ = await useHub({ repositories });
+    const error = await pullModel("facebook/flava-full").catch((reason: unknown) => reason);
+    expect((error as Error).message).to.include("models/export/flava.py makes of it what runs here");
+  });
+
   it("is refused where a graph is not what the layout names", async () => {
     const files = readRepositories(doublesFolder).get("double/flava") as RepositoryFiles;
     const wrong = { ...files, "onnx/text_model.onnx": files["onnx/vision_model.onnx"] as Uint8Array };

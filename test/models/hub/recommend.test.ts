@@ -1,5 +1,8 @@
 import { expect } from "chai";
-import { listCatalogue } from "../../../src/models/hub/catalogue.js";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { packageRoot } from "../../../src/core/paths.js";
+import { listCatalogue, listWithoutWeights } from "../../../src/models/hub/catalogue.js";
 import { isRestricted } from "../../../src/models/hub/licences.js";
 import { recommendModels } from "../../../src/models/hub/recommend.js";
 import { parseModelName } from "../../../src/models/hub/repository/modelName.js";
@@ -19,6 +22,13 @@ describe("recommending models", () => {
 
   it("knows models by names that can be pulled", () => {
     for (const { id } of listCatalogue()) expect(parseModelName(id)).to.deep.equal({ id, revision: undefined });
+  });
+
+  it("names models that do the job of those without weights, and recipes that are there", () => {
+    const entries = new Map(listCatalogue().map((entry) => [entry.id, entry]));
+    for (const { instead } of listWithoutWeights()) expect(entries).to.include.keys(...instead);
+    for (const { recipe } of entries.values())
+      if (recipe !== undefined) expect(existsSync(join(packageRoot, recipe)), recipe).to.equal(true);
   });
 
   it("puts what is known to retrieve better first, and says where that is from", async () => {
