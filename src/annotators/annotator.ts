@@ -27,13 +27,19 @@ export interface AnnotatableVideo extends EmbeddedVideo {
   readonly pictures: (request: PictureRequest) => AsyncIterable<DecodedFrame>;
 }
 
+/** A value of what an annotator measures over a video, at a time of it. */
+export interface CurvePoint {
+  readonly timeSeconds: number;
+  readonly value: number;
+}
+
 /** Something that could not be read, in words for people. What else the annotator says counts. */
 export interface AnnotationProblem {
   readonly problem: string;
 }
 
 /**
- * Puts words on spans of a video.
+ * Puts words on spans of a video, or measures something over its time.
  *
  * One that needs nothing but embeddings also works on an `EmbeddedVideo`.
  */
@@ -47,10 +53,10 @@ export interface Annotator<Video extends EmbeddedVideo = AnnotatableVideo> {
   /** Which files beside the video it reads, by what follows the video's base name, as ".en.srt". */
   readonly sidecars?: SidecarPattern;
   /**
-   * Says what it has to say of a whole video, in time order and inside it, and stores nothing. An aborted `signal` ends
+   * Says what it has to say of a whole video, in time order and inside it, and stores nothing. What it measures is one curve. An aborted `signal` ends
    * it with the signal's reason. What it throws is told as a problem, and nothing of what it said is kept.
    */
-  annotate(video: Video, signal: AbortSignal): AsyncIterable<NewSegment | AnnotationProblem>;
+  annotate(video: Video, signal: AbortSignal): AsyncIterable<NewSegment | CurvePoint | AnnotationProblem>;
 }
 
 /** An annotator that cannot work here, and why: a sentence for people. */

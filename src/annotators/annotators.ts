@@ -4,6 +4,7 @@ import type { Annotator, UnavailableAnnotator } from "./annotator.js";
 import type { AnnotatorParts } from "./annotatorParts.js";
 import { openConceptAnnotator } from "./concepts/openConceptAnnotator.js";
 import { openDescriptionAnnotator } from "./descriptions/openDescriptionAnnotator.js";
+import { openSurpriseAnnotator } from "./surprise/openSurpriseAnnotator.js";
 import { createSubtitleAnnotator } from "./subtitles/subtitleAnnotator.js";
 
 type Created = Annotator | UnavailableAnnotator;
@@ -25,6 +26,15 @@ export const annotators = createRegistry("annotator", {
       maxTokens: z.int().min(1).max(1024).default(64),
     }),
     async (options, parts: AnnotatorParts): Promise<Created> => openDescriptionAnnotator(options, parts),
+  ),
+  surprise: toEntry(
+    z.strictObject({
+      /** A model that is here and tells what is hidden in pictures, by its id. */
+      model: z.string().min(1),
+      /** Pictures a second that are looked at. */
+      framesPerSecond: z.number().positive().max(10).default(1),
+    }),
+    async (options, parts: AnnotatorParts): Promise<Created> => openSurpriseAnnotator(options, parts),
   ),
   subtitles: toEntry(z.strictObject({}), async (): Promise<Created> => createSubtitleAnnotator()),
 });

@@ -1,10 +1,12 @@
-import type { NewSegment } from "../store/catalog/records.js";
-import type { AnnotatableVideo, Annotator, EmbeddedVideo } from "./annotator.js";
+import type { NewSegment, StoredCurve } from "../store/catalog/records.js";
+import type { AnnotatableVideo, Annotator, CurvePoint, EmbeddedVideo } from "./annotator.js";
 
 /** All that an annotator says of a video. */
 export interface CollectedSegments {
   /** In time order. */
   readonly segments: readonly NewSegment[];
+  /** Undefined where it measured nothing. */
+  readonly curve: StoredCurve | undefined;
   /** What could not be read; a sentence for people each. */
   readonly problems: readonly string[];
 }
@@ -19,14 +21,26 @@ export async function collectSegments<Video extends EmbeddedVideo = AnnotatableV
   signal: AbortSignal = new AbortController().signal,
 ): Promise<CollectedSegments> {
   const segments: NewSegment[] = [];
+  const points: CurvePoint[] = [];
   const problems: string[] = [];
   for await (const said of annotator.annotate(video, signal)) {
     signal.throwIfAborted();
     if ("problem" in said) problems.push(said.problem);
+    else if ("value" in said) points.push(checkPoint(said, points.at(-1)));
     else segments.push(checkSegment(said, segments.at(-1)));
   }
   signal.throwIfAborted();
-  return { segments, problems };
+  return { segments, problems, curve: points.length > 0 ? toCurve(points) : undefined };
+}
+
+function toCurve(points: readonly CurvePoint[]): StoredCurve {
+  return { timesSeconds: points.map(({ timeSeconds }) => timeSeconds), values: points.map(({ value }) => value) };
+}
+
+function checkPoint(point: CurvePoint, before: CurvePoint | undefined): CurvePoint {
+  const { timeSeconds, value } = point;
+  if (timeSeconds >= (before?.timeSeconds ?? 0) && Number.isFinite(timeSeconds + value)) return point;
+  throw new Error(`it measured ${JSON.stringify(point)}: values are finite, and come in time order`);
 }
 
 /** The store would refuse it too, but as a fault of the index. */

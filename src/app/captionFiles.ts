@@ -3,3 +3,4 @@ export { toChapters, toChapterVtt, toTimestampList } from "../annotators/formats
 export { toSummary } from "../annotators/formats/summary.js";
 export { segmentSources, type SegmentSource } from "../store/catalog/segmentSource.js";
 export { toSubRip, toWebVtt } from "../annotators/formats/writeCues.js";
+export { surpriseName } from "../annotators/surprise/surpriseName.js";

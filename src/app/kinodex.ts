@@ -8,7 +8,7 @@ import type { ModelReport } from "../models/hub/verify.js";
 import type { IndexEvent as FileEvent } from "../pipeline/events.js";
 import type { GroundedAnswer } from "../qa/answerTypes.js";
 import type { QueryMoment } from "../query/searchQuery.js";
-import type { StoreCounts, StoredSegment, VideoRecord } from "../store/catalog/records.js";
+import type { StoreCounts, StoredCurve, StoredSegment, VideoRecord } from "../store/catalog/records.js";
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
@@ -27,6 +27,7 @@ export type { ConfidentMoment, MomentSource } from "../query/moments/foundMoment
 export type {
   GroundedAnswer,
   SegmentSource,
+  StoredCurve,
   StoredSegment,
   StoreCounts,
   StoreReport,
@@ -291,6 +292,12 @@ export interface Kinodex extends AsyncDisposable {
    * @throws {KinodexError} `not-found`
    */
   annotations(video: string, options?: AnnotationOptions): Promise<Annotations>;
+  /**
+   * What an annotator has measured over the time of a video: `surprise`, in nats a patch. Undefined where none did.
+   *
+   * @throws {KinodexError} `not-found`
+   */
+  curve(video: string, annotator: string): Promise<StoredCurve | undefined>;
   /**
    * Lists videos: by default all of them, in the order in which they came. With a `limit`, `next` of a page is what the
    * page after it begins with (`after`).

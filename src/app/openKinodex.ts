@@ -98,6 +98,11 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return annotate(held.session, video, annotationOptions, onNotice);
     },
 
+    async curve(video, annotator) {
+      requireOpen();
+      return use(async ({ store }) => store.curveOf((await requireVideo(store, video)).videoId, annotator));
+    },
+
     async videos(listOptions) {
       requireOpen();
       const { listVideos } = await import("./listVideos.js");

@@ -15,7 +15,7 @@ import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./w
 /** What is read of videos. */
 type ReadsVideos = Pick<
   StoreReader,
-  "findVideo" | "findVideos" | "folders" | "knownFiles" | "shotsOf" | "segmentsOf" | "counts"
+  "findVideo" | "findVideos" | "folders" | "knownFiles" | "shotsOf" | "segmentsOf" | "curveOf" | "counts"
 >;
 
 /**
@@ -77,6 +77,7 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
     knownFiles: () => use(({ store }) => store.knownFiles()),
     shotsOf: (videoId) => use(({ store }) => store.shotsOf(videoId)),
     segmentsOf: (videoId) => use(({ store }) => store.segmentsOf(videoId)),
+    curveOf: (videoId, annotator) => use(({ store }) => store.curveOf(videoId, annotator)),
     counts: () => use(({ store }) => store.counts()),
     async search(query, asked) {
       if (asked?.rerank && matcher === undefined)

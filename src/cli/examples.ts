@@ -34,6 +34,7 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
     ['kinodex export "a dog runs" --format otio -o dogs.otio --handles 1', "for an editing program"],
     ['kinodex export "snow" --top 20 --clips snow', "each moment as an mp4 file"],
     ['kinodex export "snow" --format csv', "a table on stdout"],
+    ["kinodex export --curve surprise --video park.mp4", "what a pipeline measured over it"],
   ],
   captions: [
     ["kinodex captions holiday.mp4 --format srt -o seen.srt", "what is seen"],

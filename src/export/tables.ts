@@ -1,3 +1,5 @@
+import type { StoredCurve } from "../store/catalog/records.js";
+
 /** A found moment, with the fields that `search --json` gives it. */
 export interface ExportedMoment {
   readonly videoId: string;
@@ -37,6 +39,15 @@ export function toJsonLines(moments: readonly ExportedMoment[]): string {
   return moments
     .map((moment) => `${JSON.stringify(Object.fromEntries(columns.map((column) => [column, moment[column]])))}\n`)
     .join("");
+}
+
+/** A quantity over the time of a video, as a table: a row for each time. */
+export function toCurveTable(name: string, { timesSeconds, values }: StoredCurve, format: "csv" | "jsonl"): string {
+  const rows = timesSeconds.map((timeSeconds, n) => [timeSeconds, values[n] as number] as const);
+  if (format === "jsonl")
+    return rows.map(([timeSeconds, value]) => `${JSON.stringify({ timeSeconds, [name]: value })}\n`).join("");
+  const cells = [["timeSeconds", name], ...rows.map((row) => row.map(String))];
+  return cells.map((row) => `${row.map(quote).join(",")}\r\n`).join("");
 }
 
 function quote(cell: string): string {

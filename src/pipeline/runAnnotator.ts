@@ -23,8 +23,8 @@ export async function runAnnotator(
 ): Promise<Annotated> {
   const { name, source } = annotator;
   try {
-    const { segments, problems } = await collectSegments(annotator, { ...video, sidecars }, signal);
-    return { annotation: { annotator: name, source, fingerprint, segments }, problems };
+    const { segments, curve, problems } = await collectSegments(annotator, { ...video, sidecars }, signal);
+    return { annotation: { annotator: name, source, fingerprint, segments, curve }, problems };
   } catch (error) {
     signal.throwIfAborted();
     return { annotation: undefined, problems: [`${name}: ${toMessage(error)}`] };

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
 import { openKinodex, type Kinodex } from "../../src/app/openKinodex.js";
@@ -23,8 +23,11 @@ describe("an index with a model that judges pictures and texts together", functi
     mkdirSync(join(folder, "films"));
     for (const name of ["reef.mp4", "balloon.mp4"])
       cpSync(join(packageRoot, "samples", name), join(folder, "films", name));
+    const pipeline = join(folder, "odd.yaml");
+    const annotators = ["annotators:", "  - name: surprise", "    model: double/flava", "    framesPerSecond: 0.5"];
+    writeFileSync(pipeline, ["sampler: iframes", ...annotators].join("\n"));
     kinodex = await openKinodex({ index, matcher: "double/flava" });
-    await lastValueFrom(kinodex.index([join(folder, "films")], { pipeline: "fast" }), { defaultValue: undefined });
+    await lastValueFrom(kinodex.index([join(folder, "films")], { pipeline }), { defaultValue: undefined });
   });
 
   after(async () => {
@@ -77,6 +80,15 @@ describe("an index with a model that judges pictures and texts together", functi
       expect(steps.find(({ did }) => did.startsWith("double/flava looked at"))?.did, question).to.include("___");
       if (answer !== null) expect(evidence, question).to.not.be.empty;
     }
+  });
+
+  it("keeps how surprising its pictures are over the video's time", async () => {
+    const curve = await kinodex.curve("reef.mp4", "surprise");
+    expect(curve?.timesSeconds.length).to.be.above(3);
+    expect(curve?.timesSeconds).to.have.length(curve?.values.length as number);
+    for (const nats of curve?.values ?? []) expect(nats).to.be.above(0);
+    expect(await kinodex.curve("reef.mp4", "concepts")).to.equal(undefined);
+    expect((await kinodex.annotations("reef.mp4", { source: "screen" })).segments).to.deep.equal([]);
   });
 
   it("takes the only model that can where none is named, and does not ask it for answers", async () => {

@@ -111,6 +111,22 @@ export function writesAllOrNothing(getCatalog: () => WritableCatalog, getSetting
       expect((await catalog.shotsOf(film)).concat(await catalog.segmentsOf(film))).to.deep.equal([]);
     });
 
+    it("keeps what an annotator measured until it measures again, or its video goes", async () => {
+      const curve = { timesSeconds: [0, 1.5], values: [2, 0.25] };
+      const measured = (annotator: string) => ({ ...captions([]), annotator, curve });
+      for (const n of [1, 2]) await catalog.beginVideo(videoOf(n));
+      for (const n of [1, 2]) await catalog.putAnnotation(videoIdOf(n), measured("surprise"));
+      await catalog.putAnnotation(film, measured("other"));
+      await using reader = await getSetting().place.openForReading({ model });
+      expect(await reader.curveOf(film, "surprise")).to.deep.equal(curve);
+      expect(await reader.curveOf(film, "captions")).to.equal(undefined);
+      await catalog.putAnnotation(film, { ...captions([]), annotator: "other" });
+      expect(await reader.curveOf(film, "other")).to.equal(undefined);
+      await catalog.removeVideo(film);
+      expect(await reader.curveOf(film, "surprise")).to.equal(undefined);
+      expect(await reader.curveOf(videoIdOf(2), "surprise")).to.deep.equal(curve);
+    });
+
     it("removes a video on request only where nothing of it is stored", async () => {
       await catalog.beginVideo(videoOf(1));
       await addVideo(catalog, 2, driftingUnits(random, 4));

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
+import { annotators } from "../../src/annotators/annotators.js";
 import { loadPreset, presetNames } from "../../src/pipeline/preset.js";
 import { samplers } from "../../src/sampling/samplers.js";
 
@@ -79,8 +80,8 @@ describe("loadPreset", () => {
 
   it("names the line of an annotator that is wrong, and what is allowed", () => {
     for (const [line, lines, says] of [
-      [10, ["  - subtitels"], "concepts, subtitles"],
-      [10, ["  - name: subtitels"], "concepts, subtitles"],
+      [10, ["  - subtitels"], annotators.names.join(", ")],
+      [10, ["  - name: subtitels"], annotators.names.join(", ")],
       [12, ["  - subtitles", "  - name: concepts", "    banc: x"], "allowed: name, bank"],
       [10, ["  - 7"], "mine.yaml:10"],
       [9, ["  - subtitles", "  - subtitles"], "twice"],

@@ -1,10 +1,13 @@
 import type { Span } from "../../core/span.js";
+import type { StoredCurve } from "../../store/catalog/records.js";
 import { capitalise } from "./summary.js";
 import { toWebVtt, type Cue } from "./writeCues.js";
 
 /** What video sites ask of chapters: the first at 0:00, at least so many, none shorter. */
 const minChapters = 3;
 const shortestChapterSeconds = 10;
+/** Seconds of a curve that are compared on both sides of a start. */
+const riseSeconds = 3;
 
 /** A chapter of a video; chapters cover it from 0 to its end without gaps. */
 export interface Chapter extends Span {
@@ -14,10 +17,17 @@ export interface Chapter extends Span {
 /**
  * Chapters that video sites accept: the first begins at 0, none is shorter than 10 s. What is too short joins the chapter
  * before. None at all where there would be fewer than three.
+ *
+ * @param surprise how surprising the pictures are over time, where that was measured: of cues too near to each other for a
+ *   chapter each, the chapter begins at the one that comes with the greatest surprise, and not at the first.
  */
-export function toChapters(cues: readonly Omit<Cue, "source">[], durationSeconds: number): Chapter[] {
+export function toChapters(
+  cues: readonly Omit<Cue, "source">[],
+  durationSeconds: number,
+  surprise?: StoredCurve,
+): Chapter[] {
   const starts: { startSeconds: number; text: string }[] = [];
-  for (const { startSeconds, text } of cues) {
+  for (const { startSeconds, text } of surprise ? keepSurprising(cues, surprise) : cues) {
     const last = starts.at(-1);
     const start = last ? Math.floor(startSeconds) : 0; // sites know whole seconds only
     const isTooShort = last !== undefined && start - last.startSeconds < shortestChapterSeconds;
@@ -30,6 +40,35 @@ export function toChapters(cues: readonly Omit<Cue, "source">[], durationSeconds
     endSeconds: starts[n + 1]?.startSeconds ?? durationSeconds,
     title: capitalise(text.replace(/\s+/g, " ")),
   }));
+}
+
+type Titled = Omit<Cue, "source">;
+
+/** Of cues that follow each other within the length of the shortest chapter, the one that surprises most; the first stays. */
+function keepSurprising(cues: readonly Titled[], surprise: StoredCurve): Titled[] {
+  const kept = cues.slice(0, 1);
+  let earliest = shortestChapterSeconds; // the first chapter begins at 0
+  for (let rest = cues.slice(1); rest.length > 0;) {
+    rest = rest.filter(({ startSeconds }) => startSeconds >= earliest);
+    const latest = (rest[0]?.startSeconds ?? 0) + shortestChapterSeconds;
+    const near = rest.filter(({ startSeconds }) => startSeconds < latest);
+    const [chosen] = near.toSorted((a, b) => riseAt(surprise, b) - riseAt(surprise, a));
+    if (!chosen) break;
+    kept.push(chosen);
+    earliest = Math.floor(chosen.startSeconds) + shortestChapterSeconds;
+  }
+  return kept;
+}
+
+/** How much more surprising the pictures around the start of a cue are than those before. */
+function riseAt({ timesSeconds, values }: StoredCurve, { startSeconds }: Titled): number {
+  const meanFrom = (from: number, to: number): number | undefined => {
+    const inside = values.filter((_, n) => (timesSeconds[n] as number) >= from && (timesSeconds[n] as number) < to);
+    return inside.length > 0 ? inside.reduce((sum, value) => sum + value, 0) / inside.length : undefined;
+  };
+  const after = meanFrom(startSeconds, startSeconds + riseSeconds);
+  const before = meanFrom(startSeconds - riseSeconds, startSeconds);
+  return after === undefined || before === undefined ? 0 : after - before;
 }
 
 /** Chapters as WebVTT. */

@@ -1,6 +1,14 @@
-import { toChapters, toChapterVtt, toSubRip, toSummary, toTimestampList, toWebVtt } from "../../app/captionFiles.js";
+import {
+  surpriseName,
+  toChapters,
+  toChapterVtt,
+  toSubRip,
+  toSummary,
+  toTimestampList,
+  toWebVtt,
+} from "../../app/captionFiles.js";
 import { chooseSegments } from "../../app/chooseSegments.js";
-import type { SegmentSource, StoredSegment } from "../../app/openKinodex.js";
+import type { SegmentSource, StoredCurve, StoredSegment } from "../../app/openKinodex.js";
 import type { ApiContext } from "../context.js";
 import { requireVideo } from "../files/videoFile.js";
 import { ApiError } from "../problem.js";
@@ -18,7 +26,7 @@ interface CaptionFile {
   readonly operation: string;
   readonly summary: string;
   readonly type: string;
-  readonly write: (segments: readonly StoredSegment[], durationSeconds: number) => string;
+  readonly write: (segments: readonly StoredSegment[], durationSeconds: number, surprise?: StoredCurve) => string;
 }
 
 const files: readonly CaptionFile[] = [
@@ -41,14 +49,14 @@ const files: readonly CaptionFile[] = [
     operation: "getChaptersAsVtt",
     summary: "Chapters as WebVTT; none where there would be fewer than three",
     type: "text/vtt",
-    write: (segments, durationSeconds) => toChapterVtt(toChapters(segments, durationSeconds)),
+    write: (segments, durationSeconds, surprise) => toChapterVtt(toChapters(segments, durationSeconds, surprise)),
   },
   {
     name: "chapters.txt",
     operation: "getChaptersAsText",
     summary: "Chapters as the list that video sites read",
     type: "text/plain",
-    write: (segments, durationSeconds) => toTimestampList(toChapters(segments, durationSeconds)),
+    write: (segments, durationSeconds, surprise) => toTimestampList(toChapters(segments, durationSeconds, surprise)),
   },
 ];
 
@@ -117,7 +125,7 @@ export function createCaptionRoutes({ index, roots, jobs }: ApiContext): Route[]
         handle: async ({ params: { videoId }, query }) => {
           const { durationSeconds } = await requireVideo(index, videoId);
           return {
-            body: write(await segmentsOf(videoId, query), durationSeconds),
+            body: write(await segmentsOf(videoId, query), durationSeconds, await index.curveOf(videoId, surpriseName)),
             headers: { "Content-Type": `${type}; charset=utf-8` },
           };
         },

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import {
   segmentSources,
+  surpriseName,
   toChapters,
   toChapterVtt,
   toSubRip,
@@ -10,7 +11,7 @@ import {
   type SegmentSource,
 } from "../../app/captionFiles.js";
 import { chooseSegments, languagesOf } from "../../app/chooseSegments.js";
-import type { StoredSegment, VideoRecord } from "../../app/kinodex.js";
+import type { Annotations, StoredCurve, StoredSegment, VideoRecord } from "../../app/kinodex.js";
 import { checkOutput, writeOutput } from "../../core/outputFile.js";
 import { sourceNames } from "../format.js";
 import { openIndex } from "../openIndex.js";
@@ -75,7 +76,9 @@ async function runCaptions(nameOfVideo: string, options: CaptionOptions): Promis
     else output.note(`no ${sourceNames[source]}: nothing of that kind is stored for this video`);
   }
   const text =
-    options.json || options.format === "json" ? toJson(video, segments) : format(segments, video, options, output);
+    options.json || options.format === "json"
+      ? toJson(video, segments)
+      : format({ video, segments }, await kinodex.curve(video.videoId, surpriseName), options, output);
   if (file === undefined) output.data(text);
   else await writeOutput(file, text, { overwrite });
 }
@@ -87,15 +90,15 @@ function toSources(segments: readonly StoredSegment[]): string {
 }
 
 function format(
-  segments: readonly StoredSegment[],
-  { durationSeconds }: VideoRecord,
+  { segments, video }: Annotations,
+  surprise: StoredCurve | undefined,
   options: CaptionOptions,
   output: Output,
 ): string {
   if (options.format === "srt") return toSubRip(segments);
   if (options.format === "summary") return segments.length > 0 ? `${toSummary(segments)}\n` : "";
   if (options.format !== "chapters" && options.format !== "timestamps") return toWebVtt(segments);
-  const chapters = toChapters(segments, durationSeconds);
+  const chapters = toChapters(segments, video.durationSeconds, surprise);
   if (chapters.length === 0) output.note("no chapters: video sites ask for three of at least 10 s, each with words");
   return options.format === "chapters" ? toChapterVtt(chapters) : toTimestampList(chapters);
 }

@@ -1,16 +1,17 @@
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { formatNames, requireFormat } from "../../app/exportFormats.js";
+import { formatNames, requireFormat, toCurveTable } from "../../app/exportFormats.js";
 import type { ExportResult } from "../../app/kinodex.js";
 import { toPercent } from "../../core/certainty.js";
 import { KinodexError } from "../../core/errors.js";
 import { checkOutput, writeOutput } from "../../core/outputFile.js";
 import { openIndex } from "../openIndex.js";
 import { toOutputFile, toPlace, toSeconds } from "../options.js";
-import { createOutput, exitCodes } from "../output.js";
+import { createOutput, exitCodes, type Output } from "../output.js";
 import { addQueryOptions, requireQuery, toSearchOptions, type QueryOptions } from "./search.js";
 
 interface ExportCommandOptions extends QueryOptions {
+  readonly curve?: string;
   readonly format?: string;
   readonly output?: string;
   readonly clips?: string;
@@ -32,6 +33,7 @@ export function addExportCommand(program: Command): void {
       toSeconds,
       0,
     )
+    .option("--curve <name>", "instead of moments, what was measured over a --video: surprise")
     .option("--include-misses", "also write moments that do not count as found", false)
     .option("--overwrite", "write over files that exist already", false)
     .action(runExport);
@@ -39,6 +41,7 @@ export function addExportCommand(program: Command): void {
 
 async function runExport(query: string | undefined, options: ExportCommandOptions): Promise<void> {
   const output = createOutput(options);
+  if (options.curve !== undefined) return exportCurve(options.curve, options, output);
   const asked = requireQuery(query, options);
   checkPlaces(options);
   const interrupt = new AbortController();
@@ -72,6 +75,28 @@ async function runExport(query: string | undefined, options: ExportCommandOption
   const written = { file: text && file !== undefined ? resolve(file) : null, clips, failed };
   if (output.json) output.result({ query: made.query, model: made.model, answered, leftOut, ...written }, String);
   if (failed.length) process.exitCode = exitCodes.someFailed;
+}
+
+/** Writes what was measured over a video, as a table. */
+async function exportCurve(name: string, options: ExportCommandOptions, output: Output): Promise<void> {
+  const { video, format = "csv", overwrite } = options;
+  if (video === undefined) throw new KinodexError("usage", "say over which video: give --video VIDEO");
+  if (format !== "csv" && format !== "jsonl")
+    throw new KinodexError("usage", `a curve is a table and cannot be written as "${format}": give csv or jsonl`);
+  const file = toOutputFile(options.output);
+  if (file !== undefined) checkOutput(file, { overwrite });
+  await using kinodex = await openIndex(options, output);
+  const curve = await kinodex.curve(video, name);
+  if (!curve)
+    throw new KinodexError(
+      "not-found",
+      `no ${name} was measured over ${video}: a pipeline with the annotator ${name} does that, see pipelines/README.md`,
+      { video, curve: name },
+    );
+  const text = toCurveTable(name, curve, format);
+  if (file === undefined) return output.data(text);
+  await writeOutput(file, text, { overwrite });
+  output.note(`wrote ${file}`);
 }
 
 /** Refuses what could not be written before anything is searched for. */

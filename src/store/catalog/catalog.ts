@@ -11,6 +11,7 @@ import type {
   SegmentHit,
   StoreCounts,
   StoredChunk,
+  StoredCurve,
   StoredFrames,
   StoredSegment,
   VideoContents,
@@ -92,6 +93,8 @@ export interface ContentsReader {
 export interface SegmentReader {
   /** All that is said about a video, by whatever source, in time order. */
   segmentsOf(videoId: string): Promise<StoredSegment[]>;
+  /** What an annotator measured over a video; undefined where it did not. */
+  curveOf(videoId: string, annotator: string): Promise<StoredCurve | undefined>;
   /**
    * Segments that hold any of `words`, best first. Words are stemmed, their case is ignored; one that ends in `*` stands
    * for all that begin so. In Chinese, Japanese, Korean and Thai, where words are not told apart by spaces, one is found

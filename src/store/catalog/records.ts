@@ -92,6 +92,12 @@ export interface StoredSegment extends NewSegment {
   readonly annotator: string;
 }
 
+/** A quantity over the time of a video: a value at each of some times, in time order. */
+export interface StoredCurve {
+  readonly timesSeconds: readonly number[];
+  readonly values: readonly number[];
+}
+
 /** What one annotator says about a whole video. */
 export interface Annotation {
   readonly annotator: string;
@@ -99,6 +105,8 @@ export interface Annotation {
   /** Changes whenever the annotator would say something else. */
   readonly fingerprint: string;
   readonly segments: readonly NewSegment[];
+  /** What it measured, where it measures. */
+  readonly curve?: StoredCurve | undefined;
 }
 
 /** Which annotators have said what they have to say of a video: the fingerprint of each, by its name. */

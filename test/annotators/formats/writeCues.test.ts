@@ -105,6 +105,17 @@ describe("files of captions", () => {
     );
   });
 
+  it("begin a chapter at the most surprising of cues that are too near to each other", () => {
+    const scenes = [cue(0, 20, "a dog"), cue(20, 24, "a cat"), cue(24, 40, "a car"), cue(40, 60, "a bus")];
+    const timesSeconds = Array.from({ length: 60 }, (_, n) => n);
+    const surprise = { timesSeconds, values: timesSeconds.map((seconds) => (seconds < 24 ? 1 : 3)) };
+    const startsOf = (chapters: ReturnType<typeof toChapters>) => chapters.map(({ startSeconds }) => startSeconds);
+    expect(startsOf(toChapters(scenes, 60))).to.deep.equal([0, 20, 40]);
+    expect(startsOf(toChapters(scenes, 60, surprise))).to.deep.equal([0, 24, 40]);
+    const even = { timesSeconds: [1], values: [2] };
+    expect(startsOf(toChapters(scenes, 60, even))).to.deep.equal([0, 20, 40]);
+  });
+
   it("give no chapters where sites would refuse them", () => {
     expect(toChapters([cue(0, 20, "a dog"), cue(20, 40, "a cat")], 40)).to.deep.equal([]);
   });

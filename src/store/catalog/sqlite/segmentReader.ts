@@ -1,6 +1,7 @@
 import type { SegmentReader } from "../catalog.js";
-import type { SegmentPhrase, StoredSegment } from "../records.js";
+import type { SegmentPhrase, StoredCurve, StoredSegment } from "../records.js";
 import type { CatalogFile } from "./catalogFile.js";
+import { curveKeyOf } from "./curveKey.js";
 import type { Immediate } from "./immediate.js";
 import { toSearchable } from "./searchable.js";
 
@@ -28,11 +29,17 @@ export function createSegmentReader({ database }: CatalogFile): Immediate<Segmen
         "SELECT rowid FROM segment_words WHERE segment_words MATCH ? AND rowid IN (SELECT value FROM json_each(?))",
       )
       .pluck(),
+    curve: database.prepare("SELECT value FROM background WHERE key = ?").pluck(),
     count: database.prepare("SELECT count(*) FROM segments").pluck(),
     any: database.prepare("SELECT EXISTS (SELECT 1 FROM segments)").pluck(),
   };
   return {
     segmentsOf: (videoId) => (sql.ofVideo.all(videoId) as SegmentRow[]).map(toSegment),
+
+    curveOf(videoId, annotator) {
+      const bytes = sql.curve.get(curveKeyOf(videoId, annotator)) as Uint8Array | undefined;
+      return bytes && (JSON.parse(Buffer.from(bytes).toString()) as StoredCurve);
+    },
 
     searchSegments(words, count, { videoIds, span, sources } = {}) {
       if (words.length === 0) return [];
