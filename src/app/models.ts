@@ -1,4 +1,5 @@
 // Models without an index.
+export type { Capability } from "../models/capabilities.js";
 export { recommendModels, summariseModels, type ListedModel } from "./listModels.js";
 export { listCatalogue, listWithoutWeights, type CatalogueEntry } from "../models/hub/catalogue.js";
 export { defaultModelId } from "../models/hub/knownModels.js";

@@ -26,10 +26,11 @@ describe("--answerer", function () {
   const environment = { ...process.env, KINODEX_PROVIDER: "cpu", KINODEX_CONFIG: config };
   let server: ChatServer;
   /** Not in step, as the server answers from this very process. */
-  const kinodex = (args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+  const kinodex = (args: readonly string[], more: NodeJS.ProcessEnv = {}, ofIndex = true): Promise<Ran> =>
     new Promise((resolve) => {
       const env = { ...environment, ...more };
-      execFile(process.execPath, [main, ...args, "--index", index], { env }, (error, stdout, stderr) =>
+      const all = [main, ...args, ...(ofIndex ? ["--index", index] : [])];
+      execFile(process.execPath, all, { env }, (error, stdout, stderr) =>
         resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
       );
     });
@@ -63,6 +64,39 @@ describe("--answerer", function () {
     const own = await answersWith(["--answerer", "retrieval"]);
     expect(own).to.deep.equal({ answer: "yes", asked: [] });
     expect(other.paths).to.deep.equal([]);
+  });
+
+  it("may be a model that is here, by its id, which doctor tries", async () => {
+    const models = { KINODEX_MODELS: join(folder, "models") };
+    const pulled = await kinodex(
+      ["models", "pull", join(packageRoot, "test/doubles/hub/double/smolvlm")],
+      models,
+      false,
+    );
+    expect(pulled.status, pulled.stderr).to.equal(0);
+    expect(pulled.stderr).to.contain("kinodex ask QUESTION --answerer local/smolvlm");
+    const asked = await kinodex(["ask", question, "--answerer", "local/smolvlm", "--json", "--explain"], models);
+    expect(asked.status, asked.stderr).to.equal(0);
+    const { answer, reason, steps } = JSON.parse(asked.stdout) as {
+      answer: string | null;
+      reason: string;
+      steps: { did: string; found: string }[];
+    };
+    expect(answer).to.equal(null); // its weights are random
+    expect(reason).to.contain("cannot be read");
+    expect(steps.at(-1)?.did).to.match(/^asked local\/smolvlm about 6 pictures of harbour\.mp4/);
+    const doctor = await kinodex(["doctor", "--answerer", "local/smolvlm"], models);
+    expect(doctor.stdout).to.match(/ok\s+answerer\s+local\/smolvlm is whole and writes/);
+    for (const [id, told] of [
+      ["nobody/nothing", /kinodex models pull nobody\/nothing/],
+      ["kinodex/embedded", /no capability "generation".*Models that have it: local\/smolvlm/],
+    ] as const) {
+      const failed = await kinodex(["ask", question, "--answerer", id], models);
+      expect(failed.status, id).to.be.oneOf([2, 3]);
+      expect(failed.stderr.replaceAll(/\s+/g, " "), id).to.match(told);
+      const examined = await kinodex(["doctor", "--answerer", id], models);
+      expect(examined.stdout.replaceAll(/\s+/g, " "), id).to.match(told);
+    }
   });
 
   it("has the key of the environment sent along", async () => {

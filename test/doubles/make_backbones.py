@@ -23,7 +23,7 @@ import tokenisers
 from make_hub import CLIP_MEAN, CLIP_STD, SIZES, Repository, draw, with_short_names
 
 SIDE, PATCH, WIDTH, LAYERS, HEADS, KEYS, HEAD = 32, 8, 32, 2, 4, 2, 8
-CONTEXT, COUNT = 512, 16
+CONTEXT, COUNT = 2048, 16
 VISION = dict(image_size=SIDE, patch_size=PATCH, hidden_size=24, intermediate_size=48, num_attention_heads=2)
 HALF = [0.5] * 3
 CHAT = ("<|im_start|>{% for message in messages %}{{message['role'] | capitalize}}{% if message['content'][0]['type'] == 'image' %}{{':'}}"

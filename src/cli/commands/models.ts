@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { toMessage } from "../../core/errors.js";
 import { stopSignals } from "../../core/stopSignals.js";
-import type { CatalogueEntry, ListedModel, ModelSpeed, Task } from "../../app/models.js";
+import type { Capability, CatalogueEntry, ListedModel, ModelSpeed, Task } from "../../app/models.js";
 import { toVerdict } from "../format.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 import { createPullBar } from "../pullBar.js";
@@ -137,7 +137,7 @@ interface PullCliOptions extends CommonOptions {
 
 async function runPull(name: string, options: PullCliOptions): Promise<void> {
   const output = createOutput(options);
-  const { pullModel } = await loadModels();
+  const { openModel, pullModel } = await loadModels();
   const abort = new AbortController();
   for (const signal of stopSignals()) process.once(signal, () => abort.abort());
   const bar = output.interactive ? createPullBar(process.stderr) : undefined;
@@ -160,12 +160,21 @@ async function runPull(name: string, options: PullCliOptions): Promise<void> {
     const { id, outcome, folder } = pulled;
     output.result(pulled, () => `${id} is ${outcome === "present" ? "here already" : "here"}: ${folder}`);
     if (outcome !== "downloaded") return;
-    output.note(`index with it: kinodex index VIDEOS --model ${id} --index FOLDER`);
-    output.note(`captions come when it is calibrated: kinodex models calibrate ${id}`);
+    await using model = await openModel(id);
+    for (const capability of model.capabilities) uses[capability]?.(id).forEach(output.note);
   } finally {
     bar?.close();
   }
 }
+
+/** What can be done with a model, by what it is capable of. */
+const uses: Readonly<Partial<Record<Capability, (id: string) => readonly string[]>>> = {
+  image: (id) => [
+    `index with it: kinodex index VIDEOS --model ${id} --index FOLDER`,
+    `captions come when it is calibrated: kinodex models calibrate ${id}`,
+  ],
+  generation: (id) => [`let it answer: kinodex ask QUESTION --answerer ${id}`],
+};
 
 async function runVerify(id: string | undefined, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
@@ -186,7 +195,7 @@ async function runBench(ids: readonly string[], options: CommonOptions): Promise
   for (const id of wanted) {
     output.note(`measuring ${id}`);
     await using model = await openModel(id);
-    speeds.push(await measureSpeed(model));
+    if (ids.length > 0 || model.capabilities.has("image")) speeds.push(await measureSpeed(model));
   }
   output.result({ models: speeds }, (width) =>
     toTable(

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DecodedFrame } from "../../../src/core/frame.js";
@@ -154,6 +154,46 @@ describe("a language model that reads the features of a vision encoder", () => {
         expect(checks.at(-1)).to.include({ subject: "generation", detail: "writes about a picture" });
       });
     });
+
+  it("refuses another architecture by name, before its graphs are fetched", async () => {
+    const edited = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
+    try {
+      const repository = join(edited, "qwen");
+      await cp(join(doublesFolder, "double", "llava"), repository, { recursive: true });
+      const config = JSON.parse(readFileSync(join(repository, "config.json"), "utf8")) as object;
+      await writeFile(join(repository, "config.json"), JSON.stringify({ ...config, model_type: "qwen2_vl" }));
+      const error = await failureOf(pullRepository(await openFolderRepository(repository), join(edited, "pulled")));
+      expect(error).to.include({ code: "model" });
+      expect(error.message).to.contain('architecture "qwen2_vl"').and.contain("smolvlm");
+      expect(existsSync(join(edited, "pulled", "onnx"))).to.equal(false);
+    } finally {
+      await rm(edited, { recursive: true });
+    }
+  });
+
+  it("reads prompts from a template, wherever it stands, and refuses one that runs on or says no picture", async () => {
+    const edited = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
+    let pulls = 0;
+    const pull = async (template: string) => {
+      const repository = join(edited, "own");
+      await cp(join(doublesFolder, "double", "llava"), repository, { recursive: true });
+      await writeFile(join(repository, "chat_template.jinja"), template);
+      const pulled = join(edited, `pulled${(pulls += 1)}`);
+      await pullRepository(await openFolderRepository(repository), pulled);
+      return (await readManifest(join(pulled, "manifest.json"))) as BackboneManifest;
+    };
+    try {
+      const { prompt } = await pull("<s>[{{ messages[0].content }}]");
+      expect(prompt).to.include({ start: "<s>[", picture: "<image>\n", end: "]", addsSpecialTokens: false });
+      const endless = "{% for a in range(9000000000) %}{% for b in range(9000000000) %}{% endfor %}{% endfor %}";
+      for (const template of [endless, "no picture", "{{ raise_exception('never') }}", "{% if"])
+        expect((await failureOf(pull(template))).message, template).to.contain(
+          "chat template of local/own cannot be used",
+        );
+    } finally {
+      await rm(edited, { recursive: true });
+    }
+  });
 
   for (const precision of ["fp16", "q8"] as const)
     it(`runs in ${precision} too`, async () => {
