@@ -2,7 +2,7 @@
 export type { Capability } from "../models/capabilities.js";
 export { recommendModels, summariseModels, type ListedModel } from "./listModels.js";
 export { listCatalogue, listWithoutWeights, type CatalogueEntry } from "../models/hub/catalogue.js";
-export { defaultModelId } from "../models/hub/knownModels.js";
+export { defaultModelId, modelsThatCan } from "../models/hub/knownModels.js";
 export { pullModel, type FileProgress, type PullPlan } from "../models/hub/pull.js";
 export { measureSpeed, type ModelSpeed } from "../models/measureSpeed.js";
 export { openModel } from "../models/openModel.js";

@@ -23,8 +23,9 @@ export async function openSurpriseAnnotator(
     modelHash: model.identity.hash,
     framesPerSecond,
     async openMeasure() {
-      const { surprise } = await model.open("matching");
-      if (surprise) return surprise;
+      const matcher = await model.open("matching");
+      const measure = matcher.surprise?.bind(matcher);
+      if (measure) return measure;
       throw new KinodexError(
         "usage",
         `the model ${id} cannot tell what is hidden in a picture: take one that can, as FLAVA`,

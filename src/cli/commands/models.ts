@@ -173,6 +173,7 @@ const uses: Readonly<Partial<Record<Capability, (id: string) => readonly string[
     `index with it: kinodex index VIDEOS --model ${id} --index FOLDER`,
     `captions come when it is calibrated: kinodex models calibrate ${id}`,
   ],
+  matching: (id) => [`re-rank with it: kinodex search QUERY --rerank 10 --matcher ${id}`],
   generation: (id) => [`let it answer: kinodex ask QUESTION --answerer ${id}`],
 };
 
@@ -188,14 +189,13 @@ async function runVerify(id: string | undefined, options: CommonOptions): Promis
 
 async function runBench(ids: readonly string[], options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { measureSpeed, openModel, summariseModels } = await loadModels();
-  const encoders = (await summariseModels()).models.filter(({ dimension }) => dimension > 0);
-  const wanted = ids.length > 0 ? ids : encoders.map(({ id }) => id);
+  const { measureSpeed, modelsThatCan, openModel } = await loadModels();
+  const wanted = ids.length > 0 ? ids : await modelsThatCan("image");
   const speeds: ModelSpeed[] = [];
   for (const id of wanted) {
     output.note(`measuring ${id}`);
     await using model = await openModel(id);
-    if (ids.length > 0 || model.capabilities.has("image")) speeds.push(await measureSpeed(model));
+    speeds.push(await measureSpeed(model));
   }
   output.result({ models: speeds }, (width) =>
     toTable(
