@@ -113,12 +113,12 @@ function toTold({ id, dimension, logitScale, logitBias }: Space): Omit<TextEncod
 }
 
 async function openKnownTexts(
-  file: ModelFile,
+  texts: ModelFile,
   space: Space,
   options: OpenPartOptions,
   load: () => Promise<OpenPart<TextEncoder>>,
 ): Promise<OpenPart<TextEncoder>> {
-  const known = await readKnownTexts(toStated(file, options), space.dimension);
+  const known = await readKnownTexts(toStated(texts, options), space.dimension);
   const encoder = createOpenOnce(load);
   const open = async () => (await encoder.open()).value;
   return {
