@@ -10,10 +10,11 @@ export function checkNames(
   { inputNames, outputNames }: Pick<InferenceSession, "inputNames" | "outputNames">,
   { names, constants = {} }: GenerationRequest,
 ): void {
-  const given = [names.tokens, names.attentionMask, names.positionIds, ...Object.keys(names.cache)]
+  const caches = { ...names.cache, ...names.keptCache };
+  const given = [names.tokens, names.attentionMask, names.positionIds, names.cacheSwitch]
     .filter((name) => name !== undefined)
-    .concat(Object.keys(constants));
-  const asked = [names.logits, ...Object.values(names.cache)];
+    .concat(Object.keys(caches), Object.keys(constants));
+  const asked = [names.logits, ...Object.values(caches)];
   const faults = [
     ...given.filter((name) => !inputNames.includes(name)).map((name) => `it has no input "${name}"`),
     ...asked.filter((name) => !outputNames.includes(name)).map((name) => `it has no output "${name}"`),

@@ -1,11 +1,49 @@
-import type { GeneratedToken } from "./request.js";
+import { createRandom } from "../../core/random.js";
+import type { GeneratedToken, GenerationRequest } from "./request.js";
 
-/** The most probable token: greedy decoding. Of equal ones the first. */
-export function chooseToken(logits: Float32Array): GeneratedToken {
-  let id = 0;
-  for (let n = 1; n < logits.length; n += 1) if ((logits[n] as number) > (logits[id] as number)) id = n;
-  const highest = logits[id] as number;
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - highest);
-  return { id, logProbability: -Math.log(sum) };
+/** Chooses the token that comes after others. */
+export type ChooseToken = (logits: Float32Array, before: readonly number[]) => GeneratedToken;
+
+/** How a request chooses its tokens: one after the other, as drawing needs it. */
+export function createTokenChoice({
+  noRepeatNgram = 0,
+  sampling,
+}: Pick<GenerationRequest, "noRepeatNgram" | "sampling">): ChooseToken {
+  const random = sampling && createRandom(sampling.seed);
+  return (logits, before) => {
+    const banned = repeatsOf(before, noRepeatNgram);
+    const id = random ? draw(logits, banned, sampling.temperature, random()) : mostProbable(logits, banned);
+    return { id, logProbability: (logits[id] as number) - logSumExp(logits) };
+  };
+}
+
+/** Greedy decoding; of equal ones the first. */
+function mostProbable(logits: Float32Array, banned: ReadonlySet<number>): number {
+  let id = -1;
+  for (const [n, logit] of logits.entries()) if (!banned.has(n) && (id < 0 || logit > (logits[id] as number))) id = n;
+  return id;
+}
+
+/** The token at a share of all probability, which tokens fill in the order of their ids. */
+function draw(logits: Float32Array, banned: ReadonlySet<number>, temperature: number, share: number): number {
+  const highest = logits[mostProbable(logits, banned)] as number;
+  const weights = Float64Array.from(logits, (logit, n) =>
+    banned.has(n) ? 0 : Math.exp((logit - highest) / temperature),
+  );
+  let rest = share * weights.reduce((sum, weight) => sum + weight, 0);
+  const drawn = weights.findIndex((weight) => (rest -= weight) < 0);
+  return drawn < 0 ? weights.findLastIndex((weight) => weight > 0) : drawn;
+}
+
+function logSumExp(logits: Float32Array): number {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  return highest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
+}
+
+/** The tokens that would write `length` tokens in a row that were written before; none where `length` is 0. */
+function repeatsOf(ids: readonly number[], length: number): ReadonlySet<number> {
+  const last = ids.slice(ids.length - length + 1);
+  if (length === 0 || ids.length < length) return new Set();
+  const banned = ids.filter((_, end) => end >= length - 1 && last.every((id, n) => ids[end - length + 1 + n] === id));
+  return new Set(banned);
 }

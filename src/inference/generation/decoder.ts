@@ -1,13 +1,12 @@
 import type { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import { KinodexError } from "../../core/errors.js";
 import { fromOrtTensor, toOrtTensor } from "../ortTensors.js";
-import { toFloat32 } from "../tensor.js";
+import { toFloat32, type Tensor } from "../tensor.js";
 import { checkNames } from "./checkNames.js";
+import { createDecoderCache } from "./decoderCache.js";
 import { integersFor, specOf } from "./inputs.js";
 import type { GenerationRequest } from "./request.js";
 import { createTokenEmbedder } from "./tokenEmbedder.js";
-
-type Tensors = Readonly<Record<string, OrtTensor>>;
 
 /** A decoder in the midst of a text. It stays in the thread that it was made in, and so does its cache. */
 export interface Decoder {
@@ -15,21 +14,26 @@ export interface Decoder {
   next(chosen?: number): Promise<Float32Array>;
 }
 
-/** Prepares a text. `embedder` turns ids `[1, T]` into embeddings, where the decoder takes those. */
-export function createDecoder(
-  session: InferenceSession,
-  embedder: InferenceSession | undefined,
-  request: GenerationRequest,
-): Decoder {
+/** The graphs that a decoder is made of. */
+export interface DecoderParts {
+  readonly session: InferenceSession;
+  /** Turns ids `[1, T]` into embeddings, where the decoder takes those. */
+  readonly embedder: InferenceSession | undefined;
+  /** Turns states `[1, 1, width]` into logits, where the decoder gives states. */
+  readonly head: InferenceSession | undefined;
+}
+
+/** Prepares a text. */
+export function createDecoder({ session, embedder, head }: DecoderParts, request: GenerationRequest): Decoder {
   const { names, prompt } = request;
   checkNames(session, request);
   const hasCache = Object.keys(names.cache).length > 0;
-  const tokens = embedder && createTokenEmbedder(embedder, specOf(session, names.tokens).type);
+  const tokens = embedder && createTokenEmbedder(embedder, specOf(session, names.tokens).type, request.embedding);
   const isOfIds = prompt.type === "int64" || prompt.type === "int32";
   const isPossible = tokens ? hasCache && (isOfIds || !request.inserts) : isOfIds && !request.inserts;
   if (!isPossible) throw new KinodexError("usage", whyNoEmbeddings, { input: names.tokens });
   const constants = Object.entries(request.constants ?? {}).map(([name, value]) => [name, toOrtTensor(value)] as const);
-  let cache: Tensors = Object.fromEntries(Object.keys(names.cache).map((name) => [name, emptyCache(session, name)]));
+  const cache = createDecoderCache(session, names);
   const ids = isOfIds ? Array.from(prompt.data, Number) : [];
   let seen = 0;
 
@@ -47,17 +51,20 @@ export function createDecoder(
       if (!hasCache) seen = 0;
       const places = Int32Array.from({ length: count }, (_, n) => seen + n);
       seen += count;
-      const feeds: Record<string, OrtTensor> = { ...Object.fromEntries(constants), ...cache, [names.tokens]: given };
+      const feeds: Record<string, OrtTensor> = {
+        ...Object.fromEntries(constants),
+        ...cache.inputs(),
+        [names.tokens]: given,
+      };
       const give = (name: string | undefined, values: Int32Array) => {
         if (name !== undefined) feeds[name] = integersFor(session, name, values);
       };
       give(names.attentionMask, new Int32Array(seen).fill(1));
       give(names.positionIds, places);
-      const outputs = await session.run(feeds, [names.logits, ...Object.values(names.cache)]);
-      cache = Object.fromEntries(
-        Object.entries(names.cache).map(([input, output]) => [input, outputs[output] as OrtTensor]),
-      );
-      return lastRowOf(names.logits, outputs[names.logits] as OrtTensor);
+      const outputs = await session.run(feeds, [names.logits, ...cache.outputNames()]);
+      cache.take(outputs);
+      const last = lastRowOf(names.logits, outputs[names.logits] as OrtTensor);
+      return toLogits(head ? await runHead(head, last) : last);
     },
   };
 }
@@ -65,29 +72,28 @@ export function createDecoder(
 const whyNoEmbeddings =
   "a prompt of embeddings needs a decoder with a cache, and a model that turns the tokens that follow into embeddings";
 
-/** What a model without any tokens so far has in its cache: the size that grows is 0, the batch is 1. */
-function emptyCache(session: InferenceSession, name: string): OrtTensor {
-  const { type, shape } = specOf(session, name);
-  const dims = shape.map((size, n) => (typeof size === "number" ? size : n === 0 ? 1 : 0));
-  return toOrtTensor(
-    type === "float16"
-      ? { type, dims, data: new Uint16Array(0) }
-      : { type: "float32", dims, data: new Float32Array(0) },
-  );
-}
-
-/** Of logits `[1, T, vocabulary]` those after the last token. */
-function lastRowOf(name: string, { type, dims, data }: OrtTensor): Float32Array {
-  const [, count = 0, vocabulary = 0] = dims;
-  if (vocabulary > 0 && data.length === count * vocabulary) {
-    // only this row is copied: those of a long prompt are a hundred megabytes
-    const last = (data as Float32Array).subarray(-vocabulary);
-    const values = toFloat32(fromOrtTensor(name, { type, dims: [1, 1, vocabulary], data: last }));
-    if (values) return values;
+/** Of rows `[1, T, width]` the last one: those of a long prompt are a hundred megabytes. */
+function lastRowOf(name: string, { type, dims, data }: OrtTensor): Tensor {
+  const [, count = 0, width = 0] = dims;
+  if (width > 0 && data.length === count * width) {
+    const last = (data as Float32Array).subarray(-width);
+    return fromOrtTensor(name, { type, dims: [1, 1, width], data: last });
   }
   throw new KinodexError(
     "model",
-    `the output "${name}" is ${type} [${dims.join(", ")}]; expected logits [1, tokens, vocabulary]`,
+    `the output "${name}" is ${type} [${dims.join(", ")}]; expected logits or states [1, tokens, width]`,
     { output: name, dims },
   );
+}
+
+async function runHead(head: InferenceSession, states: Tensor): Promise<Tensor> {
+  const [input, output] = [head.inputNames[0] as string, head.outputNames[0] as string];
+  const outputs = await head.run({ [input]: toOrtTensor(states) });
+  return lastRowOf(output, outputs[output] as OrtTensor);
+}
+
+function toLogits(row: Tensor): Float32Array {
+  const logits = toFloat32(row);
+  if (logits) return logits;
+  throw new KinodexError("model", `the logits are ${row.type}; expected floats`);
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { chooseToken } from "./chooseToken.js";
+import { createTokenChoice } from "./chooseToken.js";
 import type { Decoder } from "./decoder.js";
 import type { GeneratedToken, GenerationRequest } from "./request.js";
 
@@ -10,14 +10,17 @@ import type { GeneratedToken, GenerationRequest } from "./request.js";
  */
 export async function* generateTokens(
   decoder: Decoder,
-  { endTokenIds, maxNewTokens }: Pick<GenerationRequest, "endTokenIds" | "maxNewTokens">,
+  request: Pick<GenerationRequest, "endTokenIds" | "maxNewTokens" | "noRepeatNgram" | "sampling">,
   signal: AbortSignal,
 ): AsyncGenerator<GeneratedToken> {
-  let token: GeneratedToken | undefined;
+  const { endTokenIds, maxNewTokens } = request;
+  const choose = createTokenChoice(request);
+  const ids: number[] = [];
   for (let n = 0; n < maxNewTokens; n += 1) {
     await setImmediate();
     if (signal.aborted) return;
-    token = chooseToken(await decoder.next(token?.id));
+    const token = choose(await decoder.next(ids.at(-1)), ids);
+    ids.push(token.id);
     yield token;
     if (endTokenIds.includes(token.id)) return;
   }

@@ -15,6 +15,10 @@ export interface DecoderNames {
    * any, each step reads all tokens again.
    */
   readonly cache: Readonly<Record<string, string>>;
+  /** The same of what a decoder makes of the states that it looks at: what the first step gives is kept. */
+  readonly keptCache?: Readonly<Record<string, string>> | undefined;
+  /** Input `[1]` that says whether there is a cache yet. */
+  readonly cacheSwitch?: string | undefined;
 }
 
 /** What a decoder is asked to write. */
@@ -33,6 +37,36 @@ export interface GenerationRequest {
   /** Tokens that end the text; the one that does is the last that is given. */
   readonly endTokenIds: readonly number[];
   readonly maxNewTokens: number;
+  /** So many new tokens in a row are written once at most. Default: 0, and they may be repeated. */
+  readonly noRepeatNgram?: number | undefined;
+  /** Draws each token by its probability. Default: the most probable one is taken. */
+  readonly sampling?: Sampling | undefined;
+  readonly guidance?: Guidance | undefined;
+  /** What the token embedder takes. Default: ids alone, as its first input. */
+  readonly embedding?: EmbedderInputs | undefined;
+}
+
+/** How tokens are drawn: the same ones for the same seed and logits. */
+export interface Sampling {
+  /** A whole number in [0, 2^32). */
+  readonly seed: number;
+  /** What logits are divided by; 1 takes probabilities as they are, less prefers the probable. */
+  readonly temperature: number;
+}
+
+/** Classifier-free guidance (https://arxiv.org/abs/2207.12598): away from what would be written without what is asked for. */
+export interface Guidance {
+  /** The prompt without it, as the request's `prompt`; its buffer moves, too. */
+  readonly prompt: Tensor;
+  /** 1 guides nothing. */
+  readonly scale: number;
+}
+
+/** What an embedder takes beside the ids `[1, 1]` of a token, which go to `tokens`. */
+export interface EmbedderInputs {
+  readonly tokens: string;
+  /** The same for every token. Their buffers move, too. */
+  readonly constants: Readonly<Record<string, Tensor>>;
 }
 
 /** Embeddings from elsewhere, as an encoder makes them of pictures, that stand for tokens of a prompt. */

@@ -4,7 +4,7 @@ import { toFloat16 } from "../float16.js";
 import { fromOrtTensor, toOrtTensor } from "../ortTensors.js";
 import { toFloat32 } from "../tensor.js";
 import { integersFor } from "./inputs.js";
-import type { Inserts } from "./request.js";
+import type { EmbedderInputs, Inserts } from "./request.js";
 
 /** Turns tokens into what a decoder of embeddings takes. */
 export interface TokenEmbedder {
@@ -17,11 +17,19 @@ export interface TokenEmbedder {
 }
 
 /** An embedder on a session `ids [1, T] -> [1, T, width]`; `takes` is the decoder's type of floats. */
-export function createTokenEmbedder(session: InferenceSession, takes: string): TokenEmbedder {
-  const [input, output] = [session.inputNames[0] as string, session.outputNames[0] as string];
+export function createTokenEmbedder(
+  session: InferenceSession,
+  takes: string,
+  { tokens: input, constants }: EmbedderInputs = { tokens: session.inputNames[0] as string, constants: {} },
+): TokenEmbedder {
+  const output = session.outputNames[0] as string;
+  const others = Object.entries(constants).map(([name, value]) => [name, toOrtTensor(value)] as const);
   return {
     async embed(ids, inserts) {
-      const outputs = await session.run({ [input]: integersFor(session, input, Int32Array.from(ids)) }, [output]);
+      const outputs = await session.run(
+        { ...Object.fromEntries(others), [input]: integersFor(session, input, Int32Array.from(ids)) },
+        [output],
+      );
       const given = outputs[output] as OrtTensor;
       if (!inserts && given.type === takes) return given;
       const tensor = fromOrtTensor(output, given);

@@ -7,6 +7,8 @@ export interface ImageSpec extends FrameFit {
   readonly padding?: readonly number[] | undefined;
   /** What the longest edge is scaled to before the picture is fitted, as some models were trained. Default: it is not. */
   readonly longestEdge?: number | undefined;
+  /** Colour, 8-bit RGB, of what is left free by a picture that is scaled to fit inside, whole. Default: it is fitted as `fit` says. */
+  readonly matte?: readonly number[] | undefined;
   /** Mean and standard deviation of each channel (red, green, blue), in units of the full scale. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
@@ -33,21 +35,45 @@ function coveringSizeOf(frame: DecodedFrame, fit: FrameFit): { readonly width: n
 
 /** The frame as a model expects it, its values still 0 to 255. */
 export function prepareFrame(frame: DecodedFrame, spec: ImageSpec): DecodedFrame {
+  if (spec.matte) return putOnMatte(frame, spec, spec.matte);
   const square = spec.padding ? padToSquare(frame, spec.padding) : frame;
   return fitFrame(spec.longestEdge === undefined ? square : scaleTo(square, spec.longestEdge, spec), spec);
 }
 
 /** The picture in the middle of a square of one colour. */
 function padToSquare(frame: DecodedFrame, colour: readonly number[]): DecodedFrame {
-  const { width, height, pixels, timeSeconds } = frame;
-  const side = Math.max(width, height);
-  if (width === height) return frame;
-  const square = new Uint8Array(side * side * 3);
-  for (let at = 0; at < square.length; at += 1) square[at] = colour[at % 3] as number;
-  const [left, top] = [Math.floor((side - width) / 2), Math.floor((side - height) / 2)];
-  for (let row = 0; row < height; row += 1)
-    square.set(pixels.subarray(row * width * 3, (row + 1) * width * 3), ((top + row) * side + left) * 3);
-  return { timeSeconds, width: side, height: side, pixels: square };
+  const side = Math.max(frame.width, frame.height);
+  return frame.width === frame.height ? frame : placeIn({ width: side, height: side }, frame, colour);
+}
+
+/** The whole picture, as large as the size allows, in its middle on one colour, as Janus has it. */
+function putOnMatte(
+  frame: DecodedFrame,
+  { width, height, interpolation = "bicubic" }: FrameFit,
+  matte: readonly number[],
+) {
+  const scale = Math.min(width / frame.width, height / frame.height);
+  const toSide = (pixels: number, most: number) => Math.min(most, Math.max(1, Math.trunc(pixels * scale)));
+  const [innerWidth, innerHeight] = [toSide(frame.width, width), toSide(frame.height, height)];
+  const inner = fitFrame(frame, { width: innerWidth, height: innerHeight, fit: "stretch", interpolation });
+  return placeIn({ width, height }, inner, matte);
+}
+
+/** A picture in the middle of a larger one of one colour. */
+function placeIn(
+  { width, height }: { readonly width: number; readonly height: number },
+  inner: DecodedFrame,
+  colour: readonly number[],
+): DecodedFrame {
+  const pixels = new Uint8Array(width * height * 3);
+  for (let at = 0; at < pixels.length; at += 1) pixels[at] = colour[at % 3] as number;
+  const [left, top] = [Math.floor((width - inner.width) / 2), Math.floor((height - inner.height) / 2)];
+  for (let row = 0; row < inner.height; row += 1)
+    pixels.set(
+      inner.pixels.subarray(row * inner.width * 3, (row + 1) * inner.width * 3),
+      ((top + row) * width + left) * 3,
+    );
+  return { timeSeconds: inner.timeSeconds, width, height, pixels };
 }
 
 /** The longest edge as long as it has to be, the other one even, as Idefics 3 has it. */

@@ -12,6 +12,8 @@ export interface LoadedModel extends OpenedSession {
   readonly session: InferenceSession;
   /** Turns token ids into embeddings, where the model needs that. */
   readonly embedder: InferenceSession | undefined;
+  /** Turns states into logits, where the model gives those. */
+  readonly head: InferenceSession | undefined;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface LoadedModel extends OpenedSession {
  *   the stated one or not a model
  */
 export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
-  const files = [request.model, request.tokenEmbedder].filter((file) => file !== undefined);
+  const files = [request.model, request.tokenEmbedder, request.head].filter((file) => file !== undefined);
   const stated = files.flatMap((file) => [file, ...(file.externalData ?? [])]);
   const checks = await Promise.all(stated.map(verifyFile));
   const loaded = await loadWithFirst(request);
@@ -30,7 +32,7 @@ export async function loadModel(request: OpenRequest): Promise<LoadedModel> {
 }
 
 async function loadWithFirst(request: OpenRequest): Promise<LoadedModel> {
-  const { model, tokenEmbedder, providers } = request;
+  const { model, providers } = request;
   const { env, listSupportedBackends } = loadOnnxruntime();
   // Attempts that fail are reported by us, with what to do; the native logger would print them as errors.
   env.logLevel = "fatal";
@@ -42,9 +44,10 @@ async function loadWithFirst(request: OpenRequest): Promise<LoadedModel> {
       if (provider === "cpu" && request.isBackground) stepBack(); // not what keeps a GPU busy
       try {
         const session = await createSession(model, provider, request);
-        const embedder = tokenEmbedder && (await createSession(tokenEmbedder, provider, request));
+        const embedder = request.tokenEmbedder && (await createSession(request.tokenEmbedder, provider, request));
+        const head = request.head && (await createSession(request.head, provider, request));
         const [inputs, outputs] = [session.inputMetadata.map(toSpec), session.outputMetadata.map(toSpec)];
-        return { session, embedder, provider, passedOver, inputs, outputs };
+        return { session, embedder, head, provider, passedOver, inputs, outputs };
       } catch (error) {
         reason = toMessage(error).trim();
       }

@@ -13,6 +13,7 @@ export interface OnnxFile extends StatedFile {
 export interface OpenRequest {
   readonly model: OnnxFile;
   readonly tokenEmbedder: OnnxFile | undefined;
+  readonly head: OnnxFile | undefined;
   readonly providers: readonly ProviderName[];
   readonly intraOpThreads: number;
   readonly isBackground: boolean;
@@ -22,6 +23,8 @@ export interface OpenRequest {
 export type SessionTask =
   | {
       readonly kind: "run";
+      /** Whether the embedder of tokens is meant, and not the model. */
+      readonly ofEmbedder: boolean;
       readonly inputs: Readonly<Record<string, SessionInput>>;
       readonly outputNames: readonly string[];
     }

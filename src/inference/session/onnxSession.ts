@@ -10,6 +10,8 @@ import { superviseThread } from "./sessionThread.js";
 export interface OnnxSessionOptions extends OnnxFile {
   /** A model `ids [1, T] -> [1, T, width]` for a decoder that takes embeddings of tokens; it runs in the same thread. */
   readonly tokenEmbedder?: OnnxFile | undefined;
+  /** A model `states [1, 1, width] -> logits` for a decoder that gives states; it runs in the same thread. */
+  readonly head?: OnnxFile | undefined;
   /** Tried in order, the first that works is used. Default: `$KINODEX_PROVIDER`, else all of them. */
   readonly providers?: readonly ProviderName[];
   /** Threads of one run on the CPU. Default: what the machine offers. */
@@ -30,6 +32,11 @@ export interface OnnxSession extends OpenedSession, AsyncDisposable {
   run(
     inputs: Readonly<Record<string, SessionInput>>,
     outputNames?: readonly string[],
+  ): Promise<Readonly<Record<string, Tensor>>>;
+  /** Runs the embedder of tokens once, as {@link run} does the model. Throws `usage` for a session without one. */
+  runEmbedder(
+    inputs: Readonly<Record<string, SessionInput>>,
+    outputNames: readonly string[],
   ): Promise<Readonly<Record<string, Tensor>>>;
   /**
    * Runs a decoder again and again, and gives each token as it is chosen, the most probable one.
@@ -52,10 +59,11 @@ export interface OnnxSession extends OpenedSession, AsyncDisposable {
 export async function openOnnxSession(options: OnnxSessionOptions): Promise<OnnxSession> {
   // The native library reads it when it is first loaded; without it, it contacts a host.
   process.env["ORT_DISABLE_TELEMETRY"] = "1";
-  const { path, sha256, externalData, tokenEmbedder } = options;
+  const { path, sha256, externalData, tokenEmbedder, head } = options;
   const request: OpenRequest = {
     model: { path, sha256, externalData },
     tokenEmbedder,
+    head,
     providers: options.providers ?? toProviderOrder(),
     intraOpThreads: options.intraOpThreads ?? availableParallelism(),
     isBackground: options.isBackground ?? false,
@@ -70,6 +78,7 @@ export async function openOnnxSession(options: OnnxSessionOptions): Promise<Onnx
     inputs,
     outputs,
     run: (given, outputNames = allOutputs) => thread.run(given, outputNames),
+    runEmbedder: (given, outputNames) => thread.run(given, outputNames, true),
     generate: (generation, signal) => thread.generate(generation, signal),
     [Symbol.asyncDispose]: () => thread.close(),
   };

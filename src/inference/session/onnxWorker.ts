@@ -1,5 +1,5 @@
 import { parentPort, workerData, type MessagePort, type TransferListItem } from "node:worker_threads";
-import { isKinodexError, toMessage } from "../../core/errors.js";
+import { isKinodexError, KinodexError, toMessage } from "../../core/errors.js";
 import { fromOrtTensor, toOrtTensor } from "../ortTensors.js";
 import type { Tensor } from "../tensor.js";
 import { loadModel, type LoadedModel } from "./loadModel.js";
@@ -13,7 +13,7 @@ async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
     reply(port, { kind: "refused", failure: toFailure(error) });
   });
   if (!loaded) return port.close();
-  const { session, embedder, ...opened } = loaded;
+  const { session, embedder, head, ...opened } = loaded;
   const stops = new Map<number, AbortController>();
   let last = Promise.resolve();
   port.on("message", (message: SessionRequest) => {
@@ -27,6 +27,7 @@ async function serve(port: MessagePort, request: OpenRequest): Promise<void> {
       }
       await session.release();
       await embedder?.release();
+      await head?.release();
       port.close();
     });
   });
@@ -44,7 +45,7 @@ async function answer(
     const outputs = task.kind === "run" ? await run(model, task) : {};
     if (task.kind === "generate") {
       const { generate } = await import("../generation/generate.js"); // most models never do
-      const tokens = generate(model.session, model.embedder, task.request, signal);
+      const tokens = generate(model, task.request, signal);
       for await (const token of tokens) reply(port, { kind: "token", id, token });
     }
     const buffers = Object.values(outputs).map((tensor) => tensor.data.buffer as ArrayBuffer);
@@ -55,11 +56,15 @@ async function answer(
 }
 
 async function run(
-  { session, inputs: specs }: LoadedModel,
-  { inputs, outputNames }: SessionTask & { readonly kind: "run" },
+  { session: model, embedder }: LoadedModel,
+  { inputs, outputNames, ofEmbedder }: SessionTask & { readonly kind: "run" },
 ): Promise<Outputs> {
-  const specOf = (name: string) => specs.find((spec) => spec.name === name);
-  const feeds = Object.entries(inputs).map(([name, input]) => [name, toOrtTensor(input, specOf(name))]);
+  const session = ofEmbedder ? embedder : model;
+  if (!session) throw new KinodexError("usage", "the session was opened without an embedder of tokens");
+  const feeds = Object.entries(inputs).map(([name, input]) => {
+    const spec = session.inputMetadata.find((one) => one.name === name);
+    return [name, toOrtTensor(input, spec?.isTensor ? { type: spec.type, dims: spec.shape } : undefined)];
+  });
   const values = await session.run(Object.fromEntries(feeds), [...outputNames]);
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fromOrtTensor(name, value)]));
 }

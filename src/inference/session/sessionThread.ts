@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { GeneratedToken, GenerationRequest } from "../generation/request.js";
-import type { SessionInput } from "../tensor.js";
+import type { SessionInput, Tensor } from "../tensor.js";
 import { followTokens } from "./followTokens.js";
 import type { Failure, OpenedSession, SessionReply, SessionRequest, SessionTask } from "./messages.js";
 import { createPendingTasks, type Outputs, type PendingTask, type PendingTasks } from "./pendingTasks.js";
@@ -10,7 +10,11 @@ import { createPendingTasks, type Outputs, type PendingTask, type PendingTasks }
 export interface SessionThread {
   /** What the thread says once the model is loaded. */
   readonly opened: Promise<OpenedSession>;
-  run(inputs: Readonly<Record<string, SessionInput>>, outputNames: readonly string[]): Promise<Outputs>;
+  run(
+    inputs: Readonly<Record<string, SessionInput>>,
+    outputNames: readonly string[],
+    ofEmbedder?: boolean,
+  ): Promise<Outputs>;
   generate(request: GenerationRequest, signal: AbortSignal | undefined): AsyncIterable<GeneratedToken>;
   /** Ends the thread once it has answered what is pending. */
   close(): Promise<void>;
@@ -65,18 +69,15 @@ export function superviseThread(worker: Worker, path: string): SessionThread {
       exited.then(() => ended),
     ),
 
-    run(inputs, outputNames) {
+    run(inputs, outputNames, ofEmbedder = false) {
       const owned = mapValues(inputs, toOwned);
-      return submit({ kind: "run", inputs: owned, outputNames }, Object.values(owned)).done;
+      return submit({ kind: "run", ofEmbedder, inputs: owned, outputNames }, Object.values(owned)).done;
     },
 
     generate: (request, signal) =>
       followTokens((onToken) => {
-        const prompt = toOwned(request.prompt);
-        const constants = mapValues(request.constants ?? {}, toOwned);
-        const inserts = request.inserts && { ...request.inserts, rows: request.inserts.rows.map(toOwned) };
-        const inputs = [prompt, ...Object.values(constants), ...(inserts?.rows ?? [])];
-        return submit({ kind: "generate", request: { ...request, prompt, constants, inserts } }, inputs, onToken);
+        const { request: owned, tensors } = toOwnedRequest(request);
+        return submit({ kind: "generate", request: owned }, tensors, onToken);
       }, signal),
 
     async close() {
@@ -118,6 +119,26 @@ function toError({ code, message, data }: Failure, path: string): KinodexError {
 function toOwned<Input extends SessionInput>(input: Input): Input {
   if (input.data.byteLength === input.data.buffer.byteLength) return input;
   return { ...input, data: input.data.slice() };
+}
+
+/** A request all of whose tensors are {@link toOwned}, and those tensors. */
+function toOwnedRequest(request: GenerationRequest) {
+  const tensors: Tensor[] = [];
+  const own = (tensor: Tensor): Tensor => {
+    const owned = toOwned(tensor);
+    tensors.push(owned);
+    return owned;
+  };
+  const { inserts, guidance, embedding } = request;
+  const owned: GenerationRequest = {
+    ...request,
+    prompt: own(request.prompt),
+    constants: mapValues(request.constants ?? {}, own),
+    inserts: inserts && { ...inserts, rows: inserts.rows.map(own) },
+    guidance: guidance && { ...guidance, prompt: own(guidance.prompt) },
+    embedding: embedding && { ...embedding, constants: mapValues(embedding.constants, own) },
+  };
+  return { request: owned, tensors };
 }
 
 function mapValues<Value>(

@@ -14,6 +14,8 @@ export interface PromptTokeniser {
   decode(ids: Iterable<number>): string;
   /** The id of a token as it is written; `undefined` where there is none. */
   idOf(token: string): number | undefined;
+  /** How the vocabulary writes a token; `undefined` for an id that it lacks. */
+  nameOf(id: number): string | undefined;
   /** A text without what is written like a special token, so that it can say nothing to the model but its words. */
   toPlain(text: string): string;
 }
@@ -37,6 +39,7 @@ export async function openPromptTokeniser(file: StatedFile): Promise<PromptToken
       return known.length === 0 ? "" : tokenizer.decode(known, { skip_special_tokens: true });
     },
     idOf: (token) => tokenizer.token_to_id(token),
+    nameOf: (id) => tokenizer.id_to_token(id),
     toPlain(text) {
       let plain = text;
       // what is left of "<im<image>age>" would be one again

@@ -1,5 +1,4 @@
 import type { GeneratedToken } from "../generation/request.js";
-import type { Tokeniser } from "./tokeniser.js";
 
 /** What a token adds to a text, and the natural logarithm of the token's probability. */
 export interface WrittenPiece {
@@ -13,7 +12,7 @@ export interface WrittenPiece {
  */
 export async function* toTextPieces(
   tokens: AsyncIterable<GeneratedToken>,
-  tokeniser: Pick<Tokeniser, "decode">,
+  tokeniser: { decode(ids: Iterable<number>): string },
 ): AsyncGenerator<WrittenPiece> {
   const ids: number[] = [];
   let said = "";

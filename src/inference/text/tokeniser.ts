@@ -24,10 +24,6 @@ export interface Tokeniser {
   readonly contextLength: number;
   /** Pads each text to the context length, or cuts it there and keeps its end token. */
   encode(texts: readonly string[]): TokenBatch;
-  /** The token ids of a text as the tokeniser frames it, neither padded nor cut. */
-  tokensOf(text: string): readonly number[];
-  /** How the vocabulary writes a token; undefined for an id that it lacks. */
-  nameOf(id: number): string | undefined;
   /** The text of token ids, without the special ones: padding, and what marks where a text starts and ends. */
   decode(ids: Iterable<number>): string;
 }
@@ -64,10 +60,6 @@ export async function openTokeniser(options: TokeniserOptions): Promise<Tokenise
       }
       return { ids, mask };
     },
-
-    tokensOf,
-
-    nameOf: (id) => tokenizer.id_to_token(id),
 
     decode(ids) {
       const said = Array.from(ids).filter((id) => !special.has(id) && tokenizer.id_to_token(id) !== undefined);

@@ -231,6 +231,7 @@ describe("a text that is stopped", () => {
     const workerData: OpenRequest = {
       model: stated("decoder.onnx"),
       tokenEmbedder: undefined,
+      head: undefined,
       providers: ["cpu"],
       intraOpThreads: 1,
       isBackground: false,
