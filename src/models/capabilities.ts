@@ -1,6 +1,7 @@
 import type { ImageEncoder, TextEncoder } from "../inference/encoding/encoders.js";
 import type { TemporalPooler } from "../temporal/pooler.js";
 import type { TextGenerator } from "./capabilities/generation.js";
+import type { PhraseGrounder } from "./capabilities/grounding.js";
 import type { ImageTextMatcher } from "./capabilities/matching.js";
 import type { ImageGenerator } from "./capabilities/painting.js";
 import type { PrefixGenerator } from "./capabilities/prefix.js";
@@ -19,6 +20,8 @@ export interface Capabilities {
   readonly matching: ImageTextMatcher;
   /** Frames and a prompt to text. */
   readonly generation: TextGenerator;
+  /** A phrase to the boxes of what it names in a frame. */
+  readonly grounding: PhraseGrounder;
   /** Stored embeddings to text, without pixels. */
   readonly prefix: PrefixGenerator;
   /** A text to a picture. */
@@ -39,6 +42,7 @@ export const capabilities = [
   "temporal",
   "matching",
   "generation",
+  "grounding",
   "prefix",
   "painting",
   "transcription",

@@ -7,8 +7,10 @@ import { families } from "../../src/models/families/families.js";
 import type { ModelEntry } from "../../src/models/hub/modelFiles.js";
 import type { Model } from "../../src/models/model.js";
 import { itIsAnImageEncoder } from "./imageEncoder.js";
+import { itIsAnImageGenerator } from "./imageGenerator.js";
 import { itIsAnImageTextMatcher } from "./imageTextMatcher.js";
 import { itIsAPrefixGenerator } from "./prefixGenerator.js";
+import { itIsAPhraseGrounder } from "./phraseGrounder.js";
 import { itIsATemporalPooler } from "./temporalPooler.js";
 import { itIsATextEncoder } from "./textEncoder.js";
 import { itIsATextGenerator } from "./textGenerator.js";
@@ -20,8 +22,9 @@ const suites: Readonly<Record<Capability, ((model: () => Model, dimension: numbe
   temporal: (model, dimension) => itIsATemporalPooler(() => model().open("temporal"), dimension),
   matching: (model) => itIsAnImageTextMatcher(() => model().open("matching")),
   generation: (model) => itIsATextGenerator(() => model().open("generation")),
+  grounding: (model) => itIsAPhraseGrounder(() => model().open("grounding")),
   prefix: (model) => itIsAPrefixGenerator(() => model().open("prefix")),
-  painting: undefined,
+  painting: (model) => itIsAnImageGenerator(() => model().open("painting")),
   transcription: undefined,
   reading: undefined,
 };

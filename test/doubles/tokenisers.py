@@ -48,6 +48,19 @@ def sentencepiece():
     return special(tokeniser, "<unk>", "</s>")
 
 
+def bart(places):
+    """BART's, which Florence-2 has: bytes as characters, case kept, a start and an end token, and tokens for places in a picture."""
+    letters = ["<s>", "<pad>", "</s>", "<unk>", *byte_characters()]
+    vocabulary, merges = with_merges(letters, [[*space, *word] for word in WORDS for space in ("", "\u0120")])
+    vocabulary |= {token: len(vocabulary) + number for number, token in enumerate(["<image>", *places])}
+    tokeniser = Tokenizer(models.BPE(vocabulary, merges))
+    tokeniser.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokeniser.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> $B:1 </s>:1", special_tokens=[("<s>", 0), ("</s>", 2)])
+    tokeniser.decoder = decoders.ByteLevel()
+    return special(tokeniser, "<s>", "<pad>", "</s>", "<unk>", "<image>", *places)
+
+
 def with_merges(letters, words):
     """The vocabulary that can spell `words` from `letters`, and the merges that join each word from its left."""
     tokens, merges = list(letters), []

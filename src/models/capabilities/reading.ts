@@ -1,3 +1,4 @@
+import type { Box } from "../../core/box.js";
 import type { DecodedFrame } from "../../core/frame.js";
 
 /** Reads the text that pictures show: signs, slides, captions burnt in. */
@@ -9,8 +10,8 @@ export interface TextReader {
 /** One line of text, and where it stands. */
 export interface ReadLine {
   readonly text: string;
-  /** The smallest upright box around it, in shares of the frame's width and height from the top left, each in [0, 1]. */
-  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+  /** The smallest one around it. */
+  readonly box: Box;
   /** The probability that the model gives it; not calibrated. */
   readonly probability: number;
 }

@@ -8,6 +8,10 @@ import { declareContrastive } from "./contrastive/contrastive.js";
 import { immich } from "./contrastive/layouts/immich.js";
 import { transformersJs } from "./contrastive/layouts/transformersJs.js";
 import { contrastiveSchema } from "./contrastive/manifest.js";
+import { declareGenerative } from "./generative/generative.js";
+import { coca } from "./generative/layouts/coca.js";
+import { encoderDecoder } from "./generative/layouts/encoderDecoder.js";
+import { generativeSchema } from "./generative/manifest.js";
 import type { HubLayout } from "./hubLayout.js";
 import { flava } from "./masked/layouts/flava.js";
 import { vilt } from "./masked/layouts/vilt.js";
@@ -24,6 +28,7 @@ export const families = createRegistry(
     contrastive: toEntry(contrastiveSchema, declareContrastive),
     masked: toEntry(maskedSchema, declareMasked),
     backbone: toEntry(backboneSchema, declareBackbone),
+    generative: toEntry(generativeSchema, declareGenerative),
   },
   "family",
 );
@@ -35,4 +40,13 @@ export type ModelManifest = z.output<typeof families.schema>;
 export type ManifestOf<Family extends ModelManifest["family"]> = Extract<ModelManifest, { readonly family: Family }>;
 
 /** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */
-export const hubLayouts: readonly HubLayout[] = [flava, vilt, transformersJs, immich, threeParts, prefix];
+export const hubLayouts: readonly HubLayout[] = [
+  flava,
+  vilt,
+  coca,
+  encoderDecoder,
+  transformersJs,
+  immich,
+  threeParts,
+  prefix,
+];

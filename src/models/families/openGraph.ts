@@ -1,5 +1,5 @@
 import { KinodexError } from "../../core/errors.js";
-import type { OnnxSession, OnnxSessionOptions } from "../../inference/session/onnxSession.js";
+import { openOnnxSession, type OnnxSession, type OnnxSessionOptions } from "../../inference/session/onnxSession.js";
 import { toProviderOrder, type ProviderName } from "../../inference/session/providers.js";
 import type { StatedFile } from "../../inference/session/verifiedFile.js";
 import type { Capability } from "../capabilities.js";
@@ -38,6 +38,18 @@ export function toPart<Value>(value: Value, session: Pick<OnnxSession, "provider
     provider: () => session.provider,
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
+}
+
+/** Opens several sessions side by side; where one of them cannot be opened, the others are closed again. */
+export async function openSessions<Options extends readonly OnnxSessionOptions[]>(
+  ...options: Options
+): Promise<{ readonly [K in keyof Options]: OnnxSession }> {
+  const opened = await Promise.allSettled(options.map(openOnnxSession));
+  const sessions = opened.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const failed = opened.find((one) => one.status === "rejected");
+  if (!failed) return sessions as unknown as { readonly [K in keyof Options]: OnnxSession };
+  await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()));
+  throw failed.reason;
 }
 
 /** For who still holds what does a capability's work when its sessions were closed. */

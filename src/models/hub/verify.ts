@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { toMessage } from "../../core/errors.js";
+import type { DecodedFrame } from "../../core/frame.js";
 import { normOf, type Embedding } from "../../core/vectors.js";
 import { digestOf } from "../../inference/session/verifiedFile.js";
 import type { Capability } from "../capabilities.js";
@@ -75,9 +76,7 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
   matching: tryMatching,
   async image(model) {
     const encoder = await model.open("image");
-    const { width, height } = encoder.input;
-    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256);
-    return describe(await encoder.encode([{ timeSeconds: 0, width, height, pixels }]), model);
+    return describe(await encoder.encode([toFrame(encoder.input)]), model);
   },
   async text(model) {
     const encoder = await model.open("text");
@@ -90,11 +89,8 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
   },
   async generation(model) {
     const generator = await model.open("generation");
-    const [width, height] = [64, 48];
-    const pixels = Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256);
-    const frames = [{ timeSeconds: 0, width, height, pixels }];
     let pieces = 0;
-    for await (const _ of generator.generate({ frames, maxTokens: 2 })) pieces += 1;
+    for await (const _ of generator.generate({ frames: [toFrame(smallFrame)], maxTokens: 2 })) pieces += 1;
     if (pieces > 0) return "writes about a picture";
     throw new Error("writes nothing about a picture");
   },
@@ -106,15 +102,20 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
     if (pieces > 0) return "writes about an embedding";
     throw new Error("writes nothing about an embedding");
   },
+  async grounding(model) {
+    const boxes = await (await model.open("grounding")).ground(toFrame(smallFrame), "a dog");
+    return `gives ${boxes.length} boxes`;
+  },
+  async painting(model) {
+    const { width, height } = await (await model.open("painting")).paint("a dog runs along the beach", 0);
+    return `paints ${width}x${height} pixels`;
+  },
 };
 
 /** Judges a picture, and whatever else of it the model can do. */
 async function tryMatching(model: Model): Promise<string> {
   const matcher = await model.open("matching");
-  const [width, height] = [64, 48];
-  const frames = [
-    { timeSeconds: 0, width, height, pixels: Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256) },
-  ];
+  const frames = [toFrame(smallFrame)];
   const found = [
     ...(await matcher.match(frames, ["a dog runs along the beach"])),
     ...((await matcher.fillGap?.(frames, { before: "a dog runs along the", after: "" }, ["beach", "busy street"])) ??
@@ -129,6 +130,13 @@ async function tryMatching(model: Model): Promise<string> {
   ]
     .filter((can) => can !== "")
     .join(", ");
+}
+
+const smallFrame = { width: 64, height: 48 };
+
+function toFrame({ width, height }: { readonly width: number; readonly height: number }): DecodedFrame {
+  const pixels = Uint8Array.from({ length: width * height * 3 }, (_, n) => n % 256);
+  return { timeSeconds: 0, width, height, pixels };
 }
 
 function openOnly(capability: Capability): Trial {

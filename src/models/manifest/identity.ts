@@ -39,6 +39,7 @@ function withoutDefaults(schema: z.core.$ZodType, value: unknown): unknown {
   if (schema instanceof z.ZodArray && Array.isArray(value)) {
     return value.map((element) => withoutDefaults(schema.element, element));
   }
+  if (schema instanceof z.ZodDiscriminatedUnion) return withoutDefaults(chosenOf(schema, value), value);
   if (!(schema instanceof z.ZodObject) || typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).flatMap(([key, inner]) => {
     const field = schema.shape[key] as z.core.$ZodType;
@@ -46,6 +47,14 @@ function withoutDefaults(schema: z.core.$ZodType, value: unknown): unknown {
     return isDefault ? [] : [[key, withoutDefaults(field, inner)] as const];
   });
   return Object.fromEntries(entries);
+}
+
+/** The schema of a union that a value is of. */
+function chosenOf({ options, def }: z.ZodDiscriminatedUnion, value: unknown): z.core.$ZodType {
+  const name = (value as Readonly<Record<string, unknown>>)[def.discriminator];
+  const isChosen = (option: z.core.$ZodType) =>
+    option instanceof z.ZodObject && (option.shape[def.discriminator] as z.ZodType).safeParse(name).success;
+  return options.find(isChosen) ?? z.unknown();
 }
 
 /** The same value whatever the order of its keys, without what does not count. */

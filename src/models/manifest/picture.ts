@@ -19,6 +19,8 @@ export const picture = {
 
 /** Keys of what comes before that, for parts whose pictures are never decoded to their size. */
 export const pictureBefore = {
+  /** Colour, 8-bit RGB, around a picture that is scaled to fit into the input, whole, instead of all else. */
+  matte: z.array(z.int().min(0).max(255)).length(3).optional(),
   /** Colour, 8-bit RGB, that a picture is made square with first. */
   padding: z.array(z.int().min(0).max(255)).length(3).optional(),
   /** What the longest edge is then scaled to. */
@@ -32,6 +34,6 @@ export type PictureSettings = z.output<z.ZodObject<typeof picture>> &
 /** How an image encoder's pictures are prepared, as its manifest says. */
 export function toImageSpec(settings: PictureSettings): ImageSpec {
   const { inputWidth: width, inputHeight: height, resize: fit, ...others } = settings;
-  const { padding, longestEdge, shortEdge, interpolation, mean, std } = others;
-  return { width, height, fit, padding, longestEdge, shortEdge, interpolation, mean, std };
+  const { matte, padding, longestEdge, shortEdge, interpolation, mean, std } = others;
+  return { width, height, fit, matte, padding, longestEdge, shortEdge, interpolation, mean, std };
 }

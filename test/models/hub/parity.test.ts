@@ -8,7 +8,7 @@ import { openModel } from "../../../src/models/openModel.js";
 import { findModel } from "../../../src/models/hub/knownModels.js";
 import { locateFile } from "../../../src/models/hub/modelFiles.js";
 import { pullModel } from "../../../src/models/hub/pull.js";
-import { asContrastive } from "../../fixtures/manifests.js";
+import { towersOf } from "../../fixtures/manifests.js";
 import { cosine } from "../../inference/fixtures.js";
 import { readPng } from "./readPng.js";
 import { maxDifference, toFloats } from "./references.js";
@@ -21,7 +21,7 @@ interface Reference {
   readonly pictures: readonly { readonly file: string; readonly pixels: string; readonly embedding: number[] }[];
 }
 
-const names = ["clip", "external", "clip-immich", "siglip", "siglip2", "mobileclip"];
+const names = ["clip", "external", "clip-immich", "siglip", "siglip2", "mobileclip", "coca"];
 
 describe("models that were pulled by name", () => {
   let hub: UsedHub;
@@ -47,7 +47,7 @@ describe("models that were pulled by name", () => {
 
       it("cuts texts into the tokens that tokenizers gives", async () => {
         const entry = await findModel(id);
-        const { text } = asContrastive(entry.manifest);
+        const { text } = towersOf(entry.manifest);
         const { sha256 } = text.tokenizer;
         const tokeniser = await openTokeniser({ ...text, path: locateFile(entry, text.tokenizer), sha256 });
         for (const { text: words, ids } of reference.texts) {
@@ -63,7 +63,7 @@ describe("models that were pulled by name", () => {
       });
 
       it("prepares a PNG as Pillow does, to 1e-6, and gives PyTorch's embedding of it, to 1e-3", async () => {
-        const { image } = asContrastive((await findModel(id)).manifest);
+        const { image } = towersOf((await findModel(id)).manifest);
         const encoder = await model.open("image");
         for (const { file, pixels, embedding } of reference.pictures) {
           const frame = await readPng(join(doublesFolder, id, file));

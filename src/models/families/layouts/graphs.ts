@@ -12,3 +12,23 @@ export function toMisfit({ file, inputs, outputs }: FetchedGraph, fault: string)
     { file: file.file },
   );
 }
+
+/**
+ * An input of a graph by its name.
+ *
+ * @throws {KinodexError} `model` where it has none of that name
+ */
+export function inputNamed(graph: FetchedGraph, name: string): TensorSpec {
+  return specNamed(graph, "input", graph.inputs, name);
+}
+
+/** An output of a graph by its name. Throws as {@link inputNamed} does. */
+export function outputNamed(graph: FetchedGraph, name: string): TensorSpec {
+  return specNamed(graph, "output", graph.outputs, name);
+}
+
+function specNamed(graph: FetchedGraph, kind: string, specs: readonly TensorSpec[], name: string): TensorSpec {
+  const spec = specs.find((one) => one.name === name);
+  if (spec) return spec;
+  throw toMisfit(graph, `expected an ${kind} "${name}"`);
+}

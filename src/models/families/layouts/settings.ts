@@ -42,7 +42,7 @@ export function readTokenizerSettings(fetched: FetchedSettings, folder = ""): To
   const config = readSettings(fetched, `${folder}tokenizer_config.json`, tokenizerConfig, {});
   const { model_max_length: maxLength = Number.POSITIVE_INFINITY, pad_token: padToken, mask_token: maskToken } = config;
   const toId = (content: string | null | undefined) =>
-    typeof content === "string" ? idOf(fetched, `${folder}tokenizer.json`, content) : undefined;
+    typeof content === "string" ? tokenIdOf(fetched, `${folder}tokenizer.json`, content) : undefined;
   return {
     className: config.tokenizer_class ?? "",
     maxTokens: maxLength <= plausibleTokens ? maxLength : undefined,
@@ -72,7 +72,19 @@ export function readSettings<Settings>(
   throw new KinodexError("model", `${path} of ${fetched.about.id} cannot be used: ${fault}`, { path });
 }
 
-function idOf(fetched: FetchedSettings, path: string, content: string): number | undefined {
+/**
+ * The id of a token by how the repository's `tokenizer.json` writes it.
+ *
+ * @throws {KinodexError} `model` where it has none of that name
+ */
+export function requireTokenId(fetched: FetchedSettings, content: string): number {
+  const id = tokenIdOf(fetched, "tokenizer.json", content);
+  if (id !== undefined) return id;
+  throw new KinodexError("model", `tokenizer.json of ${fetched.about.id} has no token ${content}`, { token: content });
+}
+
+/** The id of a token by how a `tokenizer.json` writes it; undefined where it has none of that name. */
+export function tokenIdOf(fetched: FetchedSettings, path: string, content: string): number | undefined {
   const { added_tokens: added, model } = readSettings(fetched, path, tokenizer);
   const known = added.find((one) => one.content === content)?.id;
   if (known !== undefined) return known;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HubLayout } from "../../hubLayout.js";
 import { checkPictureSize } from "../../layouts/pictures.js";
 import { maxEdge, readSettings, readTokenizerSettings } from "../../layouts/settings.js";
-import { dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
+import { dimensionOf, readImageGraph, readTextGraph } from "../../layouts/towers.js";
 import { logitsOf } from "./logits.js";
 
 const config = z.object({

@@ -3,7 +3,7 @@ import type { HubLayout } from "../../hubLayout.js";
 import { checkPictureSize, readPictures } from "../../layouts/pictures.js";
 import { findGraphs } from "../../layouts/precisions.js";
 import { readSettings, readTokenizerSettings } from "../../layouts/settings.js";
-import { dimensionOf, readImageGraph, readTextGraph } from "./graphs.js";
+import { dimensionOf, readImageGraph, readTextGraph } from "../../layouts/towers.js";
 import { logitsOf } from "./logits.js";
 
 const graphNames = ["vision_model", "text_model"] as const;

@@ -1,6 +1,6 @@
-import type { TensorSpec } from "../../../../inference/tensor.js";
-import type { FetchedGraph } from "../../hubLayout.js";
-import { toMisfit } from "../../layouts/graphs.js";
+import type { TensorSpec } from "../../../inference/tensor.js";
+import type { FetchedGraph } from "../hubLayout.js";
+import { toMisfit } from "./graphs.js";
 
 /** What a manifest says of an image graph besides how pictures are prepared. */
 export interface ImageGraph {
