@@ -95,6 +95,7 @@ async function openContext(
     modelId: settings.model,
     answerer: settings.answerer,
     matcher: settings.matcher,
+    grounder: settings.grounder,
     onNotice: log,
   });
   opened.push(index);
@@ -104,7 +105,7 @@ async function openContext(
   opened.push({ [Symbol.asyncDispose]: async () => uploads[Symbol.dispose]() });
   const searchGate = createGate("searches", limits.searchesAtOnce, limits.searchesWaiting);
   const asksServer = settings.answerer !== undefined && settings.answerer !== "retrieval";
-  const takesLong = asksServer || settings.matcher !== undefined;
+  const takesLong = asksServer || settings.matcher !== undefined || settings.grounder !== undefined;
   const questionGate = takesLong
     ? createGate("questions", limits.questionsAtOnce, limits.questionsWaiting)
     : searchGate;

@@ -23,6 +23,8 @@ export interface ServerSettings {
   readonly answerer?: AskedAnswerer | undefined;
   /** Model that re-ranks where a search asks for it, and helps with answers. Default: none does. */
   readonly matcher?: string | undefined;
+  /** Id of a model that finds where in a picture something is. Default: nobody looks. */
+  readonly grounder?: string | undefined;
   readonly limits: Limits;
 }
 

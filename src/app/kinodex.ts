@@ -59,6 +59,11 @@ export interface KinodexOptions {
    * choose among answers. Default: none helps with answers, and the only one that is here re-ranks.
    */
   readonly matcher?: string | undefined;
+  /**
+   * Id of a model that finds where in a picture something is: with it, a question like "where is the dog" is answered with a
+   * moment and boxes too. Default: nobody looks.
+   */
+  readonly grounder?: string | undefined;
   /** Hears, in sentences, what had to be worked around. Default: nobody. */
   readonly onNotice?: ((message: string) => void) | undefined;
 }

@@ -6,6 +6,7 @@ import { openStore } from "../store/store.js";
 import { createJobs } from "./jobs.js";
 import type { Kinodex, KinodexOptions } from "./kinodex.js";
 import { followSession, type HeldSession } from "./followedSession.js";
+import { requireCapability } from "./requireCapability.js";
 import { openSession, requireVideo } from "./session.js";
 import { whileOpen } from "./whileOpen.js";
 
@@ -19,7 +20,7 @@ export { segmentSources, type SegmentSource } from "../store/catalog/segmentSour
 /**
  * Opens an index with its model and all that belongs to them, and owns their lives.
  *
- * @throws {KinodexError} `usage` for an answerer that cannot be used, `environment` for an unknown model or a folder that cannot be used, `index-damaged`,
+ * @throws {KinodexError} `usage` for an answerer or a grounder that cannot be used, `environment` for an unknown model or a folder that cannot be used, `index-damaged`,
  *   `index-mismatch` for another model than the one that made it, `not-found` where nothing may be made
  *
  * @example
@@ -32,6 +33,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   const toChoice = async (asked: KinodexOptions["answerer"]) =>
     asked === undefined ? undefined : (await import("./answerer.js")).toAnswererChoice(asked, onNotice);
   const answerer = await toChoice(options.answerer);
+  if (options.grounder !== undefined) await requireCapability(options.grounder, "grounding");
   const making = create ? { modelId } : undefined;
   const first = await openSession({ directory, modelId, create: making, matcher, onNotice });
   const followed = followSession(first, () => openSession({ directory, matcher, onNotice }));
@@ -88,7 +90,8 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       requireOpen();
       const { askIndex } = await import("./askIndex.js");
       const chosen = (await toChoice(askOptions.answerer)) ?? answerer;
-      return use((session) => askIndex(session, question, askOptions, chosen));
+      const answering = { answerer: chosen, grounder: options.grounder };
+      return use((session) => askIndex(session, question, askOptions, answering));
     },
 
     async annotations(video, annotationOptions = {}) {

@@ -9,6 +9,7 @@ import type { AskOptions, GroundedAnswer, Kinodex } from "./kinodex.js";
 import { summariseModels } from "./listModels.js";
 import { listVideos } from "./listVideos.js";
 import { followSession } from "./followedSession.js";
+import { requireCapability } from "./requireCapability.js";
 import { openSession, type Session } from "./session.js";
 import { writeMoments, type WrittenMoments, type WriteMomentsOptions } from "./writeMoments.js";
 
@@ -45,13 +46,15 @@ export interface ServedIndexOptions {
   readonly answerer?: AskedAnswerer | undefined;
   /** See `KinodexOptions`. */
   readonly matcher?: string | undefined;
+  readonly grounder?: string | undefined;
   readonly onNotice: (message: string) => void;
 }
 
 /** Opens an index for a server. Throws what opening an index throws. */
 export async function openServedIndex(options: ServedIndexOptions): Promise<ServedIndex> {
-  const { directory, modelId, matcher, onNotice } = options;
+  const { directory, modelId, matcher, grounder, onNotice } = options;
   const answerer = options.answerer && toAnswererChoice(options.answerer, onNotice);
+  if (grounder !== undefined) await requireCapability(grounder, "grounding");
   const open = (create?: { readonly modelId: string }) =>
     openSession({ directory, create, followsKept: true, matcher, onNotice });
   const warmUp = (session: Session) => warm(session, answerer);
@@ -84,7 +87,7 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
         throw new KinodexError("usage", "this server has no model that re-ranks: leave rerank out");
       return use((session) => findMoments(session, query, asked));
     },
-    ask: (question, asked) => use((session) => askIndex(session, question, asked, answerer)),
+    ask: (question, asked) => use((session) => askIndex(session, question, asked, { answerer, grounder })),
     curves: (videoId, query) => use((session) => readCurves(session, videoId, query)),
     write: (asked) => use(({ store }) => writeMoments(store, asked)),
     warmUp: () => use(warmUp),

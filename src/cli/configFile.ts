@@ -21,6 +21,7 @@ const configSchema = z
     matcher: z.string().min(1),
     rerank: z.int().min(0),
     allowRemoteAnswerer: z.boolean(),
+    grounder: z.string().min(1),
     allowOrigin: z.array(z.string().min(1)),
     scenes: z.int().min(1),
   })

@@ -8,6 +8,7 @@ export interface IndexChoice {
   readonly model?: string | undefined;
   readonly answerer?: AskedAnswerer | undefined;
   readonly matcher?: string | undefined;
+  readonly grounder?: string | undefined;
 }
 
 /**
@@ -18,10 +19,10 @@ export interface IndexChoice {
  * @throws {KinodexError} what `openKinodex` throws
  */
 export async function openIndex(
-  { index, model, answerer, matcher }: IndexChoice,
+  { index, model, answerer, matcher, grounder }: IndexChoice,
   { note }: Output,
   { creates = false } = {},
 ): Promise<Kinodex> {
   const { openKinodex } = await import("../app/openKinodex.js");
-  return openKinodex({ index, model, answerer, matcher, create: creates, onNotice: note });
+  return openKinodex({ index, model, answerer, matcher, grounder, create: creates, onNotice: note });
 }

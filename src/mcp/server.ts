@@ -21,6 +21,7 @@ export interface McpOptions {
   readonly answerer?: KinodexOptions["answerer"];
   /** See `KinodexOptions`. */
   readonly matcher?: string | undefined;
+  readonly grounder?: string | undefined;
   readonly version: string;
   /** Hears remarks for people; stdout belongs to the protocol. */
   readonly onNotice: (message: string) => void;
@@ -33,10 +34,10 @@ const seconds = z.number().min(0);
  * Serves an index to an assistant over stdin and stdout, by the Model Context Protocol; https://modelcontextprotocol.io.
  * Ends when stdin does.
  */
-export async function serveMcp({ index, answerer, matcher, version, onNotice }: McpOptions): Promise<void> {
+export async function serveMcp({ index, answerer, matcher, grounder, version, onNotice }: McpOptions): Promise<void> {
   let opening: Promise<Kinodex> | undefined;
   const open = (): Promise<Kinodex> => {
-    opening ??= openKinodex({ index, answerer, matcher, create: false, onNotice }).catch((error: unknown) => {
+    opening ??= openKinodex({ index, answerer, matcher, grounder, create: false, onNotice }).catch((error: unknown) => {
       opening = undefined; // the index may be made meanwhile
       throw error;
     });
@@ -86,7 +87,8 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
     {
       description:
         "Answer a question in plain English about the indexed videos (is there, when, how long, how many times, which " +
-        "video, what is seen), with the seconds that the answer is based on. The answer is null where it is not sure.",
+        "video, what is seen, where), with the seconds that the answer is based on, and boxes where a model looked for it. " +
+        "The answer is null where it is not sure.",
       inputSchema: z.object({
         question: z.string().min(1).max(maxQueryLength),
         video,

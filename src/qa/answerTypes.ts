@@ -1,4 +1,5 @@
 import type { Span } from "../core/span.js";
+import type { GroundedBox } from "../models/capabilities/grounding.js";
 import type { StoredVideo } from "../query/moments/storedVideo.js";
 import type { Programme } from "./programme.js";
 
@@ -33,6 +34,15 @@ export interface AnswerStep {
   readonly found: string;
 }
 
+/** Where in a picture of a video something is seen; see `PhraseGrounder`. */
+export interface LocatedBox extends GroundedBox {
+  readonly videoId: string;
+  /** One of the paths under which the video is known. */
+  readonly path: string;
+  /** When the picture is shown. */
+  readonly timeSeconds: number;
+}
+
 /** Frames of a video with their embeddings. */
 export type SeenFrames = Pick<StoredVideo, "frameTimes" | "frameEmbeddings">;
 
@@ -47,6 +57,8 @@ export interface Finding {
   /** What it would say if it had to, where it abstains and leans to one side; how probable that is is not known. */
   readonly likeliest?: string;
   readonly evidence: readonly Evidence[];
+  /** Boxes around what was asked for, where a model looked for it in a picture. */
+  readonly boxes?: readonly LocatedBox[];
   /** Frames that were decoded anew, by video id: evidence may be seen in them alone. */
   readonly seenAnew?: ReadonlyMap<string, SeenFrames>;
   readonly programme: Programme;

@@ -92,9 +92,10 @@ export function createSearchRoutes(context: ApiContext): Route[] {
         const {
           programme: _,
           evidence,
+          boxes,
           ...rest
         } = await inTurn(() => index.ask(question, { ...options, video, signal }), signal, questionGate);
-        return { body: { ...rest, evidence: toShown(evidence) } };
+        return { body: { ...rest, evidence: toShown(evidence), ...(boxes && { boxes: toShown(boxes) }) } };
       },
     }),
     defineRoute({

@@ -110,6 +110,20 @@ export const askSchema = z
   })
   .meta({ id: "Question" });
 
+const share = z.number().min(0).max(1);
+const boxSchema = z
+  .object({
+    videoId: z.string(),
+    path: z.string(),
+    timeSeconds: z.number().describe("when the picture is shown"),
+    phrase: z.string().describe("what is in the box"),
+    left: share.describe("share of the picture's width"),
+    top: share.describe("share of the picture's height"),
+    right: share,
+    bottom: share,
+  })
+  .meta({ id: "Box" });
+
 export const answerSchema = z
   .object({
     question: z.string(),
@@ -128,6 +142,10 @@ export const answerSchema = z
         caption: z.string().describe("what is seen there"),
       }),
     ),
+    boxes: z
+      .array(boxSchema)
+      .optional()
+      .describe("around what was asked for, where a model looked for it in a picture"),
     steps: z.array(z.object({ did: z.string(), found: z.string() })).describe("what was done for it"),
   })
   .meta({ id: "Answer" });

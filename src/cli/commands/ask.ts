@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { basename } from "node:path";
 import type { GroundedAnswer } from "../../app/kinodex.js";
 import { toAnswerCertainty, toPercent } from "../../core/certainty.js";
-import { toClockSpan } from "../../core/clock.js";
+import { toClock, toClockSpan } from "../../core/clock.js";
 import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
+import { addGrounderOption, type GrounderOptions } from "../grounder.js";
 import { addMatcherOption, type MatcherOptions } from "../matcher.js";
 import { openIndex } from "../openIndex.js";
 import { toShare } from "../options.js";
@@ -11,7 +12,7 @@ import { addCommonOptions, createOutput, type CommonOptions } from "../output.js
 import { certaintyStyles, mark } from "../style.js";
 import { toTable } from "../table.js";
 
-interface AskOptions extends CommonOptions, AnswererOptions, MatcherOptions {
+interface AskOptions extends CommonOptions, AnswererOptions, GrounderOptions, MatcherOptions {
   readonly video?: string;
   readonly choice: readonly string[];
   readonly explain: boolean;
@@ -20,7 +21,8 @@ interface AskOptions extends CommonOptions, AnswererOptions, MatcherOptions {
 
 /** `kinodex ask QUESTION`. */
 export function addAskCommand(program: Command): void {
-  addMatcherOption(addAnswererOptions(addCommonOptions(program.command("ask"))), "helps to choose among answers")
+  const answering = addGrounderOption(addAnswererOptions(addCommonOptions(program.command("ask"))));
+  addMatcherOption(answering, "helps to choose among answers")
     .argument("<question>", 'in plain English, like "Is there a dog?" or "When does a train arrive?"')
     .description("answer a question, with the seconds that the answer is based on")
     .option("--video <video>", "only about this video: a file name, a path, or an id or the start of one")
@@ -38,7 +40,7 @@ async function runAsk(
 ): Promise<void> {
   const output = createOutput(rest);
   const answerer = toAnswerer(rest);
-  await using kinodex = await openIndex({ index, answerer, matcher }, output);
+  await using kinodex = await openIndex({ index, answerer, matcher, grounder: rest.grounder }, output);
   if (output.interactive && typeof answerer === "object")
     output.note("the answerer looks at pictures, which may take minutes (Ctrl-C stops it)");
   const { toProgrammeText } = await import("../../app/texts.js");
@@ -54,7 +56,7 @@ function toDocument({ programme, steps, question, ...rest }: GroundedAnswer, exp
 
 /** `programme` says how the question was read, where that is asked for. */
 function toText(
-  { answer: said, confidence, reason, likeliest, evidence, steps }: GroundedAnswer,
+  { answer: said, confidence, reason, likeliest, boxes = [], evidence, steps }: GroundedAnswer,
   width: number,
   programme: string | undefined,
 ): string {
@@ -62,6 +64,7 @@ function toText(
   const sure = programme === undefined ? certainty : `${certainty}, ${toPercent(confidence)}`;
   const lines = said === null ? [`No answer: ${reason}`] : [`${said}  (${mark(certaintyStyles[certainty], sure)})`];
   if (said === null && likeliest !== undefined) lines.push(`likeliest: ${likeliest}`);
+  if (boxes.length > 0) lines.push(toBoxTable(boxes, width));
   if (evidence.length > 0) lines.push(toEvidenceTable(evidence, width));
   if (programme !== undefined) {
     const read = programme.split("\n").map((line) => `  ${line}`);
@@ -69,6 +72,27 @@ function toText(
     lines.push(...steps.map(({ did, found }) => `  ${did}: ${found}`));
   }
   return lines.join("\n");
+}
+
+function toBoxTable(boxes: NonNullable<GroundedAnswer["boxes"]>, width: number): string {
+  const toRange = (from: number, to: number) => `${toPercent(from)} – ${toPercent(to)}`;
+  return toTable(
+    [
+      { title: "video", shrinks: true },
+      { title: "at", align: "right" },
+      { title: "from the left", align: "right" },
+      { title: "from the top", align: "right" },
+      { title: "in the box", shrinks: true },
+    ],
+    boxes.map(({ path, timeSeconds, left, top, right, bottom, phrase }) => [
+      basename(path),
+      toClock(timeSeconds),
+      toRange(left, right),
+      toRange(top, bottom),
+      phrase,
+    ]),
+    width,
+  );
 }
 
 function toEvidenceTable(evidence: GroundedAnswer["evidence"], width: number): string {

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { stopSignals } from "../../core/stopSignals.js";
 import { packageRoot } from "../../core/paths.js";
 import { addAnswererOptions, toAnswerer, type AnswererOptions } from "../answerer.js";
+import { addGrounderOption, type GrounderOptions } from "../grounder.js";
 import { addMatcherOption, type MatcherOptions } from "../matcher.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
 
-interface ServeOptions extends CommonOptions, AnswererOptions, MatcherOptions {
+interface ServeOptions extends CommonOptions, AnswererOptions, GrounderOptions, MatcherOptions {
   readonly host: string;
   readonly port: number;
   readonly root: readonly string[];
@@ -19,7 +20,8 @@ interface ServeOptions extends CommonOptions, AnswererOptions, MatcherOptions {
 
 /** `kinodex serve`. */
 export function addServeCommand(program: Command): void {
-  addMatcherOption(addAnswererOptions(addCommonOptions(program.command("serve"))), "re-ranks what is asked to be")
+  const answering = addGrounderOption(addAnswererOptions(addCommonOptions(program.command("serve"))));
+  addMatcherOption(answering, "re-ranks what is asked to be")
     .description("serve an index over HTTP; without a key, to this machine only")
     .option("--host <address>", "address to listen on; any but a loopback one needs an API key", "127.0.0.1")
     .option("--port <n>", "port to listen on, 0 for any free one", toPort, 8710)
@@ -65,6 +67,7 @@ async function runServe(options: ServeOptions): Promise<void> {
     requireKey,
     answerer: toAnswerer(options),
     matcher: options.matcher,
+    grounder: options.grounder,
     pages,
     limits: defaultLimits,
   };

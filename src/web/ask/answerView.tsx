@@ -4,10 +4,11 @@ import { MomentGrid } from "../parts/momentGrid.js";
 import { Sure } from "../parts/sure.js";
 import { Tick } from "../parts/tick.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
+import { BoxedPicture } from "./boxedPicture.js";
 
 /** An answer, how sure it is, and the moments that it rests on; or why there is none. */
 export function AnswerView({
-  answer: { answer, abstained, reason, likeliest, confidence, evidence, steps },
+  answer: { answer, abstained, reason, likeliest, confidence, boxes = [], evidence, steps },
   isOfAll,
 }: {
   readonly answer: Answer;
@@ -31,6 +32,7 @@ export function AnswerView({
           </p>
         </>
       )}
+      <BoxedPicture boxes={boxes} />
       {evidence.length > 0 && (
         <>
           <h3>{abstained ? "What came nearest" : "Based on"}</h3>
