@@ -175,6 +175,7 @@ const uses: Readonly<Partial<Record<Capability, (id: string) => readonly string[
   ],
   matching: (id) => [`re-rank with it: kinodex search QUERY --rerank 10 --matcher ${id}`],
   generation: (id) => [`let it answer: kinodex ask QUESTION --answerer ${id}`],
+  prefix: (id) => [`let it describe what is indexed: kinodex captions VIDEO --model ${id}`],
 };
 
 async function runVerify(id: string | undefined, options: CommonOptions): Promise<void> {
