@@ -53,6 +53,10 @@ export function conformsToCatalog(name: string, open: () => Promise<CatalogSetti
     });
 
     describe("opening", () => {
+      it("tells which model its vectors are of now", async () => {
+        expect(await catalog.modelNow()).to.deep.equal(catalog.identity.model);
+      });
+
       it("makes a catalog only when asked to, and for a model", async () => {
         await using empty = await open();
         const { place } = empty;
