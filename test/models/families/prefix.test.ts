@@ -104,6 +104,12 @@ describe("a language model that continues from stored embeddings", () => {
     expect(faultOfSpace({ space: undefined }, space)).to.match(/does not say/);
   });
 
+  it("ends a text where the model can read no more", async () => {
+    const [{ embeddings }] = reference.clips as [Reference["clips"][number]];
+    const pieces = await write(model, toClip(embeddings), 1000);
+    expect(pieces.filter(({ logProbability }) => logProbability !== undefined)).to.have.length.within(13, 64);
+  });
+
   it("is whole, and writes, for `models verify`", async () => {
     const { ok, checks } = await verifyModel(id);
     expect(ok, JSON.stringify(checks)).to.equal(true);

@@ -5,10 +5,10 @@ import type { Tensor } from "../../../inference/tensor.js";
 import type { PoolerInput } from "../../../temporal/pooler.js";
 import type { PrefixGenerator } from "../../capabilities/prefix.js";
 import type { BackboneManifest, MapperPart } from "./manifest.js";
-import type { PromptedDecoder } from "./promptedDecoder.js";
+import { rowCountOf, type PromptedDecoder } from "./promptedDecoder.js";
 
 /** What {@link createPrefixWriter} builds on; all of it stays the caller's. */
-export interface PrefixWriterOptions extends Pick<BackboneManifest, "id"> {
+export interface PrefixWriterOptions extends Pick<BackboneManifest, "id" | "contextLength"> {
   readonly mapper: MapperPart;
   readonly session: Pick<OnnxSession, "run">;
   readonly decoder: PromptedDecoder;
@@ -16,9 +16,11 @@ export interface PrefixWriterOptions extends Pick<BackboneManifest, "id"> {
 
 /**
  * A {@link PrefixGenerator} of a mapper and a language model, as Frozen is (Tsimpoukelli et al. 2021,
- * https://arxiv.org/abs/2106.13884). The mapper reads the unit mean of a clip's frames.
+ * https://arxiv.org/abs/2106.13884). The mapper reads the unit mean of a clip's frames. A text ends where the model can read no
+ * more.
  */
-export function createPrefixWriter({ id, mapper, session, decoder }: PrefixWriterOptions): PrefixGenerator {
+export function createPrefixWriter(options: PrefixWriterOptions): PrefixGenerator {
+  const { id, contextLength, mapper, session, decoder } = options;
   const { dimension, space, input, output } = mapper;
   return {
     dimension,
@@ -27,8 +29,10 @@ export function createPrefixWriter({ id, mapper, session, decoder }: PrefixWrite
       checkClip(id, clip, dimension);
       const data = toUnit(meanOf(clip.embeddings));
       const outputs = await session.run({ [input]: { type: "float32", dims: [1, dimension], data } }, [output]);
-      const pictures = [{ rows: outputs[output] as Tensor, label: "" }];
-      yield* decoder.write({ pictures, question: "", beginning: "", maxTokens }, signal);
+      const rows = outputs[output] as Tensor;
+      const room = contextLength - rowCountOf(rows);
+      const pictures = [{ rows, label: "" }];
+      yield* decoder.write({ pictures, question: "", beginning: "", maxTokens: Math.min(maxTokens, room) }, signal);
     },
   };
 }

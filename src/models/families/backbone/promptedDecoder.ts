@@ -87,7 +87,8 @@ export function createPromptedDecoder(options: PromptedDecoderOptions): Prompted
   };
 }
 
-function rowCountOf({ dims }: Tensor): number {
+/** Rows of a picture's features `[…, width]`. */
+export function rowCountOf({ dims }: Tensor): number {
   return dims.slice(0, -1).reduce((count, size) => count * size, 1);
 }
 
