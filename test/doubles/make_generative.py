@@ -1,4 +1,4 @@
-"""Writes `hub/double/coca` and `hub/double/florence2`: tiny random models that write about pictures, laid out as the hub, or a recipe
+"""Writes `hub/double/coca`, `florence2` and `janus` there: tiny random models that write about pictures, laid out as the hub, or a recipe
 of `models/export/`, lays out the real ones, and in each folder `reference.json`, what OpenCLIP's and transformers' whole models write.
 
 `OMP_NUM_THREADS=1 python3 make_generative.py [NAME…]` in this folder; `requirements.txt` says what it needs. The weights are random
@@ -12,7 +12,9 @@ import sys
 import warnings
 
 import numpy as np
+import onnx
 import torch
+from PIL import Image
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "..", "models", "export"))
@@ -28,7 +30,7 @@ torch.backends.mha.set_fastpath_enabled(False)
 
 
 def main():
-    makers = dict(coca=write_coca, florence2=write_florence2)
+    makers = dict(coca=write_coca, florence2=write_florence2, janus=write_janus)
     for name in sys.argv[1:] or makers:
         makers[name]()
 
@@ -186,6 +188,97 @@ def has_box(words):
     starts = [at for at in range(len(places) - 3) if at == 0 or places[at - 1] is None]
     runs = [places[at:at + 4] for at in starts]
     return any(None not in run and run[0] < run[2] and run[1] < run[3] for run in runs)
+
+
+# ----------------------------------------------------------------------------------------------------------------- Janus
+SYSTEM = (
+    "You are a helpful language and vision assistant. You are able to understand the visual content that the user provides, and assist "
+    "the user with a variety of tasks using natural language.\n\n")
+QUESTION, PAINTED = "what is in the picture", "a dog runs along the beach"
+GUIDANCE = 5.0
+
+
+def write_janus():
+    import janus
+
+    tags = dict(image_tag="<image_placeholder>", image_start_tag="<begin_of_image>", image_end_tag="<end_of_image>")
+    tokeniser = tokenisers.llama(list(tags.values()))
+    model = janus.make(tokeniser, SIDE)
+    folder = Folder("janus", "mit", "any-to-any")
+    janus.export(model, folder, SIDE)
+    ids_of = {name: tokeniser.token_to_id(token) for name, token in dict(bos="<s>", eos="</s>", pad="<pad>").items()}
+    tokens = {f"{name}_token_id": number for name, number in ids_of.items()}
+    folder.write_json("config.json", dict(model_type="multi_modality", architectures=["MultiModalityCausalLM"], language_config=dict(
+        model_type="llama", hidden_size=janus.WIDTH, num_hidden_layers=janus.LAYERS, num_attention_heads=janus.HEADS), **tokens))
+    folder.write_json("generation_config.json", tokens)
+    folder.write_json("preprocessor_config.json", dict(
+        image_processor_type="VLMImageProcessor", processor_class="VLChatProcessor", image_size=SIDE, min_size=14, image_mean=[0.5] * 3,
+        image_std=[0.5] * 3, background_color=[127] * 3, do_normalize=True, rescale_factor=1 / 255))
+    folder.write_json("processor_config.json", dict(processor_class="VLChatProcessor", num_image_tokens=janus.TOKENS, **tags))
+    folder.write("tokenizer.json", tokeniser.to_str(pretty=False))
+    folder.write_json("tokenizer_config.json", dict(tokenizer_class="LlamaTokenizerFast", bos_token="<s>", eos_token="</s>", pad_token="<pad>"))
+
+    shown = tags["image_start_tag"] + tags["image_tag"] * janus.TOKENS + tags["image_end_tag"] + "\n"
+    asked = tokeniser.encode(f"{SYSTEM}<|User|>: {shown}{QUESTION}\n\n<|Assistant|>:").ids
+
+    def answer(pixels):
+        """By the whole model, without a cache."""
+        ids, scores = list(asked), []
+        while len(scores) < 8:
+            logits = model(input_ids=torch.tensor([ids]), pixel_values=pixels, attention_mask=torch.ones(1, len(ids), dtype=torch.long)).logits[0, -1]
+            scores.append(logits)
+            ids.append(logits.argmax().item())
+        return written(scores, ids[len(asked):])
+
+    def paint(choose):
+        """Without a cache: all embeddings again for each token."""
+        ids = torch.tensor([tokeniser.encode(f"<|User|>: {PAINTED}\n\n<|Assistant|>:{tags['image_start_tag']}").ids])
+        plain = ids.clone()
+        plain[:, 1:-1] = ids_of["pad"]
+        rows = [model.model.get_input_embeddings()(one) for one in (ids, plain)]
+        codes = []
+        while len(codes) < janus.TOKENS:
+            wanted, without = [model.model.generation_head(model.model.language_model(inputs_embeds=row).last_hidden_state)[0, -1] for row in rows]
+            codes.append(choose(without + GUIDANCE * (wanted - without)))
+            next_row = model.prepare_embeddings_for_image_generation(torch.tensor([codes[-1:]]))
+            rows = [torch.cat([row, next_row], 1) for row in rows]
+        return codes, model.model.vqmodel.decode(torch.tensor([codes]))[0]
+
+    random = mulberry32(SEED)
+
+    def draw_token(logits):
+        shares = torch.softmax(logits.double(), -1)
+        return min(len(shares) - 1, int((torch.cumsum(shares, -1) <= next(random)).sum()))
+
+    with torch.no_grad():
+        pictures = [dict(file=name, pixels=in_base64(pixels), **answer(pixels))
+                    for name, pixels in folder.pictures(on_matte, [0.5] * 3, [0.5] * 3)]
+        codes, painted = paint(draw_token)
+    folder.write_json("reference.json", dict(
+        question=QUESTION, pictures=pictures,
+        painting=dict(text=PAINTED, seed=SEED, codes=codes, width=painted.shape[2], height=painted.shape[1], values=in_base64(painted))), indent=None)
+
+
+SEED = 7
+
+
+def mulberry32(seed):
+    """The numbers that Kinodex draws with."""
+    state, mask = seed, 0xFFFFFFFF
+    while True:
+        state = (state + 0x6D2B79F5) & mask
+        mixed = ((state ^ state >> 15) * (state | 1)) & mask
+        mixed ^= (mixed + ((mixed ^ mixed >> 7) * (mixed | 61) & mask)) & mask
+        yield (mixed ^ mixed >> 14) / 2**32
+
+
+def on_matte(picture):
+    """As Janus's processor: the longest edge as long as it may be, on a square of grey."""
+    scale = SIDE / max(picture.size)
+    inner = picture.resize(tuple(int(edge * scale) for edge in picture.size), Image.BICUBIC)
+    square = Image.new("RGB", (SIDE, SIDE), (127, 127, 127))
+    square.paste(inner, ((SIDE - inner.width) // 2, (SIDE - inner.height) // 2))
+    return square
 
 
 if __name__ == "__main__":

@@ -61,6 +61,18 @@ def bart(places):
     return special(tokeniser, "<s>", "<pad>", "</s>", "<unk>", "<image>", *places)
 
 
+def llama(tags):
+    """A byte-level tokeniser as Janus has it: a start token before each text, and tokens around pictures."""
+    letters = ["<s>", "<pad>", "</s>", *byte_characters()]
+    vocabulary, merges = with_merges(letters, [["\u0120", *word] for word in WORDS])
+    vocabulary |= {token: len(vocabulary) + number for number, token in enumerate(tags)}
+    tokeniser = Tokenizer(models.BPE(vocabulary, merges))
+    tokeniser.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokeniser.post_processor = processors.TemplateProcessing(single="<s> $A", pair="<s> $A <s>:1 $B:1", special_tokens=[("<s>", 0)])
+    tokeniser.decoder = decoders.ByteLevel()
+    return special(tokeniser, "<s>", "<pad>", "</s>", *tags)
+
+
 def with_merges(letters, words):
     """The vocabulary that can spell `words` from `letters`, and the merges that join each word from its left."""
     tokens, merges = list(letters), []

@@ -11,6 +11,7 @@ import { contrastiveSchema } from "./contrastive/manifest.js";
 import { declareGenerative } from "./generative/generative.js";
 import { coca } from "./generative/layouts/coca.js";
 import { encoderDecoder } from "./generative/layouts/encoderDecoder.js";
+import { janus } from "./generative/layouts/janus.js";
 import { generativeSchema } from "./generative/manifest.js";
 import type { HubLayout } from "./hubLayout.js";
 import { flava } from "./masked/layouts/flava.js";
@@ -45,6 +46,7 @@ export const hubLayouts: readonly HubLayout[] = [
   vilt,
   coca,
   encoderDecoder,
+  janus,
   transformersJs,
   immich,
   threeParts,

@@ -18,6 +18,7 @@ import type { Model } from "../../../src/models/model.js";
 import { openModel } from "../../../src/models/openModel.js";
 import { itIsAModel } from "../../conformance/model.js";
 import { readPng } from "../hub/readPng.js";
+import { toFloats } from "../hub/references.js";
 import { doublesFolder, useHub, type UsedHub } from "../hub/useHub.js";
 
 /** What PyTorch writes: tokens, and logarithms of their probabilities. */
@@ -35,6 +36,19 @@ interface FlorenceReference {
   readonly pictures: readonly { readonly file: string; readonly tasks: Readonly<Record<string, Written>> }[];
 }
 
+interface JanusReference {
+  readonly question: string;
+  readonly pictures: CocaReference["pictures"];
+  readonly painting: {
+    readonly text: string;
+    readonly seed: number;
+    readonly width: number;
+    readonly height: number;
+    /** Base64 of float32 `[3, height, width]`, in [-1, 1]. */
+    readonly values: string;
+  };
+}
+
 const options = { providers: ["cpu"], intraOpThreads: 1 } as const;
 const groundingTask = "<CAPTION_TO_PHRASE_GROUNDING>";
 const folderOf = (name: string) => join(doublesFolder, "double", name);
@@ -49,7 +63,7 @@ async function collect(pieces: AsyncIterable<{ readonly text: string; readonly l
 
 /** At hand before any test is declared. */
 const kept = await mkdtemp(join(tmpdir(), "kinodex-generative-"));
-const names = ["coca", "florence2"] as const;
+const names = ["coca", "florence2", "janus"] as const;
 for (const name of names) await pullRepository(await openFolderRepository(folderOf(name)), join(kept, name));
 const entries = await Promise.all(
   names.map(async (name) => ({
@@ -174,6 +188,33 @@ describe("models that write about pictures", () => {
         for await (const _ of generator.generate({ frames, maxTokens: 20 }, abort.signal)) abort.abort();
       })();
       expect(await errorOf(reading)).to.include({ name: "KinodexError", code: "interrupted" });
+    });
+  });
+
+  describe("double/janus", () => {
+    const { question, pictures, painting } = referenceOf("janus") as JanusReference;
+    let model: Model;
+    before(async () => (model = await openModel("double/janus", options)));
+    after(() => model[Symbol.asyncDispose]());
+
+    it("answers about pictures token by token as transformers' whole model does", async () => {
+      const generator = await model.open("generation");
+      for (const { file, ...written } of pictures) {
+        const frames = [await readPng(join(folderOf("janus"), file))];
+        await expectAsWritten("janus", generator, { frames, prompt: question }, written);
+      }
+    });
+
+    it("paints the picture that PyTorch paints with the same draws", async () => {
+      const { text, seed, width, height, values } = painting;
+      const painted = await (await model.open("painting")).paint(text, seed);
+      expect([painted.width, painted.height]).to.deep.equal([width, height]);
+      const expected = toFloats(values);
+      const area = width * height;
+      for (const [at, value] of painted.pixels.entries()) {
+        const wanted = ((expected[(at % 3) * area + Math.floor(at / 3)] as number) + 1) * 127.5;
+        expect(value).to.be.closeTo(Math.min(255, Math.max(0, wanted)), 1);
+      }
     });
   });
 

@@ -4,6 +4,7 @@ import type { DeclaredModel, Openers } from "../family.js";
 import { openImageTower, openTextTower } from "../towers.js";
 import { declareCoca } from "./coca/coca.js";
 import { declareEncoderDecoder } from "./encoderDecoder/encoderDecoder.js";
+import { declareJanus } from "./janus/janus.js";
 import { generativeSchema, type GenerativeManifest } from "./manifest.js";
 
 /** What an architecture of the family makes of its settings. */
@@ -37,6 +38,8 @@ function declareGenerator(id: string, generator: GenerativeManifest["generator"]
   switch (generator.architecture) {
     case "coca":
       return declareCoca(id, generator);
+    case "janus":
+      return declareJanus(id, generator);
     case "encoder-decoder":
     default:
       return declareEncoderDecoder(id, generator);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { about, closed, count, file, graphPart, name } from "../../manifest/fields.js";
-import { picture } from "../../manifest/picture.js";
+import { picture, pictureBefore } from "../../manifest/picture.js";
 import { imageTower, textTower } from "../towers.js";
 
 const tokenId = z.int().nonnegative();
@@ -56,10 +56,49 @@ const encoderDecoder = closed({
   tasks: z.record(name, name),
 });
 
+/** Language models that read pictures and write them, token by token (Janus, https://arxiv.org/abs/2501.17811). */
+const janus = closed({
+  architecture: z.literal("janus"),
+  /** Ids `[1, T]` and pictures `[1, N, 3, height, width]` in the places of some of them to embeddings `[1, T, width]`. */
+  reader: graphPart({
+    ...picture,
+    ...pictureBefore,
+    inputIds: name,
+    pictures: name,
+    /** Which tokens stand for pictures `[1, T]`, and which tokens of pictures are used `[1, N, tokens]`. */
+    placeMask: name,
+    pictureMask: name,
+    embeddings: name,
+  }),
+  language: graphPart({
+    embeddings: name,
+    attentionMask: name.optional(),
+    positionIds: name.optional(),
+    states: name,
+    cache: z.record(name, name),
+  }),
+  /** States to logits of words, and of tokens of pictures. */
+  textHead: graphPart({}),
+  pictureHead: graphPart({}),
+  /** Tokens of pictures to embeddings. */
+  pictureEmbedder: graphPart({}),
+  /** The tokens of a picture `[1, tokens]` to its values `[1, 3, height, width]`, in [-1, 1]. */
+  decoder: graphPart({ tokens: name, picture: name }),
+  tokenizer: closed(file),
+  /** Tokens that a picture is read as, and painted with. */
+  pictureTokens: count,
+  /** As the tokeniser writes them. */
+  pictureToken: name,
+  pictureStart: name,
+  pictureEnd: name,
+  endTokenId: tokenId,
+  padTokenId: tokenId,
+});
+
 /** Manifests of the family: what writes about pictures, and where its embeddings are fit to search with, its towers. */
 export const generativeSchema = closed({
   ...about,
-  generator: z.discriminatedUnion("architecture", [coca, encoderDecoder]),
+  generator: z.discriminatedUnion("architecture", [coca, encoderDecoder, janus]),
   towers: closed({
     dimension: count,
     image: imageTower,
@@ -73,3 +112,4 @@ export const generativeSchema = closed({
 export type GenerativeManifest = z.output<typeof generativeSchema>;
 export type CocaSettings = z.output<typeof coca>;
 export type EncoderDecoderSettings = z.output<typeof encoderDecoder>;
+export type JanusSettings = z.output<typeof janus>;
