@@ -14,6 +14,7 @@ import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
 import type { ListedModel } from "./listModels.js";
 import type { ListVideosOptions } from "./listVideos.js";
+import type { PaintOptions } from "./paint.js";
 import type { SearchComparison } from "./reindex/compareSearches.js";
 import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 
@@ -36,6 +37,7 @@ export type {
   VideoRecord,
 };
 export type { ListVideosOptions } from "./listVideos.js";
+export type { PaintOptions } from "./paint.js";
 export type { SearchComparison } from "./reindex/compareSearches.js";
 export type * from "./searchOptions.js";
 export type { VideoFilterOptions } from "./videoFilter.js";
@@ -325,6 +327,13 @@ export interface Kinodex extends AsyncDisposable {
   evaluate(options?: EvaluateOptions): AsyncIterable<TaskResult>;
   /** Writes what a search finds for an editing program, as a table, or as clips. */
   export(query: Query, options: ExportOptions): Promise<ExportResult>;
+  /**
+   * Turns a text into a picture by a model that paints, as the bytes of a PNG: to be looked at, and to search by
+   * (`search({ image })`).
+   *
+   * @throws {KinodexError} `usage` for a model that cannot paint, and where none or several could be meant
+   */
+  paint(text: string, options?: PaintOptions): Promise<Uint8Array>;
   /**
    * The picture that a video shows at a time, as the bytes of a JPEG.
    *

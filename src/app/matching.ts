@@ -1,10 +1,9 @@
-import { KinodexError } from "../core/errors.js";
-import { modelsThatCan } from "../models/hub/knownModels.js";
 import type { ModelShelf } from "../models/modelShelf.js";
 import { requireCapability } from "../models/toModel.js";
 import { createPictureSource } from "../qa/readPictures.js";
 import { createMomentMatcher, type MomentMatcher } from "../query/rerank/momentMatcher.js";
 import type { SearchedIndex } from "../query/searchedIndex.js";
+import { findOnlyModel } from "./findOnlyModel.js";
 
 /** The model that judges pictures and texts together, opened when it is first needed. */
 export interface Matching {
@@ -27,7 +26,7 @@ export function createMatching(
 ): Matching {
   let opening: Promise<MomentMatcher> | undefined;
   const open = async (): Promise<MomentMatcher> => {
-    const id = modelId ?? (await findOnly());
+    const id = modelId ?? (await findOnlyModel("matching", messages));
     const model = await models.open(id);
     await requireCapability(model, "matching");
     return createMomentMatcher({
@@ -49,12 +48,7 @@ export function createMatching(
   };
 }
 
-async function findOnly(): Promise<string> {
-  const [only, ...others] = await modelsThatCan("matching");
-  if (only !== undefined && others.length === 0) return only;
-  const message =
-    only === undefined
-      ? "no model is here that judges pictures and texts together: models/README.md says how to make and pull one, of FLAVA or ViLT"
-      : `several models judge pictures and texts together: choose one with --matcher, of ${[only, ...others].join(", ")}`;
-  throw new KinodexError("usage", message, { models: [only, ...others].filter((id) => id !== undefined) });
-}
+const messages = {
+  none: "no model is here that judges pictures and texts together: models/README.md says how to make and pull one, of FLAVA or ViLT",
+  several: "several models judge pictures and texts together: choose one with --matcher, of",
+};

@@ -143,6 +143,12 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return exportMoments(held.session, query, exportOptions);
     },
 
+    async paint(text, paintOptions) {
+      requireOpen();
+      const { paint } = await import("./paint.js");
+      return use(({ models }) => paint(models, text, paintOptions));
+    },
+
     async thumbnail(name, timeSeconds, width = 640) {
       requireOpen();
       const video = await use(({ store }) => requireVideo(store, name));

@@ -22,6 +22,7 @@ const configSchema = z
     rerank: z.int().min(0),
     allowRemoteAnswerer: z.boolean(),
     grounder: z.string().min(1),
+    painter: z.string().min(1),
     allowOrigin: z.array(z.string().min(1)),
     scenes: z.int().min(1),
   })

@@ -19,6 +19,7 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
     ['kinodex search "snow" --folder ~/Videos/2024 --recorded-to 2024-03-31 --source speech', "who speaks of it there"],
     ['kinodex search "a bus after a man waves within 10s" --explain', "how the words were read"],
     ['kinodex search "a dog that carries a stick" --rerank 10', "a second model looks again"],
+    ['kinodex search "a red car in the snow" --paint car.png', "what looks like a picture that a model paints of it"],
   ],
   ask: [
     ['kinodex ask "Is there a dog on the beach?"'],

@@ -9,6 +9,7 @@ import { checkOutput, writeOutput } from "../../core/outputFile.js";
 import { stopSignals } from "../../core/stopSignals.js";
 import { openIndex } from "../openIndex.js";
 import { addMatcherOption, type MatcherOptions } from "../matcher.js";
+import { addPaintOptions, checkPaint, paintQuery, type PaintOptions } from "../painter.js";
 import { toCount, toNumber, toPlace, toSeconds, toShare } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions, type Output } from "../output.js";
 import { certaintyStyles } from "../style.js";
@@ -28,15 +29,14 @@ export interface QueryOptions extends CommonOptions, MatcherOptions {
   readonly falseAlarm: number;
 }
 
-interface SearchCommandOptions extends QueryOptions {
+interface SearchCommandOptions extends QueryOptions, PaintOptions {
   readonly explain: boolean;
   readonly sheet?: string;
-  readonly overwrite: boolean;
 }
 
 /** `kinodex search QUERY`. */
 export function addSearchCommand(program: Command): void {
-  addQueryOptions(program.command("search"))
+  addPaintOptions(addQueryOptions(program.command("search")))
     .description("find the moments that match a description or a picture")
     .option("--explain", "show how the query was read, and what each part of it matched", false)
     .option("--sheet <file.png>", "draw the hits as a contact sheet", toSheetFile)
@@ -72,10 +72,11 @@ export function addQueryOptions(command: Command): Command {
 async function runSearch(query: string | undefined, options: SearchCommandOptions): Promise<void> {
   const output = createOutput(options);
   const asked = requireQuery(query, options);
+  checkPaint(asked, options);
   if (options.sheet !== undefined) checkOutput(options.sheet, options); // before searching
   await using kinodex = await openIndex(options, output);
   // a longer list is had with --top
-  const { nextCursor: _, ...found } = await kinodex.search(asked, {
+  const { nextCursor: _, ...found } = await kinodex.search(await paintQuery(kinodex, asked, options, output), {
     ...toSearchOptions(options),
     explain: options.explain,
     signal: stopReranking(options, output),
