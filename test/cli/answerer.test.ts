@@ -66,6 +66,23 @@ describe("--answerer", function () {
     expect(other.paths).to.deep.equal([]);
   });
 
+  it("is not what is proposed for a model that takes no questions, when it is pulled", async () => {
+    for (const [name, told] of [
+      ["florence2", ["model: local/florence2", "--grounder local/florence2"]],
+      ["coca", ["model: local/coca", "--model local/coca --index"]],
+      ["janus", ["--answerer local/janus", "model: local/janus", "--painter local/janus"]],
+    ] as const) {
+      const { status, stderr } = await kinodex(
+        ["models", "pull", join(packageRoot, "test/doubles/hub/double", name), "--accept-licence"],
+        { KINODEX_MODELS: join(folder, "models of hints") },
+        false,
+      );
+      expect(status, stderr).to.equal(0);
+      for (const words of told) expect(stderr, name).to.contain(words);
+      if (name !== "janus") expect(stderr, name).to.not.contain("--answerer");
+    }
+  });
+
   it("may be a model that is here, by its id, which doctor tries", async () => {
     const models = { KINODEX_MODELS: join(folder, "models") };
     const pulled = await kinodex(

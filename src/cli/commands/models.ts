@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { toMessage } from "../../core/errors.js";
 import { stopSignals } from "../../core/stopSignals.js";
-import type { Capability, CatalogueEntry, ListedModel, ModelSpeed, Task } from "../../app/models.js";
+import type { CatalogueEntry, ListedModel, ModelSpeed, Task } from "../../app/models.js";
 import { toVerdict } from "../format.js";
+import { listUses } from "../modelUses.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 import { createPullBar } from "../pullBar.js";
 import { toTable } from "../table.js";
@@ -161,22 +162,15 @@ async function runPull(name: string, options: PullCliOptions): Promise<void> {
     output.result(pulled, () => `${id} is ${outcome === "present" ? "here already" : "here"}: ${folder}`);
     if (outcome !== "downloaded") return;
     await using model = await openModel(id);
-    for (const capability of model.capabilities) uses[capability]?.(id).forEach(output.note);
+    const uses = await listUses(model).catch((error: unknown) => {
+      output.problem(`it is here but cannot be loaded: ${toMessage(error)}`);
+      return [];
+    });
+    uses.forEach(output.note);
   } finally {
     bar?.close();
   }
 }
-
-/** What can be done with a model, by what it is capable of. */
-const uses: Readonly<Partial<Record<Capability, (id: string) => readonly string[]>>> = {
-  image: (id) => [
-    `index with it: kinodex index VIDEOS --model ${id} --index FOLDER`,
-    `captions come when it is calibrated: kinodex models calibrate ${id}`,
-  ],
-  matching: (id) => [`re-rank with it: kinodex search QUERY --rerank 10 --matcher ${id}`],
-  generation: (id) => [`let it answer: kinodex ask QUESTION --answerer ${id}`],
-  prefix: (id) => [`let it describe what is indexed: kinodex captions VIDEO --model ${id}`],
-};
 
 async function runVerify(id: string | undefined, options: CommonOptions): Promise<void> {
   const output = createOutput(options);
