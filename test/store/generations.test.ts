@@ -72,6 +72,25 @@ describe("an index that gets another model", () => {
     expect(existsSync(generationFolderOf(directory, next))).to.equal(false);
   });
 
+  it("keeps what was measured over videos, and what searches of the index are told, there and back", async () => {
+    const curve = { timesSeconds: [0, 1.5], values: [2, 0.25] };
+    {
+      await using store = await openStore({ directory, access: "write" });
+      await store.putAnnotation(videoIdOf(1), { ...captions([]), annotator: "surprise", curve });
+      await store.setBackground("search/rerank", Uint8Array.of(2));
+    }
+    await write(generationFolderOf(directory, next), next, [1, 2, 3], 20);
+    for (const [from, to] of [
+      [model, next],
+      [next, model],
+    ] as const) {
+      await switchTo(from, to);
+      await using store = await read();
+      expect(await store.curveOf(videoIdOf(1), "surprise")).to.deep.equal(curve);
+      expect([...((await store.background("search/rerank")) ?? [])]).to.deep.equal([2]);
+    }
+  });
+
   it("goes back, and forth again, to the very vectors that it had", async () => {
     const query = randomUnit(random);
     const searched = async () => {

@@ -57,6 +57,8 @@ export function exchangeVectors(directory: string, otherDirectory: string, lacki
   }
 }
 
+/** What is kept of an index, or was measured over its videos, whatever the model. */
+const outlivesModel = "(key GLOB 'curve/*' OR key GLOB 'search/*')";
 const finished = "(SELECT video_id FROM other.videos WHERE state <> 'indexing')";
 
 function exchange({ database, model }: CatalogFile, lacking: string): void {
@@ -64,7 +66,7 @@ function exchange({ database, model }: CatalogFile, lacking: string): void {
     INSERT INTO operations (action, kind, first_id, count) SELECT 'remove', kind, first_id, count FROM blocks;
     DELETE FROM blocks;
     DELETE FROM shots;
-    DELETE FROM background`);
+    DELETE FROM background WHERE NOT ${outlivesModel}`);
   for (const kind of vectorKinds) {
     // Ids are never used again, so that a reader who knows the vectors of before takes none of these for one of them.
     const added = "SELECT max(first_id + count) FROM operations WHERE kind = ? AND action = 'add'";
@@ -86,7 +88,7 @@ function exchange({ database, model }: CatalogFile, lacking: string): void {
   database.exec(`
     INSERT INTO shots SELECT * FROM other.shots
       WHERE video_id IN ${finished} AND video_id IN (SELECT video_id FROM main.videos);
-    INSERT INTO background SELECT * FROM other.background;
+    INSERT INTO background SELECT * FROM other.background WHERE NOT ${outlivesModel};
     UPDATE videos SET state = o.state, duration_seconds = o.duration_seconds, problems = o.problems,
         pipeline_name = o.pipeline_name, pipeline_fingerprint = o.pipeline_fingerprint,
         indexed_through_seconds = o.indexed_through_seconds
