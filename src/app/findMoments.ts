@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { KinodexError } from "../core/errors.js";
+import { isKinodexError, KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import { toText as toQueryText } from "../query/language/tree.js";
 import { vectorKindsOf, type MomentScope } from "../query/moments/momentScope.js";
-import { rerank } from "../query/rerank/rerank.js";
+import { rerank, type RerankOptions } from "../query/rerank/rerank.js";
 import type { SearchAnswer } from "../query/searchEmbedding.js";
 import type { QueryAnswer, QueryRequest } from "../query/searchQuery.js";
-import type { LikeQuery, Query, SearchOptions, SearchResult } from "./kinodex.js";
+import type { LikeQuery, PictureQuery, Query, SearchOptions, SearchResult } from "./kinodex.js";
+import { keptRerank } from "./keptRerank.js";
 import { findPage } from "./searchPages.js";
 import { toMomentScope } from "./searchScope.js";
 import { requireVideo, type Session } from "./session.js";
@@ -20,12 +21,18 @@ type SearchFor = (top: number) => Promise<Found>;
 /** Searches an open index; the document is what `kinodex search --json` prints. */
 export async function findMoments(session: Session, query: Query, options: SearchOptions = {}): Promise<SearchResult> {
   const { top = 10, cursor, falseAlarm = 0.05, background = "video", explain = false, ...rest } = options;
-  const { rerank: count = 0, signal, ...scope } = rest;
+  const { rerank: askedCount, signal, ...scope } = rest;
+  const kept = await keptRerank(session.store);
+  const count = hasWords(query) ? (askedCount ?? kept.count) : 0;
   const asked = toAsked(query);
   const startedMs = performance.now();
   const manner = { ...(await toMomentScope(session.store, scope)), falseAlarm, background };
   const found = await prepareSearch(session, query, manner);
-  const search = count > 0 ? await prepareReranking(session, found, { count, signal }) : found;
+  const openMatcher = () =>
+    session.matching.open(kept.model).catch((error: unknown) => {
+      throw askedCount === undefined ? toUnasked(error) : error;
+    });
+  const search = count > 0 ? prepareReranking(session, found, { matcher: await openMatcher(), count, signal }) : found;
   const page = { top, cursor, asked: JSON.stringify([digestOf(query), scope, falseAlarm, background, count]) };
   const { nextCursor, ...answer } = await findPage(search, page);
   const tookMs = Math.round((performance.now() - startedMs) * 10) / 10;
@@ -38,9 +45,21 @@ export async function findMoments(session: Session, query: Query, options: Searc
   };
 }
 
+/** Whether a matcher has something to judge pictures by. */
+function hasWords(query: Query): query is Exclude<Query, PictureQuery | LikeQuery> {
+  return typeof query === "string" || "type" in query;
+}
+
+/** What went wrong with what the search itself did not ask for says where that comes from. */
+function toUnasked(error: unknown): unknown {
+  if (!isKinodexError(error)) return error;
+  const message = `${error.message}; the pipeline of this index re-ranks, and --rerank 0 searches without`;
+  return new KinodexError(error.code, message, error.data, error);
+}
+
 async function prepareSearch(session: Session, query: Query, manner: Manner): Promise<SearchFor> {
   const { searcher } = session;
-  if (typeof query === "string" || "type" in query) return (top) => searcher.search({ query, top, ...manner });
+  if (hasWords(query)) return (top) => searcher.search({ query, top, ...manner });
   requireVectors(manner);
   const byPicture = { ...manner, kind: "picture" } as const;
   if ("image" in query) {
@@ -57,13 +76,12 @@ async function prepareSearch(session: Session, query: Query, manner: Manner): Pr
   };
 }
 
-/** The same search, with its best moments judged again by a matcher, which is opened at once. */
-async function prepareReranking(
-  { searcher, matching }: Session,
+/** The same search, with its best moments judged again by a matcher. */
+function prepareReranking(
+  { searcher }: Session,
   search: SearchFor,
-  { count, signal }: { readonly count: number; readonly signal: AbortSignal | undefined },
-): Promise<SearchFor> {
-  const matcher = await matching.open();
+  { matcher, count, signal }: RerankOptions,
+): SearchFor {
   return async (top) => {
     const answer = await search(Math.max(top, count));
     if (!("tree" in answer)) return answer; // a picture has no words to be judged by

@@ -4,8 +4,10 @@ import { findFfmpeg } from "../media/findFfmpeg.js";
 import { indexFiles } from "../pipeline/indexFiles.js";
 import { defaultPreset, loadPreset } from "../pipeline/preset.js";
 import { openStore, type Store } from "../store/store.js";
+import { keepRerank } from "./keptRerank.js";
 import type { IndexEvent, IndexOptions } from "./kinodex.js";
 import { listFiles } from "./listFiles.js";
+import { requireCapability } from "./requireCapability.js";
 import type { Session } from "./session.js";
 import { whileOpen } from "./whileOpen.js";
 
@@ -25,6 +27,8 @@ export function indexPaths(
   const { directory } = reader;
   return defer(async () => {
     const preset = loadPreset(pipeline ?? defaultPreset);
+    const { rerank } = preset.settings;
+    if (rerank?.model !== undefined) await requireCapability(rerank.model, "matching");
     const [{ warning }, listed, annotatorSet] = await Promise.all([
       findFfmpeg(),
       listFiles(paths),
@@ -40,6 +44,7 @@ export function indexPaths(
         for (const one of unavailable) onNotice(one.unavailable);
         const tools = { store, preset, model, annotators, reindexOnOtherPreset: pipeline !== undefined };
         return concat(
+          pipeline === undefined ? EMPTY : silently(() => keepRerank(store, preset.settings.rerank)),
           indexFiles(files, tools),
           silently(() => model.release("image")), // it takes memory, and what follows needs the text encoder alone
           saveGraphs(store),

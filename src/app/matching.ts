@@ -10,12 +10,13 @@ export interface Matching {
   /** Whether somebody named it: else it does only what it is asked for. */
   readonly isChosen: boolean;
   /**
-   * The matcher of the index's moments: by the model that was named, else by the only one that is here.
+   * The matcher of the index's moments: by the model that somebody named, else by the one that is preferred here, else by
+   * the only one that can.
    *
    * @throws {KinodexError} `usage` where that model cannot, and where none or several could be meant; `environment` for an
    *   unknown one
    */
-  open(): Promise<MomentMatcher>;
+  open(preferredId?: string): Promise<MomentMatcher>;
 }
 
 /** Prepares matching for an index; nothing is read yet. */
@@ -24,9 +25,8 @@ export function createMatching(
   models: ModelShelf,
   modelId: string | undefined,
 ): Matching {
-  let opening: Promise<MomentMatcher> | undefined;
-  const open = async (): Promise<MomentMatcher> => {
-    const id = modelId ?? (await findOnlyModel("matching", messages));
+  const opened = new Map<string, Promise<MomentMatcher>>();
+  const open = async (id: string): Promise<MomentMatcher> => {
     const model = await models.open(id);
     await requireCapability(model, "matching");
     return createMomentMatcher({
@@ -38,11 +38,11 @@ export function createMatching(
   };
   return {
     isChosen: modelId !== undefined,
-    open() {
-      opening ??= open().catch((error: unknown) => {
-        opening = undefined; // it may be pulled meanwhile
-        throw error;
-      });
+    async open(preferredId) {
+      const id = modelId ?? preferredId ?? (await findOnlyModel("matching", messages));
+      const opening = opened.get(id) ?? open(id);
+      opened.set(id, opening);
+      opening.catch(() => opened.delete(id)); // it may be pulled meanwhile
       return opening;
     },
   };

@@ -47,7 +47,8 @@ export interface SearchOptions extends SearchScopeOptions {
   readonly background?: "video" | "index" | undefined;
   /**
    * How many of the best moments are judged again by their pictures, in up to seconds each, and put into the order of that;
-   * see `KinodexOptions.matcher`. Their confidence is then the lower of both. What is found by a picture is not re-ranked. Default 0.
+   * see `KinodexOptions.matcher`. Their confidence is then the lower of both. What is found by a picture is not re-ranked. Default: as
+   * the preset says that the index was last told to use, none of those that ship.
    */
   readonly rerank?: number | undefined;
   /** Stops the re-ranking; the promise is then rejected with `interrupted`. */

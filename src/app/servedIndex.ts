@@ -85,7 +85,7 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
     async search(query, asked) {
       if (asked?.rerank && matcher === undefined)
         throw new KinodexError("usage", "this server has no model that re-ranks: leave rerank out");
-      return use((session) => findMoments(session, query, asked));
+      return use((session) => findMoments(session, query, { ...asked, rerank: asked?.rerank ?? 0 }));
     },
     ask: (question, asked) => use((session) => askIndex(session, question, asked, { answerer, grounder })),
     curves: (videoId, query) => use((session) => readCurves(session, videoId, query)),

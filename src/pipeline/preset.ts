@@ -25,6 +25,17 @@ const clipsSchema = z.strictObject({
   overlap: z.number().min(0).max(0.9).default(0.5),
 });
 
+/** How searches of an index re-rank that do not say it themselves. */
+export const rerankSchema = z.strictObject({
+  /** How many of the best moments are judged again by their pictures. */
+  count: z.int().min(0).max(100),
+  /** Id of the model that judges; without it, the only one that can. */
+  model: z.string().min(1).optional(),
+});
+
+/** What {@link rerankSchema} reads. */
+export type RerankSettings = z.infer<typeof rerankSchema>;
+
 /** Every key has a default, and all defaults together are the preset `archive`; pipelines/README.md tells them. */
 const presetSchema = z.strictObject({
   description: z.string().min(1).default("A pipeline of one's own."),
@@ -37,6 +48,7 @@ const presetSchema = z.strictObject({
     .array(z.preprocess(toChoice, annotators.schema))
     .refine((choices) => new Set(choices.map(({ name }) => name)).size === choices.length, "one stands there twice")
     .default([{ name: "concepts" }, { name: "subtitles" }]),
+  rerank: rerankSchema.optional(),
 });
 
 /** What a preset file says, validated. */
@@ -46,7 +58,10 @@ export type PresetSettings = z.infer<typeof presetSchema>;
 export interface Preset {
   readonly name: string;
   readonly settings: PresetSettings;
-  /** Changes when anything changes that only encoding again could bring: annotators have fingerprints of their own. */
+  /**
+   * Changes when anything changes that only encoding again could bring: annotators have fingerprints of their own, and
+   * searches ask nothing of what is stored.
+   */
   readonly fingerprint: string;
 }
 
@@ -77,7 +92,7 @@ export function loadPreset(nameOrFile: string): Preset {
     );
   }
   const settings = parsePreset(readPresetFile(path), path);
-  const { description: _, annotators: __, ...whatIsStored } = settings;
+  const { description: _, annotators: __, rerank: ___, ...whatIsStored } = settings;
   const fingerprint = createHash("sha256").update(JSON.stringify(whatIsStored)).digest("hex").slice(0, 16);
   return { name: basename(path, ".yaml"), settings, fingerprint };
 }
@@ -146,5 +161,6 @@ function registryAt([section]: readonly PropertyKey[]):
 
 function allowedKeys(path: readonly PropertyKey[], document: Document): readonly string[] {
   if (path[0] === "clips") return Object.keys(clipsSchema.shape);
+  if (path[0] === "rerank") return Object.keys(rerankSchema.shape);
   return registryAt(path)?.keysOf(document.getIn([...path, "name"])) ?? Object.keys(presetSchema.shape);
 }

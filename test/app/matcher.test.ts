@@ -98,6 +98,28 @@ describe("an index with a model that judges pictures and texts together", functi
     expect(steps.some(({ did }) => did.includes("looked at"))).to.equal(false);
   });
 
+  it("re-ranks unasked where the index's pipeline says so, and not where another one does", async () => {
+    const pipeline = join(folder, "ranked.yaml");
+    writeFileSync(pipeline, ["sampler: iframes", "rerank:", "  count: 2", "  model: double/flava"].join("\n"));
+    const indexBy = (file: string) =>
+      lastValueFrom(kinodex.index([join(folder, "films")], { pipeline: file }), { defaultValue: undefined });
+    await indexBy(pipeline);
+    {
+      await using unnamed = await openKinodex({ index });
+      await lastValueFrom(unnamed.index([join(folder, "films")]), { defaultValue: undefined });
+      expect((await unnamed.search("a fish")).reranked).to.include({ model: "double/flava", momentCount: 2 });
+      expect(await unnamed.search("a fish", { rerank: 0 })).to.not.have.property("reranked");
+      const like = { like: { video: "reef.mp4", timeSeconds: 1 } };
+      expect(await unnamed.search(like)).to.not.have.property("reranked");
+    }
+    writeFileSync(pipeline, "rerank: {count: 2, model: kinodex/embedded}");
+    expect((await errorOf(indexBy(pipeline))).message).to.match(/no capability "matching"/);
+    expect((await kinodex.search("a fish")).reranked, "what was refused changed nothing").to.not.equal(undefined);
+    writeFileSync(pipeline, "sampler: iframes");
+    await indexBy(pipeline);
+    expect(await kinodex.search("a fish")).to.not.have.property("reranked");
+  });
+
   it("says who can where a model cannot, and which there are where several could be meant", async () => {
     await using wrong = await openKinodex({ index, matcher: "kinodex/embedded" });
     const error = await errorOf(wrong.search("a fish", { rerank: 2 }));

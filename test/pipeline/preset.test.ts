@@ -59,7 +59,16 @@ describe("loadPreset", () => {
   it("knows every key that pipelines/README.md tells of, and no other", () => {
     const [, table = ""] = readFileSync(join(packageRoot, "pipelines", "README.md"), "utf8").split(/^\| key /m);
     const told = table.matchAll(/^\| `([\w.]+)` /gm);
-    const known = ["description", "sampler.name", "clips.windowSeconds", "clips.overlap", "pooling", "annotators"];
+    const known = [
+      "description",
+      "sampler.name",
+      "clips.windowSeconds",
+      "clips.overlap",
+      "pooling",
+      "annotators",
+      "rerank.count",
+      "rerank.model",
+    ];
     const options = samplers.names.flatMap((name) => samplers.keysOf(name)).filter((key) => key !== "name");
     const all = [...known, ...options.map((key) => `sampler.${key}`)];
     expect(new Set([...told].map(([, key]) => key))).to.deep.equal(new Set(all));
@@ -97,6 +106,22 @@ describe("loadPreset", () => {
     const { fingerprint } = loadPreset(write(valid));
     expect(loadPreset(withLine(1, "description: other words")).fingerprint).to.equal(fingerprint);
     expect(loadPreset(withLine(6, "  windowSeconds: 9")).fingerprint).not.to.equal(fingerprint);
+  });
+
+  it("re-ranks where a file says so, which changes nothing that is stored", () => {
+    expect(loadPreset("archive").settings.rerank).to.equal(undefined);
+    const preset = loadPreset(write([...valid, "rerank:", "  count: 10", "  model: local/flava"]));
+    expect(preset.settings.rerank).to.deep.equal({ count: 10, model: "local/flava" });
+    expect(preset.fingerprint).to.equal(loadPreset(write(valid)).fingerprint);
+    for (const [lines, says] of [
+      [["  count: 1000"], "must be at most 100"],
+      [["  count: 1", "  modell: x"], "allowed: count, model"],
+    ] as const)
+      expect(() => loadPreset(write([...valid, "rerank:", ...lines])), lines.join())
+        .to.throw()
+        .with.property("message")
+        .that.contains(`mine.yaml:${8 + 1 + lines.length}`)
+        .and.contains(says);
   });
 
   it("names the line, the key and what is allowed", () => {

@@ -67,7 +67,7 @@ export function createCatchUp(options: CatchUpOptions): CatchUp {
         const { queries, kind } = await usualQueries(directory);
         const searchIn = (one: Session) => (query: Query) => {
           signal.throwIfAborted();
-          return findMoments(one, query, { top: comparedMoments, sources: ["frame", "clip"] });
+          return findMoments(one, query, { top: comparedMoments, rerank: 0, sources: ["frame", "clip"] });
         };
         return compareSearches(queries, kind, searchIn(session), searchIn(other));
       }),

@@ -19,7 +19,7 @@ import { addVideoFilterOptions, readVideoFilter } from "../videoFilter.js";
 /** What to search for and where, as options of a command. */
 export interface QueryOptions extends CommonOptions, MatcherOptions {
   readonly top: number;
-  readonly rerank: number;
+  readonly rerank?: number;
   readonly video?: string;
   readonly image?: string;
   readonly like?: LikeQuery["like"];
@@ -52,7 +52,11 @@ export function addQueryOptions(command: Command): Command {
   );
   return addMatcherOption(addVideoFilterOptions(addCommonOptions(asked)), "re-ranks, where several could")
     .option("--top <n>", "maximum number of moments", toCount, 10)
-    .option("--rerank <n>", "look at the pictures of the best n again, which takes up to seconds each", toNumber, 0)
+    .option(
+      "--rerank <n>",
+      "look at the pictures of the best n again, up to seconds each (default: as the index's pipeline says)",
+      toNumber,
+    )
     .option("--video <video>", "only in this video: a file name, a path, or an id or the start of one")
     .option("--image <file>", "search by a picture instead of words")
     .option("--like <video@time>", "search by a moment instead, like holiday.mp4@1:15", toLike)
@@ -124,8 +128,8 @@ export function toSearchOptions(options: QueryOptions): SearchOptions {
   return { top, rerank, falseAlarm, video, fromSeconds: from, toSeconds: to, sources, ...readVideoFilter(options) };
 }
 
-/** What stops a re-ranking on Ctrl-C; undefined where nothing is re-ranked. */
-function stopReranking({ rerank }: QueryOptions, output: Output): AbortSignal | undefined {
+/** What stops a re-ranking that was asked for on Ctrl-C. */
+function stopReranking({ rerank = 0 }: QueryOptions, output: Output): AbortSignal | undefined {
   if (rerank === 0) return undefined;
   if (output.interactive) output.note("looking at the pictures again, which may take a minute (Ctrl-C stops it)");
   const abort = new AbortController();
