@@ -14,12 +14,15 @@ interface NameFormProps {
 /** Asks for a name. */
 export function NameForm({ label, action, name, onName, onCancel }: NameFormProps) {
   const box = useRef<HTMLInputElement>(null);
+  const isBusy = useRef(false); // pressing Enter twice names one thing
   const [error, setError] = useState<unknown>();
   useEffect(() => {
     if (name !== undefined) box.current?.select();
   }, []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (isBusy.current) return;
+    isBusy.current = true;
     const form = event.currentTarget as HTMLFormElement;
     setError(undefined);
     try {
@@ -28,6 +31,7 @@ export function NameForm({ label, action, name, onName, onCancel }: NameFormProp
     } catch (failure) {
       setError(failure);
     }
+    isBusy.current = false;
   };
   return (
     <form
