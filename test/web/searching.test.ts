@@ -199,4 +199,43 @@ describeInChromium("the pages, searching and asking", function (chromium) {
     await page.getByRole("button", { name: "Try again" }).click();
     await page.locator("a.moment .sure").first().waitFor();
   });
+
+  it("draws boxes around what was asked for, on the whole picture, which leads to its moment", async () => {
+    const { client } = stage().server;
+    const [video] = (await client.listVideos()).videos;
+    const { videoId, paths } = video as NonNullable<typeof video>;
+    const place = { videoId, path: paths[0] as string, timeSeconds: 1 };
+    const boxes = [
+      { ...place, phrase: "a red car", left: 0.1, top: 0.25, right: 0.5, bottom: 0.75 },
+      { ...place, phrase: "a tree", left: 0.8, top: 0, right: 1, bottom: 1 },
+    ];
+    // No model that ships finds places, so the answer is written here; the page and its picture are the real ones.
+    const answer = { question: "Where is it?", answer: "on the left", confidence: 0.9, abstained: false, boxes };
+    for (const viewport of [
+      { width: 1100, height: 900 },
+      { width: 420, height: 300 },
+    ]) {
+      const page = await open("/ask", { viewport });
+      await page.route("**/v1/ask", (route) => route.fulfill({ json: { ...answer, evidence: [], steps: [] } }));
+      await page.goto("/ask?q=Where%20is%20it%3F");
+      const picture = page.getByRole("img", { name: "with a box around: a red car, a tree" });
+      await until(page, "document.querySelector('.boxed img')?.naturalWidth > 0");
+      const seen = (await picture.boundingBox()) as NonNullable<Awaited<ReturnType<typeof picture.boundingBox>>>;
+      const ratio = await picture.evaluate((image) => {
+        const { naturalWidth, naturalHeight } = image as unknown as Record<"naturalWidth" | "naturalHeight", number>;
+        return naturalWidth / naturalHeight;
+      });
+      expect(seen.width).to.be.above(100);
+      expect(seen.width / seen.height, "it is not cut").to.be.closeTo(ratio, 0.02);
+      for (const [n, { left, top, right, bottom }] of boxes.entries()) {
+        const drawn = await page.locator(".box-around").nth(n).boundingBox();
+        expect(drawn?.x).to.be.closeTo(seen.x + left * seen.width, 1);
+        expect(drawn?.y).to.be.closeTo(seen.y + top * seen.height, 1);
+        expect(drawn?.width).to.be.closeTo((right - left) * seen.width, 1);
+        expect(drawn?.height).to.be.closeTo((bottom - top) * seen.height, 1);
+      }
+      await picture.click();
+      await page.waitForURL((url) => url.pathname === `/videos/${videoId}` && url.searchParams.get("t") === "1");
+    }
+  });
 });
