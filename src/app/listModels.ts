@@ -2,7 +2,6 @@ import { isCalibrated } from "../annotators/concepts/calibration.js";
 import type { KinodexError } from "../core/errors.js";
 import { families } from "../models/families/families.js";
 import { listModels, toModelSummary, type ModelSummary } from "../models/hub/knownModels.js";
-import { recommendModels as recommendAmong, type Recommendation, type Wish } from "../models/hub/recommend.js";
 
 /** What people are told about a model that is here. */
 export interface ListedModel extends ModelSummary {
@@ -22,10 +21,4 @@ export async function summariseModels(): Promise<{
     return { ...toModelSummary(model), ...(embeds && { isCalibrated: isCalibrated(identity) }) };
   });
   return { models: summaries, faults };
-}
-
-/** Models that fit a wish, the best first; see `models/hub/recommend.ts`. */
-export async function recommendModels(wish: Omit<Wish, "calibrated">): Promise<readonly Recommendation[]> {
-  const { models } = await summariseModels();
-  return recommendAmong({ ...wish, calibrated: models.filter((model) => model.isCalibrated).map(({ id }) => id) });
 }

@@ -1,6 +1,7 @@
 // Models without an index.
 export type { Capability } from "../models/capabilities.js";
-export { recommendModels, summariseModels, type ListedModel } from "./listModels.js";
+export { summariseModels, type ListedModel } from "./listModels.js";
+export { recommendModels } from "./recommendModels.js";
 export { listCatalogue, listWithoutWeights, type CatalogueEntry } from "../models/hub/catalogue.js";
 export { defaultModelId, modelsThatCan } from "../models/hub/knownModels.js";
 export { pullModel, type FileProgress, type PullPlan } from "../models/hub/pull.js";

@@ -61,6 +61,7 @@ export const examples: Readonly<Record<string, readonly (readonly [line: string,
     ["kinodex models calibrate Xenova/clip-vit-base-patch32", "captions by it; takes a while"],
     ["kinodex models bench"],
     ["kinodex models recommend --task order"],
+    ["kinodex models recommend --dataset my-videos", "measured on labelled videos of yours; takes a while"],
   ],
   serve: [
     ["kinodex serve --root ~/Videos", "http://127.0.0.1:8710, for this machine only"],

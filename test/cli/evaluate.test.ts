@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
+import type { Recommendation } from "../../src/models/hub/recommend.js";
 import type { TaskResult } from "../../src/evaluation/evaluate.js";
 import { tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
@@ -49,6 +50,29 @@ describe("kinodex evaluate", function () {
     const run = evaluate("retrieval", "--dataset", folder);
     expect(run.stdout).to.match(/^dataset +task +figure +value/);
     expect(run.stdout).to.match(/recall-at-1 /);
+  });
+
+  it("ranks models that are here by what they find of one's own videos, and says how much that is", () => {
+    const recommend = (...args: string[]) =>
+      spawnSync(process.execPath, [main, "models", "recommend", ...args], {
+        encoding: "utf8",
+        env: { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu", TMPDIR: temporary },
+      });
+    const run = recommend("--dataset", folder, "--json");
+    expect(run.status, run.stderr).to.equal(0);
+    const { models } = JSON.parse(run.stdout) as { readonly models: readonly Recommendation[] };
+    const measured = models.filter((model) => model.measured !== undefined);
+    expect(measured.map(({ id }) => id)).to.include.members(["kinodex/embedded", "test/tiny"]);
+    expect(models.slice(0, measured.length)).to.deep.equal(measured);
+    const shares = measured.map((model) => model.measured?.recallAt[0] as number);
+    expect(shares).to.deep.equal(shares.toSorted((a, b) => b - a));
+    for (const { why } of measured) expect(why).to.match(/^finds the video of \d of 3 captions first .*measured on /);
+    for (const { isHere, why } of models.slice(measured.length))
+      expect([isHere, why.startsWith("not measured on your videos")]).to.deep.equal([false, true]);
+    expect(readdirSync(temporary)).to.be.empty;
+    expect(recommend("--dataset", folder, "--task", "order")).to.include({ status: 2 });
+    const missing = recommend("--dataset", join(folder, "nowhere"));
+    expect(missing).to.include({ status: 1 }).with.property("stderr").that.contains("manifest.jsonl");
   });
 
   it("names the tasks there are, and the manifest that is missing", () => {

@@ -1,17 +1,17 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { toMessage } from "../../core/errors.js";
 import { stopSignals } from "../../core/stopSignals.js";
-import type { CatalogueEntry, ListedModel, ModelSpeed, Task } from "../../app/models.js";
+import type { CatalogueEntry, ListedModel, ModelSpeed } from "../../app/models.js";
 import { toVerdict } from "../format.js";
 import { listUses } from "../modelUses.js";
 import { addCommonOptions, createOutput, exitCodes, type CommonOptions } from "../output.js";
 import { createPullBar } from "../pullBar.js";
 import { toTable } from "../table.js";
 import { addCalibrateCommand } from "./calibrate.js";
+import { addRecommendCommand } from "./recommend.js";
 
 /** As the hub's precisions are called; the list is here so that help needs no more of the program. */
 const precisions = ["q8", "fp16", "fp32"] as const;
-const tasks = ["search", "captions", "questions", "order"] as const satisfies readonly Task[];
 
 /** `kinodex models [list|pull|calibrate|verify|bench|recommend]`. */
 export function addModelsCommand(program: Command): void {
@@ -34,12 +34,7 @@ export function addModelsCommand(program: Command): void {
   addCommonOptions(models.command("bench").argument("[ids...]", "models; without any, all that are here"))
     .description("measure how fast models are on this machine")
     .action(runBench);
-  addCommonOptions(models.command("recommend"))
-    .addOption(new Option("--task <task>", "what it is for").choices(tasks).default("search"))
-    .option("--ram <gb>", "gigabytes of memory that it may take", toGigabytes)
-    .option("--licence <words>", "a part of the licence's name, like mit")
-    .description("say which model suits a task, and why")
-    .action(runRecommend);
+  addRecommendCommand(models);
 }
 
 const loadModels = () => import("../../app/models.js");
@@ -211,31 +206,4 @@ async function runBench(ids: readonly string[], options: CommonOptions): Promise
       width,
     ),
   );
-}
-
-interface RecommendOptions extends CommonOptions {
-  readonly task: (typeof tasks)[number];
-  readonly ram?: number;
-  readonly licence?: string;
-}
-
-async function runRecommend({ task, ram, licence, ...options }: RecommendOptions): Promise<void> {
-  const output = createOutput(options);
-  const { recommendModels } = await loadModels();
-  const found = await recommendModels({ task, maxMemoryGb: ram, licence });
-  output.result({ task, models: found }, (width) =>
-    found.length === 0
-      ? "No model that is known fits."
-      : toTable(
-          [{ title: "model" }, { title: "" }, { title: "licence", optional: true }, { title: "why", below: true }],
-          found.map(({ id, isHere, licence: of, why }) => [id, isHere ? "here" : "to pull", of, why]),
-          width,
-        ),
-  );
-}
-
-function toGigabytes(text: string): number {
-  const gigabytes = Number(text);
-  if (!(gigabytes > 0)) throw new InvalidArgumentError("give gigabytes, like 4.");
-  return gigabytes;
 }

@@ -16,6 +16,19 @@ export interface Wish {
   readonly licence?: string | undefined;
   /** Ids of the models whose captions, and answers, are calibrated. */
   readonly calibrated?: readonly string[] | undefined;
+  /** How well models that are here search somebody's own videos, by their ids: it counts for more than what is published. */
+  readonly measured?: ReadonlyMap<string, MeasuredRetrieval> | undefined;
+}
+
+/** How a model finds labelled videos by their captions. */
+export interface MeasuredRetrieval {
+  /** Name of the dataset. */
+  readonly dataset: string;
+  readonly captionCount: number;
+  /** Shares of the captions whose video is the first, and among the first 5 and 10. */
+  readonly recallAt: readonly [first: number, five: number, ten: number];
+  /** 95 % confidence interval of the first of them. */
+  readonly interval: readonly [number, number];
 }
 
 /** A model that fits a wish. */
@@ -25,6 +38,7 @@ export interface Recommendation {
   readonly licence: string;
   /** What speaks for it and against it, with where that is known from. */
   readonly why: string;
+  readonly measured?: MeasuredRetrieval;
 }
 
 /** What a model has to be able to do for a task, in one way or another: captions and answers rest on a calibration too. */
@@ -40,8 +54,8 @@ const isAble = (can: (capability: Capability) => boolean, task: Task) => needs[t
 const [memoryPerByte, memoryOfProcess] = [2, 0.3];
 
 /**
- * Models for a task, the best first: by what is known of them, retrieval from MSR-VTT before ImageNet. What nobody has
- * measured stands last, and says so.
+ * Models for a task, the best first: those that were measured on videos of one's own by that, then the others by what is
+ * known of them, retrieval from MSR-VTT before ImageNet. What nobody has measured stands last, and says so.
  */
 export async function recommendModels(wish: Wish): Promise<readonly Recommendation[]> {
   const { models } = await listModels();
@@ -68,12 +82,15 @@ export async function recommendModels(wish: Wish): Promise<readonly Recommendati
   const worth = ({ id, fact }: (typeof fits)[number]) =>
     (wish.task === "search" || !isCalibrated(id) ? 0 : 1000) + (fact?.msrvtt ?? 0) * 2 + (fact?.imagenet ?? 0);
   return fits
-    .toSorted((a, b) => worth(b) - worth(a))
-    .map(({ id, licence, megabytes, fact }) => ({
+    .map((one) => ({ ...one, measured: wish.measured?.get(one.id) }))
+    .toSorted((a, b) => compareMeasured(a.measured, b.measured) || worth(b) - worth(a))
+    .map(({ id, licence, megabytes, fact, measured }) => ({
       id,
       isHere: here.some((one) => one.id === id),
       licence,
+      ...(measured && { measured }),
       why: [
+        measured === undefined ? (wish.measured ? "not measured on your videos" : "") : toMeasuredText(measured),
         wish.task !== "search" && isCalibrated(id) ? `calibrated for ${wish.task}` : "",
         fact?.msrvtt === undefined ? "" : `MSR-VTT R@1 ${fact.msrvtt} %`,
         fact?.imagenet === undefined ? "" : `ImageNet ${fact.imagenet} % (published)`,
@@ -84,6 +101,19 @@ export async function recommendModels(wish: Wish): Promise<readonly Recommendati
         .filter((words) => words !== "")
         .join(", "),
     }));
+}
+
+/** Below 0 where `a` is the better one; what was not measured comes last. */
+function compareMeasured(a: MeasuredRetrieval | undefined, b: MeasuredRetrieval | undefined): number {
+  if (!a || !b) return Number(!a) - Number(!b);
+  const differences = a.recallAt.map((share, n) => (b.recallAt[n] as number) - share);
+  return differences.find((difference) => difference !== 0) ?? 0;
+}
+
+function toMeasuredText({ dataset, captionCount, recallAt: [first], interval }: MeasuredRetrieval): string {
+  const [low, high] = interval.map((share) => (100 * share).toFixed(0));
+  const found = `${Math.round(first * captionCount)} of ${captionCount} captions`;
+  return `finds the video of ${found} first (${(100 * first).toFixed(0)} %, 95 % interval ${low} to ${high} %; measured on ${dataset})`;
 }
 
 function smallestOf({ megabytes }: CatalogueEntry): number | undefined {

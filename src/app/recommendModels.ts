@@ -1,0 +1,71 @@
+import { KinodexError, toMessage } from "../core/errors.js";
+import { readDataset } from "../evaluation/dataset.js";
+import type { Figure } from "../evaluation/figure.js";
+import {
+  recommendModels as recommendAmong,
+  type MeasuredRetrieval,
+  type Recommendation,
+  type Wish,
+} from "../models/hub/recommend.js";
+import { evaluateDatasets } from "./evaluateDatasets.js";
+import { summariseModels } from "./listModels.js";
+
+/** What somebody asks of a model, and with which videos it is tried. */
+export interface RecommendOptions extends Omit<Wish, "calibrated" | "measured"> {
+  /** Folder of labelled videos, see `src/evaluation/README.md`, on which the models that are here are measured. */
+  readonly dataset?: string | undefined;
+  /** Hears what is measured. Default: nobody. */
+  readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/**
+ * Models that fit a wish, the best first; see `models/hub/recommend.ts`. With a dataset, each that is here and fits indexes its
+ * videos, which takes a while.
+ *
+ * @throws {KinodexError} `usage` for a dataset where another task than search is meant, or of one video; what reading it throws
+ */
+export async function recommendModels(options: RecommendOptions): Promise<readonly Recommendation[]> {
+  const { dataset, onNotice = () => {}, ...asked } = options;
+  const { models } = await summariseModels();
+  const wish = { ...asked, calibrated: models.filter((model) => model.isCalibrated).map(({ id }) => id) };
+  if (dataset !== undefined) requireUse(dataset, wish);
+  const found = await recommendAmong(wish);
+  if (dataset === undefined) return found;
+  const measured = new Map<string, MeasuredRetrieval>();
+  for (const { id } of found.filter(({ isHere }) => isHere)) {
+    onNotice(`measuring ${id}`);
+    try {
+      measured.set(id, await measureRetrieval(id, dataset, onNotice));
+    } catch (error) {
+      onNotice(`${id} could not be measured: ${toMessage(error)}`);
+    }
+  }
+  return recommendAmong({ ...wish, measured });
+}
+
+function requireUse(directory: string, { task }: Wish): void {
+  if (task !== "search")
+    throw new KinodexError(
+      "usage",
+      `a dataset measures models for search, not for ${task}: kinodex evaluate says what else it can measure`,
+    );
+  if (readDataset(directory).videos.length < 2)
+    throw new KinodexError("usage", `${directory} has one video: at least two are needed to tell models apart`);
+}
+
+/** Finds each video of a dataset by its caption among all. */
+async function measureRetrieval(
+  model: string,
+  directory: string,
+  onNotice: (message: string) => void,
+): Promise<MeasuredRetrieval> {
+  const figures: Figure[] = [];
+  let dataset = directory;
+  for await (const result of evaluateDatasets({ tasks: ["retrieval"], datasets: [directory], model, onNotice })) {
+    figures.push(...result.figures);
+    dataset = result.dataset;
+  }
+  const recallAt = (count: number) => figures.find(({ name }) => name === `recall-at-${count}`) as Figure;
+  const { value, count = 0, interval = [0, 1] } = recallAt(1);
+  return { dataset, captionCount: count, recallAt: [value, recallAt(5).value, recallAt(10).value], interval };
+}
