@@ -2,22 +2,27 @@ import type { Tensor as OrtTensor } from "onnxruntime-node";
 import { KinodexError } from "../core/errors.js";
 import { toFloat16 } from "./float16.js";
 import { loadOnnxruntime } from "./onnxruntime.js";
+import { toPatches, valuesOfPatch } from "./picture/patches.js";
 import { prepareFrame, toPixelValues } from "./picture/preprocess.js";
 import type { PictureBatch, SessionInput, Tensor, TensorSpec, TensorType } from "./tensor.js";
 
 /**
  * A tensor of the runtime on the values of an input. Pictures become what the model takes: float32 or float16, and
- * `[1, N, …]` where it takes the pictures of one text.
+ * `[1, N, …]` where it takes the pictures of one text, or `[patches, values]` of one picture.
  */
 export function toOrtTensor(input: SessionInput, takes?: Pick<TensorSpec, "type" | "dims">): OrtTensor {
   const { Tensor: NewTensor } = loadOnnxruntime();
   if (input.type !== "pictures") return new NewTensor(input.type, input.data as never, input.dims);
   const { spec, sizes } = input;
-  const values = toPixelValues(
+  const pixels = toPixelValues(
     toFrames(input).map((frame) => prepareFrame(frame, spec)),
     spec,
   );
-  const dims = [...(takes?.dims.length === 5 ? [1] : []), sizes.length, 3, spec.height, spec.width];
+  const { patches, height, width } = spec;
+  const values = patches ? toPatches(pixels, spec, patches) : pixels;
+  const dims = patches
+    ? [values.length / valuesOfPatch(patches), valuesOfPatch(patches)]
+    : [...(takes?.dims.length === 5 ? [1] : []), sizes.length, 3, height, width];
   return takes?.type === "float16"
     ? new NewTensor("float16", toFloat16(values), dims)
     : new NewTensor("float32", values, dims);

@@ -34,7 +34,7 @@ export interface TensorSpec {
 
 /**
  * Pictures that the session's thread fits and normalises to a tensor `[N, 3, height, width]`, or `[1, N, …]` for a model
- * that takes the pictures of one text, so that the caller's thread only moves bytes.
+ * that takes the pictures of one text, or one picture to patches `[patches, values]`, so that the caller's thread only moves bytes.
  */
 export interface PictureBatch {
   readonly type: "pictures";

@@ -5,6 +5,7 @@ import { toFloat32, type Tensor } from "../tensor.js";
 import { checkNames } from "./checkNames.js";
 import { createDecoderCache } from "./decoderCache.js";
 import { integersFor, specOf } from "./inputs.js";
+import { placesOf } from "./places.js";
 import type { GenerationRequest } from "./request.js";
 import { createTokenEmbedder } from "./tokenEmbedder.js";
 
@@ -48,19 +49,19 @@ export function createDecoder({ session, embedder, head }: DecoderParts, request
     async next(chosen) {
       const given = await toTokens(chosen);
       const count = given.dims[1] as number;
-      if (!hasCache) seen = 0;
-      const places = Int32Array.from({ length: count }, (_, n) => seen + n);
-      seen += count;
+      const before = hasCache ? seen : 0;
+      seen = before + count;
       const feeds: Record<string, OrtTensor> = {
         ...Object.fromEntries(constants),
         ...cache.inputs(),
         [names.tokens]: given,
       };
-      const give = (name: string | undefined, values: Int32Array) => {
-        if (name !== undefined) feeds[name] = integersFor(session, name, values);
+      const give = (name: string | undefined, values: Int32Array, dims?: readonly number[]) => {
+        if (name !== undefined) feeds[name] = integersFor(session, name, values, dims);
       };
       give(names.attentionMask, new Int32Array(seen).fill(1));
-      give(names.positionIds, places);
+      const places = placesOf(request.places, before, count);
+      give(names.positionIds, places.values, places.dims);
       const outputs = await session.run(feeds, [names.logits, ...cache.outputNames()]);
       cache.take(outputs);
       const last = lastRowOf(names.logits, outputs[names.logits] as OrtTensor);

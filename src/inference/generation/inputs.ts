@@ -14,8 +14,13 @@ export function specOf({ inputMetadata }: InferenceSession, name: string) {
   throw new KinodexError("model", `the input "${name}" is no tensor`, { input: name });
 }
 
-/** Whole numbers `[1, values]`, of the type that an input takes. */
-export function integersFor(session: InferenceSession, name: string, values: Int32Array): OrtTensor {
+/** Whole numbers, of the type that an input takes. */
+export function integersFor(
+  session: InferenceSession,
+  name: string,
+  values: Int32Array,
+  dims: readonly number[] = [1, values.length],
+): OrtTensor {
   const type = specOf(session, name).type === "int32" ? "int32" : "int64";
-  return toOrtTensor(toIntegers(type, [1, values.length], values));
+  return toOrtTensor(toIntegers(type, dims, values));
 }

@@ -8,7 +8,7 @@ export interface DecoderNames {
   readonly logits: string;
   /** Input of ones `[1, tokens so far]`. */
   readonly attentionMask?: string | undefined;
-  /** Input: the place of each new token, `[1, T]`, from 0. */
+  /** Input: the place of each new token, `[1, T]`, from 0; or what {@link GenerationRequest.places} says. */
   readonly positionIds?: string | undefined;
   /**
    * Each input that takes a part of the cache of keys and values, and the output that gives it for the next step. Without
@@ -30,6 +30,11 @@ export interface GenerationRequest {
    * afterwards.
    */
   readonly prompt: Tensor;
+  /**
+   * Places of the prompt's tokens on each axis of a decoder that has several: it takes `[axes, 1, T]`. What follows has the place after the
+   * highest, on all of them. Default: one axis, from 0.
+   */
+  readonly places?: readonly (readonly number[])[] | undefined;
   /** Embeddings that take the places of some tokens of a prompt of ids; the session needs a token embedder. */
   readonly inserts?: Inserts | undefined;
   /** Other inputs, the same in every step: what an encoder made of a picture. Their buffers move, too. */

@@ -1,4 +1,5 @@
 import { coveredSizeOf, type DecodedFrame, type FrameFit } from "../../core/frame.js";
+import type { PatchSpec } from "./patches.js";
 import { resample } from "./resample.js";
 
 /** What a model expects of its pictures. */
@@ -12,6 +13,8 @@ export interface ImageSpec extends FrameFit {
   /** Mean and standard deviation of each channel (red, green, blue), in units of the full scale. */
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** Only for a model that takes patches: what is made of one picture then. */
+  readonly patches?: PatchSpec | undefined;
 }
 
 /** The frame at the wanted size; the frame itself where it has that size already. */
