@@ -1,4 +1,4 @@
-"""Writes `hub/double/{llava,smolvlm,moondream}`: tiny language models with random weights that read the features of a vision
+"""Writes `hub/double/{llava,smolvlm,moondream,qwen2-vl}`: tiny language models with random weights that read the features of a vision
 encoder, laid out as the hub lays out the real ones, and in each folder `reference.json`: what the models' own processors, tokenizers
 and PyTorch make of some pictures and prompts.
 
@@ -13,10 +13,13 @@ import onnx
 import torch
 from torch import nn
 from transformers import (CLIPVisionConfig, LlamaConfig, LlavaConfig, LlavaForConditionalGeneration, PhiConfig, PhiForCausalLM,
-                          SiglipVisionConfig, SiglipVisionModel, SmolVLMConfig, SmolVLMForConditionalGeneration)
+                          Qwen2VLConfig, Qwen2VLForConditionalGeneration, SiglipVisionConfig, SiglipVisionModel, SmolVLMConfig,
+                          SmolVLMForConditionalGeneration)
 from transformers.cache_utils import DynamicCache
 from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
 from transformers.models.llava.image_processing_pil_llava import LlavaImageProcessorPil
+from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.qwen2_vl.modeling_qwen2_vl import apply_rotary_pos_emb_vision
 from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
 
 import tokenisers
@@ -34,11 +37,16 @@ VICUNA = ("{% for message in messages %}{% if message['role'] != 'system' %}{{ m
           "{# Render all images first #}{% for content in message['content'] | selectattr('type', 'equalto', 'image') %}{{ '<image>\n' }}{% endfor %}"
           "{# Render all text next #}{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}{{ content['text'] + ' '}}{% endfor %}"
           "{% endfor %}{% if add_generation_prompt %}{{ 'ASSISTANT:' }}{% endif %}")
+QWEN = ("{% set image_count = namespace(value=0) %}{% for message in messages %}{% if loop.first and message['role'] != 'system' %}<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n{% endif %}"
+        "<|im_start|>{{ message['role'] }}\n{% if message['content'] is string %}{{ message['content'] }}<|im_end|>\n{% else %}{% for content in message['content'] %}"
+        "{% if content['type'] == 'image' or 'image' in content %}{% set image_count.value = image_count.value + 1 %}"
+        "{% if add_vision_id %}Picture {{ image_count.value }}: {% endif %}<|vision_start|><|image_pad|><|vision_end|>{% elif 'text' in content %}{{ content['text'] }}{% endif %}"
+        "{% endfor %}<|im_end|>\n{% endif %}{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
 DESCRIBE = "Describe this picture in one short sentence."
 
 
 def main():
-    for write, seed in ((write_llava, 3), (write_smolvlm, 8), (write_moondream, 3)):
+    for write, seed in ((write_llava, 3), (write_smolvlm, 8), (write_moondream, 3), (write_qwen2_vl, 5)):
         torch.manual_seed(seed)
         write()
 
@@ -135,6 +143,73 @@ def write_moondream():
     repository.refer(lambda picture: processor(picture, return_tensors="pt")["pixel_values"], read, logits)
 
 
+def write_qwen2_vl():
+    """A vision tower that takes pictures of any size as patches, four to a token, and Qwen2, whose tokens have places in time, height and width."""
+    ends, around, image = ("<|endoftext|>", "<|im_start|>", "<|im_end|>"), ("<|vision_start|>", "<|vision_end|>"), "<|image_pad|>"
+    tokeniser = tokenisers.bytes_with(*ends, *around, image, "<|video_pad|>")
+    token = tokeniser.token_to_id
+    patch, merge, frames, width = 4, 2, 2, 24
+    text = llama(tokeniser, "<|endoftext|>", "<|im_end|>") | dict(model_type="qwen2_vl_text", rope_theta=10000.0, rope_scaling=dict(type="mrope", mrope_section=[2, 1, 1]))
+    config = Qwen2VLConfig(
+        text_config=text, image_token_id=token(image), video_token_id=token("<|video_pad|>"), vision_start_token_id=token(around[0]), vision_end_token_id=token(around[1]),
+        vision_config=dict(depth=2, embed_dim=width, hidden_size=WIDTH, mlp_ratio=2, num_heads=2, patch_size=patch, spatial_merge_size=merge, temporal_patch_size=frames))
+    model = randomised(Qwen2VLForConditionalGeneration(eager(config, config.text_config, config.vision_config)))
+    visual = model.model.visual
+    settings = dict(min_pixels=512, max_pixels=2500, patch_size=patch, merge_size=merge, temporal_patch_size=frames, image_mean=CLIP_MEAN, image_std=CLIP_STD)
+    processor = Qwen2VLImageProcessorPil(**settings)
+
+    def prepare(picture):
+        prepared = processor(picture, return_tensors="pt")
+        return prepared["pixel_values"], prepared["image_grid_thw"]
+
+    def read(pixels):
+        return visual(pixels[0], grid_thw=pixels[1]).pooler_output
+
+    def logits(ids, pixels):
+        shown = {}
+        if pixels:
+            patches, grids = zip(*pixels)
+            shown = dict(pixel_values=torch.cat(patches), image_grid_thw=torch.cat(grids))
+        return model(input_ids=ids, attention_mask=torch.ones_like(ids), mm_token_type_ids=(ids == token(image)).int(), **shown).logits
+
+    one_picture = reader_of_one_picture(visual, merge)
+    for size in SIZES:
+        pixels = prepare(draw(*size))
+        with torch.no_grad():
+            assert torch.allclose(one_picture(*pixels), read(pixels), atol=1e-5)
+    repository = Backbone("qwen2-vl", tokeniser, image=image, around=("", ""), end="<|im_end|>", bos=None, template=QWEN, between="<|vision_end|>",
+                          tail="<|im_end|>\n<|im_start|>assistant\n", before="<|vision_start|>")
+    repository.export_graph(Calls(one_picture, visual), "vision_encoder", prepare(draw(*SIZES[0])), ["pixel_values", "grid_thw"], ["image_features"],
+                            {"pixel_values": {0: "patches"}, "grid_thw": {0: "pictures"}, "image_features": {0: "rows"}})
+    repository.export_language(model.get_input_embeddings(), model.model.language_model, model.lm_head, axes_of_places=3)
+    repository.put_weights_beside("onnx/decoder_model_merged.onnx")
+    stated = config.to_dict()
+    repository.describe_model(stated.pop("text_config") | stated | dict(architectures=["Qwen2VLForConditionalGeneration"]),  # flat, as on the hub
+                              dict(image_processor_type="Qwen2VLImageProcessor", processor_class="Qwen2VLProcessor", **settings), None)
+    repository.write_json("chat_template.json", dict(chat_template=QWEN))
+    repository.refer(prepare, read, logits)
+
+
+def reader_of_one_picture(visual, merge):
+    """The tower without what splits several pictures, which does not export. Patches come in squares of `merge` by `merge`."""
+    def forward(pixels, grid):
+        at, columns = torch.arange(pixels.shape[0]), grid[0, 2] // merge
+        square, inner = at // merge ** 2, at % merge ** 2
+        places = torch.stack([square // columns * merge + inner // merge, square % columns * merge + inner % merge], 1)
+        states = visual.patch_embed(pixels)
+        cos, sin = visual.rotary_pos_emb(states, places)
+        for block in visual.blocks:
+            attention = block.attn
+            query, key, value = attention.qkv(block.norm1(states)).reshape(-1, 3, attention.num_heads, attention.head_dim).unbind(1)
+            query, key = apply_rotary_pos_emb_vision(query, key, cos, sin)
+            query, key, value = (part.transpose(0, 1) for part in (query, key, value))
+            seen = (query @ key.transpose(1, 2) * attention.scaling).softmax(-1) @ value
+            states = states + attention.proj(seen.transpose(0, 1).flatten(1))
+            states = states + block.mlp(block.norm2(states))
+        return visual.merger(states)
+    return forward
+
+
 def llama(tokeniser, bos, eos):
     bos, eos = map(tokeniser.token_to_id, (bos, eos))
     return dict(model_type="llama", vocab_size=tokeniser.get_vocab_size(), hidden_size=WIDTH, intermediate_size=64, num_hidden_layers=LAYERS, num_attention_heads=HEADS,
@@ -209,25 +284,29 @@ class Decoder(nn.Module):
 class Backbone(Repository):
     """The folder of one model, and how prompts for it are made."""
 
-    def __init__(self, name, tokeniser, image, around, end, bos, template, between, tail, asks=""):
+    def __init__(self, name, tokeniser, image, around, end, bos, template, between, tail, asks="", before=""):
         super().__init__(name, "apache-2.0", "image-text-to-text", "make_backbones.py")
         self.tokeniser, self.image, self.around, self.end, self.bos = tokeniser, image, around, end, bos
-        self.template, self.between, self.tail, self.asks = template, between, tail, asks
+        self.template, self.between, self.tail, self.asks, self.before = template, between, tail, asks, before
 
     def export_vision(self, run, modules, example, inputs, batched=True):
         free = {0: "batch_size"} if len(example) == 1 else {0: "batch_size", 1: "num_images"}
         axes = {name: free for name in inputs} | {"image_features": {0: "batch_size"}}
         self.export_graph(Calls(run, *modules), "vision_encoder", tuple(example), inputs, ["image_features"], axes if batched else {})
 
-    def export_language(self, embedder, model, head, keys=KEYS):
+    def export_language(self, embedder, model, head, keys=KEYS, axes_of_places=None):
         tokens = {0: "batch_size", 1: "sequence_length"}
         self.export_graph(embedder, "embed_tokens", (torch.zeros(1, 3, dtype=torch.long),), ["input_ids"], ["inputs_embeds"],
                           {"input_ids": tokens, "inputs_embeds": tokens})
         past = [f"past_key_values.{layer}.{part}" for layer in range(LAYERS) for part in ("key", "value")]
         present = [name.replace("past_key_values", "present") for name in past]
-        example = (torch.randn(2, 3, WIDTH), torch.ones(2, 7, dtype=torch.long), torch.arange(4, 7)[None].expand(2, -1).contiguous(),
+        places = torch.arange(4, 7)[None].expand(2, -1)
+        if axes_of_places is not None:
+            places = places.expand(axes_of_places, -1, -1)
+        example = (torch.randn(2, 3, WIDTH), torch.ones(2, 7, dtype=torch.long), places.contiguous(),
                    *[torch.randn(2, keys, 4, HEAD) for _ in past])
-        axes = {name: tokens for name in ("inputs_embeds", "position_ids", "logits")} | {"attention_mask": {0: "batch_size", 1: "total_sequence_length"}}
+        axes = {name: tokens for name in ("inputs_embeds", "logits")} | {"attention_mask": {0: "batch_size", 1: "total_sequence_length"}}
+        axes["position_ids"] = tokens if axes_of_places is None else {1: "batch_size", 2: "sequence_length"}
         axes |= {name: {0: "batch_size", 2: "past_sequence_length"} for name in past} | {name: {0: "batch_size", 2: "total_sequence_length"} for name in present}
         self.export_graph(Decoder(model, head), "decoder_model_merged", example, ["inputs_embeds", "attention_mask", "position_ids", *past], ["logits", *present], axes)
 
@@ -250,14 +329,15 @@ class Backbone(Repository):
 
     def prompt(self, question, labels):
         """What the model is given; its template says it for one picture, or none, without a label."""
-        shown = "".join(label + self.image + self.between for label in labels)
+        one = self.before + self.image + self.between
+        shown = "".join(label + one for label in labels)
         if self.template is None:
             return f"{shown}{self.asks}{question}{self.tail}"
         content = [dict(type="image")] + [dict(type="text", text=question)]
         said = jinja2.Environment(trim_blocks=True, lstrip_blocks=True).from_string(self.template).render(
             messages=[dict(role="user", content=content)], add_generation_prompt=True, bos_token=self.bos, eos_token=self.end)
-        assert said.count(self.image + self.between) == 1 and said.endswith(question + self.tail)
-        return said.replace(self.image + self.between, shown)
+        assert said.count(one) == 1 and said.endswith(question + self.tail)
+        return said.replace(one, shown)
 
     def refer(self, prepare, read, logits):
         pictures, pixels = [], []
@@ -268,14 +348,17 @@ class Backbone(Repository):
             with torch.no_grad():
                 features = read(values)
             pixels.append(values)
-            pictures.append(dict(file=name, pixels=packed(values), features=packed(features), rows=features.shape[-2]))
-        rows = pictures[0]["rows"]
+            patches, grid = values if isinstance(values, tuple) else (values, None)
+            pictures.append(dict(file=name, pixels=packed(patches), features=packed(features), rows=features.shape[-2],
+                                 **({} if grid is None else dict(grid=grid[0].tolist()))))
         asked = [("what is in the picture?", [0], [""], ""), (DESCRIBE, [1], [""], ""), ("a dog or a cat?", [], [], ""),
                  ("which is red, the first or the second?", [0, 1], ["[0.0 s]", "[1.5 s]"], '{"answer": "')]
         cases = []
         for question, shown, labels, beginning in asked:
             whole = self.prompt(question, labels) + beginning
-            spelt = whole.replace(self.image, self.around[0] + self.image * rows + self.around[1])
+            first, *others = whole.split(self.image)
+            assert len(others) == len(shown)
+            spelt = first + "".join(self.around[0] + self.image * pictures[n]["rows"] + self.around[1] + after for n, after in zip(shown, others))
             ids = self.tokeniser.encode(spelt, add_special_tokens=self.bos is None or not spelt.startswith(self.bos)).ids
             cases.append(dict(question=question, pictures=shown, tellsTimes=len(shown) > 1, beginning=beginning, ids=ids,
                               **self.write_greedily(ids, [pixels[n] for n in shown], logits)))

@@ -5,12 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DecodedFrame } from "../../../src/core/frame.js";
 import { packageRoot } from "../../../src/core/paths.js";
+import { createDecoder } from "../../../src/inference/generation/decoder.js";
+import { loadOnnxruntime } from "../../../src/inference/onnxruntime.js";
+import { toPatches } from "../../../src/inference/picture/patches.js";
 import { prepareFrame, toPixelValues } from "../../../src/inference/picture/preprocess.js";
 import { openOnnxSession } from "../../../src/inference/session/onnxSession.js";
 import { openPromptTokeniser } from "../../../src/inference/text/promptTokeniser.js";
 import { toIntegers, type SessionInput, type Tensor } from "../../../src/inference/tensor.js";
 import type { TextPiece, TextRequest } from "../../../src/models/capabilities/generation.js";
-import type { BackboneManifest, VisionPart } from "../../../src/models/families/backbone/manifest.js";
+import type { BackboneManifest, PatchesPart, VisionPart } from "../../../src/models/families/backbone/manifest.js";
+import { sizeInPatches, toPatchedSpec } from "../../../src/models/families/backbone/patchedSize.js";
+import { createPromptedDecoder } from "../../../src/models/families/backbone/promptedDecoder.js";
 import { toSessionOptions, toStated } from "../../../src/models/families/openGraph.js";
 import { findModel } from "../../../src/models/hub/knownModels.js";
 import { locateFile } from "../../../src/models/hub/modelFiles.js";
@@ -31,12 +36,21 @@ import { doublesFolder, useHub, type UsedHub } from "../hub/useHub.js";
 /** What the models' own processors, tokenizers and PyTorch give; `test/doubles/make_backbones.py` writes it. */
 interface Reference {
   /** Base64 of float32. */
-  readonly pictures: readonly { readonly file: string; readonly pixels: string; readonly features: string }[];
+  readonly pictures: readonly {
+    readonly file: string;
+    readonly pixels: string;
+    readonly features: string;
+    readonly rows: number;
+    /** Of a picture that is read as patches: frames, rows and columns. */
+    readonly grid?: readonly [number, number, number];
+  }[];
   readonly cases: readonly {
     readonly question: string;
     readonly pictures: readonly number[];
     readonly tellsTimes: boolean;
     readonly beginning: string;
+    /** After the prompt; base64 of float32. */
+    readonly logits: string;
     readonly tokens: readonly number[];
     readonly logProbabilities: readonly number[];
     readonly text: string;
@@ -44,10 +58,10 @@ interface Reference {
 }
 
 /** Of a model that is shown pictures. */
-type SeeingManifest = BackboneManifest & { readonly vision: VisionPart };
+type SeeingManifest = BackboneManifest & { readonly vision: VisionPart | PatchesPart };
 
 const options = { providers: ["cpu"], intraOpThreads: 1 } as const;
-const names = ["llava", "smolvlm", "moondream"];
+const names = ["llava", "smolvlm", "moondream", "qwen2-vl"];
 /** As the maker's labels say. */
 const times = [0, 1.5];
 const describing = "Describe this picture in one short sentence.";
@@ -61,13 +75,18 @@ async function write(model: Model, request: TextRequest, signal?: AbortSignal): 
 }
 const manifestOf = async (id: string) => (await findModel(id)).manifest as SeeingManifest;
 
-/** One of them, at hand before any test is declared. */
+/** One whose pictures have one size and one whose have any, at hand before any test is declared. */
 const kept = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
-await pullRepository(await openFolderRepository(join(doublesFolder, "double", "moondream")), kept);
-const ready = { manifest: await readManifest(join(kept, "manifest.json")), folder: kept };
+const ready = await Promise.all(
+  ["moondream", "qwen2-vl"].map(async (name) => {
+    const folder = join(kept, name);
+    await pullRepository(await openFolderRepository(join(doublesFolder, "double", name)), folder);
+    return { manifest: await readManifest(join(folder, "manifest.json")), folder };
+  }),
+);
 
 describe("a model of the family", () => {
-  itIsAModel(ready);
+  for (const one of ready) describe(one.manifest.id, () => itIsAModel(one));
   after(() => rm(kept, { recursive: true }));
 });
 
@@ -96,13 +115,12 @@ describe("a language model that reads the features of a vision encoder", () => {
       it("prepares pictures as its own processor does, to 1/255, and reads PyTorch's features off them, to 1e-3", async () => {
         const { vision } = await manifestOf(id);
         await using session = await openVision(await findModel(id));
-        for (const [n, { file, pixels, features }] of reference.pictures.entries()) {
-          const spec = toImageSpec(vision);
+        for (const [n, { file, pixels, features, grid }] of reference.pictures.entries()) {
           const given = toFloats(pixels);
-          const prepared = toPixelValues([prepareFrame(frames[n] as DecodedFrame, spec)], spec);
+          const prepared = prepare(frames[n] as DecodedFrame, vision);
           const step = 1 / 255 / Math.min(...vision.std);
           expect(maxDifference(prepared, given), file).to.be.at.most(step * 1.001);
-          const read = async (values: Float32Array) => floatsOf(await session.read(values));
+          const read = async (values: Float32Array) => floatsOf(await session.read(values, grid));
           expect(maxDifference(await read(given), toFloats(features)), file).to.be.at.most(1e-4);
           expect(maxDifference(await read(prepared), toFloats(features)), file).to.be.at.most(1e-3);
         }
@@ -117,6 +135,13 @@ describe("a language model that reads the features of a vision encoder", () => {
           expect(pieces.map(({ text }) => text).join(""), question).to.equal(written.text);
           const found = pieces.flatMap(({ logProbability }) => logProbability ?? []);
           expect(maxDifference(Float32Array.from(found), written.logProbabilities), question).to.be.at.most(1e-3);
+        }
+      });
+
+      it("gives PyTorch's logits after a prompt, to 1e-4", async () => {
+        for (const one of reference.cases) {
+          const found = await firstLogits(await findModel(id), reference, one);
+          expect(maxDifference(found, toFloats(one.logits)), one.question).to.be.at.most(1e-4);
         }
       });
 
@@ -158,14 +183,40 @@ describe("a language model that reads the features of a vision encoder", () => {
   it("refuses another architecture by name, before its graphs are fetched", async () => {
     const edited = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
     try {
-      const repository = join(edited, "qwen");
+      const repository = join(edited, "other");
       await cp(join(doublesFolder, "double", "llava"), repository, { recursive: true });
       const config = JSON.parse(readFileSync(join(repository, "config.json"), "utf8")) as object;
-      await writeFile(join(repository, "config.json"), JSON.stringify({ ...config, model_type: "qwen2_vl" }));
+      await writeFile(join(repository, "config.json"), JSON.stringify({ ...config, model_type: "qwen3_vl" }));
       const error = await failureOf(pullRepository(await openFolderRepository(repository), join(edited, "pulled")));
       expect(error).to.include({ code: "model" });
-      expect(error.message).to.contain('architecture "qwen2_vl"').and.contain("smolvlm");
+      expect(error.message).to.contain('architecture "qwen3_vl"').and.contain("smolvlm");
       expect(existsSync(join(edited, "pulled", "onnx"))).to.equal(false);
+    } finally {
+      await rm(edited, { recursive: true });
+    }
+  });
+
+  it("reads pictures of any size as patches, no larger than a CPU can bear, and writes the template's own marks around each", async () => {
+    const edited = await mkdtemp(join(tmpdir(), "kinodex-backbone-"));
+    try {
+      const repository = join(edited, "qwen");
+      await cp(join(doublesFolder, "double", "qwen2-vl"), repository, { recursive: true });
+      const settings = join(repository, "preprocessor_config.json");
+      const stated = JSON.parse(readFileSync(settings, "utf8")) as object;
+      await writeFile(settings, JSON.stringify({ ...stated, min_pixels: 3136, max_pixels: 12845056 }));
+      const pulled = join(edited, "pulled");
+      await pullRepository(await openFolderRepository(repository), pulled);
+      const { vision, decoder, prompt } = (await readManifest(join(pulled, "manifest.json"))) as SeeingManifest;
+      expect(vision).to.include({ minPixels: 3136, maxPixels: 200704, patchEdge: 4, grid: "grid_thw" });
+      expect(decoder).to.include({ positionIds: "position_ids", positionAxes: 3 });
+      expect(prompt.start).to.match(/<\|im_start\|>user\n$/);
+      expect(prompt.picture).to.equal("<|vision_start|><|image_pad|><|vision_end|>");
+      for (const [n, wrong] of [{ patch_size: 4096 }, { max_pixels: 16 }, { temporal_patch_size: 1 }].entries()) {
+        await writeFile(settings, JSON.stringify({ ...stated, ...wrong }));
+        const into = join(edited, `wrong${n}`);
+        const error = await failureOf(pullRepository(await openFolderRepository(repository), into));
+        expect(error, JSON.stringify(wrong)).to.include({ code: "model" });
+      }
     } finally {
       await rm(edited, { recursive: true });
     }
@@ -267,27 +318,80 @@ describe("the tiny doubles that were proven elsewhere", () => {
     });
 });
 
-/** The vision encoder alone, given pixels. */
+/** A picture as a vision encoder takes it. */
+function prepare(frame: DecodedFrame, vision: SeeingManifest["vision"]): Float32Array {
+  const spec = "grid" in vision ? toPatchedSpec(vision, sizeInPatches(frame, vision)) : toImageSpec(vision);
+  const pixels = toPixelValues([prepareFrame(frame, spec)], spec);
+  return spec.patches ? toPatches(pixels, spec, spec.patches) : pixels;
+}
+
+/** The vision encoder alone, given pixels, and the grid of those that are patches. */
 async function openVision(entry: Awaited<ReturnType<typeof findModel>>) {
   const { vision } = entry.manifest as SeeingManifest;
   const locate = { locate: (file: { readonly file: string }) => locateFile(entry, file as never), ...options };
   const session = await openOnnxSession(toSessionOptions(vision, locate));
-  const { inputWidth: width, inputHeight: height } = vision;
+  const toInputs = (values: Float32Array, grid: readonly number[]): Record<string, SessionInput> => {
+    const data = values.slice();
+    if ("grid" in vision) {
+      const patches = grid.reduce((product, size) => product * size, 1);
+      return {
+        [vision.input]: { type: "float32", dims: [patches, data.length / patches], data },
+        [vision.grid]: toIntegers("int64", [1, 3], Int32Array.from(grid)),
+      };
+    }
+    const { inputWidth: width, inputHeight: height } = vision;
+    const isNested = session.inputs.some(({ dims }) => dims.length === 5);
+    const dims = [...(isNested ? [1] : []), 1, 3, height, width];
+    const mask = { type: "bool", dims: [1, 1, height, width], data: new Uint8Array(height * width).fill(1) } as const;
+    return {
+      [vision.input]: { type: "float32", dims, data },
+      ...(vision.pixelMask !== undefined && { [vision.pixelMask]: mask }),
+    };
+  };
   return {
-    async read(values: Float32Array): Promise<Tensor> {
-      const isNested = session.inputs.some(({ dims }) => dims.length === 5);
-      const dims = [...(isNested ? [1] : []), 1, 3, height, width];
-      const inputs: Record<string, SessionInput> = { [vision.input]: { type: "float32", dims, data: values.slice() } };
-      if (vision.pixelMask !== undefined)
-        inputs[vision.pixelMask] = {
-          type: "bool",
-          dims: [1, 1, height, width],
-          data: new Uint8Array(height * width).fill(1),
-        };
-      return (await session.run(inputs, [vision.output]))[vision.output] as Tensor;
+    async read(values: Float32Array, grid: readonly number[] = []): Promise<Tensor> {
+      return (await session.run(toInputs(values, grid), [vision.output]))[vision.output] as Tensor;
     },
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
+}
+
+/** What the language model makes of a prompt and of PyTorch's features, before any token is chosen. */
+async function firstLogits(
+  entry: Awaited<ReturnType<typeof findModel>>,
+  { pictures }: Reference,
+  { question, pictures: shown, tellsTimes, beginning }: Reference["cases"][number],
+): Promise<Float32Array | undefined> {
+  const manifest = entry.manifest as SeeingManifest;
+  const { mergedPatches: merge } = "grid" in manifest.vision ? manifest.vision : { mergedPatches: 1 };
+  const open = (file: BackboneManifest["decoder"] | BackboneManifest["embedder"]) =>
+    loadOnnxruntime().InferenceSession.create(locateFile(entry, file), { intraOpNumThreads: 1 });
+  const [session, embedder] = [await open(manifest.decoder), await open(manifest.embedder)];
+  let logits: Float32Array | undefined;
+  const decoder = createPromptedDecoder({
+    ...manifest,
+    tokeniser: await openPromptTokeniser({
+      path: locateFile(entry, manifest.tokenizer),
+      sha256: manifest.tokenizer.sha256,
+    }),
+    session: {
+      // the decoder itself in this thread: what is asked of it is what a session's thread would be asked
+      async *generate(request) {
+        logits = await createDecoder({ session, embedder, head: undefined }, request).next();
+        yield* [];
+      },
+    },
+  });
+  const read = shown.map((n) => {
+    const { features, rows, grid } = pictures[n] as Reference["pictures"][number];
+    const data = toFloats(features);
+    const dims = [rows, data.length / rows];
+    const label = tellsTimes ? `[${(times[n] as number).toFixed(1)} s]` : "";
+    const size = grid && { rows: grid[1] / merge, columns: grid[2] / merge };
+    return { rows: { type: "float32", dims, data } as const, grid: size, label };
+  });
+  for await (const _ of decoder.write({ pictures: read, question, beginning, maxTokens: 1 }));
+  return logits;
 }
 
 function floatsOf(tensor: Tensor): Float32Array {

@@ -7,6 +7,7 @@ import type { DeclaredModel, OpenPart, OpenPartOptions } from "../family.js";
 import { toSessionOptions, toStated } from "../openGraph.js";
 import { createFrameWriter } from "./frameWriter.js";
 import { backboneSchema, type BackboneManifest } from "./manifest.js";
+import { createPictureReader } from "./pictureReader.js";
 import { createPrefixWriter } from "./prefixWriter.js";
 import { createPromptedDecoder, type PromptedDecoder } from "./promptedDecoder.js";
 
@@ -23,7 +24,13 @@ export function declareBackbone(manifest: BackboneManifest): DeclaredModel {
     openers: {
       ...(vision && {
         generation: (options) =>
-          openWriter(manifest, vision, options, (parts) => createFrameWriter({ ...manifest, ...parts, vision })),
+          openWriter(manifest, vision, options, (parts) =>
+            createFrameWriter({
+              ...manifest,
+              decoder: parts.decoder,
+              reader: createPictureReader(vision, parts.session),
+            }),
+          ),
       }),
       ...(mapper && {
         prefix: (options) =>

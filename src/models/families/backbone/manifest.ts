@@ -11,6 +11,29 @@ const visionPart = graphPart({
   output: name,
 });
 
+/** Reads pictures of any size, as patches. */
+const patchesPart = graphPart({
+  /** Pixels of a patch's edge, and how many patches along an edge become one row of features. */
+  patchEdge: count,
+  mergedPatches: count,
+  /** Frames of a patch; a picture is all of them. */
+  patchFrames: count,
+  /** A picture keeps its shape, about: it is scaled so that it has so many pixels, and only whole rows of features. */
+  minPixels: count,
+  maxPixels: count,
+  interpolation: picture.interpolation,
+  mean: picture.mean,
+  std: picture.std,
+  input: name,
+  /** Input: frames, rows and columns of patches, `[1, 3]`. */
+  grid: name,
+  output: name,
+}).refine(
+  ({ patchEdge, mergedPatches, minPixels, maxPixels }) =>
+    Math.max(minPixels, (patchEdge * mergedPatches) ** 2) <= maxPixels,
+  { path: ["maxPixels"], error: "expected at least minPixels, and the pixels of one row of features" },
+);
+
 const mapperPart = graphPart({
   /** Input of embeddings `[N, dimension]`, and output of the rows that stand in the places of tokens. */
   input: name,
@@ -26,6 +49,8 @@ const decoderPart = graphPart({
   logits: name,
   attentionMask: name.optional(),
   positionIds: name.optional(),
+  /** Only of a model whose tokens have places in time, height and width: `positionIds` takes `[3, 1, tokens]`. */
+  positionAxes: z.literal(3).optional(),
   /** Only of a model that takes it: of how many tokens the logits are wanted. */
   logitCount: name.optional(),
   /** Each input that takes a part of the cache, and the output that gives it. */
@@ -55,7 +80,7 @@ const prompt = closed({
  */
 export const backboneSchema = closed({
   ...about,
-  vision: visionPart.optional(),
+  vision: z.union([visionPart, patchesPart]).optional(),
   mapper: mapperPart.optional(),
   /** Turns ids of tokens into embeddings. */
   embedder: graphPart({}),
@@ -74,7 +99,9 @@ export const backboneSchema = closed({
 
 /** What a manifest of the family says, validated. */
 export type BackboneManifest = z.output<typeof backboneSchema>;
-/** How pictures are read. */
-export type VisionPart = NonNullable<BackboneManifest["vision"]>;
+/** How pictures are read that are all made of one size. */
+export type VisionPart = z.output<typeof visionPart>;
+/** How pictures of any size are read. */
+export type PatchesPart = z.output<typeof patchesPart>;
 /** How stored embeddings are read. */
 export type MapperPart = NonNullable<BackboneManifest["mapper"]>;

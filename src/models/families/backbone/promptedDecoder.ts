@@ -6,11 +6,14 @@ import type { PromptTokeniser } from "../../../inference/text/promptTokeniser.js
 import { toTextPieces } from "../../../inference/text/textPieces.js";
 import type { TextPiece } from "../../capabilities/generation.js";
 import type { BackboneManifest } from "./manifest.js";
+import { toPlaces, type FeatureGrid } from "./places.js";
 
 /** A picture of a prompt, as a language model reads it. */
 export interface ReadPicture {
   /** Features `[…, width]`, each a row in the place of a token. Their buffer moves to the decoder. */
   readonly rows: Tensor;
+  /** How they lie, of a picture that may have any size. */
+  readonly grid?: FeatureGrid | undefined;
   /** Words before it. */
   readonly label: string;
 }
@@ -71,10 +74,17 @@ export function createPromptedDecoder(options: PromptedDecoderOptions): Prompted
       const ids = toIds(text);
       const { pictures, maxTokens } = text;
       if (ids.length + maxTokens > contextLength) throw toTooLong(options, ids.length, text);
-      const { attentionMask, positionIds, cache, tokens, logits, logitCount } = decoder;
+      const { attentionMask, positionIds, cache, tokens, logits, logitCount, positionAxes } = decoder;
       const request = {
         names: { tokens, logits, attentionMask, positionIds, cache },
         prompt: toIntegers("int64", [1, ids.length], Int32Array.from(ids)),
+        ...(positionAxes !== undefined && {
+          places: toPlaces(
+            ids,
+            imageTokenId,
+            pictures.map(({ rows, grid }) => grid ?? { rows: 1, columns: rowCountOf(rows) }),
+          ),
+        }),
         inserts: { tokenId: imageTokenId, rows: pictures.map(({ rows }) => rows) },
         ...(logitCount !== undefined && {
           constants: { [logitCount]: toIntegers("int64", [], Int32Array.of(1)) },

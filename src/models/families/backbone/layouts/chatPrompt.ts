@@ -44,21 +44,23 @@ export function readChatPrompt(fetched: FetchedSettings, imageToken: string, kin
   const { bos_token: bos, eos_token: eos } = readSettings(fetched, "tokenizer_config.json", stated, {});
   const template = findTemplate(fetched);
   const [before, after] = kind.aroundImage;
+  const image = before + imageToken + after;
   if (template === undefined) {
     const form = withoutTemplate[kind.type];
     if (!form) throw toFailure(fetched, "there is none");
     const { after: between, ...around } = form;
-    return { ...around, picture: before + imageToken + after + between, addsSpecialTokens: true };
+    return { ...around, picture: image + between, addsSpecialTokens: true };
   }
   const contents = [[{ type: "image" }, { type: "text", text: mark }], `${imageToken}\n${mark}`];
   for (const content of contents) {
     const messages = [{ role: "user", content }];
     const said = render(fetched, template, { messages, bos_token: bos ?? "", eos_token: eos ?? "" });
-    const [start, rest, ...others] = said.split(imageToken);
+    // some templates say what stands around it themselves
+    const [start, rest, ...others] = said.split(said.includes(image) ? image : imageToken);
     const [between, end] = rest?.split(mark) ?? [];
     if (start === undefined || between === undefined || end === undefined || others.length > 0) continue;
     const addsSpecialTokens = !bos || !start.startsWith(bos);
-    return { start, picture: before + imageToken + after + between, question: "", end, addsSpecialTokens };
+    return { start, picture: image + between, question: "", end, addsSpecialTokens };
   }
   throw toFailure(fetched, `it does not say a picture ("${imageToken}") and then a question`);
 }

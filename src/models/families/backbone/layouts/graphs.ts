@@ -19,6 +19,22 @@ export function readVisionGraph(graph: FetchedGraph, size: PictureSize) {
   return { input: input.name, ...(mask && { pixelMask: mask.name }), output: output.name };
 }
 
+/**
+ * What a manifest says of a vision encoder that takes pictures of any size as patches. Throws as {@link readVisionGraph} does.
+ *
+ * @param values of a patch
+ */
+export function readPatchesGraph(graph: FetchedGraph, values: number) {
+  const { inputs, outputs } = graph;
+  const input = inputs.find(({ type, dims }) => type.startsWith("float") && dims.length === 2);
+  const grid = inputs.find(({ type, dims }) => type === "int64" && dims.length === 2);
+  const output = outputs.find(({ name }) => name === "image_features") ?? outputs[0];
+  const takes = input?.dims[1];
+  if (!input || !grid || !output || inputs.length > 2 || (typeof takes === "number" && takes !== values))
+    throw toMisfit(graph, `expected patches [N, ${values}], and how many there are in each direction`);
+  return { input: input.name, grid: grid.name, output: output.name };
+}
+
 /** Checks an embedder of tokens. Throws as {@link readVisionGraph} does. */
 export function readEmbedderGraph(graph: FetchedGraph) {
   const { inputs, outputs, file } = graph;
@@ -26,8 +42,8 @@ export function readEmbedderGraph(graph: FetchedGraph) {
   throw toMisfit(graph, "expected ids of tokens, and their embeddings");
 }
 
-/** What a manifest says of a decoder. Throws as {@link readVisionGraph} does. */
-export function readDecoderGraph(graph: FetchedGraph) {
+/** What a manifest says of a decoder whose tokens have places on so many axes. Throws as {@link readVisionGraph} does. */
+export function readDecoderGraph(graph: FetchedGraph, positionAxes: 1 | 3 = 1) {
   const { inputs, outputs } = graph;
   const named = (name: string) => (inputs.some((input) => input.name === name) ? name : undefined);
   const past = inputs.map(({ name }) => name).filter((name) => name.startsWith("past_key_values."));
@@ -36,17 +52,19 @@ export function readDecoderGraph(graph: FetchedGraph) {
   const logitCount = named("num_logits_to_keep");
   const known = [tokens, attentionMask, positionIds, logitCount, ...past].filter((name) => name !== undefined);
   const hasAll = ["logits", ...Object.values(cache)].every((name) => outputs.some((output) => output.name === name));
-  const isFlat = inputs.every(({ name, dims }) => name !== positionIds || dims.length === 2);
-  if (tokens === undefined || past.length === 0 || known.length < inputs.length || !hasAll || !isFlat)
+  const places = inputs.find(({ name }) => name === positionIds);
+  const hasAxes = positionAxes === 1 ? !places || places.dims.length === 2 : places?.dims.length === 3;
+  if (tokens === undefined || past.length === 0 || known.length < inputs.length || !hasAll || !hasAxes)
     throw toMisfit(
       graph,
-      "expected embeddings, a mask, places [N, tokens] and a cache, and logits with the next cache",
+      `expected embeddings, a mask, places [${positionAxes === 1 ? "" : `${positionAxes}, `}N, tokens] and a cache, and logits with the next cache`,
     );
   return {
     tokens,
     logits: "logits",
     ...(attentionMask !== undefined && { attentionMask }),
     ...(positionIds !== undefined && { positionIds }),
+    ...(positionAxes === 3 && { positionAxes }),
     ...(logitCount !== undefined && { logitCount }),
     cache,
   };

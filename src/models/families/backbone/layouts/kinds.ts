@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { KinodexError } from "../../../../core/errors.js";
 import type { FetchedSettings } from "../../hubLayout.js";
-import { pixelSettings, readPictures, toPixelKeys } from "../../layouts/pictures.js";
-import { maxEdge, readSettings } from "../../layouts/settings.js";
+import { readSettings } from "../../layouts/settings.js";
+import { readPadded, readPatches, readSquares, rowsOfPatches, type PictureSettings } from "./pictures.js";
 
 const count = z.int().positive();
 const config = z.object({
@@ -17,26 +17,26 @@ const config = z.object({
   vision_config: z.object({ image_size: count, patch_size: count }).partial().default({}),
 });
 const processor = z.object({ image_seq_len: count.optional() });
-const edge = z.object({ longest_edge: count.max(maxEdge) });
-const squared = pixelSettings.extend({ size: edge, max_image_size: edge });
-const padded = pixelSettings.extend({ do_pad: z.boolean().nullish() });
 
 /** What a repository says of its model beside its prompts. */
 export interface BackboneKind {
   /** As its configuration calls the architecture. */
   readonly type: string;
-  readonly pictures: ReturnType<typeof readPictures> & { readonly longestEdge?: number; readonly padding?: number[] };
+  readonly pictures: PictureSettings;
   readonly imageTokenId: number;
   /** Rows of features of a picture, about. */
   readonly rowsOfPicture: number;
   readonly contextLength: number;
   readonly endTokenId: number | undefined;
+  /** Axes on which tokens have places. */
+  readonly positionAxes: 1 | 3;
   /** What stands around the image token wherever a template puts it. */
   readonly aroundImage: readonly [before: string, after: string];
 }
 
 const squaring = ["idefics3", "smolvlm"];
-const known = ["llava", ...squaring, "moondream1"];
+const patching = "qwen2_vl";
+const known = ["llava", ...squaring, "moondream1", patching];
 /** Of a vision encoder that does not say it. */
 const usual = { patch: 14, contextLength: 2048 };
 
@@ -50,39 +50,29 @@ export function readKind(fetched: FetchedSettings): BackboneKind {
   const { model_type: type, text_config: texts, vision_config: vision, scale_factor: scale } = stated;
   const imageTokenId = stated.image_token_index ?? stated.image_token_id;
   if (!known.includes(type) || imageTokenId === undefined) throw toUnknown(fetched, type, imageTokenId);
+  const common = {
+    type,
+    imageTokenId,
+    contextLength: texts.max_position_embeddings ?? stated.max_position_embeddings ?? usual.contextLength,
+    endTokenId: texts.eos_token_id ?? stated.eos_token_id ?? undefined,
+  };
+  if (type === patching) {
+    const pictures = readPatches(fetched);
+    const aroundImage = ["<|vision_start|>", "<|vision_end|>"] as const;
+    return { ...common, pictures, rowsOfPicture: rowsOfPatches(pictures), positionAxes: 3, aroundImage };
+  }
   const isSquared = squaring.includes(type);
   const pictures = isSquared ? readSquares(fetched) : readPadded(fetched);
   const { image_seq_len: rows } = readSettings(fetched, "processor_config.json", processor, {});
   const { image_size: size = pictures.inputWidth, patch_size: patch = usual.patch } = vision;
   return {
-    type,
+    ...common,
     pictures,
-    imageTokenId,
     rowsOfPicture: rows ?? stated.image_seq_length ?? Math.ceil((size / patch / scale) ** 2),
-    contextLength: texts.max_position_embeddings ?? stated.max_position_embeddings ?? usual.contextLength,
-    endTokenId: texts.eos_token_id ?? stated.eos_token_id ?? undefined,
+    positionAxes: 1,
     // without splitting, a picture is the view of the whole
     aroundImage: isSquared ? ["<fake_token_around_image><global-img>", "<fake_token_around_image>"] : ["", ""],
   };
-}
-
-/** Idefics 3 scales the longest edge, then makes the picture square; it is not split into tiles here. */
-function readSquares(fetched: FetchedSettings): BackboneKind["pictures"] {
-  const stated = readSettings(fetched, "preprocessor_config.json", squared);
-  const side = stated.max_image_size.longest_edge;
-  return {
-    inputWidth: side,
-    inputHeight: side,
-    resize: "stretch",
-    longestEdge: stated.size.longest_edge,
-    ...toPixelKeys(stated),
-  };
-}
-
-function readPadded(fetched: FetchedSettings): BackboneKind["pictures"] {
-  const { do_pad: isPadded } = readSettings(fetched, "preprocessor_config.json", padded);
-  const pictures = readPictures(fetched);
-  return isPadded ? { ...pictures, padding: pictures.mean.map((value) => Math.trunc(value * 255)) } : pictures;
 }
 
 function toUnknown({ about }: FetchedSettings, type: string, imageTokenId: number | undefined): KinodexError {

@@ -1,8 +1,9 @@
 import type { FetchedSettings, HubLayout } from "../../hubLayout.js";
 import { findGraphs } from "../../layouts/precisions.js";
 import { readChatPrompt, templateFiles } from "./chatPrompt.js";
-import { readDecoderGraph, readEmbedderGraph, readVisionGraph } from "./graphs.js";
+import { readDecoderGraph, readEmbedderGraph } from "./graphs.js";
 import { readKind, type BackboneKind } from "./kinds.js";
+import { readVision } from "./pictures.js";
 import { nameOfToken, readEndTokens } from "./tokens.js";
 
 const graphNames = ["vision_encoder", "embed_tokens", "decoder_model_merged"] as const;
@@ -10,8 +11,10 @@ const required = ["config.json", "preprocessor_config.json", "tokenizer.json"];
 const optional = ["processor_config.json", "generation_config.json", "tokenizer_config.json", ...templateFiles];
 
 const maxFrames = 16;
+/** Rows of features of a prompt: a decoder gives logits for each of them, 600 kB where there are 150,000 words. */
+const maxRows = 2048;
 
-/** A vision encoder, an embedder of tokens and a language model, as transformers.js has them: LLaVA, SmolVLM, Moondream. */
+/** A vision encoder, an embedder of tokens and a language model, as transformers.js has them: LLaVA, SmolVLM, Moondream, Qwen2-VL. */
 export const threeParts: HubLayout = {
   name: "three parts for transformers.js",
   marks: [...graphNames.map((name) => `onnx/${name}.onnx`), ...required],
@@ -35,9 +38,9 @@ export const threeParts: HubLayout = {
     return {
       ...fetched.about,
       family: "backbone",
-      vision: { ...vision.file, ...kind.pictures, ...readVisionGraph(vision, kind.pictures) },
+      vision: readVision(vision, kind.pictures),
       embedder: readEmbedderGraph(embedder),
-      decoder: { ...decoder.file, ...readDecoderGraph(decoder) },
+      decoder: { ...decoder.file, ...readDecoderGraph(decoder, kind.positionAxes) },
       tokenizer: fetched.file("tokenizer.json"),
       prompt: readPrompt(fetched, kind),
       endTokenIds: readEndTokens(fetched, kind.endTokenId),
@@ -50,7 +53,8 @@ export const threeParts: HubLayout = {
 /** A question and its answer have what is left of the context. */
 function framesIn({ contextLength, rowsOfPicture }: BackboneKind): number {
   const words = Math.min(768, contextLength / 2);
-  return Math.max(1, Math.min(maxFrames, Math.floor((contextLength - words) / rowsOfPicture)));
+  const rows = Math.min(maxRows, contextLength - words);
+  return Math.max(1, Math.min(maxFrames, Math.floor(rows / rowsOfPicture)));
 }
 
 function readPrompt(fetched: FetchedSettings, kind: BackboneKind) {
