@@ -1,20 +1,22 @@
 import { createHash } from "node:crypto";
 import { isKinodexError, KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
+import { readNewness, type Newness } from "../query/language/newness.js";
 import { toText as toQueryText } from "../query/language/tree.js";
 import { vectorKindsOf, type MomentScope } from "../query/moments/momentScope.js";
+import { searchNew, type NewAnswer } from "../query/newness/searchNew.js";
 import { rerank, type RerankOptions } from "../query/rerank/rerank.js";
 import type { SearchAnswer } from "../query/searchEmbedding.js";
 import type { QueryAnswer, QueryRequest } from "../query/searchQuery.js";
-import type { LikeQuery, PictureQuery, Query, SearchOptions, SearchResult } from "./kinodex.js";
+import type { LikeQuery, Query, SearchOptions, SearchResult } from "./kinodex.js";
 import { keptRerank } from "./keptRerank.js";
 import { findPage } from "./searchPages.js";
 import { toMomentScope } from "./searchScope.js";
 import { requireVideo, type Session } from "./session.js";
 
 /** How sure an answer has to be, and where it is looked for. */
-type Manner = Omit<QueryRequest, "query" | "top">;
-type Found = (SearchAnswer | QueryAnswer) & Pick<SearchResult, "reranked">;
+type Manner = Omit<QueryRequest, "query" | "top"> & Required<Pick<QueryRequest, "falseAlarm">>;
+type Found = (SearchAnswer | QueryAnswer | NewAnswer) & Pick<SearchResult, "reranked">;
 /** A search that may be made again, for more moments. */
 type SearchFor = (top: number) => Promise<Found>;
 
@@ -45,9 +47,14 @@ export async function findMoments(session: Session, query: Query, options: Searc
   };
 }
 
+/** Which moments are meant where it is asked for what is new. */
+function toNewness(query: Query): Newness | undefined {
+  return typeof query === "string" ? readNewness(query) : undefined;
+}
+
 /** Whether a matcher has something to judge pictures by. */
-function hasWords(query: Query): query is Exclude<Query, PictureQuery | LikeQuery> {
-  return typeof query === "string" || "type" in query;
+function hasWords(query: Query): boolean {
+  return (typeof query === "string" || "type" in query) && toNewness(query) === undefined;
 }
 
 /** What went wrong with what the search itself did not ask for says where that comes from. */
@@ -59,7 +66,12 @@ function toUnasked(error: unknown): unknown {
 
 async function prepareSearch(session: Session, query: Query, manner: Manner): Promise<SearchFor> {
   const { searcher } = session;
-  if (hasWords(query)) return (top) => searcher.search({ query, top, ...manner });
+  const which = toNewness(query);
+  if (which !== undefined) {
+    requireVectors(manner);
+    return (top) => searchNew(session.store, { ...manner, which, top });
+  }
+  if (typeof query === "string" || "type" in query) return (top) => searcher.search({ query, top, ...manner });
   requireVectors(manner);
   const byPicture = { ...manner, kind: "picture" } as const;
   if ("image" in query) {
@@ -97,7 +109,7 @@ function requireVectors(scope: MomentScope): void {
   if (vectorKindsOf(scope).length > 0) return;
   throw new KinodexError(
     "usage",
-    "a picture is found by what frames and clips show, not by words: add frame or clip to the sources",
+    "this is found by what frames and clips show, not by words: add frame or clip to the sources",
   );
 }
 

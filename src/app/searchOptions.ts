@@ -1,5 +1,6 @@
 import type { QueryTree } from "../query/language/tree.js";
 import type { MomentSource } from "../query/moments/foundMoment.js";
+import type { NewMoment } from "../query/newness/searchNew.js";
 import type { QueryAnswer, QueryMoment } from "../query/searchQuery.js";
 import type { VideoFilterOptions } from "./videoFilter.js";
 
@@ -72,7 +73,9 @@ export interface SearchResult {
   readonly tree?: QueryTree;
   /** How it was searched for, with `explain`. */
   readonly plan?: QueryAnswer["plan"];
-  readonly moments: readonly QueryMoment[];
+  readonly moments: readonly (QueryMoment & Partial<Pick<NewMoment, "riseNats">>)[];
+  /** Where it was asked for what is new: in how many videos, and of how many of them nobody has measured the surprise. */
+  readonly surprise?: { readonly videoCount: number; readonly unmeasuredCount: number };
   /** What re-ranked them, where that was asked for: the model, how many moments it judged, and how long that took. */
   readonly reranked?: { readonly model: string; readonly momentCount: number; readonly tookMs: number };
   /** The `cursor` of the next page; absent on the last. */

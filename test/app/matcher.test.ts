@@ -91,6 +91,24 @@ describe("an index with a model that judges pictures and texts together", functi
     expect((await kinodex.annotations("reef.mp4", { source: "screen" })).segments).to.deep.equal([]);
   });
 
+  it("finds what is new by that, and says so where nobody has measured it", async () => {
+    const { moments, surprise, answered } = await kinodex.search("something new happens", { rerank: 3 });
+    expect(surprise).to.deep.equal({ videoCount: 2, unmeasuredCount: 0 });
+    expect(moments).to.not.be.empty;
+    expect(answered, "two videos tell nothing of chance").to.equal(false);
+    const rises = moments.map(({ riseNats }) => riseNats as number);
+    expect(rises).to.deep.equal(rises.toSorted((a, b) => b - a));
+    const { moments: described } = await kinodex.search('"something new happens"');
+    expect(described[0]).to.not.have.property("riseNats");
+    await using other = await openKinodex({ index: join(folder, "unmeasured") });
+    await lastValueFrom(other.index([join(folder, "films", "reef.mp4")], { pipeline: "fast" }), {
+      defaultValue: undefined,
+    });
+    const error = await errorOf(other.search("something odd happens", { video: "reef.mp4" }));
+    expect(error).to.have.property("code", "usage");
+    expect(error.message).to.match(/nobody has measured .*this video.*lists "surprise"/);
+  });
+
   it("takes the only model that can where none is named, and does not ask it for answers", async () => {
     await using unnamed = await openKinodex({ index });
     expect((await unnamed.search("a fish", { rerank: 2 })).reranked).to.include({ model: "double/flava" });

@@ -1,13 +1,12 @@
 import type { Span } from "../../core/span.js";
 import type { StoredCurve } from "../../store/catalog/records.js";
+import { riseAt } from "../../temporal/rise.js";
 import { capitalise } from "./summary.js";
 import { toWebVtt, type Cue } from "./writeCues.js";
 
 /** What video sites ask of chapters: the first at 0:00, at least so many, none shorter. */
 const minChapters = 3;
 const shortestChapterSeconds = 10;
-/** Seconds of a curve that are compared on both sides of a start. */
-const riseSeconds = 3;
 
 /** A chapter of a video; chapters cover it from 0 to its end without gaps. */
 export interface Chapter extends Span {
@@ -52,23 +51,12 @@ function keepSurprising(cues: readonly Titled[], surprise: StoredCurve): Titled[
     rest = rest.filter(({ startSeconds }) => startSeconds >= earliest);
     const latest = (rest[0]?.startSeconds ?? 0) + shortestChapterSeconds;
     const near = rest.filter(({ startSeconds }) => startSeconds < latest);
-    const [chosen] = near.toSorted((a, b) => riseAt(surprise, b) - riseAt(surprise, a));
+    const [chosen] = near.toSorted((a, b) => riseAt(surprise, b.startSeconds) - riseAt(surprise, a.startSeconds));
     if (!chosen) break;
     kept.push(chosen);
     earliest = Math.floor(chosen.startSeconds) + shortestChapterSeconds;
   }
   return kept;
-}
-
-/** How much more surprising the pictures around the start of a cue are than those before. */
-function riseAt({ timesSeconds, values }: StoredCurve, { startSeconds }: Titled): number {
-  const meanFrom = (from: number, to: number): number | undefined => {
-    const inside = values.filter((_, n) => (timesSeconds[n] as number) >= from && (timesSeconds[n] as number) < to);
-    return inside.length > 0 ? inside.reduce((sum, value) => sum + value, 0) / inside.length : undefined;
-  };
-  const after = meanFrom(startSeconds, startSeconds + riseSeconds);
-  const before = meanFrom(startSeconds - riseSeconds, startSeconds);
-  return after === undefined || before === undefined ? 0 : after - before;
 }
 
 /** Chapters as WebVTT. */

@@ -75,6 +75,10 @@ export const momentSchema = z
     sources: z.array(z.enum(momentSources)),
     operands: z.array(operandSchema).optional().describe("what each part of a composed query matched"),
     orderContrast: z.number().optional().describe("log odds of this order against the reverse"),
+    riseNats: z
+      .number()
+      .optional()
+      .describe("of what is new: by how much more surprising the pictures become, a patch"),
     matchLogOdds: z.number().optional().describe("where it was re-ranked: log odds of the model that did"),
   })
   .meta({ id: "Moment" });
@@ -89,6 +93,10 @@ export const searchAnswerSchema = z
     moments: z.array(momentSchema).describe("best first; the nearest misses where answered is false"),
     nextCursor: z.string().optional().describe("absent on the last page"),
     tree: queryTreeSchema.optional().describe("what the query was understood as"),
+    surprise: z
+      .object({ videoCount: z.int(), unmeasuredCount: z.int() })
+      .optional()
+      .describe("of what is new: videos that were asked for, and those whose surprise nobody has measured"),
     reranked: z
       .object({ model: z.string(), momentCount: z.int(), tookMs: z.number() })
       .optional()

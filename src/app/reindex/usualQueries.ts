@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadConceptBank } from "../../annotators/concepts/conceptBank.js";
 import { openKeptThings } from "../../collections/sqlite/openKeptThings.js";
+import { readNewness } from "../../query/language/newness.js";
 import { parseQuery } from "../../query/language/parse.js";
 import type { SearchComparison } from "./compareSearches.js";
 
@@ -29,10 +30,12 @@ async function savedQueries(directory: string): Promise<string[]> {
   await using kept = openKeptThings(directory);
   const searches = (await kept.searches.list()).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
   const texts = searches.map(({ search }) => (search as { readonly query?: unknown } | null)?.query);
-  return [...new Set(texts.filter((text) => typeof text === "string"))].filter(canBeRead);
+  return [...new Set(texts.filter((text) => typeof text === "string"))].filter(isByModel);
 }
 
-function canBeRead(text: string): boolean {
+/** Whether it can be read, and is found by embeddings: what is new is not. */
+function isByModel(text: string): boolean {
+  if (readNewness(text) !== undefined) return false;
   try {
     parseQuery(text);
     return true;

@@ -85,6 +85,12 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
     explain: options.explain,
     signal: stopReranking(options, output),
   });
+  if (found.surprise) {
+    const { videoCount, unmeasuredCount } = found.surprise;
+    output.note(
+      `where pictures become surprising; of ${unmeasuredCount} of ${videoCount} videos nobody has measured it`,
+    );
+  }
   if (found.reranked) {
     const { model, momentCount, tookMs } = found.reranked;
     output.note(`${model} looked at ${momentCount} moments in ${(tookMs / 1000).toFixed(1)} s`);

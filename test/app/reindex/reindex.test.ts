@@ -124,6 +124,7 @@ describe("reindexing with another model", function () {
       for (const word of ["red", "blue", "green", "dog then cat", "night"])
         await kept.searches.create(word, { query: word });
       await kept.searches.create("broken", { query: "then then (" });
+      await kept.searches.create("new", { query: "something new happens" });
     }
     const { queries, kind } = await usualQueries(directory);
     expect(kind).to.equal("saved");
