@@ -60,7 +60,7 @@ function hasWords(query: Query): boolean {
 /** What went wrong with what the search itself did not ask for says where that comes from. */
 function toUnasked(error: unknown): unknown {
   if (!isKinodexError(error)) return error;
-  const message = `${error.message}; the pipeline of this index re-ranks, and --rerank 0 searches without`;
+  const message = `the pipeline of this index re-ranks, which cannot be done (--rerank 0 searches without): ${error.message}`;
   return new KinodexError(error.code, message, error.data, error);
 }
 

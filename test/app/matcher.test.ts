@@ -130,6 +130,12 @@ describe("an index with a model that judges pictures and texts together", functi
       const like = { like: { video: "reef.mp4", timeSeconds: 1 } };
       expect(await unnamed.search(like)).to.not.have.property("reranked");
     }
+    {
+      await using wrong = await openKinodex({ index, matcher: "nobody/nothing" });
+      expect((await errorOf(wrong.search("a fish"))).message).to.match(
+        /pipeline .* re-ranks.*--rerank 0.*unknown model/,
+      );
+    }
     writeFileSync(pipeline, "rerank: {count: 2, model: kinodex/embedded}");
     expect((await errorOf(indexBy(pipeline))).message).to.match(/no capability "matching"/);
     expect((await kinodex.search("a fish")).reranked, "what was refused changed nothing").to.not.equal(undefined);

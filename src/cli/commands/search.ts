@@ -87,9 +87,8 @@ async function runSearch(query: string | undefined, options: SearchCommandOption
   });
   if (found.surprise) {
     const { videoCount, unmeasuredCount } = found.surprise;
-    output.note(
-      `where pictures become surprising; of ${unmeasuredCount} of ${videoCount} videos nobody has measured it`,
-    );
+    const lacking = unmeasuredCount > 0 ? `; not measured: ${unmeasuredCount} of ${videoCount} videos` : "";
+    output.note(`where pictures become more surprising than just before${lacking}`);
   }
   if (found.reranked) {
     const { model, momentCount, tookMs } = found.reranked;
