@@ -5,6 +5,7 @@ the classifier sees, as the mean of its classes' vectors (ConSE, https://arxiv.o
 to captions and names. The tower that is trained on starts from them.
 """
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -14,17 +15,23 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from frozen import Frozen
-from measure import rows_of, unit
+from measure import clip_maps, measured, rows_of, unit
+from settings import arguments
 from sources import SOURCES
 from text import encode, padded, teacher
-from trunk import CLASSES
+from tower import Head, ImageTower, see_with
+from trunk import CLASSES, GRID, MAP, load
+from views import lower_part, rows_seen
 from vocabulary import article, gloss_of, parent_name, synset_names
 
+TEMPERATURE = 1.5                     # of ImageNet's classes
+PARTS = (1.0, 0.5, 0.8)               # of ImageNet's classes, of other labels, of the regression
+DESCRIBED = ("coco", "captioned", "dishes", "imagen", "cooking")
 LABELLED = ("sports", "scenes", "objects", "houses", "clothing", "grocery", "weather", "places", "cifar")
 
 
 class Reader:
-    """Texts to unit vectors of the teacher [N, 384], remembered."""
+    """Texts to unit vectors of the teacher [N, 384]: those that `train_text.py` embedded, or embedded now and remembered."""
 
     def __init__(self, work: Path):
         folder = work / "packages/minilm"
@@ -33,9 +40,18 @@ class Reader:
         self.run = Frozen(teacher(folder), dict(zip(("ids", "mask"), padded(encode(self.tokenizer, ["a dog", "cats"])))), ["e"],
                           dynamic=(0, 1), precision="f32")
         self.known: dict[str, np.ndarray] = {}
+        self.index, self.vectors = {}, None
+        if (work / "texts/teacher.npy").exists():
+            self.index = {text: i for i, text in enumerate((work / "texts/texts.txt").read_text().splitlines())}
+            self.vectors = np.load(work / "texts/teacher.npy", mmap_mode="r")
 
     def __call__(self, texts: list[str]) -> np.ndarray:
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        new = []
+        for text in dict.fromkeys(texts):
+            if text in self.index:
+                self.known[text] = unit(self.vectors[self.index[text]].astype(np.float32))
+            elif text not in self.known:
+                new.append(text)
         rows = encode(self.tokenizer, new)
         order = np.argsort([len(row) for row in rows], kind="stable")
         for at in np.array_split(order, len(order) // 64 + 1):
@@ -101,79 +117,80 @@ def features_of(work: Path, run: Frozen, source: str) -> np.ndarray:
     return np.load(file)
 
 
+def training_pictures(work: Path, run: Frozen) -> list[dict]:
+    """Features, texts and label of every picture that the heads are made from, and how much it weighs."""
+    found = []
+    for source in SOURCES:
+        if source.name not in (*LABELLED, *DESCRIBED):
+            continue
+        rows = rows_of(work, source.name)
+        rows = [rows[i] for i in rows_seen(source.name, len(rows))]
+        count = sum(row["split"] == "train" for row in rows)
+        weight = 1.0 if source.captioned else 0.3 * min(1, 2500 / count)
+        found += [{"features": features, "texts": row["texts"], "weight": weight, "source": source.name,
+                   "label": (source.name, row["label"]) if source.name in LABELLED else None}
+                  for row, features in zip(rows, features_of(work, run, source.name)) if row["split"] == "train"]
+    return found
+
+
+def make(work: Path) -> dict:
+    """The tower's state, how many classes each group has, and the centre of the text space."""
+    lower, upper, classifier = load(work / "packages")
+    pictures = training_pictures(work, Frozen(upper, {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["features"]))
+    read = Reader(work)
+    classes = class_vectors(read, imagenet_classes(work))
+    features, weights = np.stack([row["features"] for row in pictures]), np.array([row["weight"] for row in pictures])
+    wanted = np.stack([read(row["texts"]).mean(0) for row in pictures])
+    known = {key: i for i, key in enumerate(sorted({row["label"] for row in pictures if row["label"]}))}
+    at = np.array([i for i, row in enumerate(pictures) if row["label"]])
+    more = train_labels(torch.from_numpy(features[at]), torch.tensor([known[pictures[i]["label"]] for i in at]),
+                        torch.tensor([LABELLED.index(pictures[i]["source"]) for i in at]), len(known))
+    said = {pictures[i]["label"]: wanted[i] for i in at}
+    more_classes = np.stack([said[key] for key in known])
+    captions = [text for row in rows_of(work, "captioned") for text in row["texts"]]
+    centre = read(captions + (work / "sentences.txt").read_text().splitlines()[::40]).mean(0)
+    weight, bias = ridge_map(features, unit(wanted - centre), weights, 0.3)
+
+    tower = ImageTower((len(classes), len(known)))
+    head: Head = tower.head
+    tower.lower.load_state_dict(lower.state_dict()), tower.upper.load_state_dict(upper.state_dict())
+    float32 = lambda values: torch.from_numpy(np.asarray(values, np.float32))
+    with torch.no_grad():
+        sample = float32(np.load(work / "maps/imagen-0.npy"))
+        tower.layout.norm.running_mean.copy_(sample.mean((0, 2, 3))), tower.layout.norm.running_var.copy_(sample.var((0, 2, 3)))
+        head.classifier.weight.copy_(torch.cat([classifier.weight / TEMPERATURE, more.weight]))
+        head.classifier.bias.copy_(torch.cat([classifier.bias / TEMPERATURE, more.bias]))
+        head.vectors.copy_(float32(np.concatenate([classes - classes.mean(0), more_classes - more_classes.mean(0)])))
+        head.linear.weight.copy_(float32(weight)), head.linear.bias.copy_(float32(bias))
+        balance(head, torch.from_numpy(features[::3]), torch.from_numpy(weights[::3]).float())
+    return {"tower": tower.state_dict(), "groups": head.groups, "centre": centre}
+
+
+def balance(head: Head, features: Tensor, weights: Tensor) -> None:
+    """Centres each reading over pictures, and makes the mean length of each its part in the sum."""
+    shares = [part.softmax(-1) for part in head.classifier(features).split(head.groups, -1)]
+    readings = [*(part @ vectors for part, vectors in zip(shares, head.vectors.split(head.groups))), head.linear(features)]
+    weights = weights[:, None] / weights.sum()
+    centres = [(reading * weights).sum(0) for reading in readings]
+    scales = [part / ((reading - centre).norm(dim=1, keepdim=True) * weights).sum()
+              for part, reading, centre in zip(PARTS, readings, centres)]
+    head.vectors.copy_(torch.cat([scale * vectors for scale, vectors in zip(scales, head.vectors.split(head.groups))]))
+    head.linear.weight.mul_(scales[-1]), head.linear.bias.mul_(scales[-1])
+    head.linear.bias.sub_(sum(scale * centre for scale, centre in zip(scales, centres)))
+
+
 def main() -> None:
-    import json
-
-    from measure import clip_maps, measured
-    from settings import arguments
-    from tower import Embedding, Head, ImageTower
-    from trunk import GRID, MAP, load
-    from views import lower_part, rows_seen
-
     parser = arguments(__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../../../../shared"))
     options = parser.parse_args()
-    work = options.work
-    (work / "floor").mkdir(exist_ok=True)
+    (options.work / "floor").mkdir(exist_ok=True)
     torch.set_num_threads(1)
-    lower, upper, classifier = load(work / "packages")
-    run = Frozen(upper, {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["features"])
-    read = Reader(work)
-
-    classes = class_vectors(read, imagenet_classes(work))
-    xs, texts, weights, labels, groups, names = [], [], [], [], [], []
-    for source in SOURCES:
-        if source.name in (*LABELLED, "coco", "captioned", "dishes", "imagen", "cooking"):
-            rows = rows_of(work, source.name)
-            rows = [rows[i] for i in rows_seen(source.name, len(rows))]
-            train = np.array([row["split"] == "train" for row in rows])
-            x = features_of(work, run, source.name)
-            many = 1.0 if source.captioned else 0.3 * min(1, 2500 / train.sum())
-            for row, feature in zip(rows, x):
-                if row["split"] == "train":
-                    xs.append(feature), texts.append(row["texts"]), weights.append(many)
-                    labels.append((source.name, row["label"]) if source.name in LABELLED else None)
-    wanted = np.stack([read(list(said)).mean(0) for said in texts])
-    xs, weights = np.stack(xs), np.array(weights)
-    known = {key: i for i, key in enumerate(sorted(set(filter(None, labels))))}
-    at = np.array([i for i, key in enumerate(labels) if key])
-    order = [name for name in LABELLED]
-    more = train_labels(torch.from_numpy(xs[at]), torch.tensor([known[labels[i]] for i in at]),
-                        torch.tensor([order.index(labels[i][0]) for i in at]), len(known))
-    said = {}
-    for key, vector in zip(labels, wanted):
-        if key:
-            said.setdefault(key, vector)
-    more_vectors = np.stack([said[key] for key in sorted(known)])
-    captions = [text for row in rows_of(work, "captioned") for text in row["texts"]]
-    centre = read(captions + (work / "sentences.txt").read_text().splitlines()[::40]).mean(0)
-    weight, bias = ridge_map(xs, unit(wanted - centre), weights, 0.3)
-    centred = lambda said: unit(read(said) - centre)
-    clips = clip_maps(lower_part(work / "packages"), options.shared, work)
-
-    def tower(temperature: float, share: float, linear: float) -> ImageTower:
-        made = ImageTower((len(classes), len(known)))
-        made.lower.load_state_dict(lower.state_dict()), made.upper.load_state_dict(upper.state_dict())
-        with torch.no_grad():
-            sample = torch.from_numpy(np.load(work / "maps/imagen-0.npy").astype(np.float32))
-            made.layout.norm.running_mean.copy_(sample.mean((0, 2, 3))), made.layout.norm.running_var.copy_(sample.var((0, 2, 3)))
-            head: Head = made.head
-            head.classifier.weight.copy_(torch.cat([classifier.weight / temperature, more.weight]))
-            head.classifier.bias.copy_(torch.cat([classifier.bias / temperature, more.bias]))
-            unit_classes = [part - part.mean(0) for part in (classes, more_vectors)]
-            head.vectors.copy_(torch.from_numpy(np.concatenate([(1 - share) * unit_classes[0], share * unit_classes[1]])))
-            head.linear.weight.copy_(torch.from_numpy(linear * weight)), head.linear.bias.copy_(torch.from_numpy(linear * bias))
-        return made.eval()
-
-    best = None
-    for temperature, share, linear in ((1.5, 0.0, 0.0), (1.5, 0.4, 0.0), (1.0, 0.0, 1e3), (1.5, 0.4, 0.5), (1.5, 0.4, 1.0), (1.5, 0.25, 1.0), (2, 0.4, 1.0), (1.5, 0.4, 2.0)):
-        made = tower(temperature, share, linear)
-        see_run = Frozen(Embedding(made), {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["e"])
-        see = lambda kept: np.concatenate([see_run(np.ascontiguousarray(kept[i:i + 64], np.float32))[0] for i in range(0, len(kept), 64)])
-        found = measured(work, clips, see, centred, probes=linear == 1.0)
-        print(json.dumps({"temperature": temperature, "share": share, "linear": linear} | found), flush=True)
-    torch.save({"tower": tower(1.5, 0.4, 1.0).state_dict(), "groups": (len(classes), len(known)), "centre": centre,
-                "labels": sorted(known)}, work / "floor.pt")
+    made = make(options.work)
+    torch.save(made, options.work / "floor.pt")
+    tower, read = ImageTower(made["groups"]), Reader(options.work)
+    tower.load_state_dict(made["tower"])
+    clips = clip_maps(lower_part(options.work / "packages"), options.shared, options.work)
+    print(json.dumps(measured(options.work, clips, see_with(tower), lambda texts: unit(read(texts) - made["centre"]))))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import numpy as np
 from settings import SIDE
 from vocabulary import article
 
-CROP = f"crop='min(iw,ih)':'min(iw,ih)',"
+CROP = "crop='min(iw,ih)':'min(iw,ih)',"
 PROMPTS = ["{}", "a photo of {}", "a picture of {}", "a close-up of {}", "there is {}", "{} in a video"]
 See, Read = Callable[[np.ndarray], np.ndarray], Callable[[list[str]], np.ndarray]
 

@@ -16,7 +16,6 @@ from heldout import is_held_out
 from measure import rows_of, unit
 from settings import DIMENSION
 from sources import SOURCES
-from trunk import MAP
 from views import VIEWS, rows_seen
 
 SHARES = {"coco": 20, "captioned": 44, "dishes": 4, "imagenet-samples": 16, "imagen": 10, "houses": 12, "clothing": 16, "grocery": 20,
@@ -69,17 +68,16 @@ class Pictures:
         drawn = {name: rng.choice(self.rows[name], count) for name, count in SHARES.items() if name in self.rows}
         return drawn | ({"rendered": self.frames.draw(rng, SHARES["rendered"])} if self.frames else {})
 
-    def read(self, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-        """Maps [N, MAP, G, G] of a view each, and the maps of the plain view of the same pictures."""
-        seen, plain = [], []
+    def read(self, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> Tensor:
+        """Maps [N, MAP, G, G] of a view of each picture."""
+        seen = []
         for name, rows in drawn.items():
             if name == "rendered":
-                seen.append(self.frames.maps[rows]), plain.append(seen[-1])
+                seen.append(self.frames.maps[rows])
                 continue
             views = self.maps[name]
             seen.append(np.stack([views[view][row] for view, row in zip(rng.integers(len(views), size=len(rows)), rows)]))
-            plain.append(views[0][rows])
-        return tuple(torch.from_numpy(np.concatenate(part)).float() for part in (seen, plain))
+        return torch.from_numpy(np.concatenate(seen)).float()
 
 
 class RenderedFrames:
@@ -129,23 +127,24 @@ class Objective(nn.Module):
             self.word_scale = nn.Parameter(torch.tensor(2.7))
         self.thumbnail = nn.Linear(DIMENSION, 3 * 9)
 
-    def forward(self, embeddings: Tensor, drawn: dict[str, np.ndarray], kept: Tensor, before: Tensor,
+    def forward(self, embeddings: Tensor, drawn: dict[str, np.ndarray], kept: Tensor, before: dict[str, Tensor],
                 rng: np.random.Generator) -> dict[str, Tensor]:
-        """Embeddings [N, D] of the pictures drawn, their maps, and what the tower gave of their plain view at the start."""
+        """Embeddings [N, D] of the pictures drawn, their maps, and what the floor gave of the plain view of some sources."""
         found, at, n = {}, 0, len(embeddings)
         scale = self.scale.clamp(max=3.7).exp()
-        say = {name: 0.0 for name in ("label", "caption", "near", "word")}
-        parts: dict[str, list[Tensor]] = {name: [] for name in say}
+        parts: dict[str, list[Tensor]] = {name: [] for name in ("label", "caption", "near", "word", "before")}
         for name, rows in drawn.items():
             own = embeddings[at:at + len(rows)]
             at += len(rows)
+            if name in before:
+                parts["before"].append(2 * (1 - (own * before[name]).sum(-1)))
             if name == "rendered":
                 logits = self.word_scale.exp() * own @ F.normalize(self.words, dim=-1).T
                 parts["word"].append(-(self.pictures.frames.shares(rows) * logits.log_softmax(-1)).sum(1))
                 continue
             said = self.pictures.said[name]
             told = self.pictures.vectors[[said[row][rng.integers(len(said[row]))] for row in rows]]
-            parts["near"].append(1 - (own * told).sum(-1))
+            parts["near"].append(2 * (1 - (own * told).sum(-1)))
             if name in self.pictures.labels:
                 labels = self.pictures.labels[name]
                 parts["label"].append(F.cross_entropy(scale * own @ labels.anchors.T, torch.from_numpy(labels.label[rows]),
@@ -161,9 +160,6 @@ class Objective(nn.Module):
         for name, losses in parts.items():
             if losses:
                 found[name] = torch.cat(losses).sum() / n
-        count = n - len(drawn.get("rendered", ()))
-        found["before"] = 2 * (1 - (embeddings[:count] * before[:count]).sum(-1)).sum() / n
         colours = F.adaptive_avg_pool2d(kept[:, :3], 3).flatten(1)
         found["thumbnail"] = 0.5 * (self.thumbnail(embeddings) - colours).square().mean()
-        found["near"] = 2 * found["near"]
         return found

@@ -4,10 +4,12 @@ What the classifier sees (a mean of class vectors), a linear reading of the feat
 what colour they have, from the maps that the trunk passes on early: ImageNet teaches the last layers to forget both.
 """
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from frozen import Frozen
 from settings import DIMENSION
 from trunk import FEATURES, GRID, MAP, Lower, Upper
 
@@ -69,3 +71,9 @@ class Embedding(nn.Module):
 
     def forward(self, kept: Tensor) -> Tensor:
         return self.tower.embed(kept)
+
+
+def see_with(tower: ImageTower):
+    """A function from maps to embeddings, both numpy."""
+    run = Frozen(Embedding(tower.eval()), {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["embedding"])
+    return lambda kept: np.concatenate([run(np.ascontiguousarray(kept[at:at + 64], np.float32))[0] for at in range(0, len(kept), 64)])

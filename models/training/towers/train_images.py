@@ -18,21 +18,15 @@ from torch import Tensor, nn
 
 from fast_upper import features
 from floor import Reader, imagenet_classes
-from frozen import Frozen
 from measure import clip_maps, measured, unit
-from pictures import SHARES, Objective, Pictures
+from pictures import Objective, Pictures
 from settings import arguments
-from tower import Embedding, ImageTower
-from trunk import GRID, MAP
+from tower import ImageTower, see_with
 from views import lower_part
 
 RATES = {"upper": 1.5e-4, "head": 2e-4, "layout": 1.5e-3, "objective": 2e-3}
 DECAY = 0.998
-
-
-def see_with(tower: ImageTower):
-    run = Frozen(Embedding(tower.eval()), {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["embedding"])
-    return lambda kept: np.concatenate([run(np.ascontiguousarray(kept[at:at + 64], np.float32))[0] for at in range(0, len(kept), 64)])
+ANYTHING = ("coco", "captioned", "dishes", "imagenet-samples", "imagen")
 
 
 def load_floor(work: Path) -> tuple[ImageTower, dict]:
@@ -43,12 +37,10 @@ def load_floor(work: Path) -> tuple[ImageTower, dict]:
 
 
 def embeddings_before(work: Path, tower: ImageTower) -> dict[str, np.ndarray]:
-    """What the floor gives of the plain view of every training picture."""
+    """What the floor gives of the plain view of pictures that may show anything."""
     see, found = None, {}
-    for name in SHARES:
+    for name in ANYTHING:
         file = work / f"floor/before-{name}.npy"
-        if name == "rendered":
-            continue
         if not file.exists():
             see = see or see_with(tower)
             np.save(file, see(np.load(work / f"maps/{name}-0.npy", mmap_mode="r")).astype(np.float16))
@@ -92,8 +84,8 @@ class Run:
             group["lr"] = RATES[group["name"]] * min(1, (self.step + 1) / 100) * (1 - progress) + 1e-7
         rng = np.random.default_rng(self.step)
         drawn = self.pictures.batch(rng)
-        kept, _ = self.pictures.read(drawn, rng)
-        before = torch.from_numpy(np.concatenate([self.before[name][rows] for name, rows in drawn.items() if name != "rendered"])).float()
+        kept = self.pictures.read(drawn, rng)
+        before = {name: torch.from_numpy(self.before[name][rows]).float() for name, rows in drawn.items() if name in self.before}
         self.tower.layout.norm.eval()
         with torch.autocast("cpu", torch.bfloat16):
             seen = features(self.tower.upper, kept.bfloat16())
@@ -135,7 +127,7 @@ def main() -> None:
         if run.spent - saved > 120:
             saved = run.spent
             run.save()
-        if run.spent - told > 300 or run.spent >= budget:
+        if run.spent - told > 600 or run.spent >= budget:
             told = run.spent
             print(json.dumps({"step": run.step} | measured(options.work, clips, see_with(run.averaged), run.centred)), flush=True)
     run.save()

@@ -18,18 +18,16 @@ from torch import Tensor, nn
 
 from clips import FRAMES, Composed, RenderedPairs
 from heldout import is_held_out
-from measure import clip_maps, events, measured, percent, ranks, unit
+from measure import clip_maps, measured, percent, rows_of, unit
 from pictures import SHARES
 from pooler import TemporalPooler
 from settings import arguments
 from sources import SOURCES
 from text import TextTower, encode, padded
 from texts import rendered_texts
-from tower import ImageTower
-from train_images import see_with
+from tower import ImageTower, see_with
 from train_text import LAYERS, Texts, distillation
 from views import VIEWS, lower_part, rows_seen
-from measure import rows_of
 
 PAIRS, COMPOSED, STILLS, CAPTIONED, NAMED, KEPT = 40, 16, 32, 32, 48, 96        # a step
 MARGIN = 1e-6
@@ -281,7 +279,7 @@ def main() -> None:
         if run.spent - saved > 120:
             saved = run.spent
             run.save()
-        if run.spent - told > 300 or run.spent >= budget:
+        if run.spent - told > 600 or run.spent >= budget:
             told = run.spent
             run.averaged.eval()
             print(json.dumps({"step": run.step, "rendered": rendered_kinds(run.averaged, run.data)}

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from settings import DIMENSION, MEAN, SIDE, STD
+from settings import MEAN, SIDE, STD
 
 BLOCKS = [  # repeats, kernel, stride, expansion, inputs, outputs
     (1, 3, 1, 1, 32, 16), (2, 3, 2, 6, 16, 24), (2, 5, 2, 6, 24, 40), (3, 3, 2, 6, 40, 80), (3, 5, 1, 6, 80, 112),
