@@ -18,10 +18,10 @@ from torch import Tensor, nn
 
 from clips import FRAMES, Composed, RenderedPairs
 from heldout import is_held_out
-from measure import clip_maps, measured, percent, rows_of, unit
+from measure import See, clip_maps, measured, percent, rows_of, unit
 from pictures import SHARES
 from pooler import TemporalPooler
-from settings import arguments
+from settings import DIMENSION, arguments
 from sources import SOURCES
 from text import TextTower, encode, padded
 from texts import rendered_texts
@@ -103,8 +103,16 @@ def embed_all(work: Path, image: str) -> dict[str, np.ndarray]:
         see = see_with(load_image_tower(work, image)[0])
         names = [f"{name}-{view}" for name in SHARES if name != "rendered" for view in range(VIEWS[name])] + ["rendered"]
         names = [name for name in names if (work / f"maps/{name}.npy").exists()]
-        np.savez(file, **{name: see(np.load(work / f"maps/{name}.npy", mmap_mode="r")).astype(np.float16) for name in names})
+        np.savez(file, **{name: embed_maps(see, np.load(work / f"maps/{name}.npy", mmap_mode="r")) for name in names})
     return dict(np.load(file))
+
+
+def embed_maps(see: See, kept: np.ndarray) -> np.ndarray:
+    """float16 [N, D]; zeros where there is no map."""
+    found, made = np.zeros((len(kept), DIMENSION), np.float16), np.array([bool(one[0, 0].any()) for one in kept])
+    for at in np.array_split(np.flatnonzero(made), made.sum() // 512 + 1):
+        found[at] = see(kept[at])
+    return found
 
 
 class Data:
