@@ -29,7 +29,7 @@ from tower import ImageTower, see_with
 from train_text import LAYERS, Texts, distillation
 from views import VIEWS, lower_part, rows_seen
 
-PAIRS, COMPOSED, STILLS, CAPTIONED, NAMED, KEPT = 40, 16, 32, 32, 48, 96        # a step
+PAIRS, COMPOSED, STILLS, CAPTIONED, NAMED, KEPT = 48, 12, 32, 24, 32, 64        # a step
 MARGIN = 1e-6
 
 
@@ -101,7 +101,7 @@ def embed_all(work: Path, image: str) -> dict[str, np.ndarray]:
     file = work / f"embedded-{image}.npz"
     if not file.exists():
         see = see_with(load_image_tower(work, image)[0])
-        names = [f"{name}-{view}" for name in SHARES if name != "rendered" for view in range(VIEWS[name])] + ["rendered"]
+        names = [f"{name}-{view}" for name in SHARES if name != "rendered" for view in range(min(VIEWS[name], 4))] + ["rendered"]
         names = [name for name in names if (work / f"maps/{name}.npy").exists()]
         np.savez(file, **{name: embed_maps(see, np.load(work / f"maps/{name}.npy", mmap_mode="r")) for name in names})
     return dict(np.load(file))
@@ -124,7 +124,7 @@ class Data:
         self.pairs = RenderedPairs(work, embedded["rendered"])
         self.captioned, self.named, composed = [], {}, []
         for source in SOURCES:
-            views = [embedded[f"{source.name}-{view}"] for view in range(9) if f"{source.name}-{view}" in embedded]
+            views = [embedded[f"{source.name}-{view}"] for view in range(4) if f"{source.name}-{view}" in embedded]
             if not views:
                 continue
             rows = rows_of(work, source.name)
@@ -232,7 +232,10 @@ class Run:
             self.model.text.project.bias -= torch.from_numpy(centre).float()
         self.averaged.load_state_dict(self.model.state_dict())
         self.hardness = Hardness([self.data.pairs.rows[i]["kind"] for i in self.data.pairs.training])
-        self.optimiser = torch.optim.AdamW([{"params": self.model.text.parameters(), "rate": 2e-4},
+        for part in (self.model.text.tokens, self.model.text.positions, self.model.text.norm, self.model.text.layers[0]):
+            part.requires_grad_(False)          # what words mean is learnt; saves a third of a step
+        changing = [p for p in self.model.text.parameters() if p.requires_grad]
+        self.optimiser = torch.optim.AdamW([{"params": changing, "rate": 2e-4},
                                             {"params": [*self.model.pooler.parameters(), self.model.scales], "rate": 1e-3}],
                                            1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
         if self.checkpoint.exists():
@@ -267,7 +270,7 @@ class Run:
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--minutes", type=float, default=40, help="of one core's time")
-    parser.add_argument("--shared", type=Path, default=Path("../../../../shared"))
+    parser.add_argument("--shared", type=Path, default=Path("../../../shared"))
     parser.add_argument("--name", default="joint")
     parser.add_argument("--image", default="image")
     options = parser.parse_args()

@@ -25,9 +25,10 @@ from views import lower_part, rows_seen
 from vocabulary import article, gloss_of, parent_name, synset_names
 
 TEMPERATURE = 1.5                     # of ImageNet's classes
-PARTS = (1.0, 0.5, 0.8)               # of ImageNet's classes, of other labels, of the regression
+PARTS = (1.0, 0.5, 0.5, 0.8)          # of ImageNet's classes, of other labels, of small pictures' classes, of the regression
 DESCRIBED = ("coco", "captioned", "dishes", "imagen", "cooking")
 LABELLED = ("sports", "scenes", "objects", "houses", "clothing", "grocery", "weather", "places", "cifar")
+SMALL = "tiny-imagenet"               # 200 of the classes again, in pictures so coarse that the classifier knows few of them
 
 
 class Reader:
@@ -133,10 +134,22 @@ def training_pictures(work: Path, run: Frozen) -> list[dict]:
     return found
 
 
+def small_labels(work: Path, trunk: Frozen, read: Reader) -> tuple[torch.nn.Linear, np.ndarray]:
+    """A softmax over the classes of small pictures, and the vectors of these classes."""
+    rows = rows_of(work, SMALL)
+    labels = [rows[i]["label"] for i in rows_seen(SMALL, len(rows))]
+    names = sorted(set(labels))
+    index = {name: i for i, name in enumerate(names)}
+    features = torch.from_numpy(features_of(work, trunk, SMALL))
+    known = torch.tensor([index[label] for label in labels])
+    return train_labels(features, known, torch.zeros_like(known), len(names)), class_vectors(read, names)
+
+
 def make(work: Path) -> dict:
     """The tower's state, how many classes each group has, and the centre of the text space."""
     lower, upper, classifier = load(work / "packages")
-    pictures = training_pictures(work, Frozen(upper, {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["features"]))
+    trunk = Frozen(upper, {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["features"])
+    pictures = training_pictures(work, trunk)
     read = Reader(work)
     classes = class_vectors(read, imagenet_classes(work))
     features, weights = np.stack([row["features"] for row in pictures]), np.array([row["weight"] for row in pictures])
@@ -147,20 +160,21 @@ def make(work: Path) -> dict:
                         torch.tensor([LABELLED.index(pictures[i]["source"]) for i in at]), len(known))
     said = {pictures[i]["label"]: wanted[i] for i in at}
     more_classes = np.stack([said[key] for key in known])
+    small, small_classes = small_labels(work, trunk, read)
     captions = [text for row in rows_of(work, "captioned") for text in row["texts"]]
     centre = read(captions + (work / "sentences.txt").read_text().splitlines()[::40]).mean(0)
     weight, bias = ridge_map(features, unit(wanted - centre), weights, 0.3)
 
-    tower = ImageTower((len(classes), len(known)))
+    tower = ImageTower((len(classes), len(known), len(small_classes)))
     head: Head = tower.head
     tower.lower.load_state_dict(lower.state_dict()), tower.upper.load_state_dict(upper.state_dict())
     float32 = lambda values: torch.from_numpy(np.asarray(values, np.float32))
     with torch.no_grad():
         sample = float32(np.load(work / "maps/imagen-0.npy"))
         tower.layout.norm.running_mean.copy_(sample.mean((0, 2, 3))), tower.layout.norm.running_var.copy_(sample.var((0, 2, 3)))
-        head.classifier.weight.copy_(torch.cat([classifier.weight / TEMPERATURE, more.weight]))
-        head.classifier.bias.copy_(torch.cat([classifier.bias / TEMPERATURE, more.bias]))
-        head.vectors.copy_(float32(np.concatenate([classes - classes.mean(0), more_classes - more_classes.mean(0)])))
+        head.classifier.weight.copy_(torch.cat([classifier.weight / TEMPERATURE, more.weight, small.weight]))
+        head.classifier.bias.copy_(torch.cat([classifier.bias / TEMPERATURE, more.bias, small.bias]))
+        head.vectors.copy_(float32(np.concatenate([part - part.mean(0) for part in (classes, more_classes, small_classes)])))
         head.linear.weight.copy_(float32(weight)), head.linear.bias.copy_(float32(bias))
         balance(head, torch.from_numpy(features[::3]), torch.from_numpy(weights[::3]).float())
     return {"tower": tower.state_dict(), "groups": head.groups, "centre": centre}
@@ -181,7 +195,7 @@ def balance(head: Head, features: Tensor, weights: Tensor) -> None:
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--shared", type=Path, default=Path("../../../../shared"))
+    parser.add_argument("--shared", type=Path, default=Path("../../../shared"))
     options = parser.parse_args()
     (options.work / "floor").mkdir(exist_ok=True)
     torch.set_num_threads(1)
