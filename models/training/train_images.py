@@ -26,7 +26,8 @@ from tower import ImageTower, see_with
 from trunk import GRID, MAP
 from views import lower_part
 
-RATES = {"upper": 1.5e-4, "head": 2e-4, "layout": 1.5e-3, "objective": 2e-3}
+RATES = {"upper": 1e-4, "head": 4e-5, "layout": 1e-3, "objective": 2e-3}
+QUIET = 1.0                           # how much the layout must not say of pictures that nobody drew: there it learns them by heart
 DECAY, WARMUP = 0.998, 40
 READINGS = 0.25                       # of the time, the readings alone are trained: that costs a fifth
 ANYTHING = ("coco", "captioned", "dishes", "imagenet-samples", "imagen")
@@ -52,7 +53,8 @@ def embeddings_before(work: Path, tower: ImageTower) -> dict[str, np.ndarray]:
 
 
 class Run:
-    def __init__(self, work: Path, name: str):
+    def __init__(self, work: Path, name: str, readings: float):
+        self.readings = readings
         self.checkpoint, self.step, self.spent = work / f"{name}.pt", 0, 0.0
         self.tower, self.saved = load_floor(work)
         self.averaged, _ = load_floor(work)
@@ -64,7 +66,6 @@ class Run:
         self.objective = Objective(self.pictures, torch.from_numpy(self.centred(sentences)).float())
         self.before = embeddings_before(work, self.averaged)
         self.tower.lower.requires_grad_(False)
-        self.upper = Frozen(self.averaged.upper, {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["features"])      # as ImageNet taught it
         kernels = {id(block.depthwise.weight) for block in self.tower.upper.blocks} | {id(block.depthwise.bias) for block in self.tower.upper.blocks}
         groups = [{"params": [p for p in part.parameters() if id(p) not in kernels], "name": name} for name, part in
                   (("upper", self.tower.upper), ("head", self.tower.head), ("layout", self.tower.layout), ("objective", self.objective))]
@@ -76,6 +77,7 @@ class Run:
             for name in ("tower", "averaged", "objective", "optimiser"):
                 getattr(self, name).load_state_dict(saved[name])
             self.step, self.spent = saved["step"], saved["spent"]
+        self.upper = Frozen(self.averaged.upper, {"kept": torch.zeros(2, MAP, GRID, GRID)}, ["features"])      # while readings are trained
 
     def save(self) -> None:
         part = self.checkpoint.with_suffix(".part")
@@ -92,10 +94,12 @@ class Run:
         before = {name: torch.from_numpy(self.before[name][rows]).float() for name, rows in drawn.items() if name in self.before}
         self.tower.layout.norm.eval()
         with torch.autocast("cpu", torch.bfloat16):
-            seen = features(self.tower.upper, kept.bfloat16()) if progress >= READINGS else torch.from_numpy(self.upper(kept.numpy())[0])
+            seen = features(self.tower.upper, kept.bfloat16()) if progress >= self.readings else torch.from_numpy(self.upper(kept.numpy())[0])
             layout = self.tower.layout(kept)
         embeddings = F.normalize(self.tower.head(seen.float()) + layout.float(), dim=-1)
         found = self.objective(embeddings, drawn, kept, before, rng)
+        drawn_ones = len(drawn.get("rendered", ()))
+        found["quiet"] = QUIET * layout[:len(layout) - drawn_ones].float().square().sum(-1).mean()
         self.optimiser.zero_grad()
         sum(found.values()).backward()
         nn.utils.clip_grad_norm_([p for group in self.optimiser.param_groups for p in group["params"] if p.grad is not None], 1.0)
@@ -113,10 +117,11 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--minutes", type=float, default=40, help="of one core's time")
     parser.add_argument("--shared", type=Path, default=Path("../../../shared"))
+    parser.add_argument("--readings", type=float, default=READINGS, help="share of the minutes that trains readings alone")
     parser.add_argument("--name", default="image")
     options = parser.parse_args()
     torch.manual_seed(0), torch.set_num_threads(1)
-    run = Run(options.work, options.name)
+    run = Run(options.work, options.name, options.readings)
     run.resume()
     clips = clip_maps(lower_part(options.work / "packages"), options.shared, options.work)
     asked_to_stop = []

@@ -7,6 +7,7 @@ vector, and each batch's similarities as the teacher has them. Checkpoints every
 """
 
 import time
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -59,12 +60,18 @@ class Texts:
         folder = work / "texts"
         self.texts = (folder / "texts.txt").read_text().splitlines()
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.rows = encode(self.tokenizer, self.texts)
-        self.lengths = np.array([len(row) for row in self.rows])
         self.vectors = np.load(folder / "teacher.npy", mmap_mode="r")
         tested = np.zeros(len(self.texts), bool)
         tested[:: len(tested) // TESTED] = True
         self.tested, self.training = np.flatnonzero(tested), np.flatnonzero(~tested)
+
+    @cached_property
+    def rows(self) -> list[np.ndarray]:
+        return encode(self.tokenizer, self.texts)
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        return np.array([len(row) for row in self.rows])
 
     def batch(self, rng: np.random.Generator) -> np.ndarray:
         """Neighbours in length, so that little is padded."""

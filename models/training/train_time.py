@@ -2,8 +2,9 @@
 
     python train_time.py --minutes 40
 
-The text tower goes on from the student: it keeps texts where the teacher has them, but tells apart what the teacher
-confuses (order, number, side, colour), as rendered clips and their twins show it. Checkpoints every two minutes.
+The layers of the text tower stay as the student has them; its refinement and its last map keep texts where the teacher has
+them, but tell apart what the teacher confuses (order, number, side, colour), as rendered clips and their twins show it. So a
+text's readings are computed once, and a step costs a tenth of one through the layers. Checkpoints every two minutes.
 """
 
 import json
@@ -23,13 +24,15 @@ from pictures import SHARES
 from pooler import TemporalPooler
 from settings import DIMENSION, arguments
 from sources import SOURCES
-from text import TextTower, encode, padded
+from frozen import Frozen
+from text import Readings, Refinement, TextTower, encode, padded
 from texts import rendered_texts
 from tower import ImageTower, see_with
 from train_text import LAYERS, Texts, distillation
 from views import VIEWS, lower_part, rows_seen
 
-PAIRS, COMPOSED, STILLS, CAPTIONED, NAMED, KEPT = 48, 12, 32, 24, 32, 64        # a step
+PAIRS, COMPOSED, STILLS, CAPTIONED, NAMED, KEPT = 96, 16, 64, 48, 64, 128      # a step
+KEEPERS = 40_000                      # texts of which some are kept in place in each step
 MARGIN = 1e-6
 
 
@@ -85,6 +88,7 @@ class Joint(nn.Module):
     def __init__(self, vocabulary: int):
         super().__init__()
         self.text, self.pooler = TextTower(vocabulary, len(LAYERS)), TemporalPooler()
+        self.text.refine = Refinement()
         self.scales = nn.Parameter(torch.full((5,), 2.9))
 
 
@@ -97,11 +101,12 @@ def load_image_tower(work: Path, name: str) -> tuple[ImageTower, np.ndarray]:
 
 
 def embed_all(work: Path, image: str) -> dict[str, np.ndarray]:
-    """float16 embeddings of every view of every training picture, and of the rendered frames."""
+    """float16 embeddings of training pictures, those with captions in many views, and of the rendered frames."""
     file = work / f"embedded-{image}.npz"
     if not file.exists():
         see = see_with(load_image_tower(work, image)[0])
-        names = [f"{name}-{view}" for name in SHARES if name != "rendered" for view in range(min(VIEWS[name], 4))] + ["rendered"]
+        views = {source.name: VIEWS[source.name] if source.captioned else 1 for source in SOURCES if source.name in SHARES}
+        names = ["rendered", *(f"{name}-{view}" for name, count in views.items() for view in range(count))]
         names = [name for name in names if (work / f"maps/{name}.npy").exists()]
         np.savez(file, **{name: embed_maps(see, np.load(work / f"maps/{name}.npy", mmap_mode="r")) for name in names})
     return dict(np.load(file))
@@ -115,16 +120,40 @@ def embed_maps(see: See, kept: np.ndarray) -> np.ndarray:
     return found
 
 
+class Sayings:
+    """Texts to the readings of the student's last layer, each computed once: float32 [N, READINGS * WIDTH]."""
+
+    def __init__(self, work: Path):
+        self.texts = Texts(work)
+        student = TextTower(self.texts.tokenizer.get_vocab_size(), len(LAYERS))
+        student.load_state_dict(torch.load(work / "text.pt", weights_only=False)["tower"])
+        self.student, example = student, padded(encode(self.texts.tokenizer, ["a dog", "cats"]))
+        self.run = Frozen(Readings(student), dict(zip(("ids", "mask"), example)), ["readings"], dynamic=(0, 1))
+        self.known: dict[str, np.ndarray] = {}
+
+    def __call__(self, texts: list[str]) -> Tensor:
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        rows = encode(self.texts.tokenizer, new)
+        order = np.argsort([len(row) for row in rows], kind="stable")
+        for at in np.array_split(order, len(order) // 48 + 1):
+            if len(at):
+                found = self.run(*(part.numpy() for part in padded([rows[i] for i in at])))[0]
+                self.known.update({new[i]: reading.astype(np.float16) for i, reading in zip(at, found)})
+        return torch.from_numpy(np.stack([self.known[text] for text in texts]).astype(np.float32))
+
+
 class Data:
     def __init__(self, work: Path, embedded: dict[str, np.ndarray], centre: np.ndarray):
-        self.texts = Texts(work)
+        self.sayings = Sayings(work)
+        self.texts = self.sayings.texts
         drawn = set(rendered_texts(work / "rendered"))
-        self.kept = np.array([i for i in self.texts.training if self.texts.texts[i] not in drawn])
+        kept = np.array([i for i in self.texts.training if self.texts.texts[i] not in drawn])
+        self.kept = np.random.default_rng(0).choice(kept, KEEPERS, replace=False)
         self.centre = torch.from_numpy(centre.astype(np.float32))
         self.pairs = RenderedPairs(work, embedded["rendered"])
         self.captioned, self.named, composed = [], {}, []
         for source in SOURCES:
-            views = [embedded[f"{source.name}-{view}"] for view in range(4) if f"{source.name}-{view}" in embedded]
+            views = [embedded[f"{source.name}-{view}"] for view in range(VIEWS[source.name]) if f"{source.name}-{view}" in embedded]
             if not views:
                 continue
             rows = rows_of(work, source.name)
@@ -139,12 +168,11 @@ class Data:
                 composed.append((views[0][shown], [rows[i]["texts"] for i in shown]))
         self.composed = Composed(composed)
 
-    def keep(self, rng: np.random.Generator) -> tuple[list[np.ndarray], Tensor]:
-        """Token ids of texts that stay where the teacher has them, of like length, and where that is."""
-        drawn = rng.choice(self.kept, 8 * KEPT)
-        drawn = np.sort(drawn[np.argsort(self.texts.lengths[drawn])][(at := rng.integers(8) * KEPT):at + KEPT])
+    def keep(self, rng: np.random.Generator) -> tuple[list[str], Tensor]:
+        """Texts that stay where the teacher has them, and where that is."""
+        drawn = np.sort(rng.choice(self.kept, KEPT, replace=False))
         vectors = torch.from_numpy(self.texts.vectors[drawn].astype(np.float32))
-        return [self.texts.rows[i] for i in drawn], F.normalize(F.normalize(vectors, dim=-1) - self.centre, dim=-1)
+        return [self.texts.texts[i] for i in drawn], F.normalize(F.normalize(vectors, dim=-1) - self.centre, dim=-1)
 
     def pictures(self, rng: np.random.Generator) -> tuple[Tensor, list[str], Tensor, list[str]]:
         """Captioned pictures and a caption each; pictures of one source and a name each."""
@@ -159,10 +187,13 @@ class Data:
 
 
 def losses(model: Joint, data: Data, hardness: Hardness, rng: np.random.Generator) -> dict[str, Tensor]:
-    say = lambda texts: model.text(*padded(encode(data.texts.tokenizer, texts)))
+    def say(texts: list[str]) -> Tensor:
+        with torch.autocast("cpu", enabled=False):
+            return model.text.embed(data.sayings(texts))
+
     scale, found = model.scales.clamp(max=4.2).exp(), {}
-    rows, wanted = data.keep(rng)
-    found["kept"] = distillation(model.text(*padded(rows)), wanted)
+    kept, wanted = data.keep(rng)
+    found["kept"] = distillation(say(kept), wanted)
     seen, said, pictures, names = data.pictures(rng)
     told = say(said + names)
     found["captioned"] = contrast(seen, told[:CAPTIONED], scale[0], said)
@@ -227,17 +258,16 @@ class Run:
         self.data = Data(work, embedded, centre)
         vocabulary = self.data.texts.tokenizer.get_vocab_size()
         self.model, self.averaged = Joint(vocabulary), Joint(vocabulary)
-        self.model.text.load_state_dict(torch.load(work / "text.pt", weights_only=False)["tower"])
+        self.model.text.load_state_dict(self.data.sayings.student.state_dict(), strict=False)
         with torch.no_grad():
             self.model.text.project.bias -= torch.from_numpy(centre).float()
         self.averaged.load_state_dict(self.model.state_dict())
         self.hardness = Hardness([self.data.pairs.rows[i]["kind"] for i in self.data.pairs.training])
-        for part in (self.model.text.tokens, self.model.text.positions, self.model.text.norm, self.model.text.layers[0]):
-            part.requires_grad_(False)          # what words mean is learnt; saves a third of a step
-        changing = [p for p in self.model.text.parameters() if p.requires_grad]
-        self.optimiser = torch.optim.AdamW([{"params": changing, "rate": 2e-4},
-                                            {"params": [*self.model.pooler.parameters(), self.model.scales], "rate": 1e-3}],
-                                           1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
+        for part in (self.model.text.tokens, self.model.text.positions, self.model.text.norm, self.model.text.layers):
+            part.requires_grad_(False)
+        others = [*self.model.text.refine.parameters(), *self.model.pooler.parameters(), self.model.scales]
+        self.optimiser = torch.optim.AdamW([{"params": self.model.text.project.parameters(), "rate": 2e-4},
+                                            {"params": others, "rate": 1e-3}], 1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
         if self.checkpoint.exists():
             saved = torch.load(self.checkpoint, weights_only=False)
             for part in ("model", "averaged", "optimiser"):
@@ -253,7 +283,7 @@ class Run:
     def advance(self, progress: float) -> dict[str, Tensor]:
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * min(1, (self.step + 1) / 100) * (1 - progress) + 1e-7
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16):                   # but for texts: twins differ by little
             found = losses(self.model, self.data, self.hardness, np.random.default_rng(self.step))
         self.optimiser.zero_grad()
         sum(found.values()).backward()
@@ -262,8 +292,9 @@ class Run:
         self.step += 1
         decay = min(0.995, self.step / (self.step + 20))
         with torch.no_grad():
-            for mean, now in zip(self.averaged.state_dict().values(), self.model.state_dict().values()):
-                mean.lerp_(now, 1 - decay)
+            for mean, now in zip(self.averaged.parameters(), self.model.parameters()):
+                if now.requires_grad:
+                    mean.lerp_(now, 1 - decay)
         return found
 
 
