@@ -18,12 +18,16 @@ ORDERS = ["{0}, then {1}", "first {0}, then {1}", "{0} before {1}", "{0} followe
 
 
 class RenderedPairs:
-    """Clips `embedded` [clips * T, D], of which neighbours are twins; those of held out combinations measure."""
+    """Rendered clips of which neighbours are twins; those of held out combinations measure."""
 
-    def __init__(self, work: Path, embedded: np.ndarray):
-        self.embedded = embedded
-        lines = (work / "rendered/clips.jsonl").read_text().splitlines()[: len(embedded) // FRAMES]
-        self.rows = [json.loads(line) for line in lines]
+    def __init__(self, sets: list[tuple[Path, np.ndarray]]):
+        """For each set: the file of its rows, and its embedded frames [clips * T, D]."""
+        self.embedded, self.rows, at = np.concatenate([embedded for _, embedded in sets]), [], 0
+        for file, embedded in sets:
+            for line in file.read_text().splitlines()[: len(embedded) // FRAMES]:
+                row = json.loads(line)
+                self.rows.append(row | {"first": row["first"] + at})
+            at += len(embedded)
         for row in self.rows[1::2]:
             if row["reversed"]:
                 at = row["first"]

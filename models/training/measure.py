@@ -1,4 +1,4 @@
-"""What a model is measured by while it is made, on kept maps: nothing here was trained on.
+"""What a model is measured by, on kept maps while it is made: nothing here was trained on.
 
 Real clips (`shared/videos`), the val2017 pictures of COCO-MINI, tiny-imagenet-val, linear probes on pictures kept back.
 A model is two functions: maps [N, MAP, G, G] to unit embeddings, and texts to unit embeddings.
@@ -100,15 +100,15 @@ def maps(work: Path, source: str, view: int = 0) -> np.ndarray:
     return np.load(work / f"maps/{source}-{view}.npy", mmap_mode="r")
 
 
-def captioned_pictures(work: Path, see: See, read: Read) -> dict:
+def captioned_pictures(work: Path, see: See, read: Read, load=maps) -> dict:
     rows = rows_of(work, "coco")
     at = [i for i, row in enumerate(rows) if row["split"] == "test"]
     captions = [(text, j) for j, i in enumerate(at) for text in rows[i]["texts"]]
-    pictures = see(maps(work, "coco")[at])
+    pictures = see(load(work, "coco")[at])
     return ranks(read([text for text, _ in captions]) @ pictures.T, np.array([j for _, j in captions])) | {"captions": len(captions)}
 
 
-def zero_shot(work: Path, see: See, read: Read) -> dict:
+def zero_shot(work: Path, see: See, read: Read, load=maps) -> dict:
     """200 classes of tiny-imagenet-val, every name in a few prompts."""
     rows = rows_of(work, "tiny-imagenet-val")
     labels = sorted({row["label"] for row in rows})
@@ -117,15 +117,15 @@ def zero_shot(work: Path, see: See, read: Read) -> dict:
     vectors = read([prompt for prompt, _ in prompts])
     of = np.array([i for _, i in prompts])
     classes = np.stack([unit(vectors[of == i].mean(0)) for i in range(len(labels))])
-    order = np.argsort(-see(maps(work, "tiny-imagenet-val")) @ classes.T, 1)[:, :5]
+    order = np.argsort(-see(load(work, "tiny-imagenet-val")) @ classes.T, 1)[:, :5]
     right = np.array([labels.index(row["label"]) for row in rows])
     return {"top1": percent((order[:, 0] == right).mean()), "top5": percent((order == right[:, None]).any(1).mean())}
 
 
-def probe(work: Path, see: See, source: str) -> float:
+def probe(work: Path, see: See, source: str, load=maps) -> float:
     """Accuracy of ridge regression to labels, trained on the training part, on the pictures kept back."""
     rows = rows_of(work, source)
-    seen = see(maps(work, source))
+    seen = see(load(work, source))
     labels = {label: i for i, label in enumerate(sorted({row["label"] for row in rows}))}
     right = np.array([labels[row["label"]] for row in rows])
     test = np.array([row["split"] == "test" for row in rows])
@@ -146,7 +146,8 @@ def ridge(x: np.ndarray, y: np.ndarray, strength: float) -> np.ndarray:
 PROBES = ("houses", "clothing", "grocery", "weather")
 
 
-def measured(work: Path, clips: list[dict], see: See, read: Read, probes: bool = True) -> dict:
-    found = {"clips": real_clips(clips, see, read), "coco": captioned_pictures(work, see, read),
-             "tinyImagenet": zero_shot(work, see, read)}
-    return found | ({"probes": {name: probe(work, see, name) for name in PROBES}} if probes else {})
+def measured(work: Path, clips: list[dict], see: See, read: Read, probes: bool = True, load=maps) -> dict:
+    """All of it; `load` gives what `see` takes of a source of pictures."""
+    found = {"clips": real_clips(clips, see, read), "coco": captioned_pictures(work, see, read, load),
+             "tinyImagenet": zero_shot(work, see, read, load)}
+    return found | ({"probes": {name: probe(work, see, name, load) for name in PROBES}} if probes else {})

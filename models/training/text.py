@@ -14,11 +14,11 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from pooler import Block, attention_bias
 from settings import DIMENSION
 
 CONTEXT = 64
 WIDTH, HEADS = 384, 12
-READINGS = 3                          # of the last layer: mean, slope and bow over the tokens' places
 CLS, SEP = "[CLS]", "[SEP]"
 
 
@@ -40,23 +40,29 @@ class Layer(nn.Module):
         return self.after_mlp(x + self.narrow(F.gelu(self.wide(x))))
 
 
-class Refinement(nn.Module):
-    """What order adds to a text's embedding: readings of the last layer [N, READINGS * WIDTH] to [N, D], nothing at first."""
+class Order(nn.Module):
+    """What the order of words adds to a text's embedding: the student's token vectors [N, L, WIDTH] to [N, D], nothing at first."""
 
-    def __init__(self, hidden: int = 768):
+    def __init__(self, width: int = 192, layers: int = 2, heads: int = 4):
         super().__init__()
-        self.wide, self.narrow = nn.Linear(READINGS * WIDTH, hidden), nn.Linear(hidden, DIMENSION)
-        nn.init.zeros_(self.narrow.weight), nn.init.zeros_(self.narrow.bias)
+        self.embed, self.places = nn.Linear(WIDTH, width), nn.Parameter(torch.randn(CONTEXT, width) * 0.02)
+        self.blocks = nn.ModuleList(Block(width, heads) for _ in range(layers))
+        self.last_norm, self.add = nn.LayerNorm(width), nn.Linear(width, DIMENSION)
+        nn.init.zeros_(self.add.weight), nn.init.zeros_(self.add.bias)
 
-    def forward(self, readings: Tensor) -> Tensor:
-        return self.narrow(F.gelu(self.wide(readings)))
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        x, bias = self.embed(tokens) + self.places[: tokens.shape[1]], attention_bias(mask)
+        for block in self.blocks:
+            x = block(x, bias)
+        weight = mask[:, :, None].to(x.dtype)
+        return self.add((self.last_norm(x) * weight).sum(1) / weight.sum(1)).float()
 
 
 class TextTower(nn.Module):
     """Token ids and mask [N, L] to unit embeddings [N, D]: the mean of the last layer through a linear map.
 
-    `refine`, once there is one, also reads how tokens lean on the first Legendre polynomials of their place: a mean of
-    sentences with two words swapped is nearly the same, and what the teacher confuses is told apart by that.
+    `order`, once there is one, is a second reader of the same tokens: to the first, sentences with two words swapped say nearly
+    the same, as they do to its teacher.
     """
 
     def __init__(self, vocabulary: int, layers: int):
@@ -66,38 +72,38 @@ class TextTower(nn.Module):
         self.layers = nn.ModuleList(Layer() for _ in range(layers))
         self.project = nn.Linear(WIDTH, DIMENSION)
         nn.init.eye_(self.project.weight), nn.init.zeros_(self.project.bias)
-        self.refine: Refinement | None = None
+        self.order: Order | None = None
 
-    def read(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Readings [N, READINGS * WIDTH] of the last layer: its mean, made a unit vector, and its trends."""
-        x = self.norm(self.tokens(ids) + self.positions.weight[: ids.shape[1]])
-        bias = (1 - mask.float())[:, None, None] * -1e4
+    def look_up(self, ids: Tensor) -> Tensor:
+        """Token vectors [N, L, WIDTH]."""
+        return self.norm(self.tokens(ids) + self.positions.weight[: ids.shape[1]])
+
+    def mean(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """Unit means [N, WIDTH] of the last layer."""
+        x, bias = tokens, (1 - mask.float())[:, None, None] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
-        weight = mask.to(x.dtype)
-        count = weight.sum(1, keepdim=True)
-        place = 2 * (weight.cumsum(1) - 1) / (count - 1) - 1            # -1 is the first token, 1 the last
-        basis = torch.stack([weight, weight * place, weight * (1.5 * place ** 2 - 0.5)], 1) / count[:, None]
-        readings = (basis @ x).float()                                  # [N, READINGS, WIDTH]
-        return (readings / readings[:, :1].norm(dim=-1, keepdim=True)).flatten(1)
+        return F.normalize((x * mask[:, :, None].to(x.dtype)).sum(1).float(), dim=-1)
 
-    def embed(self, readings: Tensor) -> Tensor:
-        known = self.project(readings[:, :WIDTH])
-        return F.normalize(known if self.refine is None else known + self.refine(readings), dim=-1)
+    def embed(self, mean: Tensor, tokens: Tensor, mask: Tensor) -> Tensor:
+        with torch.autocast("cpu", enabled=False):
+            known = self.project(mean)
+        return F.normalize(known if self.order is None else known + self.order(tokens, mask), dim=-1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return self.embed(self.read(ids, mask))
+        tokens = self.look_up(ids)
+        return self.embed(self.mean(tokens, mask), tokens, mask)
 
 
-class Readings(nn.Module):
-    """The tower up to its readings, for export to a fast runtime."""
+class Mean(nn.Module):
+    """The tower up to its mean, for export to a fast runtime."""
 
     def __init__(self, tower: TextTower):
         super().__init__()
         self.tower = tower
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return self.tower.read(ids, mask)
+        return self.tower.mean(self.tower.look_up(ids), mask)
 
 
 def teacher(folder: Path, keep: Tensor | None = None, layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)) -> TextTower:

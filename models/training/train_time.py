@@ -2,9 +2,9 @@
 
     python train_time.py --minutes 40
 
-The layers of the text tower stay as the student has them; its refinement and its last map keep texts where the teacher has
-them, but tell apart what the teacher confuses (order, number, side, colour), as rendered clips and their twins show it. So a
-text's readings are computed once, and a step costs a tenth of one through the layers. Checkpoints every two minutes.
+The layers of the text tower stay as the student has them; its second reader and its last map keep texts where the teacher has
+them, but tell apart what the teacher confuses (order, number, side, colour), as rendered clips and their twins show it. What
+the student makes of a text is computed once. Checkpoints every two minutes.
 """
 
 import json
@@ -25,7 +25,7 @@ from pooler import TemporalPooler
 from settings import DIMENSION, arguments
 from sources import SOURCES
 from frozen import Frozen
-from text import Readings, Refinement, TextTower, encode, padded
+from text import Mean, Order, TextTower, encode, padded
 from texts import rendered_texts
 from tower import ImageTower, see_with
 from train_images import load_floor
@@ -90,7 +90,7 @@ class Joint(nn.Module):
     def __init__(self, vocabulary: int):
         super().__init__()
         self.text, self.pooler = TextTower(vocabulary, len(LAYERS)), TemporalPooler()
-        self.text.refine = Refinement()
+        self.text.order = Order()
         self.scales = nn.Parameter(torch.full((5,), 2.9))
 
 
@@ -126,36 +126,38 @@ def embed_maps(see: See, kept: np.ndarray) -> np.ndarray:
 
 
 class Sayings:
-    """Texts to the readings of the student's last layer, each computed once: float32 [N, READINGS * WIDTH]."""
+    """Texts to what does not change of them, each computed once: means of the student's last layer [N, WIDTH], ids and mask."""
 
     def __init__(self, work: Path):
         self.texts = Texts(work)
         student = TextTower(self.texts.tokenizer.get_vocab_size(), len(LAYERS))
         student.load_state_dict(torch.load(work / "text.pt", weights_only=False)["tower"])
         self.student, example = student, padded(encode(self.texts.tokenizer, ["a dog", "cats"]))
-        self.run = Frozen(Readings(student), dict(zip(("ids", "mask"), example)), ["readings"], dynamic=(0, 1))
-        self.known: dict[str, np.ndarray] = {}
+        self.run = Frozen(Mean(student), dict(zip(("ids", "mask"), example)), ["mean"], dynamic=(0, 1))
+        self.known: dict[str, tuple[np.ndarray, np.ndarray]] = {}
 
-    def __call__(self, texts: list[str]) -> Tensor:
+    def __call__(self, texts: list[str]) -> tuple[Tensor, Tensor, Tensor]:
         new = [text for text in dict.fromkeys(texts) if text not in self.known]
         rows = encode(self.texts.tokenizer, new)
         order = np.argsort([len(row) for row in rows], kind="stable")
         for at in np.array_split(order, len(order) // 48 + 1):
             if len(at):
-                found = self.run(*(part.numpy() for part in padded([rows[i] for i in at])))[0]
-                self.known.update({new[i]: reading.astype(np.float16) for i, reading in zip(at, found)})
-        return torch.from_numpy(np.stack([self.known[text] for text in texts]).astype(np.float32))
+                means = self.run(*(part.numpy() for part in padded([rows[i] for i in at])))[0].astype(np.float16)
+                self.known.update({new[i]: (mean, rows[i]) for i, mean in zip(at, means)})
+        known = [self.known[text] for text in texts]
+        return torch.from_numpy(np.stack([mean for mean, _ in known]).astype(np.float32)), *padded([row for _, row in known])
 
 
 class Data:
     def __init__(self, work: Path, embedded: dict[str, np.ndarray], centre: np.ndarray):
         self.sayings = Sayings(work)
         self.texts = self.sayings.texts
-        drawn = set(rendered_texts(work / "rendered"))
+        drawn = set(rendered_texts(work / "rendered"))             # further clips are not among the texts
         kept = np.array([i for i in self.texts.training if self.texts.texts[i] not in drawn])
         self.kept = np.random.default_rng(0).choice(kept, KEEPERS, replace=False)
         self.centre = torch.from_numpy(centre.astype(np.float32))
-        self.pairs = RenderedPairs(work, embedded["rendered"])
+        more = [(file.with_suffix(".jsonl"), np.load(file)) for file in sorted((work / "clips").glob("[0-9]*.npy"))]
+        self.pairs = RenderedPairs([(work / "rendered/clips.jsonl", embedded["rendered"]), *more])
         self.captioned, self.named, composed = [], {}, []
         for source in SOURCES:
             views = [embedded[f"{source.name}-{view}"] for view in range(VIEWS[source.name]) if f"{source.name}-{view}" in embedded]
@@ -193,8 +195,8 @@ class Data:
 
 def losses(model: Joint, data: Data, hardness: Hardness, rng: np.random.Generator) -> dict[str, Tensor]:
     def say(texts: list[str]) -> Tensor:
-        with torch.autocast("cpu", enabled=False):
-            return model.text.embed(data.sayings(texts))
+        mean, ids, mask = data.sayings(texts)
+        return model.text.embed(mean, model.text.look_up(ids), mask)
 
     scale, found = model.scales.clamp(max=4.2).exp(), {}
     kept, wanted = data.keep(rng)
@@ -270,7 +272,7 @@ class Run:
         self.hardness = Hardness([self.data.pairs.rows[i]["kind"] for i in self.data.pairs.training])
         for part in (self.model.text.tokens, self.model.text.positions, self.model.text.norm, self.model.text.layers):
             part.requires_grad_(False)
-        others = [*self.model.text.refine.parameters(), *self.model.pooler.parameters(), self.model.scales]
+        others = [*self.model.text.order.parameters(), *self.model.pooler.parameters(), self.model.scales]
         self.optimiser = torch.optim.AdamW([{"params": self.model.text.project.parameters(), "rate": 2e-4},
                                             {"params": others, "rate": 1e-3}], 1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
         if self.checkpoint.exists():
@@ -288,7 +290,7 @@ class Run:
     def advance(self, progress: float) -> dict[str, Tensor]:
         for group in self.optimiser.param_groups:
             group["lr"] = group["rate"] * min(1, (self.step + 1) / 100) * (1 - progress) + 1e-7
-        with torch.autocast("cpu", torch.bfloat16):                   # but for texts: twins differ by little
+        with torch.autocast("cpu", torch.bfloat16):
             found = losses(self.model, self.data, self.hardness, np.random.default_rng(self.step))
         self.optimiser.zero_grad()
         sum(found.values()).backward()

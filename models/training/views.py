@@ -125,7 +125,7 @@ def make_rendered(lower: Frozen, work: Path, clips: int) -> None:
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--only", nargs="*")
-    parser.add_argument("--clips", type=int, default=8000, help="rendered clips")
+    parser.add_argument("--clips", type=int, default=16000, help="rendered clips")
     options = parser.parse_args()
     torch.set_num_threads(1)
     (options.work / "maps").mkdir(exist_ok=True)

@@ -3,7 +3,8 @@ import type { Sampled } from "./sampleFrames.js";
 
 /**
  * Change of the picture, in grey levels where it changes most, up to which it is encoded as the frame before: noise and
- * what compression leaves of a still.
+ * what compression leaves of a still. On real clips the embeddings of such neighbours had a cosine of 0.995 and more,
+ * between 8 and 12 levels of 0.89 and more.
  */
 const maxLevels = 2;
 
