@@ -29,6 +29,7 @@ REPOSITORIES = {  # snapshots as the `--mirror` folder holds them; nothing of th
     "EliSchwartz/imagenet-sample-images": "bc69043e", "ajschumacher/imagen": "2e871895",
     "Obmutescence/COCO-MINI": "644f29e7", "LukeSmithxyz/based.cooking": "2d8642ec",
     "seymanurakti/fight-detection-surv-dataset": "ff83b7c5",
+    "lightly-ai/coco128_yolo": "6d6f7a0c",              # measures captions, never trained on: see `photographs.py`
 }
 
 

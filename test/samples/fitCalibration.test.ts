@@ -51,6 +51,21 @@ describe("the calibration of captions", () => {
     expect(levels).to.deep.include({ "a fox": null, "an owl": null, "a bat": null });
   });
 
+  it("lets a phrase of which little was seen borrow the level of its group, unless it was wrong itself", () => {
+    const steep = (says: string, count: number, seed: number, isTrue = true) =>
+      observe(count, seed, 3).map((seen) => ({ ...seen, says, isTrue: seen.isTrue && isTrue }));
+    const seen = [
+      ...Array.from({ length: 12 }, (_, n) => steep(`animal ${n}`, 12, 40 + n)).flat(),
+      ...steep("a bat", 12, 60, false),
+    ];
+    const phrases = [...new Set(seen.map(({ says }) => says)), "a unicorn"];
+    const alone = fitCalibration(seen, seen, phrases);
+    expect(Object.values(alone.levels).filter((level) => level !== null)).to.be.empty;
+    const { levels } = fitCalibration(seen, seen, phrases, () => "an animal");
+    expect(levels["animal 3"]).to.be.within(0.2, 0.95);
+    expect(levels).to.deep.include({ "a bat": null, "a unicorn": null });
+  });
+
   it("never believes a concept less because it stands out more", () => {
     const backwards = observe(500, 8, -2);
     expect(fitCalibration(backwards, backwards, [])).to.deep.include({ standWeight: 0, minConfidence: null });

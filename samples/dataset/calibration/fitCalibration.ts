@@ -4,6 +4,7 @@ import {
   type ConfidenceCurve,
   type KindCalibration,
 } from "../../../src/annotators/concepts/calibration.js";
+import { lowerBound, upperBound } from "./shareBounds.js";
 
 /** A concept that was measured, and whether it was there. */
 export interface ConceptObservation {
@@ -16,8 +17,8 @@ export interface ConceptObservation {
 
 /** Share of what is said that shall be true. */
 const wantedPrecision = 0.9;
-/** One-sided 95 %: few observations do not pass for many, though the luckiest of many levels is taken. */
-const normalQuantile = 1.645;
+/** So many that nine in ten of them can be told from fewer. */
+const surest = 60;
 const steps = 4000;
 const stepSize = 0.3;
 const ridge = 1e-3;
@@ -26,15 +27,33 @@ const ridge = 1e-3;
  * Fits how a measured concept becomes a probability, and from which probability on it is said.
  *
  * The probability is a logistic regression on `fitted` (Platt 1999) whose weights are not negative: a concept is not
- * believed less because it stands out more. The level is the lowest at which, of those in `held`, the lower bound of
- * Wilson (1927) for the share that is true reaches 90 %; without one nothing of the kind is said. As one phrase is right where
- * its kind is not, and the other way round, each of `phrases` has a level of its own, and is not said without one.
+ * believed less because it stands out more. The level is the lowest at which, of those in `held`, the lower bound for the
+ * share that is true reaches 90 %; without one nothing of the kind is said. As one phrase is right where its kind is not, and
+ * the other way round, each of `phrases` has a level of its own, and is not said without one.
+ *
+ * Where too little is known for that, `groupOf` lets a phrase borrow: it takes the level of its group, unless what it was
+ * itself wrong about there makes it unlikely that nine of ten are right.
  */
 export function fitCalibration(
   fitted: readonly ConceptObservation[],
   held: readonly ConceptObservation[],
   phrases: readonly string[],
-): KindCalibration {
+  groupOf?: (phrase: string) => string,
+): Omit<KindCalibration, "unknown"> {
+  const curve = fitCurve(fitted);
+  const believed = held.map((one): Believed => ({ ...one, confidence: confidenceOf(one, curve) }));
+  const own = new Map(phrases.map((phrase) => [phrase, lowestLevel(believed.filter(({ says }) => says === phrase))]));
+  const without = phrases.filter((phrase) => own.get(phrase) === null);
+  const borrowed = groupOf ? poolLevels(believed, without, groupOf) : undefined;
+  const levels = phrases.map((phrase) => [phrase, own.get(phrase) ?? borrowed?.get(phrase) ?? null] as const);
+  return { ...curve, minConfidence: lowestLevel(believed), levels: Object.fromEntries(levels) };
+}
+
+interface Believed extends ConceptObservation {
+  readonly confidence: number;
+}
+
+function fitCurve(fitted: readonly ConceptObservation[]): ConfidenceCurve {
   let [offset, standWeight, marginWeight] = [0, 0, 0];
   for (let step = 0; step < steps && fitted.length > 0; step += 1) {
     let [byOffset, byStand, byMargin] = [0, ridge * standWeight, ridge * marginWeight];
@@ -49,20 +68,11 @@ export function fitCalibration(
     standWeight = Math.max(0, standWeight - stepSize * byStand);
     marginWeight = Math.max(0, marginWeight - stepSize * byMargin);
   }
-  const curve = { offset, standWeight, marginWeight };
-  const levelOf = (phrase: string) =>
-    lowestLevel(
-      held.filter(({ says }) => says === phrase),
-      curve,
-    );
-  const levels = Object.fromEntries(phrases.map((phrase) => [phrase, levelOf(phrase)]));
-  return { ...curve, minConfidence: lowestLevel(held, curve), levels };
+  return { offset, standWeight, marginWeight };
 }
 
-function lowestLevel(held: readonly ConceptObservation[], curve: ConfidenceCurve): number | null {
-  const ordered = held
-    .map((observation) => ({ confidence: confidenceOf(observation, curve), isTrue: observation.isTrue }))
-    .sort((a, b) => b.confidence - a.confidence);
+function lowestLevel(believed: readonly Believed[]): number | null {
+  const ordered = believed.toSorted((a, b) => b.confidence - a.confidence);
   let level: number | null = null;
   let right = 0;
   for (const [n, { confidence, isTrue }] of ordered.entries()) {
@@ -72,9 +82,43 @@ function lowestLevel(held: readonly ConceptObservation[], curve: ConfidenceCurve
   return level;
 }
 
-/** Lower bound of a share of which `right` of `count` were seen. */
-function lowerBound(right: number, count: number): number {
-  const [share, square] = [right / count, normalQuantile ** 2];
-  const spread = normalQuantile * Math.sqrt((share * (1 - share) + square / (4 * count)) / count);
-  return (share + square / (2 * count) - spread) / (1 + square / count);
+/** Levels that phrases without one of their own share with their group. */
+function poolLevels(
+  believed: readonly Believed[],
+  phrases: readonly string[],
+  groupOf: (phrase: string) => string,
+): ReadonlyMap<string, number> {
+  const seen = phrases.filter((phrase) => believed.some(({ says, isTrue }) => says === phrase && isTrue));
+  return new Map(
+    [...new Set(seen.map(groupOf))].flatMap((group) => {
+      const { level, sharing } = sharedLevel(
+        believed,
+        seen.filter((phrase) => groupOf(phrase) === group),
+      );
+      return level === null ? [] : sharing.map((phrase) => [phrase, level] as const);
+    }),
+  );
+}
+
+/**
+ * The level of phrases that share one. One that is unlikely to be right there nine times in ten leaves them, the worst
+ * first, and the level is looked for again. While there is none, what counts is how right they are where they are surest.
+ */
+function sharedLevel(
+  believed: readonly Believed[],
+  members: readonly string[],
+): { readonly level: number | null; readonly sharing: readonly string[] } {
+  const ordered = believed.filter(({ says }) => members.includes(says)).toSorted((a, b) => b.confidence - a.confidence);
+  const level = lowestLevel(ordered);
+  const said = level === null ? ordered.slice(0, surest) : ordered.filter(({ confidence }) => confidence >= level);
+  const bounds = members.map((phrase) => {
+    const ofPhrase = said.filter(({ says }) => says === phrase);
+    return { phrase, bound: upperBound(ofPhrase.filter(({ isTrue }) => isTrue).length, ofPhrase.length) };
+  });
+  const worst = bounds.toSorted((a, b) => a.bound - b.bound)[0];
+  if (!worst || worst.bound >= wantedPrecision) return { level, sharing: level === null ? [] : members };
+  return sharedLevel(
+    believed,
+    members.filter((phrase) => phrase !== worst.phrase),
+  );
 }

@@ -1,27 +1,19 @@
-import type { EmbeddedVideo } from "../../../src/annotators/annotator.js";
-import { toParts, type DescribedVideo, type VideoPart } from "../../../src/annotators/concepts/parts.js";
-import type { CaptionTruth } from "../../../src/evaluation/metrics/captions.js";
+import type { DescribedVideo } from "../../../src/annotators/concepts/parts.js";
+import { isTrueOf } from "../../../src/evaluation/metrics/captions.js";
 import { openIfCapable, type Model } from "../../../src/models/model.js";
 import { poolers } from "../../../src/temporal/poolers.js";
 import { createRandom } from "../../renderer/random.js";
 import { truthOfScene } from "../../films/facts.js";
 import { drawPair, pairAt } from "../write.js";
-
-/** A scene as an index would hold it, and all that is true of it. */
-export interface RenderedScene {
-  readonly video: EmbeddedVideo & DescribedVideo;
-  /** The only part of the video. */
-  readonly part: VideoPart;
-  readonly truth: CaptionTruth;
-}
+import { toKnownPicture, type KnownPicture } from "./knownPicture.js";
 
 const framesPerScene = 8;
 
-/** Draws and encodes scenes of one shot each; the same ones for the same seed. */
+/** Draws and encodes scenes of one shot each, of which everything is known; the same ones for the same seed. */
 export async function* renderScenes(
   model: Model,
   { count, seed }: { readonly count: number; readonly seed: number },
-): AsyncGenerator<RenderedScene> {
+): AsyncGenerator<KnownPicture> {
   const encoder = await model.open("image");
   const pooler = poolers.createNamed("model", await openIfCapable(model, "temporal"));
   const size = Math.max(encoder.input.width, encoder.input.height);
@@ -47,10 +39,8 @@ export async function* renderScenes(
         clips: { clips: [{ ...span, keyframeSeconds: times[0]! }], embeddings: clip! },
         shots: [span],
       };
-      const [part] = toParts(described);
-      const video = { ...described, embeddings: () => Promise.resolve(described) };
       given += 1;
-      yield { video, part: part!, truth };
+      yield toKnownPicture(described, (kind, text) => isTrueOf({ kind, text }, truth));
     }
   }
 }
