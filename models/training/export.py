@@ -127,7 +127,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--models", type=Path, default=REPOSITORY / "models")
     parser.add_argument("--id", default="kinodex/embedded")
-    parser.add_argument("--image", default="image")
+    parser.add_argument("--image", default="tower")
     parser.add_argument("--joint", default="joint")
     options = parser.parse_args()
     work, models, name = options.work, options.models, options.id.split("/")[1]

@@ -51,7 +51,7 @@ class Pictures:
             if not source.captioned:
                 self.labels[source.name] = self.anchored(rows, centred, wnids, read, centre)
         self.vectors = torch.from_numpy(centred(list(texts))).float()
-        self.frames = RenderedFrames(work, centred) if (work / "maps/rendered.npy").exists() else None
+        self.frames = RenderedFrames(drawn_sets(work)[:1], centred) if (work / "maps/rendered.npy").exists() else None
 
     @staticmethod
     def anchored(rows: list[dict], centred, wnids: list[str], read: Reader, centre: np.ndarray) -> Labels:
@@ -73,36 +73,49 @@ class Pictures:
         seen = []
         for name, rows in drawn.items():
             if name == "rendered":
-                seen.append(self.frames.maps[rows])
+                seen.append(self.frames.read(rows))
                 continue
             views = self.maps[name]
             seen.append(np.stack([views[view][row] for view, row in zip(rng.integers(len(views), size=len(rows)), rows)]))
         return torch.from_numpy(np.concatenate(seen)).float()
 
 
+def drawn_sets(work: Path) -> list[tuple[Path, Path]]:
+    """Files of maps and rows of rendered frames: of clips, then of stills."""
+    stills = [(file, file.with_suffix(".jsonl")) for file in sorted((work / "maps").glob("stills-*[0-9].npy"))]
+    return [(work / "maps/rendered.npy", work / "rendered/clips.jsonl"), *stills]
+
+
 class RenderedFrames:
     """Frames of rendered clips that are not held out, the words and neighbouring words of their captions."""
 
-    def __init__(self, work: Path, centred, least: int = 60):
-        self.maps = np.load(work / "maps/rendered.npy", mmap_mode="r")
-        lines = (work / "rendered/clips.jsonl").read_text().splitlines()
+    def __init__(self, sets: list[tuple[Path, Path]], centred, least: int = 60):
+        """For each set: a file of maps, and one of rows."""
+        self.maps = [np.load(maps, mmap_mode="r") for maps, _ in sets]
+        self.starts = np.cumsum([0, *(len(part) for part in self.maps)])
         rows, present = [], []
-        for row in map(json.loads, lines):
-            if row["first"] + row["count"] > len(self.maps) or is_held_out(row["combination"]) or row["reversed"] and row["clip"] % 2:
-                continue
-            for i, caption in enumerate(row["frameCaptions"]):
-                things = [[word for word in re.findall(r"[a-z]+", thing) if word not in SKIPPED]
-                          for thing in caption.lower().split(" and ")]
-                pairs = [f"{a} {b}" for thing in things for a, b in zip(thing, thing[1:])]
-                rows.append(row["first"] + i)
-                present.append({word for thing in things for word in thing} | set(pairs))
+        for start, maps, (_, file) in zip(self.starts, self.maps, sets):
+            for row in map(json.loads, file.read_text().splitlines()):
+                if row["first"] + row["count"] > len(maps) or is_held_out(row["combination"]) or row["reversed"] and row["clip"] % 2:
+                    continue
+                for i, caption in enumerate(row["frameCaptions"]):
+                    things = [[word for word in re.findall(r"[a-z]+", thing) if word not in SKIPPED]
+                              for thing in caption.lower().split(" and ")]
+                    pairs = [f"{a} {b}" for thing in things for a, b in zip(thing, thing[1:])]
+                    rows.append(start + row["first"] + i)
+                    present.append({word for thing in things for word in thing} | set(pairs))
         counts = Counter(word for words in present for word in words)
         self.words = sorted(word for word, n in counts.items() if n >= least)
         index = {word: i for i, word in enumerate(self.words)}
         self.rows = np.array(rows)
-        self.of = {row: i for i, row in enumerate(rows)}
+        self.of = {int(row): i for i, row in enumerate(rows)}
         self.present = [[index[word] for word in words if word in index] for words in present]
         self.anchors = torch.from_numpy(centred(self.words)).float()
+
+    def read(self, rows: np.ndarray) -> np.ndarray:
+        """float16 [N, MAP, G, G]."""
+        sets = np.searchsorted(self.starts, rows, "right") - 1
+        return np.stack([self.maps[of][row - self.starts[of]] for of, row in zip(sets, rows)])
 
     def draw(self, rng: np.random.Generator, count: int) -> np.ndarray:
         return np.sort(rng.choice(self.rows, count, replace=False))
@@ -110,7 +123,7 @@ class RenderedFrames:
     def shares(self, rows: np.ndarray) -> Tensor:
         table = torch.zeros(len(rows), len(self.words))
         for i, row in enumerate(rows):
-            table[i, self.present[self.of[row]]] = 1
+            table[i, self.present[self.of[int(row)]]] = 1
         return table / table.sum(1, keepdim=True).clamp(min=1)
 
 

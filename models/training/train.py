@@ -12,7 +12,7 @@ from pathlib import Path
 from settings import arguments
 
 STEPS = (("views.py",), ("train_text.py", "--minutes", "14"), ("floor.py", "--shared"), ("train_images.py", "--minutes", "15", "--shared"),
-         ("render.py",), ("train_time.py", "--minutes", "40", "--shared"))
+         ("stills.py",), ("train_layout.py", "--minutes", "12", "--shared"), ("render.py",), ("train_time.py", "--minutes", "40", "--shared"))
 
 
 def main() -> None:

@@ -28,14 +28,12 @@ from frozen import Frozen
 from text import Mean, Order, TextTower, encode, padded
 from texts import rendered_texts
 from tower import ImageTower, see_with
-from train_images import load_floor
 from train_text import LAYERS, Texts, distillation
 from views import VIEWS, lower_part, rows_seen
 
 PAIRS, COMPOSED, STILLS, CAPTIONED, NAMED, KEPT = 96, 16, 64, 48, 64, 128      # a step
 KEEPERS = 40_000                      # texts of which some are kept in place in each step
 MARGIN = 1e-6
-FLOOR_SHARE = 0.3                     # of the head: trained alone it knows classes better and captions worse (https://arxiv.org/abs/2109.01903)
 
 
 def contrast(left: Tensor, right: Tensor, scale: Tensor, texts: list[str]) -> Tensor:
@@ -95,13 +93,10 @@ class Joint(nn.Module):
 
 
 def load_image_tower(work: Path, name: str) -> tuple[ImageTower, np.ndarray]:
-    """The averaged tower with its head part of the way back to the floor, and the centre of the text space it was trained in."""
+    """The finished tower, and the centre of the text space that it was trained in."""
     saved = torch.load(work / f"{name}.pt", weights_only=False)
-    tower, (floor, _) = ImageTower(saved["groups"]), load_floor(work)
-    tower.load_state_dict(saved["averaged"])
-    with torch.no_grad():
-        for trained, before in zip(tower.head.parameters(), floor.head.parameters()):
-            trained.lerp_(before, FLOOR_SHARE)
+    tower = ImageTower(saved["groups"])
+    tower.load_state_dict(saved["tower"])
     return tower.eval(), saved["centre"]
 
 
@@ -310,7 +305,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=40, help="of one core's time")
     parser.add_argument("--shared", type=Path, default=Path("../../../shared"))
     parser.add_argument("--name", default="joint")
-    parser.add_argument("--image", default="image")
+    parser.add_argument("--image", default="tower")
     options = parser.parse_args()
     torch.manual_seed(0), torch.set_num_threads(1)
     run = Run(options.work, options.name, options.image)
