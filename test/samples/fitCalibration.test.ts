@@ -26,6 +26,12 @@ describe("the calibration of captions", () => {
     expect(said.filter(({ isTrue }) => isTrue).length / said.length).to.be.above(0.88);
   });
 
+  it("sets a higher level where more has to be true", () => {
+    const [fitted, held] = [observe(2000, 3, 2), observe(2000, 4, 2)];
+    const levelAt = (precision: number) => fitCalibration(fitted, held, [], { precision }).minConfidence as number;
+    expect(levelAt(0.95)).to.be.above(levelAt(0.9) + 0.05);
+  });
+
   it("is silent where standing says nothing, or too little was seen", () => {
     const random = createRandom(6);
     const noise = () => observe(400, 7, 0).map((seen) => ({ ...seen, isTrue: random() < 0.4 }));
@@ -61,7 +67,7 @@ describe("the calibration of captions", () => {
     const phrases = [...new Set(seen.map(({ says }) => says)), "a unicorn"];
     const alone = fitCalibration(seen, seen, phrases);
     expect(Object.values(alone.levels).filter((level) => level !== null)).to.be.empty;
-    const { levels } = fitCalibration(seen, seen, phrases, () => "an animal");
+    const { levels } = fitCalibration(seen, seen, phrases, { groupOf: () => "an animal" });
     expect(levels["animal 3"]).to.be.within(0.2, 0.95);
     expect(levels).to.deep.include({ "a bat": null, "a unicorn": null });
   });

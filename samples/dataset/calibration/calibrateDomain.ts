@@ -15,13 +15,15 @@ import {
   keepSupported,
   maxSubjects,
 } from "../../../src/annotators/concepts/selection.js";
-import { fitCalibration, type ConceptObservation } from "./fitCalibration.js";
+import { fitCalibration, type ConceptObservation, type LevelOptions } from "./fitCalibration.js";
 import type { KnownPicture } from "./knownPicture.js";
 
 type Kinds = CaptionDomain["kinds"];
 
 /** Of the cohort's own pictures so many are less like their nearest one than what is spoken of has to be. */
 const unlikeShare = 0.05;
+/** "Outdoors" says so little that it has to be surer than the rest. */
+const widePrecision = 0.95;
 
 /** What a domain is calibrated from. */
 export interface DomainPictures {
@@ -67,7 +69,8 @@ async function fitKinds(pictures: DomainPictures): Promise<Kinds> {
       return observationsOf(kind, candidatesOf(kind, measured, isKnown), isTrue);
     };
     const groups = new Map(bank[kind].map(({ says, group }) => [says, group]));
-    kinds[kind] = await fit(pictures, observe, [...groups.keys()], (phrase) => groups.get(phrase) as string);
+    const groupOf = (phrase: string) => groups.get(phrase) as string;
+    kinds[kind] = await fit(pictures, observe, [...groups.keys()], { groupOf });
   }
   return kinds as Kinds;
 }
@@ -92,7 +95,8 @@ async function fitClasses(
     return observationsOf(kind, classCandidates(classing, measured, said, isKnown), isTrue);
   };
   const phrases = classesOf(bank, classing).map(({ says }) => says);
-  return fit(pictures, observe, phrases, () => classing);
+  const precision = classings[classing].isWide ? widePrecision : undefined;
+  return fit(pictures, observe, phrases, { precision, groupOf: () => classing });
 }
 
 const unsaid: KindCalibration = {
@@ -117,13 +121,14 @@ async function fit(
   { fitting, holding, isKnown, borrows }: DomainPictures,
   observe: (picture: KnownPicture) => Promise<ConceptObservation[]>,
   phrases: readonly string[],
-  groupOf: (phrase: string) => string,
+  { groupOf, precision }: LevelOptions,
 ): Promise<KindCalibration> {
   const ofEach = async (pictures: readonly KnownPicture[]) => (await Promise.all(pictures.map(observe))).flat();
   const fitted = await ofEach(fitting);
   const held = holding === fitting ? fitted : await ofEach(holding);
   const unknown = phrases.filter((phrase) => !isKnown(phrase));
-  return { ...fitCalibration(fitted, held, phrases.filter(isKnown), borrows ? groupOf : undefined), unknown };
+  const levels = { precision, groupOf: borrows ? groupOf : undefined };
+  return { ...fitCalibration(fitted, held, phrases.filter(isKnown), levels), unknown };
 }
 
 /** What might be said, where it is known whether it is true. */
