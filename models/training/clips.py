@@ -17,16 +17,23 @@ ORDERS = ["{0}, then {1}", "first {0}, then {1}", "{0} before {1}", "{0} followe
           "before {1}, {0}", "after {0}, {1}", "the video starts with {0} and ends with {1}", "it cuts from {0} to {1}"]
 
 
+NOTHING_HAPPENS = {"binding", "colour", "number", "position", "setting", "size", "still"}
+
+
 class RenderedPairs:
     """Rendered clips of which neighbours are twins; those of held out combinations measure."""
 
     def __init__(self, sets: list[tuple[Path, np.ndarray]]):
-        """For each set: the file of its rows, and its embedded frames [clips * T, D]."""
+        """For each set: the file of its rows, and its embedded frames [clips * T, D].
+
+        Of a clip with fewer than FRAMES frames each is shown several times: such clips teach only what holds in every frame.
+        """
         self.embedded, self.rows, at = np.concatenate([embedded for _, embedded in sets]), [], 0
         for file, embedded in sets:
-            for line in file.read_text().splitlines()[: len(embedded) // FRAMES]:
+            for line in file.read_text().splitlines():
                 row = json.loads(line)
-                self.rows.append(row | {"first": row["first"] + at})
+                if row["first"] < len(embedded) and (row["count"] == FRAMES or row["kind"] in NOTHING_HAPPENS):
+                    self.rows.append(row | {"first": row["first"] + at})
             at += len(embedded)
         for row in self.rows[1::2]:
             if row["reversed"]:
@@ -34,7 +41,7 @@ class RenderedPairs:
                 self.embedded[at:at + FRAMES] = self.embedded[at - FRAMES:at][::-1]
         held = [is_held_out(row["combination"]) for row in self.rows]
         self.training = [i for i in range(0, len(self.rows), 2) if not held[i]]
-        self.testing = [i for i in range(0, len(self.rows), 2) if held[i]]
+        self.testing = [i for i in range(0, len(self.rows), 2) if held[i] and self.rows[i]["count"] == FRAMES]
 
     def read(self, pairs: list[int], rng: np.random.Generator | None) -> tuple[Tensor, Tensor, list[str], list[list[str]]]:
         """Frames [2P, T, D], times [2P, T], one caption a clip (the first without `rng`), captions of its frames."""
@@ -44,13 +51,14 @@ class RenderedPairs:
             for row in (self.rows[i], self.rows[i + 1]):
                 every = [row["caption"], *row["captions"]]
                 captions.append(every[min(way, len(every) - 1)])
-                frames.append(self.embedded[row["first"]:row["first"] + FRAMES])
-                times.append(row["times"])
-                stills.append(row["frameCaptions"])
+                repeats = FRAMES // row["count"]
+                frames.append(self.embedded[row["first"]:row["first"] + row["count"]].repeat(repeats, 0))
+                times.append(row["times"] if repeats == 1 else np.linspace(*row["times"], FRAMES))
+                stills.append([caption for caption in row["frameCaptions"] for _ in range(repeats)])
         seen = torch.from_numpy(np.stack(frames).astype(np.float32))
         if rng:
             seen = seen + torch.from_numpy(rng.normal(0, 0.008, seen.shape).astype(np.float32))
-        return F.normalize(seen, dim=-1), torch.tensor(times).float(), captions, stills
+        return F.normalize(seen, dim=-1), torch.tensor(np.array(times)).float(), captions, stills
 
 
 class Composed:

@@ -106,7 +106,8 @@ def embed_all(work: Path, image: str) -> dict[str, np.ndarray]:
     if not file.exists():
         see = see_with(load_image_tower(work, image)[0])
         views = {source.name: VIEWS[source.name] if source.captioned else 1 for source in SOURCES if source.name in SHARES}
-        names = ["rendered", *(f"{name}-{view}" for name, count in views.items() for view in range(count))]
+        drawn = sorted(file.stem for file in (work / "maps").glob("stills-*.npy"))
+        names = ["rendered", *drawn, *(f"{name}-{view}" for name, count in views.items() for view in range(count))]
         names = [name for name in names if (work / f"maps/{name}.npy").exists()]
         np.savez(file, **{name: embed_maps(see, np.load(work / f"maps/{name}.npy", mmap_mode="r")) for name in names})
     return dict(np.load(file))
@@ -152,6 +153,7 @@ class Data:
         self.kept = np.random.default_rng(0).choice(kept, KEEPERS, replace=False)
         self.centre = torch.from_numpy(centre.astype(np.float32))
         more = [(file.with_suffix(".jsonl"), np.load(file)) for file in sorted((work / "clips").glob("[0-9]*.npy"))]
+        more += [(work / f"maps/{name}.jsonl", embedded[name]) for name in embedded if name.startswith("stills-")]
         self.pairs = RenderedPairs([(work / "rendered/clips.jsonl", embedded["rendered"]), *more])
         self.captioned, self.named, composed = [], {}, []
         for source in SOURCES:
@@ -190,8 +192,12 @@ class Data:
 
 def losses(model: Joint, data: Data, hardness: Hardness, rng: np.random.Generator) -> dict[str, Tensor]:
     def say(texts: list[str]) -> Tensor:
-        mean, ids, mask = data.sayings(texts)
-        return model.text.embed(mean, model.text.look_up(ids), mask)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))       # so that little is padded
+        said = []
+        for at in np.array_split(order, len(order) // 64 + 1):
+            mean, ids, mask = data.sayings([texts[i] for i in at])
+            said.append(model.text.embed(mean, model.text.look_up(ids), mask))
+        return torch.cat(said)[torch.tensor(order).argsort()]
 
     scale, found = model.scales.clamp(max=4.2).exp(), {}
     kept, wanted = data.keep(rng)
