@@ -1,4 +1,4 @@
-"""Exports the three networks to ONNX with fp16 weights, compares them with torch, and writes the manifest.
+"""Exports the networks to ONNX with fp16 weights, compares them with torch, and writes the manifest.
 
     python export.py [--models DIR --id NAME]
 
@@ -20,8 +20,14 @@ from PIL import Image
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from captioner import CONTEXT as CAPTION_CONTEXT
+from captioner import END, START, Captioner
+from matcher import Matcher
+from measure import unit
 from settings import DIMENSION, MEAN, SIDE, STD, arguments
-from text import CONTEXT, TextTower, encode, padded
+from text import CONTEXT, UNKNOWN, TextTower, encode, padded
+from text import WIDTH as TEXT
+from tower import PLACES, STATE, ImageTower, States
 from train_time import Joint, load_image_tower
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -37,9 +43,32 @@ class TrimmedText(nn.Module):
         super().__init__()
         self.text = text
 
-    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         length = attention_mask.sum(1).max()
-        return self.text(input_ids[:, :length], attention_mask[:, :length])
+        return self.text.both(input_ids[:, :length], attention_mask[:, :length])
+
+
+class Picture(nn.Module):
+    """Pixels to an embedding, and to the states that other networks read."""
+
+    def __init__(self, tower: ImageTower):
+        super().__init__()
+        self.tower, self.states = tower, States(tower)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        kept = self.tower.lower(pixels)
+        return self.tower.embed(kept), self.states(kept)
+
+
+class Matching(nn.Module):
+    """The matcher over states of texts that were trimmed."""
+
+    def __init__(self, matcher: Matcher):
+        super().__init__()
+        self.matcher = matcher
+
+    def forward(self, image_states: Tensor, text_states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        return self.matcher(image_states, text_states, attention_mask[:, : text_states.shape[1]])
 
 
 def halve(path: Path) -> None:
@@ -63,16 +92,16 @@ def halve(path: Path) -> None:
     onnx.save(model, path)
 
 
-def export(module: nn.Module, inputs: dict[str, Tensor], output: str, axes: dict, path: Path) -> float:
-    """Writes the file; the least cosine to torch."""
+def export(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict], axes: dict, path: Path) -> float:
+    """Writes the file; the least cosine of any output's last dimension to torch's. `outputs` names the axes that vary."""
     with torch.no_grad():
-        expected = module.eval()(*inputs.values()).numpy()
-    torch.onnx.export(module, tuple(inputs.values()), str(path), input_names=list(inputs), output_names=[output],
-                      dynamic_axes=axes | {output: {0: "n"}}, opset_version=17, dynamo=False)
+        expected = module.eval()(*inputs.values())
+    torch.onnx.export(module, tuple(inputs.values()), str(path), input_names=list(inputs), output_names=list(outputs),
+                      dynamic_axes=axes | outputs, opset_version=17, dynamo=False)
     halve(path)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    ours = session.run([output], {name: value.numpy() for name, value in inputs.items()})[0]
-    return float((ours * expected).sum(-1).min())
+    ours = session.run(list(outputs), {name: value.numpy() for name, value in inputs.items()})
+    return min(float((unit(one) * unit(other.numpy())).sum(-1).min()) for one, other in zip(ours, expected if isinstance(expected, tuple) else [expected]))
 
 
 def describe(path: Path, models: Path) -> dict:
@@ -123,6 +152,69 @@ def write_fixtures(folder: Path, tower: nn.Module, joint: Joint, tokenizer: Toke
                   "times": [rounded(row) for row in times], "embeddings": [rounded(row) for row in clips]}}, indent=1) + "\n")
 
 
+def check(cosines: dict[str, float]) -> None:
+    for part, cosine in cosines.items():
+        if cosine < 0.99:
+            raise SystemExit(f"{part}.onnx disagrees with torch: cosine {cosine:.4f}, expected at least 0.99")
+
+
+def pictures_of(graph: dict) -> dict:
+    return graph | {"inputWidth": SIDE, "inputHeight": SIDE, "resize": "stretch", "interpolation": "bicubic", "mean": [MEAN] * 3,
+                    "std": [STD] * 3}
+
+
+def export_matcher(work: Path, models: Path, towers: str, vocabulary: int) -> dict[str, float]:
+    """The masked model over the towers in the folder `towers`."""
+    matcher = Matcher(vocabulary)
+    matcher.load_state_dict(torch.load(work / "matcher.pt", weights_only=False)["averaged"])
+    folder, many = models / "matcher", {0: "n"}
+    folder.mkdir(exist_ok=True)
+    inputs = {"image_states": torch.randn(2, PLACES, STATE), "text_states": torch.randn(2, 9, TEXT), "attention_mask": torch.ones(2, 12).long()}
+    axes = {"image_states": many, "text_states": {0: "n", 1: "trimmed"}, "attention_mask": {0: "n", 1: "l"}}
+    cosine = export(Matching(matcher), inputs, {"match_logits": many, "word_logits": {0: "n", 1: "trimmed"}}, axes, folder / "joint.onnx")
+    picture, ids = pictures_of({}), {"inputIds": "input_ids", "attentionMask": "attention_mask"}
+    write(models / "matcher.json", {
+        "id": "kinodex/matcher", "family": "masked", "licence": "Apache-2.0", "source": "models/training",
+        "description": f"Reads a picture and a text together, over the towers of kinodex/{towers}; see matcher/MODEL_CARD.md",
+        "pictures": picture,
+        "texts": {"tokenizer": describe(models / towers / "tokenizer.json", models), "contextLength": CONTEXT, "padTokenId": 0,
+                  "maskTokenId": UNKNOWN},
+        "image": describe(models / towers / "image.onnx", models) | {"input": "pixel_values", "states": "image_states"},
+        "text": describe(models / towers / "text.onnx", models) | ids | {"states": "text_states"},
+        "joint": [describe(folder / "joint.onnx", models) | {
+            "image": "image_states", "text": "text_states", "attentionMask": "attention_mask", "matchLogits": "match_logits",
+            "wordLogits": "word_logits"}]})
+    return {"matcher": cosine}
+
+
+def export_captioner(work: Path, models: Path, towers: str) -> dict[str, float]:
+    """The generative model over the image tower in the folder `towers`."""
+    tokenizer = Tokenizer.from_file(str(work / "captioner-tokenizer.json"))
+    captioner = Captioner(tokenizer.get_vocab_size())
+    captioner.load_state_dict(torch.load(work / "captioner.pt", weights_only=False)["averaged"])
+    folder, many = models / "captioner", {0: "n"}
+    folder.mkdir(exist_ok=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    inputs = {"input_ids": torch.tensor([[START, 7, 9, 4]]), "image_states": torch.randn(1, PLACES, STATE)}
+    axes = {"input_ids": {0: "n", 1: "l"}, "image_states": many}
+    cosine = export(captioner, inputs, {"logits": {0: "n", 1: "l"}}, axes, folder / "decoder.onnx")
+    write(models / "captioner.json", {
+        "id": "kinodex/captioner", "family": "generative", "licence": "Apache-2.0", "source": "models/training",
+        "description": f"Writes captions of pictures, over the image tower of kinodex/{towers}; see captioner/MODEL_CARD.md",
+        "generator": {
+            "architecture": "coca",
+            "vision": pictures_of(describe(models / towers / "image.onnx", models)) | {"input": "pixel_values", "imageTokens": "image_states"},
+            "decoder": describe(folder / "decoder.onnx", models) | {"inputIds": "input_ids", "idType": "int64",
+                                                                     "imageTokens": "image_states", "logits": "logits"},
+            "tokenizer": describe(folder / "tokenizer.json", models), "contextLength": CAPTION_CONTEXT, "startTokenId": START,
+            "endTokenId": END}})
+    return {"captioner": cosine}
+
+
+def write(file: Path, manifest: dict) -> None:
+    file.write_text(json.dumps(manifest, indent=2) + "\n")
+
+
 def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--models", type=Path, default=REPOSITORY / "models")
@@ -142,23 +234,22 @@ def main() -> None:
     ids, mask = padded(encode(tokenizer, TEXTS))
     ids, mask = (nn.functional.pad(part, (0, CONTEXT - part.shape[1])) for part in (ids, mask))
     frames = nn.functional.normalize(torch.randn(3, 7, DIMENSION), dim=-1)
+    many = {0: "n"}
     graphs = {
-        "image": (tower, {"pixel_values": torch.rand(2, 3, SIDE, SIDE) * 2 - 1}, "image_embeddings", {"pixel_values": {0: "n"}}),
-        "text": (TrimmedText(joint.text), {"input_ids": ids, "attention_mask": mask}, "text_embeddings",
+        "image": (Picture(tower), {"pixel_values": torch.rand(2, 3, SIDE, SIDE) * 2 - 1}, {"image_embeddings": many, "image_states": many},
+                  {"pixel_values": many}),
+        "text": (TrimmedText(joint.text), {"input_ids": ids, "attention_mask": mask},
+                 {"text_embeddings": many, "text_states": {0: "n", 1: "trimmed"}},
                  {"input_ids": {0: "n", 1: "l"}, "attention_mask": {0: "n", 1: "l"}}),
         "temporal": (joint.pooler, {"frame_embeddings": frames, "frame_mask": torch.ones(3, 7),
-                                    "frame_times": torch.arange(7).float().repeat(3, 1)}, "clip_embeddings",
+                                    "frame_times": torch.arange(7).float().repeat(3, 1)}, {"clip_embeddings": many},
                      {name: {0: "n", 1: "t"} for name in ("frame_embeddings", "frame_mask", "frame_times")})}
     cosines = {name: export(*graph, folder / f"{name}.onnx") for name, graph in graphs.items()}
-    for part, cosine in cosines.items():
-        if cosine < 0.99:
-            raise SystemExit(f"{part}.onnx disagrees with torch: cosine {cosine:.4f}, expected at least 0.99")
+    check(cosines)
     manifest = {
         "id": options.id, "family": "contrastive", "dimension": DIMENSION, "licence": "Apache-2.0", "source": "models/training",
         "description": f"Image and text towers with an order-aware temporal pooler; see {name}/MODEL_CARD.md",
-        "image": describe(folder / "image.onnx", models) | {
-            "inputWidth": SIDE, "inputHeight": SIDE, "resize": "stretch", "interpolation": "bicubic", "mean": [MEAN] * 3,
-            "std": [STD] * 3, "input": "pixel_values", "output": "image_embeddings"},
+        "image": pictures_of(describe(folder / "image.onnx", models)) | {"input": "pixel_values", "output": "image_embeddings"},
         "text": describe(folder / "text.onnx", models) | {
             "tokenizer": describe(folder / "tokenizer.json", models), "contextLength": CONTEXT, "padTokenId": 0,
             "inputIds": "input_ids", "attentionMask": "attention_mask", "output": "text_embeddings"},
@@ -166,7 +257,12 @@ def main() -> None:
             "maxFrames": MAX_FRAMES, "input": "frame_embeddings", "mask": "frame_mask", "times": "frame_times",
             "output": "clip_embeddings"},
         "logitScale": round(float(joint.scales[0].exp()), 3)}
-    (models / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write(models / f"{name}.json", manifest)
+    if (work / "matcher.pt").exists():
+        cosines |= export_matcher(work, models, name, tokenizer.get_vocab_size())
+    if (work / "captioner.pt").exists():
+        cosines |= export_captioner(work, models, name)
+    check(cosines)
     if models == REPOSITORY / "models":
         write_fixtures(REPOSITORY / "test/fixtures/embedded", tower, joint, tokenizer)
     print(json.dumps({"leastCosine": cosines, "sizeBytes": {p.name: p.stat().st_size for p in sorted(folder.iterdir())}}))

@@ -20,6 +20,7 @@ from settings import DIMENSION
 CONTEXT = 64
 WIDTH, HEADS = 384, 12
 CLS, SEP = "[CLS]", "[SEP]"
+UNKNOWN = 1                           # its id; stands for a word that is left out as well
 
 
 class Layer(nn.Module):
@@ -78,12 +79,17 @@ class TextTower(nn.Module):
         """Token vectors [N, L, WIDTH]."""
         return self.norm(self.tokens(ids) + self.positions.weight[: ids.shape[1]])
 
-    def mean(self, tokens: Tensor, mask: Tensor) -> Tensor:
-        """Unit means [N, WIDTH] of the last layer."""
+    def states(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """What the last layer gives of each token [N, L, WIDTH]."""
         x, bias = tokens, (1 - mask.float())[:, None, None] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
-        return F.normalize((x * mask[:, :, None].to(x.dtype)).sum(1).float(), dim=-1)
+        return x
+
+    @staticmethod
+    def mean_of(states: Tensor, mask: Tensor) -> Tensor:
+        """Unit means [N, WIDTH]."""
+        return F.normalize((states * mask[:, :, None].to(states.dtype)).sum(1).float(), dim=-1)
 
     def embed(self, mean: Tensor, tokens: Tensor, mask: Tensor) -> Tensor:
         with torch.autocast("cpu", enabled=False):
@@ -91,8 +97,13 @@ class TextTower(nn.Module):
         return F.normalize(known if self.order is None else known + self.order(tokens, mask), dim=-1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return self.both(ids, mask)[0]
+
+    def both(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Unit embeddings [N, D], and states of the last layer [N, L, WIDTH]."""
         tokens = self.look_up(ids)
-        return self.embed(self.mean(tokens, mask), tokens, mask)
+        states = self.states(tokens, mask)
+        return self.embed(self.mean_of(states, mask), tokens, mask), states
 
 
 class Mean(nn.Module):
@@ -103,7 +114,18 @@ class Mean(nn.Module):
         self.tower = tower
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        return self.tower.mean(self.tower.look_up(ids), mask)
+        return self.tower.mean_of(self.tower.states(self.tower.look_up(ids), mask), mask)
+
+
+class TextStates(nn.Module):
+    """Token ids and mask to the states of the last layer [N, L, WIDTH], for export to a fast runtime."""
+
+    def __init__(self, tower: TextTower):
+        super().__init__()
+        self.tower = tower
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        return self.tower.states(self.tower.look_up(ids), mask)
 
 
 def teacher(folder: Path, keep: Tensor | None = None, layers: tuple[int, ...] = (0, 1, 2, 3, 4, 5)) -> TextTower:

@@ -14,6 +14,10 @@ from settings import DIMENSION
 from trunk import FEATURES, GRID, MAP, Lower, Upper
 
 
+COARSE = (GRID + 1) // 2
+PLACES, STATE = COARSE ** 2, FEATURES + 96
+
+
 class Layout(nn.Module):
     """Kept maps [N, MAP, G, G] to [N, D]: channels mixed at each place, then read place by place, coarsely and finely."""
 
@@ -25,9 +29,13 @@ class Layout(nn.Module):
         self.read = nn.Linear(coarse * 9 + fine * GRID ** 2 + width, DIMENSION)
         nn.init.zeros_(self.read.weight), nn.init.zeros_(self.read.bias)
 
-    def forward(self, kept: Tensor) -> Tensor:
+    def places(self, kept: Tensor) -> Tensor:
+        """[N, width, G, G]."""
         x = F.relu(self.mix(self.norm(kept)))
-        x = x + F.relu(self.look(x))
+        return x + F.relu(self.look(x))
+
+    def forward(self, kept: Tensor) -> Tensor:
+        x = self.places(kept)
         third = GRID // 3
         parts = [F.avg_pool2d(self.coarse(x), third).flatten(1), self.fine(x).flatten(1), x.mean((2, 3))]
         return self.read(torch.cat(parts, 1))
@@ -60,6 +68,18 @@ class ImageTower(nn.Module):
 
     def forward(self, pixels: Tensor) -> Tensor:
         return self.embed(self.lower(pixels))
+
+
+class States(nn.Module):
+    """Maps [N, MAP, G, G] to what each of 5 x 5 places shows [N, PLACES, STATE]: for networks that read pictures and texts together."""
+
+    def __init__(self, tower: ImageTower):
+        super().__init__()
+        self.upper, self.layout = tower.upper, tower.layout
+
+    def forward(self, kept: Tensor) -> Tensor:
+        early = F.avg_pool2d(self.layout.places(kept), 2, ceil_mode=True, count_include_pad=False)
+        return torch.cat([self.upper.places(kept), early], 1).flatten(2).transpose(1, 2)
 
 
 class Embedding(nn.Module):

@@ -79,18 +79,22 @@ class Lower(nn.Module):
 
 
 class Upper(nn.Module):
-    """What is kept [N, MAP, G, G] to features [N, 1280]."""
+    """What is kept [N, MAP, G, G] to features [N, 1280], the mean of those of each place."""
 
     def __init__(self):
         super().__init__()
         self.blocks = nn.ModuleList(blocks()[LOWER:])
         self.head = Conv(320, FEATURES, 1)
 
-    def forward(self, kept: Tensor) -> Tensor:
+    def places(self, kept: Tensor) -> Tensor:
+        """[N, 1280, G/2, G/2], rounded up."""
         x = kept[:, -80:]
         for block in self.blocks:
             x = block(x)
-        return self.head(x).mean((2, 3))
+        return self.head(x)
+
+    def forward(self, kept: Tensor) -> Tensor:
+        return self.places(kept).mean((2, 3))
 
 
 def folded(saved: dict[str, Tensor], conv: str, norm: str) -> tuple[Tensor, Tensor]:
