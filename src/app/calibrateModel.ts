@@ -2,15 +2,19 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ownCalibrationFileOf } from "../annotators/concepts/calibration.js";
+import { loadConceptBank } from "../annotators/concepts/conceptBank.js";
 import { calibrateCaptions } from "../calibration/captions/calibrateCaptions.js";
 import { toCalibrationFile } from "../calibration/captions/calibrationFile.js";
-import { framesPerScene, renderScenes, type RenderedScene } from "../calibration/captions/renderScenes.js";
+import type { KnownPicture } from "../calibration/captions/knownPicture.js";
+import type { KnownMeasurement } from "../calibration/captions/measureKnown.js";
+import { readPhotographs } from "../calibration/captions/readPhotographs.js";
+import { framesPerScene, renderScenes } from "../calibration/captions/renderScenes.js";
 import { openSceneDraft } from "../calibration/captions/sceneDraft.js";
 import { KinodexError } from "../core/errors.js";
 import { makeFolder } from "../core/makeFolder.js";
 import { writeOutput } from "../core/outputFile.js";
 import { openModel } from "../models/openModel.js";
-import type { CalibrateOptions, CalibrationReport } from "./kinodex.js";
+import type { CalibrateOptions, CalibrationFigures, CalibrationReport } from "./kinodex.js";
 
 /** Of which three quarters set the curves and levels, and one tells how true captions are. */
 const defaultScenes = 3000;
@@ -19,14 +23,14 @@ const minScenes = 200;
 const seed = 4711;
 
 /**
- * Measures on drawn scenes how far the captions of a model can be believed, and keeps it beside the model. What was encoded
- * before an interruption is not encoded again.
+ * Measures on drawn scenes, and on photographs where there are some, how far the captions of a model can be believed, and keeps
+ * it beside the model. Scenes that were encoded before an interruption are not encoded again.
  *
- * @throws {KinodexError} `usage` for too few scenes, `environment` for an unknown model, one that cannot encode pictures and
+ * @throws {KinodexError} `usage` for too few scenes, `input` for photographs that cannot be used, `environment` for an unknown model, one that cannot encode pictures and
  *   texts, and where nothing can be written; `interrupted` when `signal` aborts
  */
 export async function calibrateModel(id: string, options: CalibrateOptions = {}): Promise<CalibrationReport> {
-  const { scenes: count = defaultScenes, signal, onProgress = () => {} } = options;
+  const { scenes: count = defaultScenes, photographs: folder, signal, onProgress = () => {} } = options;
   if (!(Number.isInteger(count) && count >= minScenes))
     throw new KinodexError("usage", `${count} scenes are too few to calibrate on: ask for ${minScenes} or more`);
   await using model = await openModel(id);
@@ -36,7 +40,14 @@ export async function calibrateModel(id: string, options: CalibrateOptions = {})
   const draftPath = join(dirname(path), `captions-${hash.slice(0, 12)}.scenes`);
   makeFolder(dirname(path));
   const resumed = existsSync(draftPath);
-  const scenes: RenderedScene[] = [];
+  const photographs: KnownPicture[] = [];
+  if (folder !== undefined)
+    for await (const photograph of readPhotographs(folder, await model.open("image"), loadConceptBank())) {
+      if (signal?.aborted) throw toInterrupted(id, 0);
+      photographs.push(photograph);
+      onProgress({ step: "photographs", done: photographs.length, total: undefined });
+    }
+  const scenes: KnownPicture[] = [];
   {
     using draft = openSceneDraft(draftPath, dimension, framesPerScene);
     for await (const scene of renderScenes(model, { count, seed, draft })) {
@@ -46,12 +57,21 @@ export async function calibrateModel(id: string, options: CalibrateOptions = {})
     }
   }
   onProgress({ step: "fitting", done: 0, total: 1 });
-  const { calibration, measured } = await calibrateCaptions(model, scenes, () => {});
+  const { calibration, measured } = await calibrateCaptions(model, { scenes, photographs }, () => {});
   await writeOutput(path, toCalibrationFile(calibration, measured), { overwrite: true });
   await rm(draftPath, { force: true });
   onProgress({ step: "fitting", done: 1, total: 1 });
-  const { precision, coverage, scenes: measuredScenes } = measured;
-  return { id, path, scenes: scenes.length, resumed, measuredScenes, precision, captioned: coverage };
+  return {
+    id,
+    path,
+    resumed,
+    scenes: toFigures(scenes.length, measured.scenes),
+    ...(measured.photographs && { photographs: toFigures(photographs.length, measured.photographs) }),
+  };
+}
+
+function toFigures(count: number, { pictures, captioned, precision }: KnownMeasurement): CalibrationFigures {
+  return { count, measured: pictures, precision, captioned };
 }
 
 function toInterrupted(id: string, done: number): KinodexError {

@@ -198,6 +198,11 @@ export interface EvaluateOptions {
 export interface CalibrateOptions {
   /** Scenes to draw, at least 200. More of them let more be said. Default 3000. */
   readonly scenes?: number | undefined;
+  /**
+   * A folder of photographs, with a `truth.jsonl` that says of each which phrases of the concept bank are true and which
+   * false. Default: none, and nothing is said of real footage.
+   */
+  readonly photographs?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Hears how far it is: of the scenes that are encoded, then of what is fitted to them. */
   readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
@@ -205,9 +210,10 @@ export interface CalibrateOptions {
 
 /** How far a calibration is. */
 export interface CalibrationProgress {
-  readonly step: "scenes" | "fitting";
+  readonly step: "photographs" | "scenes" | "fitting";
   readonly done: number;
-  readonly total: number;
+  /** Where it is known. */
+  readonly total: number | undefined;
 }
 
 /** What was measured of a model's captions. */
@@ -215,14 +221,21 @@ export interface CalibrationReport {
   readonly id: string;
   /** Where it is kept. */
   readonly path: string;
-  readonly scenes: number;
   /** Whether some of the scenes had been encoded before. */
   readonly resumed: boolean;
-  /** Scenes that nothing was chosen by; the figures are of these. */
-  readonly measuredScenes: number;
-  /** Share of what captions say that is true; `null` where they say nothing. */
+  readonly scenes: CalibrationFigures;
+  /** Where there were some. */
+  readonly photographs?: CalibrationFigures;
+}
+
+/** How true captions are of pictures of one sort. */
+export interface CalibrationFigures {
+  readonly count: number;
+  /** Pictures that nothing was chosen by; the figures are of these. */
+  readonly measured: number;
+  /** Share of what captions say, as far as it is known, that is true; `null` where they say nothing. */
   readonly precision: number | null;
-  /** Share of their time that has a caption. */
+  /** Share of the pictures that have a caption. */
   readonly captioned: number;
 }
 
@@ -381,7 +394,7 @@ export interface Kinodex extends AsyncDisposable {
     /** Fetches a model as `kinodex models pull` does, by the name of its repository on a hub or from a folder. */
     pull(name: string, options?: PullOptions): Promise<PullReport>;
     /**
-     * Measures on drawn scenes how far the captions of a model can be believed, and keeps it beside the model: from then on
+     * Measures on drawn scenes, and on photographs, how far the captions of a model can be believed, and keeps it beside the model: from then on
      * `index` makes captions. It takes minutes to hours; what was encoded before an interruption is not encoded again.
      *
      * @throws {KinodexError} `usage` for too few scenes, `environment` for an unknown model and where nothing can be

@@ -25,6 +25,7 @@ const configSchema = z
     painter: z.string().min(1),
     allowOrigin: z.array(z.string().min(1)),
     scenes: z.int().min(1),
+    photographs: path,
   })
   .partial();
 

@@ -16,6 +16,7 @@ import type { DecoderSlots } from "./decoderSlots.js";
 import { holdFrames } from "./holdFrames.js";
 import { inGroups } from "./inGroups.js";
 import { mapPulled } from "./mapPulled.js";
+import { markRepeats } from "./markRepeats.js";
 import { planStretches, type Stretch } from "./planStretches.js";
 import type { PresetSettings } from "./preset.js";
 import { sampleFrames, type Sampled } from "./sampleFrames.js";
@@ -157,7 +158,7 @@ async function* openStretch(
     findShown: async (seconds) => (startSeconds > 0 ? findShownFrame(info, seconds, request, signal) : undefined),
   });
   const chunks = { openSampler, fromSeconds, untilSeconds: endSeconds, chunkSeconds };
-  yield* inGroups(sampleFrames(held, chunks), groupLimits);
+  yield* inGroups(markRepeats(sampleFrames(held, chunks)), groupLimits);
   const outcome = await frames.outcome;
   yield outcome.problems.map((text) => ({ type: "problem", text }));
   if (endSeconds === undefined) yield [{ type: "end", timeSeconds: endOf(info, outcome) }];

@@ -4,6 +4,8 @@ import type { FrameSampler, SamplerEvent } from "../sampling/sampler.js";
 /** What the sampling stage passes on, in time order. */
 export type Sampled =
   | SamplerEvent
+  /** A frame that needs no encoding: it looks like the last one that was passed on. */
+  | { readonly type: "repeat"; readonly timeSeconds: number }
   /** Everything before this time has been passed on. */
   | { readonly type: "checkpoint"; readonly timeSeconds: number };
 

@@ -6,6 +6,8 @@ import type { Span } from "../core/span.js";
 /** What the encoding stage passes on, in time order. */
 export type Encoded =
   | { readonly type: "frame"; readonly timeSeconds: number; readonly embedding: Embedding }
+  /** A frame that has the embedding of the frame before, which is of the same chunk. */
+  | { readonly type: "repeat"; readonly timeSeconds: number }
   | { readonly type: "cut"; readonly timeSeconds: number }
   | { readonly type: "checkpoint"; readonly timeSeconds: number }
   | { readonly type: "problem"; readonly text: string }
@@ -43,8 +45,9 @@ export function toChunks({ fromSeconds, clips }: ToChunksOptions) {
       const close = (timeSeconds: number) => subscriber.next({ type: "chunk", chunk: open.close(timeSeconds) });
       return encoded.subscribe({
         next: (item) => {
-          if (item.type === "frame") {
-            open.addFrame(item.timeSeconds, item.embedding);
+          if (item.type === "frame" || item.type === "repeat") {
+            if (item.type === "frame") open.addFrame(item.timeSeconds, item.embedding);
+            else open.repeatFrame(item.timeSeconds);
             subscriber.next({ type: "frame", timeSeconds: item.timeSeconds });
           } else if (item.type === "cut") open.addCut(item.timeSeconds);
           else if (item.type === "problem") subscriber.next(item);
@@ -64,11 +67,16 @@ function openChunk(startSeconds: number, clips: ClipWindowSettings) {
   const windows: ClipWindow[] = [];
   const cuts: number[] = [];
   const windower = createClipWindower(clips, startSeconds);
+  const addFrame = (timeSeconds: number, embedding: Embedding) => {
+    frames.push({ timeSeconds, embedding });
+    windows.push(...windower.push({ timeSeconds, embedding }));
+  };
   return {
     isEmpty: () => frames.length === 0,
-    addFrame(timeSeconds: number, embedding: Embedding) {
-      frames.push({ timeSeconds, embedding });
-      windows.push(...windower.push({ timeSeconds, embedding }));
+    addFrame,
+    repeatFrame(timeSeconds: number) {
+      const before = frames.at(-1);
+      if (before) addFrame(timeSeconds, before.embedding);
     },
     addCut(timeSeconds: number) {
       if (timeSeconds <= startSeconds) return;

@@ -11,21 +11,32 @@ import {
 } from "../../src/annotators/concepts/calibration.js";
 import { createRandom } from "../../src/core/random.js";
 import { dot } from "../../src/core/vectors.js";
-import { randomUnit } from "../store/fixtures.js";
+import { failureOf, randomUnit } from "../store/fixtures.js";
 
 const random = createRandom(5);
 const unit = () => randomUnit(random, 32);
-const level = { offset: -2, standWeight: 1.5, marginWeight: 0, minConfidence: 0.8, levels: { "a dog": null } };
+const level = {
+  offset: -2,
+  standWeight: 1.5,
+  marginWeight: 0,
+  minConfidence: 0.8,
+  levels: { "a dog": null },
+  unknown: ["an owl"],
+};
+const domainOf = (name: string, clipCount: number) => ({
+  name,
+  cohort: { frames: [unit(), unit(), unit()], clips: Array.from({ length: clipCount }, unit) },
+  minLikeness: 0.25,
+  kinds: { subjects: level, places: level, times: level, actions: level, motion: level, colours: level },
+  classes: { subjects: level, places: { ...level, minConfidence: null }, surroundings: level },
+});
 const calibration: CaptionCalibration = {
   model: { id: "test/calibrated", hash: "a1b2" },
-  cohort: { frames: [unit(), unit(), unit()], clips: [unit(), unit()] },
   texts: new Map([
     ["a dog", unit()],
     ["on a beach", unit()],
   ]),
-  minLikeness: 0.25,
-  kinds: { subjects: level, places: level, times: level, actions: level, motion: level, colours: level },
-  classes: { subjects: level, places: { ...level, minConfidence: null } },
+  domains: [domainOf("scenes", 2), domainOf("photographs", 0)],
 };
 
 describe("the file of a calibration", () => {
@@ -47,13 +58,26 @@ describe("the file of a calibration", () => {
   it("is read back as what was written, with embeddings that point the same way", () => {
     const read = loadCalibration(calibration.model);
     if (!read) throw new Error("nothing was read");
-    const { kinds, classes, minLikeness, model } = calibration;
-    expect(read).to.deep.include({ kinds, classes, minLikeness, model });
+    expect(read.model).to.deep.equal(calibration.model);
     expect([...read.texts.keys()]).to.deep.equal(["a dog", "on a beach"]);
-    const rowsOf = ({ cohort, texts }: CaptionCalibration) => [...cohort.frames, ...cohort.clips, ...texts.values()];
-    expect(read.cohort.frames).to.have.length(3);
-    expect(rowsOf(read)).to.have.length(7);
+    const withoutPictures = ({ domains }: CaptionCalibration) => domains.map((domain) => ({ ...domain, cohort: null }));
+    expect(withoutPictures(read)).to.deep.equal(withoutPictures(calibration));
+    const rowsOf = ({ domains, texts }: CaptionCalibration) => [
+      ...domains.flatMap(({ cohort }) => [...cohort.frames, ...cohort.clips]),
+      ...texts.values(),
+    ];
+    expect(rowsOf(read)).to.have.length(10);
     for (const [n, row] of rowsOf(read).entries()) expect(dot(row, rowsOf(calibration)[n]!)).to.be.above(0.9999);
+  });
+
+  it("that is not one is named, with what to do", async () => {
+    const path = ownCalibrationFileOf("test/earlier");
+    mkdirSync(dirname(path), { recursive: true });
+    const old = { ...calibration, cohort: calibration.domains[0]?.cohort, domains: undefined };
+    writeFileSync(path, JSON.stringify(old));
+    const failure = await failureOf(() => loadCalibration({ id: "test/earlier", hash: "a1b2" }));
+    expect(failure).to.include({ code: "model" });
+    expect(failure.message).to.contain(path).and.contain("kinodex models calibrate test/earlier");
   });
 
   it("is not used for other weights", () => {

@@ -26,6 +26,12 @@ describe("the calibration of captions", () => {
     expect(said.filter(({ isTrue }) => isTrue).length / said.length).to.be.above(0.88);
   });
 
+  it("sets a higher level where more has to be true", () => {
+    const [fitted, held] = [observe(2000, 3, 2), observe(2000, 4, 2)];
+    const levelAt = (precision: number) => fitCalibration(fitted, held, [], { precision }).minConfidence as number;
+    expect(levelAt(0.95)).to.be.above(levelAt(0.9) + 0.05);
+  });
+
   it("is silent where standing says nothing, or too little was seen", () => {
     const random = createRandom(6);
     const noise = () => observe(400, 7, 0).map((seen) => ({ ...seen, isTrue: random() < 0.4 }));
@@ -49,6 +55,21 @@ describe("the calibration of captions", () => {
     expect(minConfidence).to.be.above(0.5);
     expect(levels["a dog"]).to.be.within(0.1, (minConfidence as number) - 0.1);
     expect(levels).to.deep.include({ "a fox": null, "an owl": null, "a bat": null });
+  });
+
+  it("lets a phrase of which little was seen borrow the level of its group, unless it was wrong itself", () => {
+    const steep = (says: string, count: number, seed: number, isTrue = true) =>
+      observe(count, seed, 3).map((seen) => ({ ...seen, says, isTrue: seen.isTrue && isTrue }));
+    const seen = [
+      ...Array.from({ length: 12 }, (_, n) => steep(`animal ${n}`, 12, 40 + n)).flat(),
+      ...steep("a bat", 12, 60, false),
+    ];
+    const phrases = [...new Set(seen.map(({ says }) => says)), "a unicorn"];
+    const alone = fitCalibration(seen, seen, phrases);
+    expect(Object.values(alone.levels).filter((level) => level !== null)).to.be.empty;
+    const { levels } = fitCalibration(seen, seen, phrases, { groupOf: () => "an animal" });
+    expect(levels["animal 3"]).to.be.within(0.2, 0.95);
+    expect(levels).to.deep.include({ "a bat": null, "a unicorn": null });
   });
 
   it("never believes a concept less because it stands out more", () => {

@@ -36,6 +36,8 @@ const fixtures = join(packageRoot, "test", "fixtures", "embedded");
 const referencePath = join(fixtures, "reference.json");
 const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "models", "embedded.json"));
 
+const shipped = await findModel(defaultModelId);
+
 (isThere ? describe : describe.skip)("kinodex/embedded against the training framework", () => {
   let reference: EmbeddedReference;
   let model: Model;
@@ -53,16 +55,15 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
   });
 
   it("encodes pixel values alike", async () => {
-    const entry = await findModel(defaultModelId);
-    const { image } = asContrastive(entry.manifest);
+    const { image, dimension } = asContrastive(shipped.manifest);
     await using session = await openOnnxSession({
-      path: locateFile(entry, image),
+      path: locateFile(shipped, image),
       sha256: image.sha256,
       providers: ["cpu"],
     });
     const { file, shape, embeddings } = reference.pixels;
     const outputs = await session.run({ [image.input]: { type: "float32", dims: shape, data: readFloats(file) } });
-    const found = toRows(outputs[image.output]?.data as Float32Array, 256);
+    const found = toRows(outputs[image.output]?.data as Float32Array, dimension);
     expect(found).to.have.length(embeddings.length);
     for (const [n, embedding] of found.entries()) {
       expect(cosine(embedding, embeddings[n] ?? [])).to.be.at.least(0.999);
@@ -70,9 +71,8 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
   });
 
   it("gives texts the same token ids", async () => {
-    const entry = await findModel(defaultModelId);
-    const { text } = asContrastive(entry.manifest);
-    const tokeniser = await openTokeniser({ ...text, ...text.tokenizer, path: locateFile(entry, text.tokenizer) });
+    const { text } = asContrastive(shipped.manifest);
+    const tokeniser = await openTokeniser({ ...text, ...text.tokenizer, path: locateFile(shipped, text.tokenizer) });
     const { ids, mask } = tokeniser.encode(reference.texts.map((stored) => stored.text));
     for (const [row, stored] of reference.texts.entries()) {
       const start = row * text.contextLength;
@@ -123,7 +123,7 @@ const isThere = existsSync(referencePath) && existsSync(join(packageRoot, "model
       const pooler = await model.open("temporal");
       if (!pooler) throw new Error(`${defaultModelId} ships with a pooler`);
       return pooler;
-    }, 256);
+    }, asContrastive(shipped.manifest).dimension);
   });
   describe("text encoder", () => itIsATextEncoder(() => model.open("text")));
 });

@@ -7,7 +7,7 @@ import type { ModelIdentity } from "../../core/modelIdentity.js";
 import { packageRoot } from "../../core/paths.js";
 import { dot, toUnit, type Embedding } from "../../core/vectors.js";
 import { pulledFolderOf } from "../../models/hub/modelFiles.js";
-import { conceptKinds, type ClassedKind, type ConceptKind } from "./conceptBank.js";
+import { classings, conceptKinds, type Classing, type ConceptKind } from "./conceptBank.js";
 
 /** How a measured concept becomes a probability; see {@link confidenceOf}. */
 export interface ConfidenceCurve {
@@ -25,23 +25,29 @@ export interface KindCalibration extends ConfidenceCurve {
   readonly minConfidence: number | null;
   /** The same for each phrase that was measured, by what it says. */
   readonly levels: Readonly<Record<string, number | null>>;
+  /** Phrases of which it was not known whether they are true: they are passed over. */
+  readonly unknown: readonly string[];
 }
 
-/** What was measured of one model, on rendered scenes of which everything that is true is known. */
-export interface CaptionCalibration {
-  readonly model: { readonly id: string; readonly hash: string };
-  /** Ordinary pictures and clips: what any text's similarity is compared with. */
+/** Pictures of one sort, and what was measured of a model on them. */
+export interface CaptionDomain {
+  /** "scenes", "photographs"; for people. */
+  readonly name: string;
+  /** Ordinary pictures and clips of the domain: what any text's similarity is compared with. There may be no clips. */
   readonly cohort: { readonly frames: readonly Embedding[]; readonly clips: readonly Embedding[] };
-  /** What the model reads in what can be said of the concept bank that ships, so that it need not read it every time. */
-  readonly texts: ReadonlyMap<string, Embedding>;
-  /**
-   * What was measured holds for pictures like those it was measured on: nothing is said of a part whose nearest picture
-   * of the cohort is less similar than this.
-   */
+  /** Nothing is said of a part whose nearest picture of the cohort is less similar than this. */
   readonly minLikeness: number;
   readonly kinds: Readonly<Record<ConceptKind, KindCalibration>>;
-  /** Of what is said where no member of a class is: "an animal", "in a building". */
-  readonly classes: Readonly<Record<ClassedKind, KindCalibration>>;
+  /** Of what is said where no member of a class is: "an animal", "in a building", "outdoors". */
+  readonly classes: Readonly<Record<Classing, KindCalibration>>;
+}
+
+/** What was measured of one model, on pictures of which it is known what is true of them. */
+export interface CaptionCalibration {
+  readonly model: { readonly id: string; readonly hash: string };
+  /** What the model reads in what can be said of the concept bank that ships, so that it need not read it every time. */
+  readonly texts: ReadonlyMap<string, Embedding>;
+  readonly domains: readonly CaptionDomain[];
 }
 
 const kindSchema = z.strictObject({
@@ -50,22 +56,31 @@ const kindSchema = z.strictObject({
   marginWeight: z.number(),
   minConfidence: z.number().min(0).max(1).nullable(),
   levels: z.record(z.string(), z.number().min(0).max(1).nullable()),
+  unknown: z.array(z.string()),
+});
+const domainSchema = z.strictObject({
+  name: z.string(),
+  minLikeness: z.number().min(-1).max(1),
+  /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
+  cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
+  kinds: z.strictObject(recordOf(conceptKinds)),
+  classes: z.strictObject(recordOf(Object.keys(classings) as Classing[])),
 });
 const schema = z.strictObject({
   model: z.strictObject({ id: z.string(), hash: z.string() }),
   dimension: z.int().positive(),
-  minLikeness: z.number().min(-1).max(1),
-  /** Base64 of int8 rows `[pictures, dimension]`; each row is normalised when it is read. */
-  cohort: z.strictObject({ frames: z.base64(), clips: z.base64() }),
-  /** Texts, and their embeddings in the same form. */
+  domains: z.array(domainSchema).min(1),
+  /** Texts, and their embeddings in the form of a cohort. */
   texts: z.strictObject({ said: z.array(z.string()), embeddings: z.base64() }),
-  kinds: z.strictObject(Object.fromEntries(conceptKinds.map((kind) => [kind, kindSchema]))),
-  classes: z.strictObject({ subjects: kindSchema, places: kindSchema }),
-  /** On other scenes than those it was made from; for people. */
+  /** On other pictures than those it was made from; for people. */
   measured: z.unknown(),
 });
 /** Of which model a file is, looked at before all of it is. */
 const versionSchema = z.looseObject({ model: z.looseObject({ hash: z.string() }) });
+
+function recordOf<Key extends string>(keys: readonly Key[]): Record<Key, typeof kindSchema> {
+  return Object.fromEntries(keys.map((key) => [key, kindSchema])) as Record<Key, typeof kindSchema>;
+}
 
 /** Where `models calibrate` puts the calibration of a model: beside what was pulled of it. */
 export function ownCalibrationFileOf(modelId: string): string {
@@ -114,18 +129,32 @@ function withAdvice<Result>(path: string, modelId: string, work: () => Result): 
 }
 
 function toCalibration(content: unknown): CaptionCalibration {
-  const { cohort, texts, dimension, kinds, ...rest } = schema.parse(content);
+  const { model, domains, texts, dimension } = schema.parse(content);
   const unpack = (rows: string) => unpackRows(rows, dimension);
-  const calibrated = kinds as CaptionCalibration["kinds"];
-  const pictures = { frames: unpack(cohort.frames), clips: unpack(cohort.clips) };
-  const read = new Map(unpack(texts.embeddings).map((embedding, n) => [texts.said[n] as string, embedding]));
-  const { model, minLikeness, classes } = rest;
-  return { model, minLikeness, kinds: calibrated, classes, cohort: pictures, texts: read };
+  return {
+    model,
+    texts: new Map(unpack(texts.embeddings).map((embedding, n) => [texts.said[n] as string, embedding])),
+    domains: domains.map((domain) => ({
+      ...domain,
+      cohort: { frames: unpack(domain.cohort.frames), clips: unpack(domain.cohort.clips) },
+    })),
+  };
 }
 
 /** Similarity of a picture to the nearest of a cohort. */
 export function likenessOf(picture: Embedding, cohort: readonly Embedding[]): number {
   return cohort.reduce((highest, other) => Math.max(highest, dot(picture, other)), -1);
+}
+
+/** The domain that holds what is nearest to a picture; none where even that is not like it. */
+export function domainOf<Domain extends Pick<CaptionDomain, "cohort" | "minLikeness">>(
+  picture: Embedding,
+  domains: readonly Domain[],
+): Domain | undefined {
+  const likenesses = domains.map(({ cohort }) => likenessOf(picture, cohort.frames));
+  const highest = Math.max(...likenesses);
+  const nearest = domains[likenesses.indexOf(highest)];
+  return nearest && highest >= nearest.minLikeness ? nearest : undefined;
 }
 
 /** Probability that a concept is there. `stand` and `margin` as in {@link ./conceptMeter.ts}. */
@@ -136,13 +165,12 @@ export function confidenceOf(
   return logistic(offset + standWeight * stand + marginWeight * margin);
 }
 
-/** Whether a phrase that says `says` may be said with a confidence. */
-export function isSupported(
-  { says, confidence }: { readonly says: string; readonly confidence: number },
-  { minConfidence, levels }: KindCalibration,
-): boolean {
-  const level = Object.hasOwn(levels, says) ? levels[says] : minConfidence;
-  return confidence >= (level ?? Infinity);
+/** From which confidence on a phrase is said; `null` where it never is. */
+export function levelOf(
+  says: string,
+  { minConfidence, levels }: Pick<KindCalibration, "minConfidence" | "levels">,
+): number | null {
+  return Object.hasOwn(levels, says) ? (levels[says] as number | null) : minConfidence;
 }
 
 function unpackRows(text: string, dimension: number): Embedding[] {

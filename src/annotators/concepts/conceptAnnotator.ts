@@ -4,10 +4,11 @@ import { dot } from "../../core/vectors.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
 import type { Annotator, EmbeddedVideo } from "../annotator.js";
-import { confidenceOf, isSupported, likenessOf, type CaptionCalibration, type KindCalibration } from "./calibration.js";
-import type { ClassedKind, Concept, ConceptBank, ConceptKind } from "./conceptBank.js";
-import { createConceptMeter, type MeasuredConcept } from "./conceptMeter.js";
+import { domainOf, type CaptionCalibration } from "./calibration.js";
+import type { ConceptBank } from "./conceptBank.js";
+import { createConceptMeter } from "./conceptMeter.js";
 import { mergeAlike, toParts, type VideoPart } from "./parts.js";
+import { createSelection, type Supported } from "./selection.js";
 
 /** What {@link createConceptAnnotator} is built from. */
 export interface ConceptAnnotatorOptions {
@@ -23,47 +24,35 @@ const keyframesPerPhrase = 2;
 /** Parts that are described in one go; one takes about a millisecond, and a long video has thousands. */
 const partsAtOnce = 16;
 
-interface Supported extends MeasuredConcept {
-  readonly confidence: number;
-}
-
 /**
  * Creates the annotator that says of each part which concepts of a bank its embeddings support.
  *
- * A concept is said where its calibrated confidence reaches what its kind was right at; see {@link CaptionCalibration}.
+ * A part is judged by the domain that holds the picture nearest to it, and nothing is said of one that is like none of them.
+ * A concept is said where its calibrated confidence reaches what it was right at there; see {@link CaptionCalibration}.
  * Where none of a kind does, the class that its best members are of may (Deng et al. 2012, "Hedging your bets",
  * https://doi.org/10.1109/CVPR.2012.6248086).
  */
 export function createConceptAnnotator(options: ConceptAnnotatorOptions): Annotator<EmbeddedVideo> {
   const { bank, ordinary, calibration, textEncoder } = options;
-  const { kinds, classes, model, cohort, texts, minLikeness } = calibration;
-  const meter = createConceptMeter({ bank, ordinary, cohort, texts, textEncoder });
-  const said = JSON.stringify([bank, kinds, classes, minLikeness, model.hash]);
+  const { domains, model, texts } = calibration;
+  const measured = domains.map((domain) => {
+    const meter = createConceptMeter({ bank, ordinary, cohort: domain.cohort, texts, textEncoder });
+    return { ...domain, selection: createSelection(meter, domain) };
+  });
+  const judged = domains.map(({ kinds, classes, minLikeness }) => ({ kinds, classes, minLikeness }));
+  const said = JSON.stringify([bank, judged, model.hash]);
   const name = "concepts";
 
-  const supported = async (kind: ConceptKind, part: VideoPart, subject?: Concept): Promise<Supported[]> => {
-    if (kinds[kind].minConfidence === null) return []; // and its texts need not be read
-    return keepSupported(candidatesOf(kind, await meter.measure(kind, part, subject)), kinds[kind]);
-  };
-  /** The best few, or what class the best is of where it is not sure which one it is. */
-  const supportedOrClass = async (kind: ClassedKind, part: VideoPart): Promise<Supported[]> => {
-    const [saysMembers, saysClasses] = [kinds, classes].map((of) => of[kind].minConfidence !== null);
-    if (!saysMembers && !saysClasses) return [];
-    const measured = await meter.measure(kind, part);
-    const found = saysMembers ? keepSupported(candidatesOf(kind, measured), kinds[kind]) : [];
-    if (found.length > 0 || !saysClasses) return found;
-    return keepSupported(meter.measureClasses(kind, measured).slice(0, 1), classes[kind]);
-  };
-
   const describe = async (part: VideoPart): Promise<NewSegment[]> => {
-    if (likenessOf(part.frame, cohort.frames) < minLikeness) return [];
-    const subjects = await supportedOrClass("subjects", part);
+    const selection = domainOf(part.frame, measured)?.selection;
+    if (!selection) return [];
+    const subjects = await selection.subjects(part);
     const [main] = subjects;
-    const [colour] = main ? await supported("colours", part, main.concept) : [];
-    const [action] = main ? await supported("actions", part, main.concept) : [];
-    const [place] = await supportedOrClass("places", part);
-    const [time] = await supported("times", part);
-    const [motion] = await supported("motion", part);
+    const [colour] = main ? await selection.members("colours", part, main.concept) : [];
+    const [action] = main ? await selection.members("actions", part, main.concept) : [];
+    const place = await selection.place(part);
+    const [time] = await selection.members("times", part);
+    const [motion] = await selection.members("motion", part);
     const chosen = [...subjects, colour, action, place, time, motion].filter((found) => found !== undefined);
     const text = compose({ subjects, colour, action, place, time, motion });
     if (text === "") return [];
@@ -95,21 +84,6 @@ export function createConceptAnnotator(options: ConceptAnnotatorOptions): Annota
       yield* mergeAlike(segments);
     },
   };
-}
-
-/**
- * What of a kind may be said, of those that were measured: the two subjects that stand out most, one of any other kind.
- * Classes are for where none of their members is sure.
- */
-export function candidatesOf(kind: ConceptKind, measured: readonly MeasuredConcept[]): MeasuredConcept[] {
-  return measured.filter(({ concept }) => concept.says !== concept.group).slice(0, kind === "subjects" ? 2 : 1);
-}
-
-/** Those that are believed as much as they have to be, in their order. */
-export function keepSupported(measured: readonly MeasuredConcept[], calibration: KindCalibration): Supported[] {
-  return measured
-    .map((one) => ({ ...one, confidence: confidenceOf(one, calibration) }))
-    .filter(({ concept: { says }, confidence }) => isSupported({ says, confidence }, calibration));
 }
 
 interface Composition {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Pair } from "yaml";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import { packageRoot } from "../../core/paths.js";
 
@@ -13,11 +13,15 @@ export interface Concept {
   readonly kind: ConceptKind;
   /** The heading it stands under; of subjects and places it may itself be something to say, see {@link classesOf}. */
   readonly group: string;
+  /** The wider heading that the group stands under, where there is one; it may be said as the group may. */
+  readonly wider?: string;
   /** The words that are said: "a dog". */
   readonly says: string;
   /** Texts to look for, `says` among them. */
   readonly texts: readonly string[];
 }
+
+type Heading = Pick<Concept, "group" | "wider">;
 
 /** Concepts by kind, in the order of their file. */
 export type ConceptBank = Readonly<Record<ConceptKind, readonly Concept[]>>;
@@ -56,7 +60,7 @@ export function parseConceptBank(yaml: string, path: string): ConceptBank {
     throw new KinodexError("usage", `${path}:${line}: not valid YAML: ${broken.message}`, { path, line });
   }
   const seen = new Map<string, ConceptKind>();
-  const toConcept = (node: unknown, kind: ConceptKind, group: string): Concept => {
+  const toConcept = (node: unknown, kind: ConceptKind, under: Heading): Concept => {
     const value: unknown = isScalar(node) ? node.value : undefined;
     if (typeof value !== "string")
       return fail(node, `a concept is words, like "a dog | a puppy", not ${JSON.stringify(value ?? "a list")}`);
@@ -67,7 +71,16 @@ export function parseConceptBank(yaml: string, path: string): ConceptBank {
     if (seen.has(`${kind} ${says}`)) return fail(node, `"${says}" stands twice under ${kind}`);
     seen.set(`${kind} ${says}`, kind);
     if (seen.size > maxConcepts) return fail(node, `more than ${maxConcepts} concepts`);
-    return { kind, group, says, texts };
+    return { kind, ...under, says, texts };
+  };
+
+  /** The concepts of a group, or of the groups of a wider one. */
+  const toConcepts = ({ key, value }: Pair, kind: ConceptKind, wider?: string): Concept[] => {
+    const name = String(key);
+    if (isMap(value) && wider === undefined) return value.items.flatMap((group) => toConcepts(group, kind, name));
+    if (!isSeq(value)) return fail(value ?? key, `"${name}" holds a list of concepts`);
+    const under = { group: name, ...(wider === undefined ? {} : { wider }) };
+    return value.items.map((item) => toConcept(item, kind, under));
   };
 
   if (!isMap(document.contents))
@@ -77,23 +90,32 @@ export function parseConceptBank(yaml: string, path: string): ConceptBank {
     const kind = conceptKinds.find((known) => isScalar(key) && key.value === known);
     if (!kind) return fail(key, `"${String(key)}" is not a heading of a bank; there are ${conceptKinds.join(", ")}`);
     if (!isMap(value)) return fail(value ?? key, `${kind} holds groups, each with a list of concepts`);
-    bank[kind] = value.items.flatMap((group) => {
-      if (!isSeq(group.value)) return fail(group.value ?? group.key, `"${String(group.key)}" holds a list of concepts`);
-      const name = String(group.key);
-      return group.value.items.map((item) => toConcept(item, kind, name));
-    });
+    bank[kind] = value.items.flatMap((group) => toConcepts(group, kind));
   }
   return Object.fromEntries(conceptKinds.map((kind) => [kind, bank[kind] ?? []])) as unknown as ConceptBank;
 }
 
 /** Kinds whose groups may be said. */
 export type ClassedKind = "subjects" | "places";
-const sayable: Readonly<Record<ClassedKind, RegExp>> = { subjects: /^an? /, places: /^(in|on|at|by|under|among) / };
 
-/** The groups of a kind that are concepts of their own by their names: "an animal", "in a building". */
-export function classesOf(bank: ConceptBank, kind: ClassedKind): Concept[] {
-  const groups = [...new Set(bank[kind].map(({ group }) => group))].filter((group) => sayable[kind].test(group));
-  return groups.map((group) => ({ kind, group, says: group, texts: [group] }));
+/** What is said where no member is sure: the groups of subjects, those of places, and the wider ones of places. */
+export const classings = {
+  subjects: { kind: "subjects", isWide: false, says: /^an? |^food$/ },
+  places: { kind: "places", isWide: false, says: /^(in|on|at|by|under|among) / },
+  surroundings: { kind: "places", isWide: true, says: /^(in|out)doors$/ },
+} as const satisfies Record<string, { kind: ClassedKind; isWide: boolean; says: RegExp }>;
+export type Classing = keyof typeof classings;
+
+/** The group that a concept belongs to in a classing. */
+export function groupIn(classing: Classing, { group, wider }: Pick<Concept, "group" | "wider">): string {
+  return classings[classing].isWide ? (wider ?? group) : group;
+}
+
+/** The groups that are concepts of their own by their names: "an animal", "in a building", "outdoors". */
+export function classesOf(bank: ConceptBank, classing: Classing): Concept[] {
+  const { kind, says } = classings[classing];
+  const groups = [...new Set(bank[kind].map((concept) => groupIn(classing, concept)))];
+  return groups.filter((group) => says.test(group)).map((group) => ({ kind, group, says: group, texts: [group] }));
 }
 
 /** The groups of a bank's subjects as concepts of their own, as "an animal". */

@@ -2,11 +2,12 @@ import { rowProductsOfEach } from "../../core/rowProducts.js";
 import { standingOf, usualOf, type Usual } from "../../core/standing.js";
 import { dot, meanOf, toUnit, type Embedding } from "../../core/vectors.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
-import type { CaptionCalibration } from "./calibration.js";
+import type { CaptionCalibration, CaptionDomain } from "./calibration.js";
 import {
   classesOf,
+  groupIn,
   subjectClasses,
-  type ClassedKind,
+  type Classing,
   type Concept,
   type ConceptBank,
   type ConceptKind,
@@ -41,24 +42,23 @@ export interface ConceptMeter {
    */
   measure(kind: ConceptKind, part: PartEmbeddings, subject?: Concept): Promise<MeasuredConcept[]>;
   /**
-   * The classes of a kind by what their members, as they were measured, stand out together, highest first. It is known
-   * that there is an animal long before it is known which one. Similarity and embedding are those of the member that
-   * stands out most.
+   * Classes by what their members, as they were measured, stand out together, highest first. It is known that there is an
+   * animal long before it is known which one. Similarity and embedding are those of the member that stands out most.
    */
-  measureClasses(kind: ClassedKind, members: readonly MeasuredConcept[]): MeasuredConcept[];
+  measureClasses(classing: Classing, members: readonly MeasuredConcept[]): MeasuredConcept[];
   /** How far each of any texts stands out in a picture, in order. */
   measureTexts(texts: readonly string[], picture: Embedding): Promise<Pick<MeasuredConcept, "similarity" | "stand">[]>;
 }
 
 /** Standard deviations by which a member has to trail the best one to add a third of what that adds. */
-const memberSpread = 0.3;
+const memberSpread = 1;
 
 /** What a meter is made from. */
 export interface ConceptMeterParts {
   readonly bank: ConceptBank;
   /** Its subjects and places are the cohort of texts: the bank that ships, so that a calibration holds for every bank. */
   readonly ordinary: ConceptBank;
-  readonly cohort: CaptionCalibration["cohort"];
+  readonly cohort: CaptionDomain["cohort"];
   /** Texts that need not be read again. */
   readonly texts: CaptionCalibration["texts"];
   readonly textEncoder: () => Promise<TextEncoder>;
@@ -161,13 +161,13 @@ export function createConceptMeter(parts: ConceptMeterParts): ConceptMeter {
       });
     },
 
-    measureClasses(kind, members) {
-      const stands = [...new Set(members.map(({ concept }) => concept.group))].map((group) => {
-        const ofGroup = members.filter(({ concept }) => concept.group === group) as [MeasuredConcept];
+    measureClasses(classing, members) {
+      const stands = [...new Set(members.map(({ concept }) => groupIn(classing, concept)))].map((group) => {
+        const ofGroup = members.filter(({ concept }) => groupIn(classing, concept) === group) as [MeasuredConcept];
         return { group, best: ofGroup[0], stand: standTogether(ofGroup) };
       });
       stands.sort((a, b) => b.stand - a.stand);
-      const classes = classesOf(bank, kind);
+      const classes = classesOf(bank, classing);
       return stands.flatMap(({ group, best, stand }): MeasuredConcept[] => {
         const concept = classes.find((candidate) => candidate.group === group);
         if (!concept) return [];

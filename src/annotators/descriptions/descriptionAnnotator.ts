@@ -4,9 +4,9 @@ import { dot } from "../../core/vectors.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
 import type { AnnotatableVideo, Annotator, EmbeddedVideo } from "../annotator.js";
-import { likenessOf, type CaptionCalibration } from "../concepts/calibration.js";
+import { domainOf, type CaptionCalibration } from "../concepts/calibration.js";
 import type { ConceptBank } from "../concepts/conceptBank.js";
-import { createConceptMeter } from "../concepts/conceptMeter.js";
+import { createConceptMeter, type ConceptMeter } from "../concepts/conceptMeter.js";
 import { mergeAlike, toParts, type VideoPart } from "../concepts/parts.js";
 import { toSentences } from "./sentences.js";
 
@@ -42,18 +42,25 @@ const name = "descriptions";
  * Creates the annotator that says what a model writes about each part of a video, as far as the stored embeddings bear it
  * out.
  *
- * Each sentence is compared with the frame that was described, as concepts are ({@link createConceptMeter}); its confidence
+ * A part is judged by the domain that holds the picture nearest to it, as captions are. Each sentence is compared with the frame that
+ * was described, as concepts are ({@link createConceptMeter}); its confidence
  * is the share of ordinary texts that stand out less there. What is not supported is left out.
  */
 export function createDescriptionAnnotator<Video extends EmbeddedVideo>(
   options: DescriptionAnnotatorOptions<Video>,
 ): Annotator<Video> {
   const { writer, ordinary, calibration, textEncoder } = options;
-  const { cohort, texts, minLikeness, model } = calibration;
-  const meter = createConceptMeter({ bank: ordinary, ordinary, cohort, texts, textEncoder });
-  const said = JSON.stringify([writer.fingerprint, minConfidence, minLikeness, model.hash]);
+  const { texts, model } = calibration;
+  const domains = calibration.domains.map(({ cohort, minLikeness }) => ({
+    cohort,
+    minLikeness,
+    meter: createConceptMeter({ bank: ordinary, ordinary, cohort, texts, textEncoder }),
+  }));
+  const judged = domains.map(({ minLikeness }) => minLikeness);
+  const said = JSON.stringify([writer.fingerprint, minConfidence, judged, model.hash]);
 
   const support = async (
+    meter: ConceptMeter,
     sentences: readonly string[],
     { embedding, timeSeconds }: DescribedPart["keyframe"],
   ): Promise<SegmentPhrase[]> => {
@@ -70,10 +77,11 @@ export function createDescriptionAnnotator<Video extends EmbeddedVideo>(
   };
 
   const describe = async (part: VideoPart, video: Video, signal: AbortSignal): Promise<NewSegment[]> => {
-    if (likenessOf(part.frame, cohort.frames) < minLikeness) return [];
+    const meter = domainOf(part.frame, domains)?.meter;
+    if (!meter) return [];
     const keyframe = keyframeOf(part);
     const sentences = toSentences(await writer.describe({ part, keyframe }, video, signal));
-    const phrases = sentences.length > 0 ? await support(sentences, keyframe) : [];
+    const phrases = sentences.length > 0 ? await support(meter, sentences, keyframe) : [];
     if (phrases.length === 0) return [];
     const { startSeconds, endSeconds } = part;
     const text = phrases.map((phrase) => phrase.text).join(". ");

@@ -1,159 +1,109 @@
-import {
-  confidenceOf,
-  isSupported,
-  likenessOf,
-  type CaptionCalibration,
-  type KindCalibration,
-} from "../../annotators/concepts/calibration.js";
-import {
-  classesOf,
-  conceptKinds,
-  loadConceptBank,
-  subjectClasses,
-  type ClassedKind,
-  type ConceptBank,
-  type ConceptKind,
-} from "../../annotators/concepts/conceptBank.js";
-import { collectSegments } from "../../annotators/collectSegments.js";
-import { candidatesOf, createConceptAnnotator, keepSupported } from "../../annotators/concepts/conceptAnnotator.js";
-import {
-  createConceptMeter,
-  phraseOf,
-  type ConceptMeter,
-  type MeasuredConcept,
-} from "../../annotators/concepts/conceptMeter.js";
-import type { VideoPart } from "../../annotators/concepts/parts.js";
+import type { CaptionCalibration, CaptionDomain } from "../../annotators/concepts/calibration.js";
+import { loadConceptBank, subjectClasses, type ConceptBank } from "../../annotators/concepts/conceptBank.js";
+import { createConceptAnnotator } from "../../annotators/concepts/conceptAnnotator.js";
+import { createConceptMeter, phraseOf } from "../../annotators/concepts/conceptMeter.js";
 import type { Embedding } from "../../core/vectors.js";
-import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../evaluation/metrics/captions.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { Model } from "../../models/model.js";
-import { fitCalibration, type ConceptObservation } from "./fitCalibration.js";
-import type { RenderedScene } from "./renderScenes.js";
+import { calibrateDomain, type DomainPictures } from "./calibrateDomain.js";
+import type { KnownPicture } from "./knownPicture.js";
+import { measureKnown, type KnownMeasurement } from "./measureKnown.js";
 
-type Kinds = CaptionCalibration["kinds"];
+const cohortSizes = { scenes: 200, photographs: 300 };
+/** Of so many parts of the photographs each is captioned by what the others gave. */
+const foldCount = 5;
 
-const cohortSize = 200;
-/** Of the cohort's own pictures so many are less like their nearest one than what is spoken of has to be. */
-const unlikeShare = 0.05;
-
-/** A calibration, and how true the captions were on scenes that nothing of it was chosen by. */
+/** A calibration, and how true captions were of pictures that nothing of it was chosen by. */
 export interface MeasuredCalibration {
   readonly calibration: CaptionCalibration;
-  readonly measured: CaptionMeasurement & { readonly scenes: number };
+  readonly measured: { readonly scenes: KnownMeasurement; readonly photographs?: KnownMeasurement };
+}
+
+/** Pictures that captions are calibrated on, by domain. */
+export interface CalibrationPictures {
+  readonly scenes: readonly KnownPicture[];
+  /** None: nothing is said of photographs. */
+  readonly photographs: readonly KnownPicture[];
 }
 
 /**
  * Measures how far the captions of a model can be believed.
  *
- * A quarter of the scenes fits the curves, one half sets the levels from which on something is said, and the last
- * quarter, which nothing was chosen by, tells how true the captions are.
+ * A quarter of the scenes fits the curves, one half sets the levels from which on something is said, and the last quarter,
+ * which nothing was chosen by, tells how true the captions are. Photographs of which so much is known are few: all of them
+ * fit curves and levels, and the figures are of five folds, each captioned by what the other four gave.
  */
 export async function calibrateCaptions(
   model: Model,
-  scenes: readonly RenderedScene[],
+  { scenes, photographs }: CalibrationPictures,
   onProgress: (line: string) => void,
 ): Promise<MeasuredCalibration> {
-  const [quarter, threeQuarters] = [0.25, 0.75].map((share) => Math.floor(share * scenes.length)) as [number, number];
-  const fitting = scenes.slice(0, quarter);
-  const holding = scenes.slice(quarter, threeQuarters);
-  const measuring = scenes.slice(threeQuarters);
-  const cohort = toCohort(fitting.slice(0, cohortSize), model.identity.dimension);
-  const textEncoder = () => model.open("text");
   const bank = loadConceptBank();
+  const textEncoder = () => model.open("text");
   const texts = await readTexts(textsOf(bank), await textEncoder());
-  const meter = createConceptMeter({ bank, ordinary: bank, cohort, texts, textEncoder });
-  const observations = { bank, meter, fitting, holding, onProgress };
-
-  const kinds = await fitKinds(observations);
-  const calibration: CaptionCalibration = {
+  const calibrate = async (pictures: Omit<DomainPictures, "bank" | "meter">) => {
+    const meter = createConceptMeter({ bank, ordinary: bank, cohort: pictures.cohort, texts, textEncoder });
+    return calibrateDomain({ ...pictures, bank, meter });
+  };
+  const calibrationOf = (domains: readonly CaptionDomain[]): CaptionCalibration => ({
     model: { id: model.identity.id, hash: model.identity.hash },
-    cohort,
-    texts: await readTexts([...textsOf(bank), ...colouredTexts(bank, kinds)], await textEncoder()),
-    minLikeness: leastLikenessIn(cohort.frames),
-    kinds,
-    classes: {
-      subjects: await fitClasses("subjects", kinds, observations),
-      places: await fitClasses("places", kinds, observations),
-    },
-  };
-  const annotator = createConceptAnnotator({ bank, ordinary: bank, calibration, textEncoder });
-  const captioned = await Promise.all(
-    measuring.map(async ({ video, truth }) => ({
-      segments: (await collectSegments(annotator, video)).segments,
-      truth: [truth],
-    })),
-  );
-  return { calibration, measured: { scenes: measuring.length, ...measureCaptions(captioned) } };
-}
+    texts,
+    domains,
+  });
+  const annotatorOf = (domains: readonly CaptionDomain[]) =>
+    createConceptAnnotator({ bank, ordinary: bank, calibration: calibrationOf(domains), textEncoder });
 
-/** What the curves and levels are fitted to. */
-interface Observations {
-  readonly bank: ConceptBank;
-  readonly meter: ConceptMeter;
-  readonly fitting: readonly RenderedScene[];
-  readonly holding: readonly RenderedScene[];
-  readonly onProgress: (line: string) => void;
-}
-
-/** Fits every kind of concept; subjects come first, as colours and actions are said of them. */
-async function fitKinds({ bank, meter, fitting, holding, onProgress }: Observations): Promise<Kinds> {
-  const kinds: Partial<Record<ConceptKind, KindCalibration>> = {};
-  for (const kind of conceptKinds) {
-    const look = (scene: RenderedScene) => observe(meter, kind, scene, kinds.subjects);
-    const phrases = bank[kind].map(({ says }) => says);
-    kinds[kind] = fitCalibration(await ofEach(fitting, look), await ofEach(holding, look), phrases);
-    onProgress(`${kind}: ${JSON.stringify(kinds[kind])}`);
+  const sceneDomain = await calibrate(ofScenes(scenes.slice(0, Math.floor(0.75 * scenes.length)), scenes.length));
+  onProgress("calibrated on scenes");
+  const folds: { readonly domain: CaptionDomain; readonly kept: readonly KnownPicture[] }[] = [];
+  for (let fold = 0; fold < foldCount && photographs.length > 0; fold += 1) {
+    const isKept = (_: KnownPicture, n: number) => n % foldCount === fold;
+    const others = photographs.filter((photograph, n) => !isKept(photograph, n));
+    folds.push({ domain: await calibrate(ofPhotographs(others)), kept: photographs.filter(isKept) });
+    onProgress(`calibrated on photographs without part ${fold + 1} of ${foldCount}`);
   }
-  return kinds as Kinds;
-}
-
-/** Fits the classes of a kind, on the scenes of which no member is said: nobody asks for the class of the others. */
-async function fitClasses(
-  kind: ClassedKind,
-  kinds: Kinds,
-  { bank, meter, fitting, holding, onProgress }: Observations,
-): Promise<KindCalibration> {
-  const members = kinds[kind];
-  const isSaid = (one: ConceptObservation) =>
-    isSupported({ says: one.says, confidence: confidenceOf(one, members) }, members);
-  const look = async (scene: RenderedScene): Promise<ConceptObservation[]> => {
-    if ((await observe(meter, kind, scene, kinds.subjects)).some(isSaid)) return [];
-    const classes = meter.measureClasses(kind, await meter.measure(kind, scene.part));
-    return classes.slice(0, 1).map((one) => toObservation(kind, one, scene.truth));
+  const domains = photographs.length > 0 ? [sceneDomain, await calibrate(ofPhotographs(photographs))] : [sceneDomain];
+  const coloured = await readTexts(colouredTexts(bank, sceneDomain), await textEncoder());
+  const measuring = scenes.slice(Math.floor(0.75 * scenes.length));
+  const measured = {
+    scenes: await measureKnown([{ annotator: annotatorOf(domains), pictures: measuring }]),
+    ...(folds.length > 0 && {
+      photographs: await measureKnown(
+        folds.map(({ domain, kept }) => ({ annotator: annotatorOf([sceneDomain, domain]), pictures: kept })),
+      ),
+    }),
   };
-  const phrases = classesOf(bank, kind).map(({ says }) => says);
-  const fitted = fitCalibration(await ofEach(fitting, look), await ofEach(holding, look), phrases);
-  onProgress(`classes of ${kind}: ${JSON.stringify(fitted)}`);
-  return fitted;
+  return { calibration: { ...calibrationOf(domains), texts: new Map([...texts, ...coloured]) }, measured };
 }
 
-/** What might be said of a scene, and whether it is true; colours and actions of the subject that would be said. */
-async function observe(
-  meter: ConceptMeter,
-  kind: ConceptKind,
-  { part, truth }: RenderedScene,
-  subjects: KindCalibration | undefined,
-): Promise<ConceptObservation[]> {
-  const needsSubject = kind === "actions" || kind === "colours";
-  const subject = needsSubject && subjects ? await saidSubject(meter, part, subjects) : undefined;
-  const measured = await meter.measure(kind, part, subject?.concept);
-  return candidatesOf(kind, measured).map((one) => toObservation(kind, one, truth));
+function ofScenes(scenes: readonly KnownPicture[], total: number): Omit<DomainPictures, "bank" | "meter"> {
+  const fitting = scenes.slice(0, Math.floor(0.25 * total));
+  const holding = scenes.slice(fitting.length);
+  const cohort = toCohort(fitting.slice(0, cohortSizes.scenes));
+  return { name: "scenes", cohort, fitting, holding, isKnown: () => true, borrows: false };
 }
 
-/** What colours and actions are said of, right or wrong. */
-async function saidSubject(
-  meter: ConceptMeter,
-  part: VideoPart,
-  subjects: KindCalibration,
-): Promise<MeasuredConcept | undefined> {
-  return keepSupported(candidatesOf("subjects", await meter.measure("subjects", part)), subjects)[0];
+function ofPhotographs(photographs: readonly KnownPicture[]): Omit<DomainPictures, "bank" | "meter"> {
+  const count = Math.min(cohortSizes.photographs, photographs.length);
+  const spread = Array.from(
+    { length: count },
+    (_, n) => photographs[Math.floor((n * photographs.length) / count)] as KnownPicture,
+  );
+  const isKnown = (says: string) => {
+    const truths = new Set(photographs.map(({ isTrue }) => isTrue("subjects", says)));
+    return truths.has(true) && truths.has(false);
+  };
+  const pictures = { fitting: photographs, holding: photographs };
+  return { name: "photographs", cohort: toCohort(spread), ...pictures, isKnown: memoised(isKnown), borrows: true };
 }
 
-async function ofEach<Found>(
-  scenes: readonly RenderedScene[],
-  look: (scene: RenderedScene) => Promise<Found[]>,
-): Promise<Found[]> {
-  return (await Promise.all(scenes.map(look))).flat();
+function memoised(of: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    const found = known.get(text) ?? of(text);
+    known.set(text, found);
+    return found;
+  };
 }
 
 /** The texts of a bank that are said as they stand; those of colours and actions depend on the subject. */
@@ -163,7 +113,7 @@ function textsOf(bank: ConceptBank): string[] {
 }
 
 /** Colours of the subjects that can be said. */
-function colouredTexts(bank: ConceptBank, { subjects, colours }: Kinds): string[] {
+function colouredTexts(bank: ConceptBank, { kinds: { subjects, colours } }: CaptionDomain): string[] {
   if (colours.minConfidence === null) return [];
   return bank.subjects
     .filter(({ says }) => typeof subjects.levels[says] === "number")
@@ -178,28 +128,9 @@ async function readTexts(all: readonly string[], textEncoder: TextEncoder): Prom
   return new Map(texts.map((text, n) => [text, embeddings[n] as Embedding]));
 }
 
-function toObservation(
-  kind: ConceptKind,
-  { concept: { says }, text, stand, margin }: MeasuredConcept,
-  truth: RenderedScene["truth"],
-): ConceptObservation {
-  return { says, stand, margin, isTrue: isTrueOf({ kind, text }, truth) };
-}
-
-function toCohort(scenes: readonly RenderedScene[], dimension: number): CaptionCalibration["cohort"] {
-  const frames = scenes.map(({ video }, n) => {
-    const row = n % video.frames.times.length;
-    return video.frames.embeddings.slice(row * dimension, (row + 1) * dimension);
-  });
-  return { frames, clips: scenes.map(({ video }) => video.clips.embeddings) };
-}
-
-function leastLikenessIn(frames: CaptionCalibration["cohort"]["frames"]): number {
-  const likenesses = frames.map((frame) =>
-    likenessOf(
-      frame,
-      frames.filter((other) => other !== frame),
-    ),
+function toCohort(pictures: readonly KnownPicture[]): CaptionDomain["cohort"] {
+  const frames = pictures.map(
+    ({ part }, n) => (part.frames[n % part.frames.length] as (typeof part.frames)[0]).embedding,
   );
-  return likenesses.toSorted((a, b) => a - b)[Math.floor(unlikeShare * frames.length)] as number;
+  return { frames, clips: pictures.flatMap(({ part: { clip } }) => (clip ? [clip] : [])) };
 }

@@ -2,15 +2,14 @@ import type { CaptionCalibration } from "../../annotators/concepts/calibration.j
 import type { Embedding } from "../../core/vectors.js";
 
 /** A calibration as the file that `loadCalibration` reads; `measured` is for people. */
-export function toCalibrationFile(
-  { model, cohort, texts, kinds, classes, minLikeness }: CaptionCalibration,
-  measured: unknown,
-): string {
-  const dimension = cohort.frames[0]?.length ?? 0;
-  const packed = { frames: packRows(cohort.frames), clips: packRows(cohort.clips) };
+export function toCalibrationFile({ model, texts, domains }: CaptionCalibration, measured: unknown): string {
+  const packed = domains.map(({ cohort, ...domain }) => ({
+    ...domain,
+    cohort: { frames: packRows(cohort.frames), clips: packRows(cohort.clips) },
+  }));
+  const dimension = domains[0]?.cohort.frames[0]?.length ?? 0;
   const read = { said: [...texts.keys()], embeddings: packRows([...texts.values()]) };
-  const content = { model, measured, kinds, classes, minLikeness, dimension, cohort: packed, texts: read };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `${JSON.stringify({ model, measured, dimension, domains: packed, texts: read }, null, 2)}\n`;
 }
 
 /** Directions need no more than eight bits: means and deviations over a cohort are what is computed from them. */

@@ -1,21 +1,13 @@
-import type { EmbeddedVideo } from "../../annotators/annotator.js";
-import { toParts, type DescribedVideo, type VideoPart } from "../../annotators/concepts/parts.js";
-import type { CaptionTruth } from "../../evaluation/metrics/captions.js";
+import type { DescribedVideo } from "../../annotators/concepts/parts.js";
+import { isTrueOf, type CaptionTruth } from "../../evaluation/metrics/captions.js";
 import { openIfCapable, type Model } from "../../models/model.js";
 import { poolers } from "../../temporal/poolers.js";
 import { createRandom } from "../drawing/random.js";
 import { drawPair, pairAt } from "../scenes/drawPair.js";
 import { truthOfScene } from "../scenes/facts.js";
 import type { Pair } from "../scenes/pair.js";
+import { toKnownPicture, type KnownPicture } from "./knownPicture.js";
 import type { EncodedScene, SceneDraft } from "./sceneDraft.js";
-
-/** A scene as an index would hold it, and all that is true of it. */
-export interface RenderedScene {
-  readonly video: EmbeddedVideo & DescribedVideo;
-  /** The only part of the video. */
-  readonly part: VideoPart;
-  readonly truth: CaptionTruth;
-}
 
 /** Which scenes are drawn. */
 export interface RenderOptions {
@@ -27,11 +19,8 @@ export interface RenderOptions {
 
 export const framesPerScene = 8;
 
-/** Draws and encodes scenes of one shot each; the same ones for the same seed. */
-export async function* renderScenes(
-  model: Model,
-  { count, seed, draft }: RenderOptions,
-): AsyncGenerator<RenderedScene> {
+/** Draws and encodes scenes of one shot each, of which everything is known; the same ones for the same seed. */
+export async function* renderScenes(model: Model, { count, seed, draft }: RenderOptions): AsyncGenerator<KnownPicture> {
   const encode = createSceneEncoder(model, seed);
   for (let index = 0, given = 0; given < count; index += 1) {
     const pair = pairAt(seed, index);
@@ -71,7 +60,7 @@ function createSceneEncoder(model: Model, seed: number) {
   };
 }
 
-function toRendered({ times, frames, clip }: EncodedScene, truth: CaptionTruth): RenderedScene {
+function toRendered({ times, frames, clip }: EncodedScene, truth: CaptionTruth): KnownPicture {
   const span = { startSeconds: 0, endSeconds: truth.endSeconds };
   const described: DescribedVideo = {
     durationSeconds: truth.endSeconds,
@@ -79,6 +68,5 @@ function toRendered({ times, frames, clip }: EncodedScene, truth: CaptionTruth):
     clips: { clips: [{ ...span, keyframeSeconds: times[0]! }], embeddings: clip },
     shots: [span],
   };
-  const [part] = toParts(described);
-  return { video: { ...described, embeddings: () => Promise.resolve(described) }, part: part!, truth };
+  return toKnownPicture(described, (kind, text) => isTrueOf({ kind, text }, truth));
 }

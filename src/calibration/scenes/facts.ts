@@ -83,8 +83,9 @@ const BANK = loadConceptBank();
 
 /** Words and, of the bank's groups, those that they belong to: where there is a beach, it is by the water. */
 function withClasses(kind: ClassedKind, words: readonly string[]): string[] {
-  const groups = BANK[kind].filter(({ texts }) => texts.some((text) => words.includes(bareOf(text))));
-  return [...new Set([...words, ...groups.map(({ group }) => bareOf(group))])];
+  const members = BANK[kind].filter(({ texts }) => texts.some((text) => words.includes(bareOf(text))));
+  const groups = members.flatMap(({ group, wider }) => (wider === undefined ? [group] : [group, wider]));
+  return [...new Set([...words, ...groups.map(bareOf)])];
 }
 
 const hourOf = (night: number): string => (night > 0.6 ? "night" : night < 0.4 ? "day" : "sunset");

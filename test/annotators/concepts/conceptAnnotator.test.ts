@@ -9,16 +9,18 @@ import { createModelShelf } from "../../../src/models/modelShelf.js";
 import { modelOf } from "../../fixtures/modelOf.js";
 import { itIsAnAnnotator } from "../../conformance/annotator.js";
 import { failureOf } from "../../store/fixtures.js";
-import { calibration, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
+import type { CaptionDomain } from "../../../src/annotators/concepts/calibration.js";
+import { calibrationOf, domain, embeddingOf, smallBank, textEncoder, videoOfShots } from "./spokenWorld.js";
 
 const ordinary = loadConceptBank();
-const create = (changes: Partial<typeof calibration> = {}) =>
+const createOf = (...changes: readonly Partial<CaptionDomain>[]) =>
   createConceptAnnotator({
     bank: smallBank,
     ordinary,
-    calibration: { ...calibration, ...changes },
+    calibration: calibrationOf(...changes),
     textEncoder: () => Promise.resolve(textEncoder),
   });
+const create = (changes: Partial<CaptionDomain> = {}) => createOf(changes);
 const describeVideo = async (annotator: Annotator, video: AnnotatableVideo) =>
   (await collectSegments(annotator, video)).segments;
 const caption = (...shows: readonly string[][]) =>
@@ -78,7 +80,7 @@ describe("the annotator that composes concepts", () => {
     };
     const said = async (known: readonly string[]) => {
       const texts = new Map(known.map((text) => [text, embeddingOf(text)]));
-      const parts = { bank: smallBank, ordinary, calibration: { ...calibration, texts } };
+      const parts = { bank: smallBank, ordinary, calibration: { ...calibrationOf({}), texts } };
       const annotator = createConceptAnnotator({
         ...parts,
         textEncoder: () => Promise.resolve({ ...textEncoder, encode }),
@@ -107,10 +109,10 @@ describe("the annotator that composes concepts", () => {
 
   it("says what class it is where it is not sure which of its members", async () => {
     const torn = ["a dog", "a cat", "a bird", "a fish"];
-    const byLead = { ...calibration.kinds.subjects, offset: -12, standWeight: 0, marginWeight: 4 };
+    const byLead = { ...domain.kinds.subjects, offset: -12, standWeight: 0, marginWeight: 4 };
     const annotator = create({
-      kinds: { ...calibration.kinds, subjects: byLead },
-      classes: { ...calibration.classes, subjects: { ...byLead, offset: -6 } },
+      kinds: { ...domain.kinds, subjects: byLead },
+      classes: { ...domain.classes, subjects: { ...byLead, offset: -6 } },
     });
     const said = async (...shows: string[]) =>
       (await describeVideo(annotator, videoOfShots([{ seconds: 6, shows }]))).map(({ text }) => text);
@@ -120,10 +122,10 @@ describe("the annotator that composes concepts", () => {
   });
 
   it("is silent about a kind that was not right often enough, however near it is", async () => {
-    const silent = { ...calibration.kinds.subjects, minConfidence: null };
+    const silent = { ...domain.kinds.subjects, minConfidence: null };
     const annotator = create({
-      kinds: { ...calibration.kinds, subjects: silent },
-      classes: { ...calibration.classes, subjects: silent },
+      kinds: { ...domain.kinds, subjects: silent },
+      classes: { ...domain.classes, subjects: silent },
     });
     expect(await describeVideo(annotator, videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.deep.equal([]);
   });
@@ -131,8 +133,8 @@ describe("the annotator that composes concepts", () => {
   it("is silent about a phrase that was not right often enough itself, and says it where it was surer", async () => {
     const levelled = (levels: Readonly<Record<string, number | null>>) =>
       create({
-        kinds: { ...calibration.kinds, subjects: { ...calibration.kinds.subjects, levels } },
-        classes: { ...calibration.classes, subjects: { ...calibration.classes.subjects, minConfidence: null } },
+        kinds: { ...domain.kinds, subjects: { ...domain.kinds.subjects, levels } },
+        classes: { ...domain.classes, subjects: { ...domain.classes.subjects, minConfidence: null } },
       });
     const saidOf = async (levels: Readonly<Record<string, number | null>>, shows: string) =>
       (await describeVideo(levelled(levels), videoOfShots([{ seconds: 6, shows: [shows] }]))).map(({ text }) => text);
@@ -142,9 +144,72 @@ describe("the annotator that composes concepts", () => {
     expect(await saidOf({ "a cat": 1 }, "a cat")).to.deep.equal([]);
   });
 
+  it("says whether it is indoors where it is not even sure what kind of place it is", async () => {
+    const torn = ["on a beach", "in a forest", "in the snow", "in a city", "in a village"];
+    const unsaid = { ...domain.kinds.places, minConfidence: null };
+    const byLead = { ...domain.classes.places, offset: -6, standWeight: 0, marginWeight: 4 };
+    const places = async (surroundings: typeof byLead) => {
+      const annotator = create({
+        kinds: { ...domain.kinds, places: unsaid },
+        classes: { subjects: unsaid, places: unsaid, surroundings },
+      });
+      const segments = await describeVideo(annotator, videoOfShots([{ seconds: 6, shows: torn }]));
+      return segments.map(({ text }) => text);
+    };
+    expect(await places(byLead)).to.deep.equal(["outdoors"]);
+    expect(await places(unsaid)).to.deep.equal([]);
+  });
+
+  it("names a class beside a member of another", async () => {
+    const onlyBoats = { ...domain.kinds.subjects, levels: { "a dog": null, "a boat": 0.5 } };
+    const lenient = { ...domain.classes.subjects, offset: -4, standWeight: 2 };
+    const annotator = create({
+      kinds: { ...domain.kinds, subjects: onlyBoats },
+      classes: { ...domain.classes, subjects: lenient },
+    });
+    const [segment] = await describeVideo(annotator, videoOfShots([{ seconds: 6, shows: ["a boat", "a dog"] }]));
+    expect(segment?.text).to.equal("a boat and an animal");
+  });
+
+  it("passes over phrases of which it was not known whether they are true", async () => {
+    const shows = ["a cat", "a car", "a boat", "a boat"];
+    const said = async (unknown: readonly string[]) => {
+      const subjects = { ...domain.kinds.subjects, offset: -6, standWeight: 2, unknown };
+      const annotator = create({ kinds: { ...domain.kinds, subjects } });
+      const segments = await describeVideo(annotator, videoOfShots([{ seconds: 6, shows }]));
+      return segments.flatMap(({ phrases }) => phrases.map(({ text }) => text));
+    };
+    const [first, second] = await said([]);
+    expect(first).to.equal("a boat");
+    expect(await said(["a boat"]))
+      .to.include(second)
+      .and.not.include("a boat");
+  });
+
+  it("judges each part by the domain that holds the picture nearest to it", async () => {
+    const others = domain.cohort.frames.slice(1);
+    const like = (text: string) => ({ frames: [embeddingOf(text), ...others], clips: domain.cohort.clips });
+    const silent = { ...domain.kinds.subjects, minConfidence: null };
+    const annotator = createOf(
+      { name: "cats", cohort: like("a cat") },
+      {
+        name: "boats",
+        cohort: like("a boat"),
+        kinds: { ...domain.kinds, subjects: silent },
+        classes: { ...domain.classes, subjects: silent },
+      },
+    );
+    const video = videoOfShots(["a cat", "a boat"].map((text) => ({ seconds: 6, shows: [text] })));
+    expect((await describeVideo(annotator, video)).map(({ text }) => text)).to.deep.equal(["a cat"]);
+  });
+
   it("is silent about pictures unlike any that it was calibrated on", async () => {
-    expect(await describeVideo(create({ minLikeness: 0.9 }), videoOfShots([{ seconds: 6, shows: ["a cat"] }]))).to.be
-      .empty;
+    expect(
+      await describeVideo(
+        createOf({ minLikeness: 0.9 }, { minLikeness: 0.8 }),
+        videoOfShots([{ seconds: 6, shows: ["a cat"] }]),
+      ),
+    ).to.be.empty;
   });
 
   it("never says the hour alone", async () => {
@@ -152,7 +217,7 @@ describe("the annotator that composes concepts", () => {
   });
 
   it("has another fingerprint with another bank or calibration", () => {
-    const other = create({ kinds: { ...calibration.kinds, places: calibration.kinds.colours } });
+    const other = create({ kinds: { ...domain.kinds, places: domain.kinds.colours } });
     expect(other.fingerprint).not.to.equal(create().fingerprint);
   });
 

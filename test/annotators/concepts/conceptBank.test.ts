@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  classesOf,
   conceptKinds,
   loadConceptBank,
   parseConceptBank,
@@ -21,6 +22,18 @@ describe("the concept bank", () => {
     });
   });
 
+  it("may have groups in wider ones, which are classes of their own", () => {
+    const yaml = "places:\n  outdoors:\n    in nature: [in a forest]\n    ruins: [in ruins]\n  nowhere: [in a void]\n";
+    const bank = parseConceptBank(yaml, "x");
+    expect(bank.places.map(({ says, group, wider }) => [says, group, wider])).to.deep.equal([
+      ["in a forest", "in nature", "outdoors"],
+      ["in ruins", "ruins", "outdoors"],
+      ["in a void", "nowhere", undefined],
+    ]);
+    expect(classesOf(bank, "places").map(({ says }) => says)).to.deep.equal(["in nature"]);
+    expect(classesOf(bank, "surroundings").map(({ says }) => says)).to.deep.equal(["outdoors"]);
+  });
+
   it("may lack kinds", () => {
     expect(parseConceptBank("places:\n  here: [at home]\n", "x").subjects).to.deep.equal([]);
   });
@@ -31,6 +44,7 @@ describe("the concept bank", () => {
     ["a concept that stands twice", "subjects:\n  x: [a dog]\n  y:\n    - a dog\n", 4, "twice"],
     ["an empty part", "subjects:\n  x:\n    - a dog |\n", 3, "empty"],
     ["a group that is no list", "subjects:\n  x: a dog\n", 2, "list"],
+    ["a third level of groups", "places:\n  x:\n    y:\n      z: [at home]\n", 4, "list"],
     ["a kind that is a list", "subjects:\n  - a dog\n", 2, "groups"],
     ["a file that is a list", "- a dog\n", 1, "headings"],
     ["an empty file", "", 1, "headings"],

@@ -1,4 +1,4 @@
-import type { CaptionCalibration } from "../../../src/annotators/concepts/calibration.js";
+import type { CaptionCalibration, CaptionDomain } from "../../../src/annotators/concepts/calibration.js";
 import type { AnnotatableVideo } from "../../../src/annotators/annotator.js";
 import { parseConceptBank, type ConceptBank } from "../../../src/annotators/concepts/conceptBank.js";
 import { toUnit, type Embedding } from "../../../src/core/vectors.js";
@@ -14,7 +14,11 @@ subjects:
   an animal: [a dog | a puppy, a cat, a bird, a fish]
   a vehicle: [a car, a boat, a bus]
 places:
-  outdoors: [on a beach, in a forest, in a city, in the snow]
+  outdoors:
+    in nature: [on a beach, in a forest, in the snow]
+    among buildings: [in a city, in a village]
+  indoors:
+    in a building: [in a kitchen, in a church]
 times:
   light: [by day, at night]
 actions:
@@ -42,15 +46,16 @@ export const textEncoder: TextEncoder = {
 };
 
 const random = createRandom(11);
-const believed = { offset: -20, standWeight: 4, marginWeight: 0, minConfidence: 0.9, levels: {} };
+const believed = { offset: -20, standWeight: 4, marginWeight: 0, minConfidence: 0.9, levels: {}, unknown: [] };
+const unsaid = { ...believed, minConfidence: null };
 
-export const calibration: CaptionCalibration = {
-  model: { id: "test/spoken", hash: "0123" },
+/** Pictures of every sort, of which everything but colours and classes of surroundings was right. */
+export const domain: CaptionDomain = {
+  name: "anything",
   cohort: {
     frames: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
     clips: Array.from({ length: 60 }, () => randomUnit(random, dimension)),
   },
-  texts: new Map(),
   minLikeness: -1,
   kinds: {
     subjects: believed,
@@ -58,10 +63,17 @@ export const calibration: CaptionCalibration = {
     times: believed,
     actions: believed,
     motion: believed,
-    colours: { ...believed, minConfidence: null },
+    colours: unsaid,
   },
-  classes: { subjects: believed, places: believed },
+  classes: { subjects: believed, places: believed, surroundings: unsaid },
 };
+
+/** A calibration of domains that differ from {@link domain} in this. */
+export const calibrationOf = (...changes: readonly Partial<CaptionDomain>[]): CaptionCalibration => ({
+  model: { id: "test/spoken", hash: "0123" },
+  texts: new Map(),
+  domains: changes.map((change) => ({ ...domain, ...change })),
+});
 
 /** A video of shots, each of which shows exactly what its texts say, with a frame a second. It has no file. */
 export function videoOfShots(shots: readonly { seconds: number; shows: readonly string[] }[]): AnnotatableVideo {

@@ -18,7 +18,7 @@ import { itIsAnAnnotator } from "../../conformance/annotator.js";
 import { modelOf } from "../../fixtures/modelOf.js";
 import { doublesFolder, useHub, type UsedHub } from "../../models/hub/useHub.js";
 import { failureOf } from "../../store/fixtures.js";
-import { calibration, textEncoder, videoOfShots } from "../concepts/spokenWorld.js";
+import { calibrationOf, textEncoder, videoOfShots } from "../concepts/spokenWorld.js";
 
 const ordinary = loadConceptBank();
 
@@ -28,11 +28,11 @@ const writerOf = (describe: DescriptionWriter["describe"]): DescriptionWriter =>
   needs: "frames",
   describe,
 });
-const create = (describe: DescriptionWriter["describe"], changes: Partial<typeof calibration> = {}) =>
+const create = (describe: DescriptionWriter["describe"], calibration = calibrationOf({})) =>
   createDescriptionAnnotator({
     writer: writerOf(describe),
     ordinary,
-    calibration: { ...calibration, ...changes },
+    calibration,
     textEncoder: () => Promise.resolve(textEncoder),
   });
 const saying = (text: string) => create(() => Promise.resolve(text));
@@ -77,12 +77,12 @@ describe("the annotator that says what a model writes", () => {
   });
 
   it("has nothing described that is unlike all that was calibrated on", async () => {
-    const annotator = create(() => Promise.reject(new Error("it was asked")), { minLikeness: 0.9 });
+    const annotator = create(() => Promise.reject(new Error("it was asked")), calibrationOf({ minLikeness: 0.9 }));
     expect(await textsOf(annotator, cat)).to.deep.equal([]);
   });
 
   it("has another fingerprint with another writer or model", () => {
-    const others = [create(() => Promise.resolve(""), { model: { id: "other", hash: "9" } })];
+    const others = [create(() => Promise.resolve(""), { ...calibrationOf({}), model: { id: "other", hash: "9" } })];
     for (const other of others) expect(other.fingerprint).not.to.equal(saying("").fingerprint);
   });
 });

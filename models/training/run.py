@@ -1,0 +1,69 @@
+"""A training run that can be interrupted: an optimiser, averaged weights, checkpoints, minutes of one core's time."""
+
+import json
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+DECAY, WARMUP = 0.998, 100
+
+
+class Run:
+    """`model` learns, `averaged` is what is kept of it; both stand in `file`, where an earlier run goes on."""
+
+    def __init__(self, file: Path, make: Callable[[], nn.Module], rate: float):
+        self.file, self.rate, self.step, self.spent = file, rate, 0, 0.0
+        self.model, self.averaged = make(), make()
+        self.averaged.load_state_dict(self.model.state_dict())
+        self.optimiser = torch.optim.AdamW(self.model.parameters(), rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
+        if file.exists():
+            saved = torch.load(file, weights_only=False)
+            for part in ("model", "averaged", "optimiser"):
+                getattr(self, part).load_state_dict(saved[part])
+            self.step, self.spent = saved["step"], saved["spent"]
+
+    def save(self) -> None:
+        part = self.file.with_suffix(".part")
+        torch.save({name: getattr(self, name).state_dict() for name in ("model", "averaged", "optimiser")}
+                   | {"step": self.step, "spent": self.spent}, part)
+        part.replace(self.file)
+
+    def advance(self, progress: float, losses: Callable[[nn.Module, np.random.Generator], dict[str, Tensor]]) -> dict[str, Tensor]:
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.rate * min(1, (self.step + 1) / WARMUP) * (1 - progress) + 1e-7
+        with torch.autocast("cpu", torch.bfloat16):
+            found = losses(self.model.train(), np.random.default_rng(self.step))
+        self.optimiser.zero_grad()
+        sum(found.values()).backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.step += 1
+        decay = min(DECAY, self.step / (self.step + 20))
+        with torch.no_grad():
+            for mean, now in zip(self.averaged.parameters(), self.model.parameters()):
+                mean.lerp_(now, 1 - decay)
+        return found
+
+    def last(self, minutes: float, losses, measured: Callable[[nn.Module], dict]) -> None:
+        """Until so many minutes of CPU time are spent, or the process is asked to stop; measures every ten."""
+        asked_to_stop: list[bool] = []
+        signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
+        budget, told, kept = minutes * 60, self.spent, self.spent
+        while self.spent < budget and not asked_to_stop:
+            started = time.process_time()
+            found = self.advance(self.spent / budget, losses)
+            self.spent += time.process_time() - started
+            if self.step % 20 == 0:
+                print(f"{self.step} {self.spent / 60:.1f} min " + " ".join(f"{name} {loss.item():.3f}" for name, loss in found.items()), flush=True)
+            if self.spent - kept > 120:
+                kept = self.spent
+                self.save()
+            if self.spent - told > 600 or self.spent >= budget:
+                told = self.spent
+                print(json.dumps({"step": self.step} | measured(self.averaged.eval()), ensure_ascii=False), flush=True)
+        self.save()
