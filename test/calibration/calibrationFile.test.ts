@@ -7,8 +7,10 @@ import {
   isCalibrated,
   loadCalibration,
   ownCalibrationFileOf,
+  writesCaptions,
   type CaptionCalibration,
 } from "../../src/annotators/concepts/calibration.js";
+import { conceptKinds } from "../../src/annotators/concepts/conceptBank.js";
 import { createRandom } from "../../src/core/random.js";
 import { dot } from "../../src/core/vectors.js";
 import { randomUnit } from "../store/fixtures.js";
@@ -54,6 +56,19 @@ describe("the file of a calibration", () => {
     expect(read.cohort.frames).to.have.length(3);
     expect(rowsOf(read)).to.have.length(7);
     for (const [n, row] of rowsOf(read).entries()) expect(dot(row, rowsOf(calibration)[n]!)).to.be.above(0.9999);
+  });
+
+  it("lets captions be written where some phrase was right often enough, and none where none was", () => {
+    expect(writesCaptions(calibration.model)).to.equal(true);
+    const model = { id: "test/unsure", hash: "a1b2" };
+    const unsure = { ...level, minConfidence: null };
+    const kinds = Object.fromEntries(conceptKinds.map((kind) => [kind, unsure])) as unknown as typeof calibration.kinds;
+    const path = ownCalibrationFileOf(model.id);
+    mkdirSync(dirname(path), { recursive: true });
+    const classes = { subjects: unsure, places: unsure };
+    writeFileSync(path, toCalibrationFile({ ...calibration, model, kinds, classes }, { precision: 0.95 }));
+    expect(isCalibrated(model)).to.equal(true);
+    expect(writesCaptions(model)).to.equal(false);
   });
 
   it("is not used for other weights", () => {

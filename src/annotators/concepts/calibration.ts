@@ -84,6 +84,20 @@ export function isCalibrated(model: ModelVersion): boolean {
   return findCalibration(model) !== undefined;
 }
 
+/** Whether exactly these weights were right often enough about anything or any place for captions to name it. */
+export function writesCaptions(model: ModelVersion): boolean {
+  const calibration = loadCalibration(model);
+  if (!calibration) return false;
+  const {
+    kinds: { subjects, places },
+    classes,
+  } = calibration;
+  const kinds = [subjects, places, classes.subjects, classes.places];
+  return kinds.some(({ minConfidence, levels }) =>
+    [minConfidence, ...Object.values(levels)].some((one) => one !== null),
+  );
+}
+
 /**
  * Reads the calibration of a model; `undefined` where there is none of exactly these weights.
  *
