@@ -9,7 +9,7 @@ import { writeTemporal } from "./dataset/writeTemporal.js";
 const USAGE = `Renders the drawn scenes of Kinodex; ffmpeg must be on the PATH.
 
   node dist/samples/render.js                 the samples and samples.json, into samples/ or --out DIR
-  node dist/samples/render.js dataset --count N --seed S --out DIR [--size 64] [--frames 8]
+  node dist/samples/render.js dataset --count N --seed S --out DIR [--size 64] [--frames 8] [--kinds order,count]
   node dist/samples/render.js temporal --count N --seed S --out DIR
   node dist/samples/render.js questions --count N --seed S --out DIR
   node dist/samples/render.js video --minutes M --seed S --out FILE [--width 1280] [--height 720]
@@ -22,6 +22,7 @@ const { positionals, values } = parseArgs({
     seed: { type: "string", default: "1" },
     size: { type: "string", default: "64" },
     frames: { type: "string", default: "8" },
+    kinds: { type: "string" },
     minutes: { type: "string", default: "10" },
     width: { type: "string", default: "1280" },
     height: { type: "string", default: "720" },
@@ -54,6 +55,7 @@ if (command === "samples") {
     seed: number("seed"),
     size: number("size"),
     frames: number("frames"),
+    ...(values.kinds === undefined ? {} : { kinds: values.kinds.split(",") }),
     folder: out,
     onProgress,
   });

@@ -36,8 +36,8 @@ class Repository:
         with open(self.path(name), "w", encoding="utf8") as file:
             file.write(text)
 
-    def write_json(self, name, value):
-        self.write(name, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    def write_json(self, name, value, indent=2):
+        self.write(name, json.dumps(value, indent=indent, ensure_ascii=False) + "\n")
 
     def export(self, part, name, examples, outputs, sizes, quantised=True):
         """

@@ -28,9 +28,10 @@ COUNT, FIRST_SEED = 16_000, 12
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def render(folder: Path, seed: int, count: int, frames: int = 8) -> None:
+def render(folder: Path, seed: int, count: int, frames: int = 8, kinds: str | None = None) -> None:
     subprocess.run(["node", REPOSITORY / "dist/samples/render.js", "dataset", "--count", str(count), "--seed", str(seed),
-                    "--size", str(SIDE), "--frames", str(frames), "--out", folder], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    "--size", str(SIDE), "--frames", str(frames), "--out", folder, *(["--kinds", kinds] if kinds else [])],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def worn_frames(folder: Path, frames: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
@@ -69,19 +70,21 @@ def embed(see: Frozen, folder: Path, target: Path) -> None:
 
 def main() -> None:
     parser = arguments(__doc__)
+    parser.add_argument("--first", type=int, default=FIRST_SEED, help="seed of the first set")
     parser.add_argument("--sets", type=int, default=5)
+    parser.add_argument("--kinds", help="only of these kinds of twins (order,count …), else of all")
     parser.add_argument("--count", type=int, default=COUNT, help="clips of a set; frames of 16,000 take 8 GB for a while")
     options = parser.parse_args()
     torch.set_num_threads(1)
     (options.work / "clips").mkdir(exist_ok=True)
     tower, _ = load_image_tower(options.work, "tower")
     see = Frozen(tower, {"pixels": torch.zeros(2, 3, SIDE, SIDE)}, ["embedding"])
-    for seed in range(FIRST_SEED, FIRST_SEED + options.sets):
+    for seed in range(options.first, options.first + options.sets):
         target = options.work / f"clips/{seed}.npy"
         if target.exists():
             continue
         with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            render(Path(folder), seed, options.count)
+            render(Path(folder), seed, options.count, kinds=options.kinds)
             embed(see, Path(folder), target)
         print(f"{seed}: {options.count} clips", flush=True)
 

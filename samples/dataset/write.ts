@@ -23,6 +23,8 @@ export interface DatasetOptions {
   readonly size: number;
   /** Frames a clip. */
   readonly frames: number;
+  /** Only pairs of these kinds; of all without it. */
+  readonly kinds?: readonly string[];
   readonly folder: string;
   readonly onProgress?: (clips: number) => void;
 }
@@ -31,13 +33,18 @@ export interface DatasetOptions {
  * Writes `frames.bin` (uint8 RGB [clips x frames, size, size, 3]) and `clips.jsonl`; twins are neighbours. A folder
  * that has some of the clips already, of the same seed and sizes, is carried on.
  */
-export async function writeDataset({ count, seed, size, frames, folder, onProgress }: DatasetOptions): Promise<void> {
+export async function writeDataset(options: DatasetOptions): Promise<void> {
+  const { count, seed, size, frames, kinds, folder, onProgress } = options;
   await mkdir(folder, { recursive: true });
   const pairs = Math.ceil(count / 2);
   const done = await keepWholePairs(folder, 2 * frames * size * size * 3);
   const pixels = createWriteStream(join(folder, "frames.bin"), { flags: "a" });
   const rows = createWriteStream(join(folder, "clips.jsonl"), { flags: "a" });
-  const draw = (index: number) => drawPair(pairAt(seed, index), frames, size, createRandom(seed + 1).fork(index));
+  const numbers = numbersOf(pairs, seed, kinds);
+  const draw = (index: number) => {
+    const number = numbers[index]!;
+    return drawPair(pairAt(seed, number), frames, size, createRandom(seed + 1).fork(number));
+  };
   const ahead = 3;
   const queue = Array.from({ length: Math.max(0, Math.min(ahead, pairs - done)) }, (_, i) => draw(done + i));
   for (let index = done; index < pairs; index++) {
@@ -55,6 +62,16 @@ export async function writeDataset({ count, seed, size, frames, folder, onProgre
   pixels.end();
   rows.end();
   await Promise.all([finished(pixels), finished(rows)]);
+}
+
+/** Numbers of the first `count` pairs under a seed that are of these kinds. */
+function numbersOf(count: number, seed: number, kinds?: readonly string[]): number[] {
+  const found: number[] = [];
+  for (let number = 0; found.length < count; number++) {
+    if (kinds === undefined || kinds.includes(pairAt(seed, number).kind)) found.push(number);
+    else if (number > 1000 * (found.length + 1)) throw new Error(`no kind of pair is called ${kinds.join(" or ")}`);
+  }
+  return found;
 }
 
 /** How many pairs a folder has; what an interrupted run left of another one is cut off. */

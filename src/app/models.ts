@@ -2,6 +2,7 @@
 export type { Capability } from "../models/capabilities.js";
 export { summariseModels, type ListedModel } from "./listModels.js";
 export { recommendModels } from "./recommendModels.js";
+export { purposes } from "../models/families/families.js";
 export { listCatalogue, listWithoutWeights, type CatalogueEntry } from "../models/hub/catalogue.js";
 export { defaultModelId, modelsThatCan } from "../models/hub/knownModels.js";
 export { pullModel, type FileProgress, type PullPlan } from "../models/hub/pull.js";

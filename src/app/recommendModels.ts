@@ -27,7 +27,7 @@ export interface RecommendOptions extends Omit<Wish, "calibrated" | "measured"> 
 export async function recommendModels(options: RecommendOptions): Promise<readonly Recommendation[]> {
   const { dataset, onNotice = () => {}, ...asked } = options;
   const { models } = await summariseModels();
-  const wish = { ...asked, calibrated: models.filter((model) => model.isCalibrated).map(({ id }) => id) };
+  const wish = { ...asked, calibrated: models.filter((model) => model.writesCaptions).map(({ id }) => id) };
   if (dataset !== undefined) requireUse(dataset, wish);
   const found = await recommendAmong(wish);
   if (dataset === undefined) return found;

@@ -42,7 +42,7 @@ describe("calibrating a model that was pulled", function () {
     expect(loadCalibration(identity)?.model).to.include({ id, hash: identity.hash });
     expect(readdirSync(dirname(path)).filter((name) => name.endsWith(".scenes"))).to.deep.equal([]);
     const { models } = await summariseModels();
-    expect(models.find((model) => model.id === id)?.isCalibrated).to.equal(true);
+    expect(models.find((model) => model.id === id)).to.include({ isCalibrated: true, writesCaptions: false });
   });
 
   it("refuses too few scenes, and a model that nobody has", async () => {

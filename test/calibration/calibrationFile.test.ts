@@ -7,8 +7,10 @@ import {
   isCalibrated,
   loadCalibration,
   ownCalibrationFileOf,
+  writesCaptions,
   type CaptionCalibration,
 } from "../../src/annotators/concepts/calibration.js";
+import { conceptKinds, type ConceptKind } from "../../src/annotators/concepts/conceptBank.js";
 import { createRandom } from "../../src/core/random.js";
 import { dot } from "../../src/core/vectors.js";
 import { failureOf, randomUnit } from "../store/fixtures.js";
@@ -78,6 +80,20 @@ describe("the file of a calibration", () => {
     const failure = await failureOf(() => loadCalibration({ id: "test/earlier", hash: "a1b2" }));
     expect(failure).to.include({ code: "model" });
     expect(failure.message).to.contain(path).and.contain("kinodex models calibrate test/earlier");
+  });
+
+  it("lets captions be written where some phrase was right often enough, and none where none was", () => {
+    expect(writesCaptions(calibration.model)).to.equal(true);
+    const model = { id: "test/unsure", hash: "a1b2" };
+    const unsure = { ...level, minConfidence: null };
+    const kinds = Object.fromEntries(conceptKinds.map((kind) => [kind, unsure])) as Record<ConceptKind, typeof unsure>;
+    const classes = { subjects: unsure, places: unsure, surroundings: unsure };
+    const domains = [{ ...domainOf("scenes", 2), kinds, classes }];
+    const path = ownCalibrationFileOf(model.id);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, toCalibrationFile({ ...calibration, model, domains }, { precision: 0.95 }));
+    expect(isCalibrated(model)).to.equal(true);
+    expect(writesCaptions(model)).to.equal(false);
   });
 
   it("is not used for other weights", () => {

@@ -176,7 +176,7 @@ def merged(first, later):
             node.input[:] = [f"{name}_out_{value}" if value in own else value for value in node.input]
             node.output[:] = [f"{name}_out_{value}" if value in own else value for value in node.output]
             nodes.append(node)
-        for output in set(outputs) - own:  # what is kept of the states passes through
+        for output in (one for one in outputs if one not in own):  # what is kept of the states passes through
             nodes.append(helper.make_node("Identity", [output.replace("present", "past_key_values")], [f"{name}_out_{output}"]))
         values = [helper.make_tensor_value_info(f"{name}_out_{output}", TensorProto.FLOAT, None) for output in outputs]
         return helper.make_graph(nodes, name, [], values)

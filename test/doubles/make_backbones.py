@@ -12,7 +12,7 @@ import numpy as np
 import onnx
 import torch
 from torch import nn
-from transformers import (CLIPVisionConfig, LlamaConfig, LlavaConfig, LlavaForConditionalGeneration, PhiConfig, PhiForCausalLM,
+from transformers import (CLIPVisionConfig, LlavaConfig, LlavaForConditionalGeneration, PhiConfig, PhiForCausalLM,
                           Qwen2VLConfig, Qwen2VLForConditionalGeneration, SiglipVisionConfig, SiglipVisionModel, SmolVLMConfig,
                           SmolVLMForConditionalGeneration)
 from transformers.cache_utils import DynamicCache

@@ -6,21 +6,18 @@ but fixed.
 """
 
 import base64
-import json
 import os
 import sys
 import warnings
 
 import numpy as np
-import onnx
 import torch
 from PIL import Image
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "..", "..", "models", "export"))
-import tokenisers  # noqa: E402
-from make_hub import CLIP_MEAN, CLIP_STD, HUB, SIZES, cropped, draw, stretched  # noqa: E402
-from towers import SIDE  # noqa: E402
+import tokenisers
+from make_hub import CLIP_MEAN, CLIP_STD, HUB, SIZES, cropped, draw, stretched
+from repository import Repository  # found by make_hub
+from towers import SIDE
 
 IMAGENET_MEAN, IMAGENET_STD = [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
 
@@ -35,25 +32,13 @@ def main():
         makers[name]()
 
 
-class Folder:
+class Folder(Repository):
     """A repository of a hub, for what is written beside its graphs."""
 
     def __init__(self, name, licence, pipeline):
-        self.folder = os.path.join(HUB, name)
+        super().__init__(os.path.join(HUB, name))
         front = f"---\nlicense: {licence}\npipeline_tag: {pipeline}\n---\n"
         self.write("README.md", f"{front}\n# double/{name}\n\nRandom weights for the tests of Kinodex, from `test/doubles/make_generative.py`.\n")
-
-    def path(self, name):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        return path
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf8") as file:
-            file.write(text)
-
-    def write_json(self, name, value, indent=2):
-        self.write(name, json.dumps(value, indent=indent, ensure_ascii=False) + "\n")
 
     def pictures(self, fit, mean, std):
         """Draws the pictures; gives each one's name, and what a model takes of it."""

@@ -7,6 +7,7 @@ folder `reference.json`, what PyTorch, tokenizers and Pillow make of some texts 
 import base64
 import json
 import os
+import sys
 import warnings
 
 import numpy as np
@@ -16,11 +17,15 @@ from onnxruntime.quantization import quantize_dynamic
 from onnxruntime.transformers.float16 import convert_float_to_float16
 from PIL import Image
 
-import tokenisers
-import towers
-from towers import SIDE, Unit
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "..", "..", "models", "export"))
+import tokenisers  # noqa: E402
+import towers  # noqa: E402
+from repository import Repository as Folder  # noqa: E402
+from repository import with_short_names  # noqa: E402
+from towers import SIDE, Unit  # noqa: E402
 
-HUB = os.path.join(os.path.dirname(os.path.abspath(__file__)), "hub", "double")
+HUB = os.path.join(HERE, "hub", "double")
 TEXTS = ["a dog runs along the beach", "A RED car, at night!", "Zwei Köche — 2 cats", "", "the boat sails " * 30]
 SIZES = [(97, 61), (45, 83)]
 CLIP_MEAN, CLIP_STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]
@@ -45,8 +50,8 @@ def write_clips():
 
     for name in ("clip", "external"):
         repository = Repository(name, "mit")
-        repository.export(vision, "onnx/vision_model.onnx", pixels_of_zeros(), ["pixel_values"], ["image_embeds"])
-        repository.export(text, "onnx/text_model.onnx", torch.tensor(ids), ["input_ids"], ["text_embeds"])
+        repository.export_tower(vision, "onnx/vision_model.onnx", pixels_of_zeros(), ["pixel_values"], ["image_embeds"])
+        repository.export_tower(text, "onnx/text_model.onnx", torch.tensor(ids), ["input_ids"], ["text_embeds"])
         if name == "clip":
             repository.reduce("onnx/vision_model.onnx")
             repository.reduce("onnx/text_model.onnx")
@@ -57,8 +62,8 @@ def write_clips():
 
     immich = Repository("clip-immich", "mit")
     ids = tokenisers.encode(tokeniser, TEXTS, length, pad=0)
-    immich.export(Unit(vision), "visual/model.onnx", pixels_of_zeros(), ["image"], ["embedding"], batched=False)
-    immich.export(Unit(text), "textual/model.onnx", torch.tensor(ids[:1]).int(), ["text"], ["embedding"], batched=False)
+    immich.export_tower(Unit(vision), "visual/model.onnx", pixels_of_zeros(), ["image"], ["embedding"], batched=False)
+    immich.export_tower(Unit(text), "textual/model.onnx", torch.tensor(ids[:1]).int(), ["text"], ["embedding"], batched=False)
     immich.write_json("config.json", dict(embed_dim=towers.EMBEDDING, vision_cfg=dict(image_size=SIDE), text_cfg=dict(context_length=length)))
     immich.write_json("visual/preprocess_cfg.json", dict(
         size=[SIDE, SIDE], mode="RGB", mean=CLIP_MEAN, std=CLIP_STD, interpolation="bicubic", resize_mode="shortest", fill_color=0))
@@ -74,8 +79,8 @@ def write_siglips():
         vision, text, config = towers.siglip(tokeniser.get_vocab_size(), length, pad, seed)
         ids = tokenisers.encode(tokeniser, [text.lower() for text in TEXTS], length, pad)
         repository = Repository(name, "mit")
-        repository.export(vision, "onnx/vision_model.onnx", pixels_of_zeros(), ["pixel_values"], ["last_hidden_state", "pooler_output"])
-        repository.export(text, "onnx/text_model.onnx", torch.tensor(ids), ["input_ids"], ["last_hidden_state", "pooler_output"])
+        repository.export_tower(vision, "onnx/vision_model.onnx", pixels_of_zeros(), ["pixel_values"], ["last_hidden_state", "pooler_output"])
+        repository.export_tower(text, "onnx/text_model.onnx", torch.tensor(ids), ["input_ids"], ["last_hidden_state", "pooler_output"])
         repository.describe(config.to_dict(), siglip_processor(interpolation), tokeniser, gemma_tokeniser(length) if pad == 0 else siglip_tokeniser(length))
         pooled = [towers.Tower(tower, lambda both, values: both(values)[1]) for tower in (vision, text)]
         repository.refer(*pooled, fit=stretched(interpolation), mean=[0.5] * 3, std=[0.5] * 3, ids=ids, scale=float(np.exp(scale)), bias=bias)
@@ -86,33 +91,22 @@ def write_mobileclip():
     vision, text, config = towers.mobileclip(tokeniser.get_vocab_size(), length)
     ids = tokenisers.encode(tokeniser, TEXTS, length, pad=0)
     mobile = Repository("mobileclip", "apple-amlr")
-    mobile.export(vision, "onnx/vision_model.onnx", pixels_of_zeros(), ["pixel_values"], ["image_embeds"])
-    mobile.export(text, "onnx/text_model.onnx", torch.tensor(ids), ["input_ids"], ["text_embeds"])
+    mobile.export_tower(vision, "onnx/vision_model.onnx", pixels_of_zeros(), ["pixel_values"], ["image_embeds"])
+    mobile.export_tower(text, "onnx/text_model.onnx", torch.tensor(ids), ["input_ids"], ["text_embeds"])
     mobile.describe(config.to_dict(), clip_processor(edge, resample=2, do_normalize=False), tokeniser, clip_tokeniser(length, pad="!"))
     mobile.refer(vision, text, fit=cropped("bilinear", edge), mean=[0.0] * 3, std=[1.0] * 3, ids=ids, scale=vision.model.logit_scale.exp().item())
 
 
-class Repository:
+class Repository(Folder):
     """The folder of one model."""
 
     def __init__(self, name, licence, task="zero-shot-image-classification", maker="make_hub.py"):
-        self.folder, self.name = os.path.join(HUB, name), name
+        super().__init__(os.path.join(HUB, name))
+        self.name = name
         front = f"---\nlicense: {licence}\nlibrary_name: transformers.js\npipeline_tag: {task}\n---\n"
         self.write("README.md", f"{front}\n# double/{name}\n\nRandom weights for the tests of Kinodex, from `test/doubles/{maker}`.\n")
 
-    def path(self, name):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        return path
-
-    def write(self, name, text):
-        with open(self.path(name), "w", encoding="utf8") as file:
-            file.write(text)
-
-    def write_json(self, name, value):
-        self.write(name, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
-
-    def export(self, tower, name, example, inputs, outputs, batched=True):
+    def export_tower(self, tower, name, example, inputs, outputs, batched=True):
         free = {key: {0: "batch_size"} for key in inputs + outputs} if batched else {}
         torch.onnx.export(tower.eval(), (example,), self.path(name), input_names=inputs, output_names=outputs,
                           dynamic_axes=free, opset_version=17, dynamo=False)
@@ -154,20 +148,6 @@ class Repository:
 def run(tower, values):
     with torch.no_grad():
         return [[round(value, 7) for value in row] for row in Unit(tower)(torch.tensor(values)).tolist()]
-
-
-def with_short_names(model):
-    """The same graph without the exporter's long names, half of a small file."""
-    graph = model.graph
-    kept = {value.name: value.name for value in [*graph.input, *graph.output]} | {"": ""}
-    short = lambda name: kept.setdefault(name, f"v{len(kept)}")
-    del graph.value_info[:]
-    for weight in graph.initializer:
-        weight.name = short(weight.name)
-    for position, node in enumerate(graph.node):
-        node.name, node.doc_string = f"n{position}", ""
-        node.input[:], node.output[:] = map(short, node.input), map(short, node.output)
-    return model
 
 
 def pixels_of_zeros():

@@ -99,6 +99,19 @@ export function isCalibrated(model: ModelVersion): boolean {
   return findCalibration(model) !== undefined;
 }
 
+/** Whether exactly these weights were right often enough about anything or any place for captions to name it. */
+export function writesCaptions(model: ModelVersion): boolean {
+  const domains = loadCalibration(model)?.domains ?? [];
+  const kinds = domains.flatMap(({ kinds: { subjects, places }, classes }) => [
+    subjects,
+    places,
+    ...Object.values(classes),
+  ]);
+  return kinds.some(({ minConfidence, levels }) =>
+    [minConfidence, ...Object.values(levels)].some((one) => one !== null),
+  );
+}
+
 /**
  * Reads the calibration of a model; `undefined` where there is none of exactly these weights.
  *

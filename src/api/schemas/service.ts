@@ -27,6 +27,7 @@ export const modelsSchema = z
         isDefault: z.boolean(),
         source: z.string(),
         isCalibrated: z.boolean().optional().describe("whether its captions are; absent for what makes none"),
+        writesCaptions: z.boolean().optional().describe("whether any of them can be believed then"),
       }),
     ),
     pipelines: z.array(z.string()),

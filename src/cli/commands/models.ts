@@ -41,14 +41,23 @@ const loadModels = () => import("../../app/models.js");
 
 async function runList(options: CommonOptions): Promise<void> {
   const output = createOutput(options);
-  const { listCatalogue, listWithoutWeights, summariseModels } = await loadModels();
+  const { listCatalogue, listWithoutWeights, purposes, summariseModels } = await loadModels();
   const { models: rows, faults } = await summariseModels();
   const others = listCatalogue().filter(({ id }) => rows.every((row) => row.id !== id));
   const withoutWeights = listWithoutWeights();
-  const document = { models: rows, faults: faults.map(toMessage), catalogue: others, withoutWeights };
+  const document = {
+    models: rows,
+    faults: faults.map(toMessage),
+    catalogue: others,
+    withoutWeights,
+    families: purposes,
+  };
   output.result(document, (width) =>
     [
       toModelTable(rows, width),
+      "",
+      "What each family is good for:",
+      toTable([{ title: "family" }, { title: "", below: true }], Object.entries(purposes), width),
       "",
       'Worth having ("kinodex models pull MODEL"):',
       toCatalogueTable(
@@ -85,11 +94,16 @@ function toModelTable(models: readonly ListedModel[], width: number): string {
       String(model.dimension || ""), // not every model has embeddings
       (model.sizeBytes / 1e6).toFixed(1),
       model.licence,
-      model.isCalibrated === undefined ? "" : model.isCalibrated ? "calibrated" : "not yet",
+      toCaptionState(model),
       model.isDefault ? "default" : "",
     ]),
     width,
   );
+}
+
+function toCaptionState({ isCalibrated, writesCaptions }: ListedModel): string {
+  if (isCalibrated === undefined) return "";
+  return writesCaptions ? "calibrated" : isCalibrated ? "none to believe" : "not yet";
 }
 
 function toCatalogueTable(models: readonly CatalogueEntry[], width: number): string {

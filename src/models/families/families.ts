@@ -40,6 +40,14 @@ export type ModelManifest = z.output<typeof families.schema>;
 /** What a manifest of one family says. */
 export type ManifestOf<Family extends ModelManifest["family"]> = Extract<ModelManifest, { readonly family: Family }>;
 
+/** What a family is good for, as people are told. */
+export const purposes: Readonly<Record<ModelManifest["family"], string>> = {
+  contrastive: "index and search videos; calibrated, they caption and answer too",
+  masked: "look again at the best moments (search --rerank), fill gaps in sentences, measure surprise",
+  backbone: "answer questions (ask --answerer) and describe what is seen",
+  generative: "describe what is seen; some find where it is (ask --grounder) or paint (search --paint)",
+};
+
 /** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */
 export const hubLayouts: readonly HubLayout[] = [
   flava,

@@ -11,6 +11,8 @@ const entry = z.strictObject({
   id: z.string(),
   about: z.string(),
   capabilities: z.array(z.enum(capabilities)).default(["image", "text"]),
+  /** Whether what writes reads questions too, and does not describe alone. */
+  takesPrompts: z.boolean().default(true),
   /** Millions. */
   parameters: z.number().positive().optional(),
   /** Zero-shot top-1 on ImageNet, %. */

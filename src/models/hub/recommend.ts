@@ -14,7 +14,7 @@ export interface Wish {
   readonly maxMemoryGb?: number | undefined;
   /** A part of the name of a licence, as `mit` or `apache`. */
   readonly licence?: string | undefined;
-  /** Ids of the models whose captions, and answers, are calibrated. */
+  /** Ids of the models whose captions, and answers, are calibrated and can be believed. */
   readonly calibrated?: readonly string[] | undefined;
   /** How well models that are here search somebody's own videos, by their ids: it counts for more than what is published. */
   readonly measured?: ReadonlyMap<string, MeasuredRetrieval> | undefined;
@@ -50,6 +50,10 @@ const needs: Readonly<Record<Task, readonly (readonly Capability[])[]>> = {
 };
 const isAble = (can: (capability: Capability) => boolean, task: Task) => needs[task].some((way) => way.every(can));
 
+/** Some models describe and read no questions; of one that nobody knows it is not assumed. */
+const canWriteFor = (task: Task, fact: CatalogueEntry | undefined) =>
+  task !== "questions" || fact?.takesPrompts !== false;
+
 /** Memory of weights over their file, and what a process takes anyway, in gigabytes: an estimate, and told as one. */
 const [memoryPerByte, memoryOfProcess] = [2, 0.3];
 
@@ -63,35 +67,44 @@ export async function recommendModels(wish: Wish): Promise<readonly Recommendati
   const here = models.map(({ manifest }) => {
     const { files, openers } = families.create(manifest);
     const megabytes = files.reduce((total, { sizeBytes }) => total + sizeBytes, 0) / 1e6;
-    const able = isAble((capability) => openers[capability] !== undefined, wish.task);
-    return { id: manifest.id, licence: manifest.licence, megabytes, able, fact: known.get(manifest.id) };
+    const can = (capability: Capability) => openers[capability] !== undefined;
+    const fact = known.get(manifest.id);
+    return { id: manifest.id, licence: manifest.licence, megabytes, can, fact };
   });
   const others = [...known.values()]
     .filter(({ id }) => here.every((one) => one.id !== id))
     .map((fact) => ({
       ...fact,
       megabytes: smallestOf(fact),
-      able: isAble((one) => fact.capabilities.includes(one), wish.task),
+      can: (capability: Capability) => fact.capabilities.includes(capability),
       fact,
     }));
   const fits = [...here, ...others]
-    .filter(({ able }) => able)
+    .map((one) => ({ ...one, writes: one.can("generation") && canWriteFor(wish.task, one.fact) }))
+    .filter(({ can, writes }) =>
+      isAble((capability) => (capability === "generation" ? writes : can(capability)), wish.task),
+    )
     .filter(({ licence }) => licence.toLowerCase().includes((wish.licence ?? "").toLowerCase()))
     .filter(({ megabytes }) => memoryGbOf(megabytes) <= (wish.maxMemoryGb ?? Number.POSITIVE_INFINITY));
-  const isCalibrated = (id: string) => wish.calibrated?.includes(id) ?? false;
-  const worth = ({ id, fact }: (typeof fits)[number]) =>
-    (wish.task === "search" || !isCalibrated(id) ? 0 : 1000) + (fact?.msrvtt ?? 0) * 2 + (fact?.imagenet ?? 0);
+  const isToSay = wish.task === "captions" || wish.task === "questions";
+  const isCalibrated = (id: string) => isToSay && (wish.calibrated?.includes(id) ?? false);
+  /** What was calibrated here, then what writes by itself, then what would have to be calibrated first. */
+  const worth = ({ id, fact, writes }: (typeof fits)[number]) =>
+    (isCalibrated(id) ? 2000 : isToSay && writes ? 1000 : 0) + (fact?.msrvtt ?? 0) * 2 + (fact?.imagenet ?? 0);
   return fits
     .map((one) => ({ ...one, measured: wish.measured?.get(one.id) }))
     .toSorted((a, b) => compareMeasured(a.measured, b.measured) || worth(b) - worth(a))
-    .map(({ id, licence, megabytes, fact, measured }) => ({
+    .map(({ id, licence, megabytes, fact, measured, writes }) => ({
       id,
       isHere: here.some((one) => one.id === id),
       licence,
       ...(measured && { measured }),
       why: [
         measured === undefined ? (wish.measured ? "not measured on your videos" : "") : toMeasuredText(measured),
-        wish.task !== "search" && isCalibrated(id) ? `calibrated for ${wish.task}` : "",
+        fact?.recipe === undefined || here.some((one) => one.id === id) ? "" : `to be made with ${fact.recipe}`,
+        isCalibrated(id) ? `calibrated for ${wish.task}` : "",
+        isToSay && writes ? "writes by itself; the model of the index checks it" : "",
+        isToSay && !writes && !isCalibrated(id) ? "to be calibrated first" : "",
         fact?.msrvtt === undefined ? "" : `MSR-VTT R@1 ${fact.msrvtt} %`,
         fact?.imagenet === undefined ? "" : `ImageNet ${fact.imagenet} % (published)`,
         fact?.frameMs === undefined ? "" : `${fact.frameMs.q8 ?? fact.frameMs.fp32} ms a frame (measured, one thread)`,

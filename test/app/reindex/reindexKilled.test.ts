@@ -50,12 +50,16 @@ describe("a reindexing that is killed", () => {
       const child = spawn(process.execPath, [main, "reindex", ...to, "--index", index, "--quiet"], { stdio: "ignore" });
       return { child, ended: new Promise<number | null>((done) => child.on("close", done)) };
     };
+    expect(await look()).to.equal(first);
+    const startedMs = performance.now();
+    expect(await reindexing(first).ended).to.equal(0);
+    const wholeMs = performance.now() - startedMs;
     let model = await look();
-    expect(model).to.equal(first);
+    expect(model).to.equal(second);
     let interrupted = 0;
     for (let n = 0; n < kills; n += 1) {
       const { child, ended } = reindexing(model);
-      await sleep(500 + random() * 6000);
+      await sleep(random() * wholeMs);
       child.kill("SIGKILL");
       interrupted += Number((await ended) === null);
       model = await look();

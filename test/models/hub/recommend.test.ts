@@ -42,6 +42,19 @@ describe("recommending models", () => {
     expect((await recommendModels({ task: "order" })).map(({ id }) => id)).to.deep.equal(["kinodex/embedded"]);
   });
 
+  it("puts what is calibrated before what writes, and that before what has to be calibrated first", async () => {
+    const found = await recommendModels({ task: "captions", calibrated: ["kinodex/embedded"] });
+    const rank = (id: string) => found.findIndex((model) => model.id === id);
+    expect(rank("kinodex/embedded")).to.equal(0);
+    expect(rank("HuggingFaceTB/SmolVLM-256M-Instruct")).to.be.within(1, rank("Xenova/clip-vit-large-patch14") - 1);
+    expect(found[rank("Xenova/clip-vit-large-patch14")]?.why).to.include("to be calibrated first");
+    const forQuestions = await recommendModels({ task: "questions" });
+    expect(forQuestions.map(({ id }) => id)).to.not.include("onnx-community/Florence-2-base-ft"); // which reads none
+    expect(forQuestions[0]?.id).to.not.equal("Xenova/clip-vit-large-patch14");
+    const uncalibrated = await recommendModels({ task: "captions" });
+    expect(uncalibrated[0]?.why).to.include("writes by itself");
+  });
+
   it("leaves out what takes too much memory, or has another licence", async () => {
     const small = await recommendModels({ task: "search", maxMemoryGb: 1 });
     expect(small.map(({ id }) => id))

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FetchedGraph, HubLayout } from "../../hubLayout.js";
 import { toMisfit } from "../../layouts/graphs.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { readSettings } from "../../layouts/settings.js";
 import { readDecoderGraph, readEmbedderGraph } from "./graphs.js";
 import { nameOfToken, readEndTokens } from "./tokens.js";
@@ -28,10 +28,9 @@ export const prefix: HubLayout = {
   marks: [...graphNames.map((name) => `onnx/${name}.onnx`), ...required],
 
   recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    const isOther = paths.has("preprocessor_config.json") || !required.every((path) => paths.has(path));
-    if (isOther || Object.keys(graphs).length === 0) return undefined;
-    return { settings: [...required, ...optional].filter((path) => paths.has(path)), graphs };
+    // with a preparation of pictures it reads pixels: that is another layout
+    if (paths.has("preprocessor_config.json")) return undefined;
+    return findLayoutFiles(paths, { graphs: graphNames, required, optional });
   },
 
   toManifest(fetched) {

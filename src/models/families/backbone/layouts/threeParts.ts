@@ -1,5 +1,5 @@
 import type { FetchedSettings, HubLayout } from "../../hubLayout.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { readChatPrompt, templateFiles } from "./chatPrompt.js";
 import { readDecoderGraph, readEmbedderGraph } from "./graphs.js";
 import { readKind, type BackboneKind } from "./kinds.js";
@@ -20,11 +20,9 @@ export const threeParts: HubLayout = {
   marks: [...graphNames.map((name) => `onnx/${name}.onnx`), ...required],
 
   recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
     // a fourth part reads pictures and words before the decoder: that is another layout
-    const hasEncoder = [...paths].some((path) => /^onnx\/encoder_model\w*\.onnx$/.test(path));
-    if (hasEncoder || Object.keys(graphs).length === 0 || !required.every((path) => paths.has(path))) return undefined;
-    return { settings: [...required, ...optional].filter((path) => paths.has(path)), graphs };
+    if ([...paths].some((path) => /^onnx\/encoder_model\w*\.onnx$/.test(path))) return undefined;
+    return findLayoutFiles(paths, { graphs: graphNames, required, optional });
   },
 
   checkSettings(settings) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { HubLayout } from "../../hubLayout.js";
 import { checkPictureSize, readPictures } from "../../layouts/pictures.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { readSettings, readTokenizerSettings } from "../../layouts/settings.js";
 import { dimensionOf, readImageGraph, readTextGraph } from "../../layouts/towers.js";
 import { logitsOf } from "./logits.js";
@@ -28,12 +28,12 @@ export const transformersJs: HubLayout = {
     "tokenizer.json",
   ],
 
-  recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    const settings = ["config.json", "preprocessor_config.json", "tokenizer.json"];
-    if (Object.keys(graphs).length === 0 || !settings.every((path) => paths.has(path))) return undefined;
-    return { settings: [...settings, "tokenizer_config.json"].filter((path) => paths.has(path)), graphs };
-  },
+  recognise: (paths) =>
+    findLayoutFiles(paths, {
+      graphs: graphNames,
+      required: ["config.json", "preprocessor_config.json", "tokenizer.json"],
+      optional: ["tokenizer_config.json"],
+    }),
 
   toManifest(fetched) {
     const [image, text] = fetched.graphs;

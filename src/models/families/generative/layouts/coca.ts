@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FetchedGraph, HubLayout } from "../../hubLayout.js";
 import { inputNamed, outputNamed, toMisfit } from "../../layouts/graphs.js";
 import { checkPictureSize } from "../../layouts/pictures.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { readSettings, requireTokenId } from "../../layouts/settings.js";
 import { dimensionOf, readImageGraph, readTextGraph } from "../../layouts/towers.js";
 
@@ -32,11 +32,7 @@ export const coca: HubLayout = {
   name: "a contrastive captioner",
   marks: [...graphNames.map((graph) => `onnx/${graph}.onnx`), ...settings],
 
-  recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    if (Object.keys(graphs).length === 0 || !settings.every((path) => paths.has(path))) return undefined;
-    return { settings, graphs };
-  },
+  recognise: (paths) => findLayoutFiles(paths, { graphs: graphNames, required: settings }),
 
   toManifest(fetched) {
     const [vision, text, decoder] = fetched.graphs;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { FetchedModel, HubLayout } from "../../hubLayout.js";
 import { inputNamed, outputNamed, toMisfit } from "../../layouts/graphs.js";
 import { checkPictureSize, readPictures } from "../../layouts/pictures.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { readSettings } from "../../layouts/settings.js";
 
 const graphNames = ["vision_encoder", "embed_tokens", "encoder_model", "decoder_model_merged"] as const;
@@ -30,11 +30,8 @@ export const encoderDecoder: HubLayout = {
   name: "an encoder and a decoder of tasks for transformers.js",
   marks: [...graphNames.map((graph) => `onnx/${graph}.onnx`), ...settings],
 
-  recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    if (Object.keys(graphs).length === 0 || !settings.every((path) => paths.has(path))) return undefined;
-    return { settings: [...settings, "generation_config.json"].filter((path) => paths.has(path)), graphs };
-  },
+  recognise: (paths) =>
+    findLayoutFiles(paths, { graphs: graphNames, required: settings, optional: ["generation_config.json"] }),
 
   toManifest(fetched) {
     const [vision, embedder, encoder, decoder] = fetched.graphs;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HubLayout } from "../../hubLayout.js";
 import { inputNamed, outputNamed, toMisfit } from "../../layouts/graphs.js";
 import { pixelSettings, toPixelKeys } from "../../layouts/pictures.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { maxEdge, readSettings } from "../../layouts/settings.js";
 
 const graphNames = [
@@ -37,11 +37,8 @@ export const janus: HubLayout = {
   name: "a reader and painter of pictures for transformers.js",
   marks: [...graphNames.map((graph) => `onnx/${graph}.onnx`), ...settings],
 
-  recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    if (Object.keys(graphs).length === 0 || !settings.every((path) => paths.has(path))) return undefined;
-    return { settings: [...settings, "generation_config.json"].filter((path) => paths.has(path)), graphs };
-  },
+  recognise: (paths) =>
+    findLayoutFiles(paths, { graphs: graphNames, required: settings, optional: ["generation_config.json"] }),
 
   toManifest(fetched) {
     const [reader, language, textHead, pictureHead, pictureEmbedder, decoder] = fetched.graphs;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { FetchedGraph, FetchedModel, HubLayout } from "../../hubLayout.js";
 import { checkPictureSize } from "../../layouts/pictures.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { maxEdge, readSettings, readTokenizerSettings } from "../../layouts/settings.js";
 import { readMaskTokenId, requireNames } from "./graphNames.js";
 
@@ -44,11 +44,7 @@ export const flava: HubLayout = {
   name: "FLAVA in four graphs",
   marks: [...graphNames.map((name) => `onnx/${name}.onnx`), ...settings],
 
-  recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    if (Object.keys(graphs).length === 0 || !settings.every((path) => paths.has(path))) return undefined;
-    return { settings: [...settings, ...optional].filter((path) => paths.has(path)), graphs };
-  },
+  recognise: (paths) => findLayoutFiles(paths, { graphs: graphNames, required: settings, optional }),
 
   toManifest(fetched) {
     const [image, text, joint, codebook] = fetched.graphs;

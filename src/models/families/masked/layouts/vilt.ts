@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { HubLayout } from "../../hubLayout.js";
-import { findGraphs } from "../../layouts/precisions.js";
+import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { maxEdge, readSettings, readTokenizerSettings } from "../../layouts/settings.js";
 import { readMaskTokenId, requireNames } from "./graphNames.js";
 
@@ -28,11 +28,7 @@ export const vilt: HubLayout = {
   name: "ViLT in two graphs",
   marks: [...graphNames.map((name) => `onnx/${name}.onnx`), ...settings],
 
-  recognise(paths) {
-    const graphs = findGraphs(paths, graphNames);
-    if (Object.keys(graphs).length === 0 || !settings.every((path) => paths.has(path))) return undefined;
-    return { settings, graphs };
-  },
+  recognise: (paths) => findLayoutFiles(paths, { graphs: graphNames, required: settings }),
 
   toManifest(fetched) {
     const [retrieval, words] = fetched.graphs;
