@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from floor import Reader, class_vectors
 from heldout import is_held_out
 from measure import rows_of, unit
+from render import SETS
 from settings import DIMENSION
 from sources import SOURCES
 from views import VIEWS, rows_seen
@@ -64,9 +65,9 @@ class Pictures:
         index = {name: i for i, name in enumerate(names)}
         return Labels(torch.from_numpy(anchors).float(), np.array([index[row["label"]] for row in rows]))
 
-    def batch(self, rng: np.random.Generator) -> dict[str, np.ndarray]:
-        drawn = {name: rng.choice(self.rows[name], count) for name, count in SHARES.items() if name in self.rows}
-        return drawn | ({"rendered": self.frames.draw(rng, SHARES["rendered"])} if self.frames else {})
+    def batch(self, rng: np.random.Generator, shares: dict[str, int] = SHARES) -> dict[str, np.ndarray]:
+        drawn = {name: rng.choice(self.rows[name], count) for name, count in shares.items() if name in self.rows}
+        return drawn | ({"rendered": self.frames.draw(rng, shares["rendered"])} if self.frames else {})
 
     def read(self, drawn: dict[str, np.ndarray], rng: np.random.Generator) -> Tensor:
         """Maps [N, MAP, G, G] of a view of each picture."""
@@ -81,9 +82,9 @@ class Pictures:
 
 
 def drawn_sets(work: Path) -> list[tuple[Path, Path]]:
-    """Files of maps and rows of rendered frames: of clips, then of stills."""
-    stills = [(file, file.with_suffix(".jsonl")) for file in sorted((work / "maps").glob("stills-*[0-9].npy"))]
-    return [(work / "maps/rendered.npy", work / "rendered/clips.jsonl"), *stills]
+    """Files of maps and rows of rendered frames."""
+    more = [work / f"maps/{one.name}.npy" for one in SETS]
+    return [(work / "maps/rendered.npy", work / "rendered/clips.jsonl"), *((file, file.with_suffix(".jsonl")) for file in more if file.exists())]
 
 
 class RenderedFrames:

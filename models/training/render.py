@@ -1,10 +1,10 @@
-"""Renders more clips and embeds their frames with the finished image tower; the frames themselves are not kept.
+"""Renders more scenes, and keeps what the lower part of the trunk makes of their frames; the frames themselves are not kept.
 
-    python render.py --sets 5
+    python render.py
 
-Which combination of actor, colour and event has been shown decides whether a twin that was never shown is told apart, so more
-clips help where more steps do not. Writes `clips/SET.npy` (float16 [clips * frames, D]) and `clips/SET.jsonl`; a set that is
-there is not made again.
+Whether a combination that was never shown is read rightly depends on how many others were: of thing, colour and side (two frames of
+a scene are enough), and of things and events in time (whole clips; most of those kinds that are told apart worst). Writes
+`maps/NAME.npy` (float16 [clips * frames, MAP, G, G]) and `maps/NAME.jsonl`; a set that is there is not made again.
 """
 
 import json
@@ -12,25 +12,37 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
-from frozen import Frozen
-from settings import DIMENSION, SIDE, arguments
-from train_time import load_image_tower
-from trunk import normalised
-from views import BATCH, filmed, squared
+from settings import SIDE, arguments
+from trunk import GRID, MAP
+from views import filmed, lower_part, maps_of, squared
 
-COUNT, FIRST_SEED = 16_000, 12
+COUNT, BATCH = 16_000, 64             # clips of a set: 8 GB of frames for a while
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
-def render(folder: Path, seed: int, count: int, frames: int = 8, kinds: str | None = None) -> None:
-    subprocess.run(["node", REPOSITORY / "dist/samples/render.js", "dataset", "--count", str(count), "--seed", str(seed),
-                    "--size", str(SIDE), "--frames", str(frames), "--out", folder, *(["--kinds", kinds] if kinds else [])],
+@dataclass(frozen=True)
+class Set:
+    name: str
+    seed: int
+    frames: int
+    kinds: str | None = None
+
+
+SETS = [Set(f"stills-{seed}", seed, 2) for seed in (31, 32, 33, 34)] + [
+    Set("clips-12", 12, 8), *(Set(f"clips-{seed}", seed, 8, "order,first-last,count,open,order-same") for seed in (21, 22)),
+    Set("clips-23", 23, 8, "first-last,order")]
+
+
+def render(folder: Path, one: Set) -> None:
+    subprocess.run(["node", REPOSITORY / "dist/samples/render.js", "dataset", "--count", str(COUNT), "--seed", str(one.seed), "--size", str(SIDE),
+                    "--frames", str(one.frames), "--out", folder, *(["--kinds", one.kinds] if one.kinds else [])],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -47,46 +59,35 @@ def worn_frames(folder: Path, frames: np.ndarray) -> Iterator[tuple[int, np.ndar
             yield at, squared(filmed(Image.fromarray(frames[at]), rng)) if worn else frames[at]
 
 
-def embed(see: Frozen, folder: Path, target: Path) -> None:
+def keep(lower, folder: Path, target: Path) -> None:
     frames = np.memmap(folder / "frames.bin", np.uint8, "r").reshape(-1, SIDE, SIDE, 3)
-    embedded = np.zeros((len(frames), DIMENSION), np.float16)
+    part = target.with_suffix(".part.npy")
+    kept = np.lib.format.open_memmap(part, "w+", np.float16, (len(frames), MAP, GRID, GRID))
     waiting: list[tuple[int, np.ndarray]] = []
-
-    def flush() -> None:
-        pixels = normalised(torch.from_numpy(np.stack([picture for _, picture in waiting]))).contiguous().numpy()
-        embedded[[at for at, _ in waiting]] = see(pixels)[0]
-        waiting.clear()
-
-    for one in worn_frames(folder, frames):
-        waiting.append(one)
-        if len(waiting) == 2 * BATCH:
-            flush()
+    for at, picture in worn_frames(folder, frames):
+        waiting.append((at, picture))
+        if len(waiting) == BATCH:
+            kept[[i for i, _ in waiting]] = maps_of(lower, [one for _, one in waiting])
+            waiting.clear()
     if waiting:
-        flush()
+        kept[[i for i, _ in waiting]] = maps_of(lower, [one for _, one in waiting])
+    kept.flush()
     shutil.copy(folder / "clips.jsonl", target.with_suffix(".jsonl"))
-    np.save(target.with_suffix(".part.npy"), embedded)
-    target.with_suffix(".part.npy").rename(target)
+    part.rename(target)
 
 
 def main() -> None:
-    parser = arguments(__doc__)
-    parser.add_argument("--first", type=int, default=FIRST_SEED, help="seed of the first set")
-    parser.add_argument("--sets", type=int, default=5)
-    parser.add_argument("--kinds", help="only of these kinds of twins (order,count …), else of all")
-    parser.add_argument("--count", type=int, default=COUNT, help="clips of a set; frames of 16,000 take 8 GB for a while")
-    options = parser.parse_args()
+    options = arguments(__doc__).parse_args()
     torch.set_num_threads(1)
-    (options.work / "clips").mkdir(exist_ok=True)
-    tower, _ = load_image_tower(options.work, "tower")
-    see = Frozen(tower, {"pixels": torch.zeros(2, 3, SIDE, SIDE)}, ["embedding"])
-    for seed in range(options.first, options.first + options.sets):
-        target = options.work / f"clips/{seed}.npy"
+    lower = lower_part(options.work / "packages")
+    for one in SETS:
+        target = options.work / f"maps/{one.name}.npy"
         if target.exists():
             continue
         with tempfile.TemporaryDirectory(dir=options.work) as folder:
-            render(Path(folder), seed, options.count, kinds=options.kinds)
-            embed(see, Path(folder), target)
-        print(f"{seed}: {options.count} clips", flush=True)
+            render(Path(folder), one)
+            keep(lower, Path(folder), target)
+        print(f"{one.name}: {COUNT} clips", flush=True)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,19 @@ DECAY, WARMUP = 0.998, 100
 
 
 class Run:
-    """`model` learns, `averaged` is what is kept of it; both stand in `file`, where an earlier run goes on."""
+    """`model` learns, `averaged` is what is kept of it; both stand in `file`, where an earlier run goes on.
 
-    def __init__(self, file: Path, make: Callable[[], nn.Module], rate: float):
-        self.file, self.rate, self.step, self.spent = file, rate, 0, 0.0
+    `rates` is one for all, or one for each part that `model.groups()` names.
+    """
+
+    def __init__(self, file: Path, make: Callable[[], nn.Module], rates: float | dict[str, float]):
+        self.file, self.step, self.spent = file, 0, 0.0
         self.model, self.averaged = make(), make()
         self.averaged.load_state_dict(self.model.state_dict())
-        self.optimiser = torch.optim.AdamW(self.model.parameters(), rate, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
+        parts = self.model.groups() if isinstance(rates, dict) else {"all": self.model}
+        groups = [{"params": [weight for weight in part.parameters() if weight.requires_grad], "rate": rates[name] if isinstance(rates, dict) else rates}
+                  for name, part in parts.items()]
+        self.optimiser = torch.optim.AdamW(groups, 1e-3, betas=(0.9, 0.98), weight_decay=0.02, fused=True)
         if file.exists():
             saved = torch.load(file, weights_only=False)
             for part in ("model", "averaged", "optimiser"):
@@ -35,7 +41,7 @@ class Run:
 
     def advance(self, progress: float, losses: Callable[[nn.Module, np.random.Generator], dict[str, Tensor]]) -> dict[str, Tensor]:
         for group in self.optimiser.param_groups:
-            group["lr"] = self.rate * min(1, (self.step + 1) / WARMUP) * (1 - progress) + 1e-7
+            group["lr"] = group["rate"] * min(1, (self.step + 1) / WARMUP) * (1 - progress) + 1e-7
         with torch.autocast("cpu", torch.bfloat16):
             found = losses(self.model.train(), np.random.default_rng(self.step))
         self.optimiser.zero_grad()

@@ -109,7 +109,7 @@ def main() -> None:
         if step % 100 == 0:
             print(f"{step} {spent / 60:.1f} min word {word.item():.3f} quiet {quiet.square().sum(-1).mean().item():.3f}", flush=True)
     tower.layout.load_state_dict(averaged.state_dict())
-    torch.save({"tower": tower.state_dict(), "groups": saved["groups"], "centre": saved["centre"]}, work / "tower.pt")
+    torch.save({"tower": tower.state_dict(), "groups": saved["groups"], "centre": saved["centre"]}, work / "layout.pt")
     clips = clip_maps(lower_part(work / "packages"), options.shared, work)
     print(measured(work, clips, see_with(tower.eval()), centred, probes=False), flush=True)
 

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from clips import FRAMES, Composed, RenderedPairs
 from heldout import is_held_out
 from measure import See, clip_maps, measured, percent, rows_of, unit
-from pictures import SHARES
+from pictures import SHARES, drawn_sets
 from pooler import TemporalPooler
 from settings import DIMENSION, arguments
 from sources import SOURCES
@@ -101,16 +101,17 @@ def load_image_tower(work: Path, name: str) -> tuple[ImageTower, np.ndarray]:
 
 
 def embed_all(work: Path, image: str) -> dict[str, np.ndarray]:
-    """float16 embeddings of training pictures, those with captions in many views, and of the rendered frames."""
-    file = work / f"embedded-{image}.npz"
-    if not file.exists():
-        see = see_with(load_image_tower(work, image)[0])
-        views = {source.name: VIEWS[source.name] if source.captioned else 1 for source in SOURCES if source.name in SHARES}
-        drawn = sorted(file.stem for file in (work / "maps").glob("stills-*.npy"))
-        names = ["rendered", *drawn, *(f"{name}-{view}" for name, count in views.items() for view in range(count))]
-        names = [name for name in names if (work / f"maps/{name}.npy").exists()]
-        np.savez(file, **{name: embed_maps(see, np.load(work / f"maps/{name}.npy", mmap_mode="r")) for name in names})
-    return dict(np.load(file))
+    """float16 embeddings of training pictures, those with captions in many views, and of the rendered frames; each computed once."""
+    folder, see = work / f"embedded/{image}", None
+    folder.mkdir(parents=True, exist_ok=True)
+    views = {source.name: VIEWS[source.name] if source.captioned else 1 for source in SOURCES if source.name in SHARES}
+    drawn = [maps.stem for maps, _ in drawn_sets(work)]
+    names = [*drawn, *(f"{name}-{view}" for name, count in views.items() for view in range(count))]
+    for name in names:
+        if not (folder / f"{name}.npy").exists() and (work / f"maps/{name}.npy").exists():
+            see = see or see_with(load_image_tower(work, image)[0])
+            np.save(folder / f"{name}.npy", embed_maps(see, np.load(work / f"maps/{name}.npy", mmap_mode="r")))
+    return {name: np.load(folder / f"{name}.npy") for name in names if (folder / f"{name}.npy").exists()}
 
 
 def embed_maps(see: See, kept: np.ndarray) -> np.ndarray:
@@ -152,9 +153,7 @@ class Data:
         kept = np.array([i for i in self.texts.training if self.texts.texts[i] not in drawn])
         self.kept = np.random.default_rng(0).choice(kept, KEEPERS, replace=False)
         self.centre = torch.from_numpy(centre.astype(np.float32))
-        more = [(file.with_suffix(".jsonl"), np.load(file)) for file in sorted((work / "clips").glob("[0-9]*.npy"))]
-        more += [(work / f"maps/{name}.jsonl", embedded[name]) for name in embedded if name.startswith("stills-")]
-        self.pairs = RenderedPairs([(work / "rendered/clips.jsonl", embedded["rendered"]), *more])
+        self.pairs = RenderedPairs([(rows, embedded[maps.stem]) for maps, rows in drawn_sets(work)])
         self.captioned, self.named, composed = [], {}, []
         for source in SOURCES:
             views = [embedded[f"{source.name}-{view}"] for view in range(VIEWS[source.name]) if f"{source.name}-{view}" in embedded]
