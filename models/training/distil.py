@@ -26,7 +26,7 @@ from views import lower_part
 
 SHARES = {"coco": 14, "captioned": 36, "dishes": 4, "imagenet-samples": 32, "imagen": 32, "houses": 14, "clothing": 20, "grocery": 22,
           "weather": 10, "cooking": 10, "fights": 6, "places": 22, "sports": 26, "scenes": 12, "objects": 4, "cifar": 8,
-          "tiny-imagenet": 96, "rendered": 40}        # pictures of each source in a step
+          "tiny-imagenet": 160, "rendered": 40}        # pictures of each source in a step
 RATES = {"upper": 3e-4, "head": 1.5e-4, "objective": 2e-3}
 WIDE = 4.0                            # how much the teacher counts
 
@@ -110,8 +110,9 @@ def main() -> None:
     targets = Targets(work, start, pictures)
     run = Run(work / "distil.pt", lambda: Pupil(load_image_tower(work, "layout")[0], Objective(pictures, sentences)), RATES)
     clips = clip_maps(lower_part(work / "packages"), options.shared, work)
-    run.last(options.minutes, losses_of(pictures, targets), lambda pupil: measured(work, clips, see_with(pupil.tower), centred, probes=False))
-    torch.save({"tower": run.averaged.tower.state_dict(), "groups": start.head.groups, "centre": centre}, work / "tower.pt")
+    ended = run.last(options.minutes, losses_of(pictures, targets), lambda pupil: measured(work, clips, see_with(pupil.tower), centred, probes=False))
+    if ended:
+        torch.save({"tower": run.averaged.tower.state_dict(), "groups": start.head.groups, "centre": centre}, work / "tower.pt")
 
 
 if __name__ == "__main__":

@@ -176,18 +176,17 @@ def make(work: Path) -> dict:
         head.classifier.bias.copy_(torch.cat([classifier.bias / TEMPERATURE, more.bias, small.bias]))
         head.vectors.copy_(float32(np.concatenate([part - part.mean(0) for part in (classes, more_classes, small_classes)])))
         head.linear.weight.copy_(float32(weight)), head.linear.bias.copy_(float32(bias))
-        balance(head, torch.from_numpy(features[::3]), torch.from_numpy(weights[::3]).float(), PARTS)
+        balance(head, torch.from_numpy(features[::3]), *[torch.from_numpy(weights[::3]).float()] * 2, PARTS)
     return {"tower": tower.state_dict(), "groups": head.groups, "centre": centre}
 
 
-def balance(head: Head, features: Tensor, weights: Tensor, shares_of_sum: tuple[float, ...]) -> None:
-    """Centres each reading over pictures, and makes the mean length of each its part in the sum."""
+def balance(head: Head, features: Tensor, weights: Tensor, middle: Tensor, parts: tuple[float, ...]) -> None:
+    """Centres each reading over pictures weighted by `middle`, and makes the mean length of each its part in the sum."""
     shares = [part.softmax(-1) for part in head.classifier(features).split(head.groups, -1)]
     readings = [*(part @ vectors for part, vectors in zip(shares, head.vectors.split(head.groups))), head.linear(features)]
-    weights = weights[:, None] / weights.sum()
-    centres = [(reading * weights).sum(0) for reading in readings]
-    scales = [part / ((reading - centre).norm(dim=1, keepdim=True) * weights).sum()
-              for part, reading, centre in zip(shares_of_sum, readings, centres)]
+    weights, middle = (part[:, None] / part.sum() for part in (weights, middle))
+    centres = [(reading * middle).sum(0) for reading in readings]
+    scales = [part / ((reading - (reading * weights).sum(0)).norm(dim=1, keepdim=True) * weights).sum() for part, reading in zip(parts, readings)]
     head.vectors.copy_(torch.cat([scale * vectors for scale, vectors in zip(scales, head.vectors.split(head.groups))]))
     head.linear.weight.mul_(scales[-1]), head.linear.bias.mul_(scales[-1])
     head.linear.bias.sub_(sum(scale * centre for scale, centre in zip(scales, centres)))

@@ -55,8 +55,8 @@ class Run:
                 mean.lerp_(now, 1 - decay)
         return found
 
-    def last(self, minutes: float, losses, measured: Callable[[nn.Module], dict]) -> None:
-        """Until so many minutes of CPU time are spent, or the process is asked to stop; measures every ten."""
+    def last(self, minutes: float, losses, measured: Callable[[nn.Module], dict]) -> bool:
+        """Until so many minutes of CPU time are spent, or the process is asked to stop; measures every ten. Whether they are spent."""
         asked_to_stop: list[bool] = []
         signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
         budget, told, kept = minutes * 60, self.spent, self.spent
@@ -73,3 +73,4 @@ class Run:
                 told = self.spent
                 print(json.dumps({"step": self.step} | measured(self.averaged.eval()), ensure_ascii=False), flush=True)
         self.save()
+        return self.spent >= budget

@@ -12,7 +12,7 @@ from pathlib import Path
 from settings import arguments
 
 STEPS = (("views.py",), ("train_text.py", "--minutes", "14"), ("floor.py", "--shared"), ("train_images.py", "--minutes", "15", "--shared"),
-         ("render.py",), ("train_layout.py", "--minutes", "12", "--shared"), ("wide.py",), ("distil.py", "--minutes", "36", "--shared"),
+         ("render.py",), ("train_layout.py", "--minutes", "12", "--shared"), ("wide.py",), ("distil.py", "--minutes", "100", "--shared"),
          ("train_time.py", "--minutes", "200", "--shared"),
          ("train_matcher.py", "--minutes", "40", "--shared"), ("train_captioner.py", "--minutes", "25", "--shared"))
 

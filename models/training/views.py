@@ -19,7 +19,7 @@ from settings import SIDE, arguments
 from sources import SOURCES
 from trunk import GRID, MAP, Lower, load, normalised
 
-VIEWS = {"coco": 9, "captioned": 9, "dishes": 5, "imagenet-samples": 4, "imagen": 4, "houses": 3, "clothing": 3, "grocery": 3,
+VIEWS = {"coco": 17, "captioned": 17, "dishes": 9, "imagenet-samples": 12, "imagen": 12, "houses": 3, "clothing": 3, "grocery": 3,
          "weather": 4, "cooking": 4, "fights": 3, "places": 2, "sports": 2, "scenes": 2, "objects": 4, "cifar": 1,
          "tiny-imagenet-val": 1, "tiny-imagenet": 1}
 SAMPLED = {"tiny-imagenet": 40_000, "cifar": 12_000}      # of the largest sources, evenly spread

@@ -29,9 +29,9 @@ from views import VIEWS, cropped
 
 SIDE, MIDDLE = 224, 0.78              # of its side is a picture's middle
 PARTS = (1.0, 0.2, 1.2)               # of ImageNet's classes, of other labels, of the regression
-STRENGTH, LABELLED_WEIGHT = 3.0, 0.1  # of the regression; of a picture that has a label and no caption
+GENERAL = ("captioned", "imagen")     # of which the mean is the middle of what pictures show: other sources are of one kind each
+STRENGTH, LABELLED_WEIGHT = 3.0, 0.1     # of the regression; of a picture that has a label and no caption
 TAUGHT = [source.name for source in SOURCES if source.side >= 96]
-VARIED = ("coco", "captioned", "dishes", "imagenet-samples", "imagen")     # their other views are seen too
 
 
 class Trunk(nn.Module):
@@ -86,7 +86,7 @@ def part_of(picture: Image.Image, view: int, row: int) -> Image.Image:
 def fit(work: Path, features: Features, classifier: nn.Linear) -> tuple[Head, np.ndarray]:
     """The heads, and the centre of the text space."""
     read = Reader(work)
-    seen, weights, said, labels = [], [], [], []
+    seen, weights, shares, general, said, labels = [], [], [], [], [], []
     for source in SOURCES:
         if source.name not in TAUGHT or source.name not in (*LABELLED, *DESCRIBED):
             continue
@@ -95,6 +95,8 @@ def fit(work: Path, features: Features, classifier: nn.Linear) -> tuple[Head, np
         seen.append(features.plain(source.name)[:, train].astype(np.float32))
         said.append(np.stack([read(rows[i]["texts"]).mean(0) for i in train]))
         weights += [1.0 if source.captioned else LABELLED_WEIGHT * min(1, 2500 / len(train))] * len(train)
+        shares += [1 / len(train)] * len(train)
+        general += [shares[-1] * (source.name in GENERAL)] * len(train)
         labels += [(source.name, rows[i]["label"]) if source.name in LABELLED else None for i in train]
     whole, middles = np.concatenate(seen, 1)
     wanted, weights = np.concatenate(said), np.array(weights)
@@ -115,7 +117,7 @@ def fit(work: Path, features: Features, classifier: nn.Linear) -> tuple[Head, np
         head.classifier.bias.copy_(torch.cat([classifier.bias / TEMPERATURE, more.bias]))
         head.vectors.copy_(float32(np.concatenate([part - part.mean(0) for part in (classes, np.stack([last[key] for key in known]))])))
         head.linear.weight.copy_(float32(weight)), head.linear.bias.copy_(float32(bias))
-        balance(head, float32(whole[::3]), float32(weights[::3]), PARTS)
+        balance(head, float32(whole[::3]), float32(shares[::3]), float32(general[::3]), PARTS)
     return head.eval(), centre
 
 
@@ -134,7 +136,7 @@ def main() -> None:
     for name in TAUGHT:
         whole, middles = features.plain(name)
         np.save(work / f"wide/{name}-0.npy", unit(embed(whole) + embed(middles)).astype(np.float16))
-        for view in range(1, VIEWS[name] if name in VARIED else 1):
+        for view in range(1, VIEWS[name]):
             file = work / f"wide/{name}-{view}.npy"
             if not file.exists():
                 np.save(file, embed(features.each(name, lambda picture, row: part_of(picture, view, row))).astype(np.float16))
