@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { z } from "zod";
 import { conceptKinds, type ConceptKind } from "../annotators/concepts/conceptBank.js";
-import type { CaptionTruth } from "./metrics/captions.js";
+import type { CaptionTruth } from "./metrics/captioning/phraseTruth.js";
 import { KinodexError } from "../core/errors.js";
 import type { Span } from "../core/span.js";
 

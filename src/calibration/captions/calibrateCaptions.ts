@@ -24,7 +24,7 @@ import {
 } from "../../annotators/concepts/conceptMeter.js";
 import type { VideoPart } from "../../annotators/concepts/parts.js";
 import type { Embedding } from "../../core/vectors.js";
-import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../evaluation/metrics/captions.js";
+import { isTrueOf, measureCaptions, type CaptionMeasurement } from "../../evaluation/metrics/captioning/phraseTruth.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { Model } from "../../models/model.js";
 import { fitCalibration, type ConceptObservation } from "./fitCalibration.js";

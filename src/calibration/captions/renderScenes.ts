@@ -1,6 +1,6 @@
 import type { EmbeddedVideo } from "../../annotators/annotator.js";
 import { toParts, type DescribedVideo, type VideoPart } from "../../annotators/concepts/parts.js";
-import type { CaptionTruth } from "../../evaluation/metrics/captions.js";
+import type { CaptionTruth } from "../../evaluation/metrics/captioning/phraseTruth.js";
 import { openIfCapable, type Model } from "../../models/model.js";
 import { poolers } from "../../temporal/poolers.js";
 import { createRandom } from "../drawing/random.js";

@@ -1,7 +1,8 @@
 import { conceptKinds } from "../../annotators/concepts/conceptBank.js";
-import { measureCaptions, type MeasuredVideo } from "../metrics/captions.js";
+import { measureCaptions, type MeasuredVideo } from "../metrics/captioning/phraseTruth.js";
 import { toFigure, type Figure } from "../figure.js";
-import { bootstrapInterval, wilsonInterval } from "../metrics/interval.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { wilsonInterval } from "../statistics/interval.js";
 import type { EvaluationSubject, EvaluationTask } from "../task.js";
 import { videoIdOf } from "./ask.js";
 

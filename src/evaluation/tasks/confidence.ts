@@ -2,9 +2,9 @@ import type { Embedding } from "../../core/vectors.js";
 import type { SearchAnswer } from "../../query/searchEmbedding.js";
 import { absentQueries } from "../absentQueries.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { expectedCalibrationError, toReliabilityBins, type JudgedAnswer } from "../metrics/calibration.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import { areaUnderRiskCoverage, coverageAtRisk, toRiskCoverage } from "../metrics/selective.js";
+import { expectedCalibrationError, toReliabilityBins, type JudgedAnswer } from "../metrics/selective/calibration.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { areaUnderRiskCoverage, coverageAtRisk, toRiskCoverage } from "../metrics/selective/riskCoverage.js";
 import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
 import { embedAll, videoIdOf } from "./ask.js";
 

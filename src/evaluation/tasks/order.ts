@@ -2,7 +2,7 @@ import { searchMoments } from "../../query/moments/searchMoments.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { LabelledVideo } from "../dataset.js";
 import { toFigure, type Figure } from "../figure.js";
-import { bootstrapInterval } from "../metrics/interval.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
 import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
 import { embedAll, videoIdOf } from "./ask.js";
 import { toSequence } from "./sequences.js";

@@ -2,7 +2,7 @@ import { centreOf, contains, durationOf, temporalIoU, type Span } from "../../co
 import { dot, meanOf, toRows, toUnit, type Embedding } from "../../core/vectors.js";
 import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { bootstrapInterval } from "../metrics/interval.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
 import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
 import { embedAll, videoIdOf } from "./ask.js";
 import { consecutiveEvents, toSequence, type EventPair } from "./sequences.js";

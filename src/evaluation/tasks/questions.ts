@@ -4,8 +4,8 @@ import { answer } from "../../qa/answer.js";
 import type { GroundedAnswer } from "../../qa/answerTypes.js";
 import type { Dataset, LabelledQuestion, LabelledVideo } from "../dataset.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { isRight, toSpan } from "../metrics/answers.js";
-import { bootstrapInterval } from "../metrics/interval.js";
+import { isRight, toSpan } from "../metrics/questions/answers.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
 import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
 import { embedAll, videoIdOf } from "./ask.js";
 

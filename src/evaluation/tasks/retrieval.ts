@@ -2,9 +2,10 @@ import { centreOf, contains, durationOf } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { searchMoments } from "../../query/moments/searchMoments.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation.js";
-import { medianOf, recallAt } from "../metrics/ranking.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation/overlap.js";
+import { recallAt } from "../metrics/retrieval/ranking.js";
+import { medianOf } from "../statistics/summary.js";
 import type { EvaluationSubject, EvaluationTask } from "../task.js";
 import { embedAll, videoIdOf } from "./ask.js";
 

@@ -1,4 +1,4 @@
-import { temporalIoU, type Span } from "../../core/span.js";
+import { temporalIoU, type Span } from "../../../core/span.js";
 
 /** Spans that were found for a query, best first, and those that are true of it. */
 export interface LocalisedQuery {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { bareOf, measureCaptions } from "../../src/evaluation/metrics/captions.js";
+import { bareOf, measureCaptions } from "../../../src/evaluation/metrics/captioning/phraseTruth.js";
 
 const nothing = { subjects: [], places: [], times: [], actions: [], motion: [], colours: [] };
 const phrase = (kind: string, text: string) => ({ kind, text, similarity: 0, confidence: 1, keyframesSeconds: [0] });

@@ -11,11 +11,3 @@ export function rankOf(similarities: ArrayLike<number>, right: number): number {
 export function recallAt(ranks: readonly number[], k: number): number {
   return ranks.filter((rank) => rank <= k).length / ranks.length;
 }
-
-/** Middle value; the mean of the two middle ones for an even number. */
-export function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  return sorted.length % 2 ? upper : ((sorted[middle - 1] as number) + upper) / 2;
-}

@@ -1,4 +1,4 @@
-import { centreOf, contains, type Span } from "../../core/span.js";
+import { centreOf, contains, type Span } from "../../../core/span.js";
 
 /** "from 2.5 s to 4 s" as a span; undefined for anything else. */
 export function toSpan(text: string): Span | undefined {
@@ -8,7 +8,10 @@ export function toSpan(text: string): Span | undefined {
     : { startSeconds: Number(start), endSeconds: Number(end) };
 }
 
-/** Whether an answer says the same as the right one: the same words, or for a span one whose middle lies in the right one. */
+/**
+ * Whether an answer says the same as the right one: the same words, or for a span one whose middle lies in the right
+ * one.
+ */
 export function isRight(answer: string, truth: string): boolean {
   const [said, right] = [toSpan(answer), toSpan(truth)];
   if (said && right) return contains(right, centreOf(said));

@@ -1,3 +1,5 @@
+import { meanOf } from "../../statistics/summary.js";
+
 /** An answer: how sure it claimed to be, and how right it was. */
 export interface JudgedAnswer {
   /** In [0, 1]. */
@@ -40,8 +42,4 @@ export function expectedCalibrationError(answers: readonly JudgedAnswer[], binCo
     (sum, { count, meanConfidence, accuracy }) => sum + (count / answers.length) * Math.abs(meanConfidence - accuracy),
     0,
   );
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -1,6 +1,6 @@
-import { overlapSeconds, type Span } from "../../core/span.js";
-import type { NewSegment, SegmentPhrase } from "../../store/catalog/records.js";
-import type { ConceptKind } from "../../annotators/concepts/conceptBank.js";
+import { overlapSeconds, type Span } from "../../../core/span.js";
+import type { NewSegment, SegmentPhrase } from "../../../store/catalog/records.js";
+import type { ConceptKind } from "../../../annotators/concepts/conceptBank.js";
 
 /** Everything that is true of a stretch of a video, as {@link bareOf} leaves words: "dog", "red ball", "beach". */
 export interface CaptionTruth extends Span {
