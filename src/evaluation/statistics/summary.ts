@@ -23,3 +23,18 @@ export function medianOf(values: readonly number[]): number {
   const upper = sorted[middle] ?? Number.NaN;
   return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
+
+/** Mean of a number of items for each key, keys in the order of their first item. */
+export function meansBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  valueOf: (item: Item) => number,
+): Map<string, number> {
+  const values = new Map<string, number[]>();
+  for (const item of items) {
+    const ofKey = values.get(keyOf(item));
+    if (ofKey) ofKey.push(valueOf(item));
+    else values.set(keyOf(item), [valueOf(item)]);
+  }
+  return new Map([...values].map(([key, ofKey]) => [key, meanOf(ofKey)]));
+}

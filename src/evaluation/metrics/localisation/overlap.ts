@@ -16,3 +16,8 @@ export function bestOverlap({ found: [best], truth }: LocalisedQuery): number {
 export function recallAtOverlap(queries: readonly LocalisedQuery[], least: number): number {
   return queries.filter((query) => bestOverlap(query) >= least).length / queries.length;
 }
+
+/** Mean over queries of the overlap of the best span found (mIoU). */
+export function meanOverlap(queries: readonly LocalisedQuery[]): number {
+  return queries.reduce((sum, query) => sum + bestOverlap(query), 0) / queries.length;
+}

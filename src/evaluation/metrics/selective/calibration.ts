@@ -1,4 +1,4 @@
-import { meanOf } from "../../statistics/summary.js";
+import { meanOf, sumOf } from "../../statistics/summary.js";
 
 /** An answer: how sure it claimed to be, and how right it was. */
 export interface JudgedAnswer {
@@ -42,4 +42,35 @@ export function expectedCalibrationError(answers: readonly JudgedAnswer[], binCo
     (sum, { count, meanConfidence, accuracy }) => sum + (count / answers.length) * Math.abs(meanConfidence - accuracy),
     0,
   );
+}
+
+/** Calibration error as the root mean square over the bins (Kumar, Liang & Ma 2019), in [0, 1]. */
+export function rootMeanSquareCalibrationError(answers: readonly JudgedAnswer[], binCount?: number): number {
+  const squares = toReliabilityBins(answers, binCount).map(
+    ({ count, meanConfidence, accuracy }) => (count / answers.length) * (meanConfidence - accuracy) ** 2,
+  );
+  return Math.sqrt(sumOf(squares));
+}
+
+/** The largest distance of confidence and accuracy in any bin (Naeini et al. 2015), in [0, 1]. */
+export function maximumCalibrationError(answers: readonly JudgedAnswer[], binCount?: number): number {
+  const distances = toReliabilityBins(answers, binCount).map(({ meanConfidence, accuracy }) =>
+    Math.abs(meanConfidence - accuracy),
+  );
+  return Math.max(...distances);
+}
+
+/**
+ * Brier's score of probabilities over classes, `[examples][classes]`: the mean over examples of the squared distance to
+ * the right class, in [0, 2] (Brier 1950).
+ */
+export function brierScore(probabilities: readonly (readonly number[])[], right: readonly number[]): number {
+  return meanOf(
+    probabilities.map((row, n) => sumOf(row.map((probability, k) => (probability - Number(k === right[n])) ** 2))),
+  );
+}
+
+/** Mean of -ln of the probability that each example's right class was given. */
+export function negativeLogLikelihood(probabilities: readonly (readonly number[])[], right: readonly number[]): number {
+  return meanOf(probabilities.map((row, n) => -Math.log(row[right[n] as number] as number)));
 }

@@ -43,3 +43,10 @@ export function areaUnderRiskCoverage(curve: readonly RiskAtCoverage[]): number 
 export function coverageAtRisk(curve: readonly RiskAtCoverage[], risk: number): number {
   return curve.reduce((best, point) => (point.risk <= risk ? Math.max(best, point.coverage) : best), 0);
 }
+
+/** Area under the curve above what the best order of the same answers would leave (E-AURC, Geifman et al. 2019). */
+export function excessAreaUnderRiskCoverage(curve: readonly RiskAtCoverage[]): number {
+  const risk = curve.at(-1)?.risk ?? 0;
+  const best = risk < 1 ? risk + (1 - risk) * Math.log(1 - risk) : 1;
+  return areaUnderRiskCoverage(curve) - best;
+}
