@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { averagePrecision } from "../../../src/evaluation/metrics/classification/binaryRanking.js";
+import { ensembleOf } from "../../../src/evaluation/metrics/classification/promptEnsemble.js";
 import { meanPerClassRecall, topKAccuracy, toConfusion } from "../../../src/evaluation/metrics/classification/topK.js";
 import { meanOf } from "../../../src/evaluation/statistics/summary.js";
+import { linearTrend } from "../../../src/evaluation/statistics/trend.js";
 import { describeWithGoldens, readGolden } from "../goldens.js";
 
 const logits = [
@@ -20,6 +22,18 @@ describe("classification", () => {
 
   it("lets rare classes count as much as others", () => {
     expect(meanPerClassRecall(logits, [0, 0, 0, 1])).to.be.closeTo((1 / 3 + 0) / 2, 1e-15);
+  });
+
+  it("averages prompts whatever their norm", () => {
+    const ensemble = ensembleOf([Float32Array.of(5, 0), Float32Array.of(0, 0.1)]);
+    for (const value of ensemble) expect(value).to.be.closeTo(Math.SQRT1_2, 1e-6);
+  });
+
+  it("rises or falls with frequency", () => {
+    const points = [1, 10, 100].map((count, n) => ({ x: Math.log10(count), y: 0.2 + 0.1 * n }));
+    expect(linearTrend(points).slope).to.be.closeTo(0.1, 1e-12);
+    expect(linearTrend(points).intercept).to.be.closeTo(0.2, 1e-12);
+    expect(linearTrend([{ x: 1, y: 0 }]).slope).to.be.NaN;
   });
 
   it("shows what was given for what", () => {
