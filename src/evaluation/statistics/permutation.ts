@@ -1,5 +1,5 @@
 import { createRandom } from "../../core/random.js";
-import type { BootstrapOptions } from "./bootstrap.js";
+import type { ResamplingOptions } from "./resampling.js";
 import { sumOf } from "./summary.js";
 
 /** So many clusters have few enough swaps to try them all: 65,536. */
@@ -15,7 +15,7 @@ const mostExact = 16;
  */
 export function pairedPermutationTest(
   differences: readonly number[],
-  { rounds = 10_000, seed = 1 }: BootstrapOptions = {},
+  { rounds = 10_000, seed = 1 }: ResamplingOptions = {},
 ): number {
   const told = differences.filter((difference) => difference !== 0);
   const observed = Math.abs(sumOf(told));

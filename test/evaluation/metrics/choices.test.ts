@@ -56,10 +56,13 @@ describeWithGoldens("multiple choice against reference implementations", () => {
 
   it("options inferred by VLMEvalKit", () => {
     const { choices, rows } = golden();
-    for (const { response, ["VLMEvalKit.can_infer"]: inferred } of rows) {
-      // Z is its word for a refusal.
-      const expected = inferred === false || inferred === "Z" ? "" : inferred;
-      expect(letterOf(readChoice(response, Object.values(choices))), response).to.equal(expected);
+    // Z is its word for a refusal.
+    const said = (inferred: unknown) => (inferred === false || inferred === "Z" ? "" : inferred);
+    for (const { response, ...row } of rows) {
+      const chosen = readChoice(response, Object.values(choices));
+      expect(letterOf(chosen), response).to.equal(said(row["VLMEvalKit.can_infer"]));
+      const withoutWords = readChoice(response, ["", "", "", ""]);
+      expect(letterOf(withoutWords), response).to.equal(said(row["VLMEvalKit.can_infer_option"]));
     }
   });
 

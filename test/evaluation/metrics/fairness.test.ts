@@ -5,6 +5,7 @@ import {
   demographicParity,
   equalisedOdds,
   rateDifferenceInterval,
+  rateDifferences,
   ratesByGroup,
   type GroupedOutcome,
 } from "../../../src/evaluation/metrics/fairness/groupRates.js";
@@ -45,6 +46,27 @@ describe("fairness", () => {
       holds += Number(low <= 0.2 && 0.2 <= high);
     }
     expect(holds / 2000).to.be.within(0.93, 0.97);
+  });
+
+  it("compares every two groups over their videos, and leaves out those without cases", () => {
+    const outcomes = [
+      ...repeat(8, "a", true, true),
+      ...repeat(2, "a", true, false),
+      ...repeat(5, "b", true, true),
+      ...repeat(5, "b", true, false),
+      ...repeat(3, "c", false, false),
+    ];
+    const [difference, ...others] = rateDifferences(outcomes, "truePositiveRate");
+    expect(others).to.deep.equal([]);
+    expect(difference?.groups).to.deep.equal(["a", "b"]);
+    expect(difference?.difference).to.be.closeTo(0.3, 1e-12);
+    expect(difference?.interval[0]).to.be.below(0);
+    const ofOneVideo = rateDifferences(
+      outcomes.map((outcome, n) => ({ ...outcome, cluster: `${n % 2}` })),
+      "truePositiveRate",
+    );
+    expect(ofOneVideo[0]?.interval[0]).to.be.below(difference?.interval[0] as number);
+    expect(rateDifferences(outcomes, "selectionRate").length).to.equal(3);
   });
 
   it("finds no skew in a ranking that takes groups in turn", () => {

@@ -93,10 +93,11 @@ export function meteor(examples: readonly CaptionExample[], options: MeteorOptio
 function countMatches(candidate: readonly string[], reference: readonly string[], options: MeteorOptions): Counts {
   const { parameters = meteor15, areSynonyms = () => false } = options;
   const { delta, stemWeight, synonymWeight, sparesIdentical, align } = parameters;
+  const stems = new Map([...candidate, ...reference].map((word) => [word, stemOf(word)]));
   const matchers: WordMatcher[] = [
     { weight: 1, matches: (a, b) => a === b },
     { weight: synonymWeight, matches: areSynonyms },
-    { weight: stemWeight, matches: (a, b) => stemOf(a) === stemOf(b) },
+    { weight: stemWeight, matches: (a, b) => stems.get(a) === stems.get(b) },
   ];
   const { matches, chunks } = align(candidate, reference, matchers);
   const weightOf = (word: string | undefined) => (functionWords.has(word as string) ? 1 - delta : delta);

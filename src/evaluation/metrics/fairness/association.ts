@@ -1,4 +1,5 @@
 import { createRandom } from "../../../core/random.js";
+import type { ResamplingOptions } from "../../statistics/resampling.js";
 import { meanOf, sumOf, varianceOf } from "../../statistics/summary.js";
 import { cosineOf } from "../cosine.js";
 
@@ -32,7 +33,7 @@ const mostExact = 20_000;
  */
 export function associationTest(
   { firstTargets, secondTargets, firstAttributes, secondAttributes }: AssociationSets,
-  { rounds = 10_000, seed = 1 }: { readonly rounds?: number; readonly seed?: number } = {},
+  { rounds = 10_000, seed = 1 }: ResamplingOptions = {},
 ): AssociationTest {
   const associationOf = (target: ArrayLike<number>) =>
     meanOf(firstAttributes.map((attribute) => cosineOf(target, attribute))) -

@@ -1,4 +1,4 @@
-import { toClusters } from "../../statistics/clusters.js";
+import { clusteredShareInterval, toClusters } from "../../statistics/clusters.js";
 import type { Interval } from "../../statistics/interval.js";
 import { meanOf } from "../../statistics/summary.js";
 
@@ -7,6 +7,17 @@ export interface GroupedOutcome {
   readonly group: string;
   readonly isPositive: boolean;
   readonly saidPositive: boolean;
+  /** Video that it comes from; default: one of its own. */
+  readonly cluster?: string | undefined;
+}
+
+/** A rate of one group against that of another. */
+export interface RateDifference {
+  readonly groups: readonly [first: string, second: string];
+  /** First less second. */
+  readonly difference: number;
+  /** 95 % interval. */
+  readonly interval: Interval;
 }
 
 /** Rates within one group; NaN where there is nothing to count. */
@@ -21,6 +32,9 @@ export interface GroupRates {
   readonly falsePositiveRate: number;
 }
 
+/** A rate by name. */
+export type GroupRate = Exclude<keyof GroupRates, "count">;
+
 /** How far a rate differs between groups. */
 export interface RateGap {
   /** Largest less smallest, in [0, 1]. */
@@ -34,13 +48,14 @@ export interface RateGap {
 
 /** Rates of all examples. */
 export function ratesOf(outcomes: readonly GroupedOutcome[]): GroupRates {
-  const selection = (own: readonly GroupedOutcome[]) => meanOf(own.map(({ saidPositive }) => Number(saidPositive)));
+  const shareOf = (rate: GroupRate) =>
+    meanOf(outcomes.filter(caseOf[rate]).map((outcome) => Number(successOf(rate, outcome))));
   return {
     count: outcomes.length,
-    accuracy: meanOf(outcomes.map(({ isPositive, saidPositive }) => Number(isPositive === saidPositive))),
-    selectionRate: selection(outcomes),
-    truePositiveRate: selection(outcomes.filter(({ isPositive }) => isPositive)),
-    falsePositiveRate: selection(outcomes.filter(({ isPositive }) => !isPositive)),
+    accuracy: shareOf("accuracy"),
+    selectionRate: shareOf("selectionRate"),
+    truePositiveRate: shareOf("truePositiveRate"),
+    falsePositiveRate: shareOf("falsePositiveRate"),
   };
 }
 
@@ -80,8 +95,38 @@ export function rateDifferenceInterval(
   return [difference - below, difference + above];
 }
 
+/**
+ * Differences of a rate between all pairs of groups, with intervals over source videos. Pairs with a group that has no
+ * case for the rate are left out; what one video says of both groups counts as two videos.
+ */
+export function rateDifferences(outcomes: readonly GroupedOutcome[], rate: GroupRate): RateDifference[] {
+  const measured = toClusters(outcomes.filter(caseOf[rate]), ({ group }) => group).map((own) => {
+    const videos = toClusters([...own.entries()], ([n, { cluster }]) => cluster ?? `${n}`);
+    const values = videos.map((video) => video.map(([, outcome]) => Number(successOf(rate, outcome))));
+    return { group: own[0]?.group as string, rate: meanOf(values.flat()), interval: clusteredShareInterval(values) };
+  });
+  return measured.flatMap((first, n) =>
+    measured.slice(n + 1).map((second) => ({
+      groups: [first.group, second.group] as const,
+      difference: first.rate - second.rate,
+      interval: rateDifferenceInterval(first, second),
+    })),
+  );
+}
+
+/** Outcomes that a rate is about. */
+const caseOf: Readonly<Record<GroupRate, (outcome: GroupedOutcome) => boolean>> = {
+  accuracy: () => true,
+  selectionRate: () => true,
+  truePositiveRate: ({ isPositive }) => isPositive,
+  falsePositiveRate: ({ isPositive }) => !isPositive,
+};
+
+const successOf = (rate: GroupRate, { isPositive, saidPositive }: GroupedOutcome): boolean =>
+  rate === "accuracy" ? isPositive === saidPositive : saidPositive;
+
 /** Groups without a rate are left out. */
-function gapOf(outcomes: readonly GroupedOutcome[], rate: Exclude<keyof GroupRates, "count">): RateGap {
+function gapOf(outcomes: readonly GroupedOutcome[], rate: GroupRate): RateGap {
   const all = ratesOf(outcomes)[rate];
   const rates = [...ratesByGroup(outcomes).values()].map((own) => own[rate]).filter((own) => !Number.isNaN(own));
   const [least, most] = [Math.min(...rates), Math.max(...rates)];
