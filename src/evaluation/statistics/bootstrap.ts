@@ -15,7 +15,7 @@ const leastClusters = 8;
  * are for few clusters (Hesterberg 2015, https://doi.org/10.1080/00031305.2015.1089789); below, the jackknife's
  * standard error with Student's quantile. On simulated clustered means, shares and differences it holds the truth 93 to
  * 96 times in 100 from ten clusters on, where plain percentiles do from thirty on; for five clusters 90 to 93 times,
- * and for skewed measures as of times 87 to 92 times.
+ * but 81 for a share near 1; and for skewed measures as of times 87 to 92 times.
  *
  * `statistic` takes any number of clusters, at least one, in any order. Where nothing varies the interval is a point:
  * for shares, and for few clusters, `clusteredShareInterval` is the better one. Undefined for fewer than two clusters,
