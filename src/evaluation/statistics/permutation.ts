@@ -21,15 +21,20 @@ export function pairedPermutationTest(
   const observed = Math.abs(sumOf(told));
   // Sums of the same numbers in another order differ in their last digits.
   const least = observed - 1e-9 * sumOf(told.map(Math.abs));
-  const isAsLarge = (isSwapped: (n: number) => boolean) =>
-    Math.abs(sumOf(told.map((difference, n) => (isSwapped(n) ? -difference : difference)))) >= least;
-  let hits = 0;
   if (told.length <= mostExact) {
-    const swaps = 2 ** told.length;
-    for (let swap = 0; swap < swaps; swap += 1) hits += Number(isAsLarge((n) => ((swap >> n) & 1) === 1));
-    return hits / swaps;
+    const countLarge = (n: number, sum: number): number => {
+      const difference = told[n];
+      if (difference === undefined) return Number(Math.abs(sum) >= least);
+      return countLarge(n + 1, sum + difference) + countLarge(n + 1, sum - difference);
+    };
+    return countLarge(0, 0) / 2 ** told.length;
   }
   const random = createRandom(seed);
-  for (let round = 0; round < rounds; round += 1) hits += Number(isAsLarge(() => random() < 1 / 2));
+  let hits = 0;
+  for (let round = 0; round < rounds; round += 1) {
+    let sum = 0;
+    for (const difference of told) sum += random() < 1 / 2 ? difference : -difference;
+    hits += Number(Math.abs(sum) >= least);
+  }
   return (hits + 1) / (rounds + 1);
 }
