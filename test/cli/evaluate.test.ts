@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
 import type { Recommendation } from "../../src/models/hub/recommend.js";
@@ -11,7 +11,7 @@ import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 const main = join(packageRoot, "dist/src/cli/main.js");
 
 describe("kinodex evaluate", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const folder = temporaryFolder();
   const temporary = join(folder, "temporary");
   const evaluate = (...args: string[]) =>
@@ -20,6 +20,7 @@ describe("kinodex evaluate", function () {
       env: { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu", TMPDIR: temporary },
     });
   const run = (...args: string[]) => evaluate("run", "--model", "test/tiny", ...args);
+  const clips = join(folder, "clips");
   const rows = ["testsrc2", "smptebars", "mandelbrot"].map((source) => ({
     file: `${source}.mkv`,
     duration: 4,
@@ -32,6 +33,23 @@ describe("kinodex evaluate", function () {
       const source = `${file.replace(".mkv", "")}=s=96x64:r=10`;
       ffmpeg("-f", "lavfi", "-i", source, "-t", "4", "-pix_fmt", "yuv420p", join(folder, file));
     }
+    mkdirSync(clips);
+    for (const file of ["testsrc2.mkv", "mandelbrot.mkv"]) copyFileSync(join(folder, file), join(clips, file));
+    for (const [source, speed] of [
+      ["testsrc", 4],
+      ["testsrc2", 3],
+    ] as const)
+      ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        `${source}=s=64x96:r=10`,
+        "-t",
+        "4",
+        "-vf",
+        `setpts=PTS/${speed}`,
+        join(clips, `${source}-fast.mkv`),
+      );
     writeFileSync(join(folder, "manifest.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
   });
 
@@ -64,8 +82,9 @@ describe("kinodex evaluate", function () {
     const file = join(folder, "results.json");
     const read = () =>
       [readFileSync(file, "utf8"), readFileSync(join(folder, "results.samples.jsonl"), "utf8")] as const;
-    const examine = () => run("--clips", folder, "--task", "time-order", "time-direction", "-o", file);
-    expect(examine().status).to.equal(0);
+    const examine = () => run("--clips", clips, "--task", "time-order", "time-direction", "-o", file);
+    const { status, stderr } = examine();
+    expect(status, stderr).to.equal(0);
     const [first, samples] = read();
     const { results, baselines, data, config } = JSON.parse(first) as ResultsDocument;
     expect(Object.keys(results)).to.deep.equal(["time-order", "time-direction"]);
@@ -84,7 +103,7 @@ describe("kinodex evaluate", function () {
       "reversed",
       "seam_only",
     );
-    expect(data.clips).to.have.length(3);
+    expect(data.clips).to.have.length(4);
     expect(config).to.include({ model: "test/tiny", random_seed: 1 });
     expect(examine().status).to.equal(0);
     const withoutTimes = (text: string) => text.replaceAll(/"(date|total_evaluation_time_seconds)": .*/g, "");
@@ -96,17 +115,17 @@ describe("kinodex evaluate", function () {
     const path = join(folder, "results.samples.jsonl");
     const whole = readFileSync(path, "utf8");
     const [first = "", second = ""] = whole.split("\n");
-    const marked = {
-      ...(JSON.parse(first) as object),
-      scores: {
-        full: [
-          [9, 1],
-          [1, 9],
-        ],
-      },
+    const sample = JSON.parse(first) as { readonly scores: object };
+    const scores = {
+      ...sample.scores,
+      full: [
+        [9, 1],
+        [1, 9],
+      ],
     };
+    const marked = { ...sample, scores };
     writeFileSync(path, `${JSON.stringify(marked)}\n${second.slice(0, 40)}`);
-    expect(run("--clips", folder, "--task", "time-order", "-o", file).status).to.equal(0);
+    expect(run("--clips", clips, "--task", "time-order", "-o", file).status).to.equal(0);
     const lines = readFileSync(path, "utf8").trimEnd().split("\n");
     expect(lines).to.have.length(whole.split("\n").filter((line) => line.includes('"time-order"')).length);
     expect(lines[0]).to.include("[[9,1],[1,9]]");
@@ -114,26 +133,25 @@ describe("kinodex evaluate", function () {
   });
 
   it("names what cannot be examined, and examines the rest", () => {
-    const clips = join(folder, "clips");
-    mkdirSync(clips);
-    for (const { file } of rows) writeFileSync(join(clips, file), readFileSync(join(folder, file)));
-    writeFileSync(join(clips, "twin.mkv"), readFileSync(join(folder, "testsrc2.mkv")));
+    copyFileSync(join(clips, "testsrc2.mkv"), join(clips, "twin.mkv"));
+    copyFileSync(join(folder, "smptebars.mkv"), join(clips, "still.mkv"));
     writeFileSync(join(clips, "damaged.mp4"), "no video");
     const { status, stdout, stderr } = run("--clips", clips, "--task", "time-order", "--json", "--quiet");
     expect(status).to.equal(1);
     expect(stderr)
       .to.match(/damaged\.mp4/)
-      .and.match(/twin\.mkv: it holds the same bytes as testsrc2\.mkv/);
+      .and.match(/twin\.mkv: it holds the same bytes as testsrc2\.mkv/)
+      .and.match(/still\.mkv is too short to be examined: it has 1 different pictures/);
     const document = JSON.parse(stdout) as ResultsDocument;
-    expect(document.not_examined.map(({ place }) => place)).to.deep.equal(["damaged.mp4", "twin.mkv"]);
+    expect(document.not_examined.map(({ place }) => place)).to.deep.equal(["damaged.mp4", "still.mkv", "twin.mkv"]);
     expect(document.results).to.have.key("time-order");
   });
 
   it("plans, compares, and holds against a baseline", () => {
-    const plan = evaluate("plan", "--model", "test/tiny", "--clips", folder, "--task", "time-order", "retrieval");
+    const plan = evaluate("plan", "--model", "test/tiny", "--clips", clips, "--task", "time-order", "retrieval");
     expect(plan.stdout)
-      .to.match(/3 clips/)
-      .and.match(/time-order +3 /)
+      .to.match(/7 clips/)
+      .and.match(/time-order +\d /)
       .and.match(/retrieval .*does not run: it needs a dataset/);
     const file = join(folder, "results.json");
     const worse = join(folder, "worse.json");

@@ -1,5 +1,6 @@
 import { loadConceptBank } from "../../annotators/concepts/conceptBank.js";
 import type { Examinee } from "../examinees/examinee.js";
+import { meanOf } from "../statistics/summary.js";
 import type { Clip } from "./clip.js";
 import { toInnerSentence } from "./innerSentence.js";
 import { singleFrames, type SeenFrame } from "./sequence.js";
@@ -50,7 +51,7 @@ async function chooseConcepts(clips: readonly Clip[], phraser: Examinee): Promis
   const bank = loadConceptBank();
   const texts = [...bank.subjects, ...bank.places].map(({ says }) => says);
   const fits = new Map<string, readonly number[]>();
-  for (const clip of clips) fits.set(clip.name, meanOfRows(await phraser.score(singleFrames(clip), texts)));
+  for (const clip of clips) fits.set(clip.name, centre(meanOfRows(await phraser.score(singleFrames(clip), texts))));
   const usual = meanOfRows([...fits.values()]);
   const standsOut = (clip: Clip) => (fits.get(clip.name) as readonly number[]).map((fit, n) => fit - (usual[n] ?? 0));
   const bestOf = (values: readonly number[], among: readonly number[]) =>
@@ -74,6 +75,12 @@ async function chooseConcepts(clips: readonly Clip[], phraser: Examinee): Promis
       return ofA === undefined || ofB === undefined ? undefined : [texts[ofA] as string, texts[ofB] as string];
     },
   };
+}
+
+/** A clip may be nearer to all texts than another: what tells them apart is how much nearer to some than to others. */
+function centre(fits: readonly number[]): number[] {
+  const mean = meanOf(fits);
+  return fits.map((fit) => fit - mean);
 }
 
 function meanOfRows(rows: readonly (readonly number[])[]): number[] {
