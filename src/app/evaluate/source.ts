@@ -41,7 +41,7 @@ function fromDataset(directory: string): EvaluationSource {
   const files = dataset.videos.map(({ path, captions }) => ({
     name: toName(dataset.directory, path),
     path,
-    caption: captions[0],
+    caption: captions.toSorted((a, b) => a.length - b.length)[0],
   }));
   const labelsHash = createHash("sha256")
     .update(readFileSync(join(dataset.directory, "manifest.jsonl")))

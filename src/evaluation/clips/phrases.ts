@@ -18,16 +18,19 @@ export interface Phrases {
 /** So many of a clip's best phrases may stand for it beside another clip. */
 const maxChosenAmong = 10;
 
+/** Two of them and what joins them must fit into the texts that models read, of which the shortest lose all after 40 tokens. */
+const maxCaptionLength = 60;
+
 /**
- * Finds phrases for clips: what people wrote, where they wrote about every clip; else what the model says of the middle
+ * Finds phrases for clips: what people wrote, where they wrote something short about every clip; else what the model says of the middle
  * frame; else the concept that the model finds nearest to the clip's frames, each looked at alone and compared with what it
  * finds in the other clips. The order of the frames has no part in any of them, so a phrase is as good for a clip as for its
  * reverse.
  */
 export async function findPhrases(clips: readonly Clip[], phraser: Examinee): Promise<Phrases> {
-  const captions = clips.map(({ caption }) => caption);
-  if (captions.every((caption) => caption !== undefined))
-    return toPhrases("captions of the dataset", clips, captions.map(toInnerSentence));
+  const captions = clips.flatMap(({ caption }) => (caption === undefined ? [] : [toInnerSentence(caption)]));
+  if (captions.length === clips.length && captions.every((caption) => caption.length <= maxCaptionLength))
+    return toPhrases("captions of the dataset", clips, captions);
   if (phraser.describe) {
     const descriptions: string[] = [];
     for (const { frames } of clips)
