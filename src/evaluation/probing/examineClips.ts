@@ -3,7 +3,7 @@ import { isKinodexError } from "../../core/errors.js";
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
 import type { ModelIdentity } from "../../core/modelIdentity.js";
 import type { Clip, NotExamined } from "../clips/clip.js";
-import { findPhrases, type Phrases } from "../clips/phrases.js";
+import { findPhrases, type Phrases } from "./phrases.js";
 import { hashFrame, readClip, type ClipFile } from "../clips/readClip.js";
 import type { SeenFrame } from "../clips/sequence.js";
 import type { Declared } from "../declaration.js";

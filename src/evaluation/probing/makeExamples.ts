@@ -1,7 +1,7 @@
 import { dealBlocks, pairsOf } from "../clips/blocks.js";
 import type { Clip, NotExamined } from "../clips/clip.js";
 import { makeSequence, type Sources } from "../clips/makeSequence.js";
-import type { Phrases } from "../clips/phrases.js";
+import type { Phrases } from "./phrases.js";
 import type { Declared } from "../declaration.js";
 import type { Example } from "./example.js";
 

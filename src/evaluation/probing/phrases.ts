@@ -1,9 +1,9 @@
 import { loadConceptBank } from "../../annotators/concepts/conceptBank.js";
 import type { Examinee } from "../examinees/examinee.js";
 import { meanOf } from "../statistics/summary.js";
-import type { Clip } from "./clip.js";
-import { toInnerSentence } from "./innerSentence.js";
-import { singleFrames, type SeenFrame } from "./sequence.js";
+import type { Clip } from "../clips/clip.js";
+import { toInnerSentence } from "../clips/innerSentence.js";
+import { singleFrames, type SeenFrame } from "../clips/sequence.js";
 
 /** Words for clips, to stand in sentences about what is made of them. */
 export interface Phrases {
