@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { packageRoot } from "../src/core/paths.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import { renderedVideo, withFolder } from "./inputs.js";
 import { note } from "./note.js";
 import { runAndWatch, runKinodex } from "./processTree.js";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import { openModel } from "../src/models/openModel.js";
 import { loadPreset, type Preset } from "../src/pipeline/preset.js";
 import { note } from "./note.js";

@@ -5,7 +5,7 @@ import type { DecodedFrame } from "../src/core/frame.js";
 import type { ImageEncoder } from "../src/inference/encoding/encoders.js";
 import { createAnnotators } from "../src/annotators/annotators.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import { decodeFrames, type FrameStream } from "../src/media/decode.js";
 import { probeMedia, type MediaInfo } from "../src/media/probe.js";
 import { openIfCapable, type Model } from "../src/models/model.js";

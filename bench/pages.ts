@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { findChromium, launchChromium } from "../test/web/browser.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import { withFolder } from "./inputs.js";
 import { measureLibrary } from "./libraryPage.js";
 import { note } from "./note.js";

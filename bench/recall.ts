@@ -1,6 +1,6 @@
 import type { Embedding } from "../src/core/vectors.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import { openModel } from "../src/models/openModel.js";
 import { backgroundQueries } from "../src/query/confidence/backgroundQueries.js";
 import { createExactIndex } from "../src/store/vectors/exactIndex.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import hnswlib from "hnswlib-node";
 import { meanOf, toUnit, type Embedding } from "../src/core/vectors.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import type { Model } from "../src/models/model.js";
 import { openModel } from "../src/models/openModel.js";
 import { benchTexts } from "./texts.js";

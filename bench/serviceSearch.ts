@@ -1,7 +1,7 @@
 import { Agent, request } from "node:http";
 import { createClient } from "../src/client/client.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import type { Model } from "../src/models/model.js";
 import { openModel } from "../src/models/openModel.js";
 import { benchTexts } from "./texts.js";

@@ -4,7 +4,7 @@ import { writeFilm } from "../samples/films/encode.js";
 import { pairAt } from "../src/calibration/scenes/drawPair.js";
 import { CANVASES } from "../src/calibration/drawing/draw.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
-import { medianOf } from "../src/evaluation/metrics/ranking.js";
+import { medianOf } from "../src/evaluation/statistics/summary.js";
 import { openModel } from "../src/models/openModel.js";
 import { note } from "./note.js";
 import { cached, cacheFolder, nameIndex } from "./inputs.js";

@@ -1,4 +1,4 @@
-import type { CaptionTruth } from "../../src/evaluation/metrics/captions.js";
+import type { CaptionTruth } from "../../src/evaluation/metrics/captioning/phraseTruth.js";
 import type { Scene } from "../../src/calibration/drawing/scene.js";
 import { truthOfShots } from "../../src/calibration/scenes/facts.js";
 import type { Span, Truth } from "./truth.js";

@@ -1,6 +1,5 @@
 import type { Observable } from "rxjs";
 import type { ModelIdentity } from "../core/modelIdentity.js";
-import type { TaskResult } from "../evaluation/evaluate.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
 import type { Dismissal, Job, JobFilter } from "../jobs/jobQueue.js";
 import type { PullOptions, PullReport } from "../models/hub/pull.js";
@@ -12,6 +11,8 @@ import type { StoreCounts, StoredCurve, StoredSegment, VideoRecord } from "../st
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
 import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
+import type { ResultsDocument } from "../evaluation/results/document.js";
+import type { EvaluateOptions } from "./evaluate/runEvaluation.js";
 import type { ListedModel } from "./listModels.js";
 import type { ListVideosOptions } from "./listVideos.js";
 import type { PaintOptions } from "./paint.js";
@@ -22,7 +23,8 @@ export type { ListedModel } from "./listModels.js";
 export type { PullOptions, PullReport } from "../models/hub/pull.js";
 export type { ModelReport } from "../models/hub/verify.js";
 export type { Job, JobResult, JobState } from "../jobs/jobQueue.js";
-export type { Figure } from "../evaluation/figure.js";
+export type { ResultsDocument } from "../evaluation/results/document.js";
+export type { EvaluateOptions } from "./evaluate/runEvaluation.js";
 export type { QueryTree } from "../query/language/tree.js";
 export type { ConfidentMoment, MomentSource } from "../query/moments/foundMoment.js";
 export type {
@@ -32,7 +34,6 @@ export type {
   StoredSegment,
   StoreCounts,
   StoreReport,
-  TaskResult,
   VideoPage,
   VideoRecord,
 };
@@ -184,16 +185,6 @@ export interface ExportOptions extends SearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What {@link Kinodex.evaluate} measures, and on what. */
-export interface EvaluateOptions {
-  /** Names of evaluation tasks. Default: all that a dataset has what they need for. */
-  readonly tasks?: readonly string[] | undefined;
-  /** Folders with a `manifest.jsonl`. Default: the samples. */
-  readonly datasets?: readonly string[] | undefined;
-  /** Where the indexes of the datasets are kept, a folder each, and used again. Default: a folder that goes afterwards. */
-  readonly folder?: string | undefined;
-}
-
 /** How {@link Kinodex.models} calibrates a model. */
 export interface CalibrateOptions {
   /** Scenes to draw, at least 200. More of them let more be said. Default 3000. */
@@ -332,12 +323,11 @@ export interface Kinodex extends AsyncDisposable {
   /** Makes the search graphs again. */
   rebuild(): Promise<StoreCounts>;
   /**
-   * Measures the model of this index on videos with ground truth, which are indexed apart, and tells of each task that is
-   * done.
+   * Examines the model of this index on clips, or on videos with ground truth, which are indexed apart.
    *
-   * @throws {KinodexError} `usage` for an unknown task, `input` for a dataset that cannot be read
+   * @throws {KinodexError} `usage` for an unknown task, `not-found` and `input` for data that cannot be read at all
    */
-  evaluate(options?: EvaluateOptions): AsyncIterable<TaskResult>;
+  evaluate(options?: EvaluateOptions): Promise<ResultsDocument>;
   /** Writes what a search finds for an editing program, as a table, or as clips. */
   export(query: Query, options: ExportOptions): Promise<ExportResult>;
   /**

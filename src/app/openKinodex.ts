@@ -130,10 +130,12 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       return rebuildStore(directory, { onNotice });
     },
 
-    async *evaluate(evaluateOptions = {}) {
+    async evaluate(evaluateOptions) {
       requireOpen();
-      const { evaluateDatasets } = await import("./evaluateDatasets.js");
-      yield* evaluateDatasets({ ...evaluateOptions, model: followed.latest.model.identity.id, onNotice });
+      const { runEvaluation } = await import("./evaluate/runEvaluation.js");
+      await using held = await followed.hold();
+      const { document } = await runEvaluation({ ...evaluateOptions, model: held.session.model, onNotice });
+      return document;
     },
 
     async export(query, exportOptions) {

@@ -1,13 +1,14 @@
 import { KinodexError, toMessage } from "../core/errors.js";
-import { readDataset } from "../evaluation/dataset.js";
-import type { Figure } from "../evaluation/figure.js";
+import { readDataset } from "../evaluation/readDataset.js";
+import { figureOf, intervalOf } from "../evaluation/results/document.js";
 import {
   recommendModels as recommendAmong,
   type MeasuredRetrieval,
   type Recommendation,
   type Wish,
 } from "../models/hub/recommend.js";
-import { evaluateDatasets } from "./evaluateDatasets.js";
+import { openModel } from "../models/openModel.js";
+import { runEvaluation } from "./evaluate/runEvaluation.js";
 import { summariseModels } from "./listModels.js";
 
 /** What somebody asks of a model, and with which videos it is tried. */
@@ -55,17 +56,17 @@ function requireUse(directory: string, { task }: Wish): void {
 
 /** Finds each video of a dataset by its caption among all. */
 async function measureRetrieval(
-  model: string,
-  directory: string,
+  id: string,
+  dataset: string,
   onNotice: (message: string) => void,
 ): Promise<MeasuredRetrieval> {
-  const figures: Figure[] = [];
-  let dataset = directory;
-  for await (const result of evaluateDatasets({ tasks: ["retrieval"], datasets: [directory], model, onNotice })) {
-    figures.push(...result.figures);
-    dataset = result.dataset;
-  }
-  const recallAt = (count: number) => figures.find(({ name }) => name === `recall-at-${count}`) as Figure;
-  const { value, count = 0, interval = [0, 1] } = recallAt(1);
-  return { dataset, captionCount: count, recallAt: [value, recallAt(5).value, recallAt(10).value], interval };
+  await using model = await openModel(id);
+  const { document } = await runEvaluation({ tasks: ["retrieval"], dataset, model, onNotice });
+  const recallAt = (count: number) => figureOf(document, "retrieval", `recall-at-${count}`) as number;
+  return {
+    dataset: document.data.name,
+    captionCount: Number(document.results["retrieval"]?.["recall-at-1_count,none"] ?? 0),
+    recallAt: [recallAt(1), recallAt(5), recallAt(10)],
+    interval: intervalOf(document, "retrieval", "recall-at-1") ?? [0, 1],
+  };
 }

@@ -15,7 +15,7 @@ export const configFile = process.env["KINODEX_CONFIG"] || join(userFolders.conf
  * @throws {KinodexError} `usage` when the file cannot be read, or says what there is no option for
  */
 export async function fillIn(command: Command): Promise<void> {
-  if (!existsSync(configFile) || command.name() === "evaluate") return; // which measures in indexes of its own
+  if (!existsSync(configFile) || command.parent?.name() === "evaluate") return; // which measures in indexes of its own
   const { readConfig } = await import("./configFile.js"); // few have one
   for (const [name, value] of Object.entries(readConfig(configFile))) {
     const isKnown = command.options.some((option) => option.attributeName() === name);

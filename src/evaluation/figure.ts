@@ -1,4 +1,4 @@
-import { wilsonInterval, type Interval } from "./metrics/interval.js";
+import { wilsonInterval, type Interval } from "./statistics/interval.js";
 
 /** What a figure is held to. */
 export type Target = { readonly atLeast: number } | { readonly atMost: number };

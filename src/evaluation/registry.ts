@@ -1,6 +1,10 @@
+import { basename } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
+import { KinodexError } from "../core/errors.js";
 import { createRegistry, toEntry } from "../core/registry.js";
-import type { EvaluationTask } from "./task.js";
+import { parseDeclaration, readDeclaration } from "./declaration.js";
+import type { EvaluationTask, IndexTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
@@ -10,26 +14,49 @@ import { parseTask } from "./tasks/parse.js";
 import { questionsTask } from "./tasks/questions.js";
 import { retrievalTask } from "./tasks/retrieval.js";
 
-const toTask = (task: EvaluationTask) => toEntry(z.strictObject({}), () => task);
+/** None of them has options yet. */
+const options = z.strictObject({});
 
-/** The evaluation tasks that exist, in the order in which they run. None has options yet. */
+const ofIndex = (name: string, task: IndexTask) =>
+  toEntry(options, (): EvaluationTask => ({ ...task, declared: readDeclaration(name, "index") }));
+const ofClips = (name: string) =>
+  toEntry(options, (): EvaluationTask => ({ declared: readDeclaration(name, "clips") }));
+
+/** The evaluation tasks that exist, in the order in which they run. */
 export const evaluationTasks = createRegistry("evaluation task", {
-  retrieval: toTask(retrievalTask),
-  confidence: toTask(confidenceTask),
-  "confidence-composed": toTask(composedConfidenceTask),
-  order: toTask(orderTask),
-  "order-real": toTask(orderRealTask),
-  parse: toTask(parseTask),
-  questions: toTask(questionsTask),
-  captions: toTask(captionsTask),
+  "time-order": ofClips("time-order"),
+  "time-first": ofClips("time-first"),
+  "time-last": ofClips("time-last"),
+  "time-direction": ofClips("time-direction"),
+  "time-stillness": ofClips("time-stillness"),
+  "time-count": ofClips("time-count"),
+  "time-repetition": ofClips("time-repetition"),
+  "time-duration": ofClips("time-duration"),
+  "time-absence": ofClips("time-absence"),
+  "time-order-seen": ofClips("time-order-seen"),
+  "time-direction-seen": ofClips("time-direction-seen"),
+  retrieval: ofIndex("retrieval", retrievalTask),
+  confidence: ofIndex("confidence", confidenceTask),
+  "confidence-composed": ofIndex("confidence-composed", composedConfidenceTask),
+  order: ofIndex("order", orderTask),
+  "order-real": ofIndex("order-real", orderRealTask),
+  parse: ofIndex("parse", parseTask),
+  questions: ofIndex("questions", questionsTask),
+  captions: ofIndex("captions", captionsTask),
 });
 
 /**
- * The tasks of these names; all of them for no name.
+ * The tasks of these names; all of them for no name. A name may be a YAML file that makes examples from clips.
  *
- * @throws {KinodexError} `usage` with the known names where one is unknown
+ * @throws {KinodexError} `usage` with the known names where one is unknown, and for a file that is not valid
  */
 export function findTasks(names: readonly string[]): readonly EvaluationTask[] {
   const wanted = names.length > 0 ? names : evaluationTasks.names;
-  return wanted.map((name) => evaluationTasks.createNamed(name));
+  return wanted.map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)));
+}
+
+function readOwnTask(path: string): EvaluationTask {
+  if (!existsSync(path)) throw new KinodexError("usage", `there is no task file ${path}`, { path });
+  const name = basename(path).replace(/\.ya?ml$/, "");
+  return { declared: parseDeclaration(readFileSync(path, "utf8"), name, "clips", path) };
 }

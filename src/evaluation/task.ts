@@ -2,6 +2,7 @@ import type { Model } from "../models/model.js";
 import type { Searcher } from "../query/searcher.js";
 import type { StoreReader } from "../store/store.js";
 import type { Dataset } from "./dataset.js";
+import type { Declared } from "./declaration.js";
 import type { Figure } from "./figure.js";
 
 /** An index that holds the videos of a dataset, the model it was made with, and what searches it. */
@@ -16,15 +17,35 @@ export interface EvaluationSubject {
   readonly dataset: Dataset;
   /** The dataset's index; made when a task first asks. */
   readonly index: () => Promise<EvaluatedIndex>;
+  /** Hears what came of each thing that was asked. Default: nobody. */
+  readonly onAsked?: ((asked: AskedExample) => void) | undefined;
 }
 
-/** Something that can be measured. */
-export interface EvaluationTask {
-  readonly name: string;
-  /** One sentence for people. */
-  readonly what: string;
+/** What came of one thing that a task asked. */
+export interface AskedExample {
+  /** Unlike for all that the task asks. */
+  readonly id: string;
+  /** What it has in common with others that depend on it: a video, as a rule. */
+  readonly cluster: string;
+  /** Numbers by name: 1 and 0 for right and wrong. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The code of a task that measures an index of labelled videos. */
+export interface IndexTask {
   /** Why it cannot run on a dataset, as the end of "it needs …"; `undefined` where it can. */
   lacks(dataset: Dataset): string | undefined;
   /** Measures its figures, of unlike names. Gives the same for the same subject; timings aside. */
   run(subject: EvaluationSubject): Promise<Figure[]>;
 }
+
+/** A task that measures an index: its declaration and its code. */
+export interface DeclaredIndexTask extends IndexTask {
+  readonly declared: Declared<"index">;
+}
+
+/** Something that can be measured: of clips a declaration says all, of an index code does the work. */
+export type EvaluationTask = { readonly declared: Declared<"clips"> } | DeclaredIndexTask;
+
+/** Whether a task measures an index. */
+export const isIndexTask = (task: EvaluationTask): task is DeclaredIndexTask => task.declared.from === "index";

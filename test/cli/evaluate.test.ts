@@ -1,24 +1,26 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
 import type { Recommendation } from "../../src/models/hub/recommend.js";
-import type { TaskResult } from "../../src/evaluation/evaluate.js";
+import type { ResultsDocument } from "../../src/evaluation/results/document.js";
 import { tinyFolder } from "../inference/fixtures.js";
 import { ffmpeg, temporaryFolder } from "../media/renderClip.js";
 
 const main = join(packageRoot, "dist/src/cli/main.js");
 
 describe("kinodex evaluate", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   const folder = temporaryFolder();
   const temporary = join(folder, "temporary");
   const evaluate = (...args: string[]) =>
-    spawnSync(process.execPath, [main, "evaluate", ...args, "--model", "test/tiny"], {
+    spawnSync(process.execPath, [main, "evaluate", ...args], {
       encoding: "utf8",
       env: { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu", TMPDIR: temporary },
     });
+  const run = (...args: string[]) => evaluate("run", "--model", "test/tiny", ...args);
+  const clips = join(folder, "clips");
   const rows = ["testsrc2", "smptebars", "mandelbrot"].map((source) => ({
     file: `${source}.mkv`,
     duration: 4,
@@ -31,25 +33,142 @@ describe("kinodex evaluate", function () {
       const source = `${file.replace(".mkv", "")}=s=96x64:r=10`;
       ffmpeg("-f", "lavfi", "-i", source, "-t", "4", "-pix_fmt", "yuv420p", join(folder, file));
     }
+    mkdirSync(clips);
+    for (const file of ["testsrc2.mkv", "mandelbrot.mkv"]) copyFileSync(join(folder, file), join(clips, file));
+    for (const [source, speed] of [
+      ["testsrc", 4],
+      ["testsrc2", 3],
+    ] as const)
+      ffmpeg(
+        "-f",
+        "lavfi",
+        "-i",
+        `${source}=s=64x96:r=10`,
+        "-t",
+        "4",
+        "-vf",
+        `setpts=PTS/${speed}`,
+        join(clips, `${source}-fast.mkv`),
+      );
     writeFileSync(join(folder, "manifest.jsonl"), rows.map((row) => JSON.stringify(row)).join("\n"));
   });
 
   it("prints figures with what they are held to, and leaves no index behind", () => {
-    const run = evaluate("--dataset", folder, "--json", "--quiet");
-    expect(run.status, run.stderr).to.equal(0);
-    const { results } = JSON.parse(run.stdout) as { readonly results: readonly TaskResult[] };
-    const figures = results.flatMap((result) => result.figures);
-    expect(figures.find(({ name }) => name === "recall-at-5")).to.include({ value: 1, count: 3 });
-    const absent = figures.find(({ name }) => name === "absent-answered");
-    expect(absent).to.have.property("count", 200);
-    expect(absent).to.have.property("met", (absent?.value ?? 1) <= 0.1);
+    const { status, stdout, stderr } = run(
+      "--dataset",
+      folder,
+      "--task",
+      "retrieval",
+      "confidence",
+      "--json",
+      "--quiet",
+    );
+    expect(status, stderr).to.equal(0);
+    const { results, figures, versions } = JSON.parse(stdout) as ResultsDocument;
+    expect(results["retrieval"]).to.include({ "recall-at-5,none": 1, "recall-at-5_count,none": 3 });
+    expect(results["confidence"]).to.have.property("absent-answered_count,none", 200);
+    expect(figures["confidence"]?.["absent-answered"]).to.have.deep.property("target", { atMost: 0.1 });
+    expect(versions).to.have.keys("retrieval", "confidence");
     expect(readdirSync(temporary)).to.be.empty;
   });
 
   it("prints a table for people", () => {
-    const run = evaluate("retrieval", "--dataset", folder);
-    expect(run.stdout).to.match(/^dataset +task +figure +value/);
-    expect(run.stdout).to.match(/recall-at-1 /);
+    const { stdout } = run("--dataset", folder, "--task", "retrieval");
+    expect(stdout).to.match(/^task +figure +value/);
+    expect(stdout).to.match(/recall-at-1 /);
+  });
+
+  it("examines a folder of clips without labels, twice with the same bytes but for times", () => {
+    const file = join(folder, "results.json");
+    const read = () =>
+      [readFileSync(file, "utf8"), readFileSync(join(folder, "results.samples.jsonl"), "utf8")] as const;
+    const examine = () => run("--clips", clips, "--task", "time-order", "time-direction", "-o", file);
+    const { status, stderr } = examine();
+    expect(status, stderr).to.equal(0);
+    const [first, samples] = read();
+    const { results, baselines, data, config } = JSON.parse(first) as ResultsDocument;
+    expect(Object.keys(results)).to.deep.equal(["time-order", "time-direction"]);
+    for (const task of Object.values(results))
+      expect(task).to.include.keys(
+        "pairwise_acc,none",
+        "chance",
+        "temporal_gain",
+        "temporal_gain_interval",
+        "tests_time",
+      );
+    expect(baselines["time-order"]).to.include.keys(
+      "chance",
+      "text_only",
+      "single_frame_best",
+      "reversed",
+      "seam_only",
+    );
+    expect(data.clips).to.have.length(4);
+    expect(config).to.include({ model: "test/tiny", random_seed: 1 });
+    expect(examine().status).to.equal(0);
+    const withoutTimes = (text: string) => text.replaceAll(/"(date|total_evaluation_time_seconds)": .*/g, "");
+    expect(read().map(withoutTimes)).to.deep.equal([first, samples].map(withoutTimes));
+  });
+
+  it("takes samples of a run that was stopped, and makes the others", () => {
+    const file = join(folder, "results.json");
+    const path = join(folder, "results.samples.jsonl");
+    const whole = readFileSync(path, "utf8");
+    const [first = "", second = ""] = whole.split("\n");
+    const sample = JSON.parse(first) as { readonly scores: object };
+    const scores = {
+      ...sample.scores,
+      full: [
+        [9, 1],
+        [1, 9],
+      ],
+    };
+    const marked = { ...sample, scores };
+    writeFileSync(path, `${JSON.stringify(marked)}\n${second.slice(0, 40)}`);
+    expect(run("--clips", clips, "--task", "time-order", "-o", file).status).to.equal(0);
+    const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+    expect(lines).to.have.length(whole.split("\n").filter((line) => line.includes('"time-order"')).length);
+    expect(lines[0]).to.include("[[9,1],[1,9]]");
+    expect(lines.slice(1)).to.deep.equal(whole.split("\n").slice(1, lines.length));
+  });
+
+  it("names what cannot be examined, and examines the rest", () => {
+    copyFileSync(join(clips, "testsrc2.mkv"), join(clips, "twin.mkv"));
+    copyFileSync(join(folder, "smptebars.mkv"), join(clips, "still.mkv"));
+    writeFileSync(join(clips, "damaged.mp4"), "no video");
+    const { status, stdout, stderr } = run("--clips", clips, "--task", "time-order", "--json", "--quiet");
+    expect(status).to.equal(1);
+    expect(stderr)
+      .to.match(/damaged\.mp4/)
+      .and.match(/twin\.mkv: it holds the same bytes as testsrc2\.mkv/)
+      .and.match(/still\.mkv is too short to be examined: it has 1 different pictures/);
+    const document = JSON.parse(stdout) as ResultsDocument;
+    expect(document.not_examined.map(({ place }) => place)).to.deep.equal(["damaged.mp4", "still.mkv", "twin.mkv"]);
+    expect(document.results).to.have.key("time-order");
+  });
+
+  it("plans, compares, and holds against a baseline", () => {
+    const plan = evaluate("plan", "--model", "test/tiny", "--clips", clips, "--task", "time-order", "retrieval");
+    expect(plan.stdout)
+      .to.match(/7 clips/)
+      .and.match(/time-order +\d /)
+      .and.match(/retrieval .*does not run: it needs a dataset/);
+    const file = join(folder, "results.json");
+    const worse = join(folder, "worse.json");
+    const compared = evaluate("compare", file, file, "--json");
+    expect(compared.status, compared.stderr).to.equal(0);
+    expect(JSON.parse(compared.stdout)).to.have.nested.property("tasks[0].difference", 0);
+    expect(evaluate("gate", file, "--against", file).status).to.equal(0);
+    const document = JSON.parse(readFileSync(file, "utf8")) as ResultsDocument;
+    const results = { "time-order": { ...document.results["time-order"], "pairwise_acc,none": -1 } };
+    writeFileSync(worse, JSON.stringify({ ...document, results }));
+    const gated = evaluate("gate", worse, "--against", file);
+    expect(gated)
+      .to.include({ status: 1 })
+      .with.property("stdout")
+      .that.matches(/time-order +pairwise_acc .*fell/);
+    writeFileSync(worse, JSON.stringify({ ...document, data: { ...document.data, sha256: "other" } }));
+    expect(evaluate("gate", worse, "--against", file).status).to.equal(2);
   });
 
   it("ranks models that are here by what they find of one's own videos, and says how much that is", () => {
@@ -58,9 +177,9 @@ describe("kinodex evaluate", function () {
         encoding: "utf8",
         env: { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu", TMPDIR: temporary },
       });
-    const run = recommend("--dataset", folder, "--json");
-    expect(run.status, run.stderr).to.equal(0);
-    const { models } = JSON.parse(run.stdout) as { readonly models: readonly Recommendation[] };
+    const ranking = recommend("--dataset", folder, "--json");
+    expect(ranking.status, ranking.stderr).to.equal(0);
+    const { models } = JSON.parse(ranking.stdout) as { readonly models: readonly Recommendation[] };
     const measured = models.filter((model) => model.measured !== undefined);
     expect(measured.map(({ id }) => id)).to.include.members(["kinodex/embedded", "test/tiny"]);
     expect(models.slice(0, measured.length)).to.deep.equal(measured);
@@ -76,8 +195,9 @@ describe("kinodex evaluate", function () {
   });
 
   it("names the tasks there are, and the manifest that is missing", () => {
-    expect(evaluate("nonsense")).to.include({ status: 2 }).with.property("stderr").that.contains("retrieval");
-    const missing = evaluate("--dataset", join(folder, "nowhere"));
+    expect(run("--task", "nonsense")).to.include({ status: 2 }).with.property("stderr").that.contains("retrieval");
+    const missing = run("--dataset", join(folder, "nowhere"));
     expect(missing).to.include({ status: 1 }).with.property("stderr").that.contains("manifest.jsonl");
+    expect(run("--dataset", folder, "--clips", folder)).to.include({ status: 2 });
   });
 });

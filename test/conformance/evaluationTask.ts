@@ -1,14 +1,13 @@
 import { expect } from "chai";
 import type { Figure } from "../../src/evaluation/figure.js";
-import type { EvaluationSubject, EvaluationTask } from "../../src/evaluation/task.js";
+import type { DeclaredIndexTask, EvaluationSubject } from "../../src/evaluation/task.js";
 
-/** What every {@link EvaluationTask} must do on a subject that has what it needs; call it inside a `describe`. */
-export function itIsAnEvaluationTask(task: EvaluationTask, subjectOf: () => EvaluationSubject): void {
+/** What every {@link DeclaredIndexTask} must do on a subject that has what it needs; call it inside a `describe`. */
+export function itIsAnEvaluationTask(task: DeclaredIndexTask, subjectOf: () => EvaluationSubject): void {
   let figures: readonly Figure[];
 
   it("says what it is, and that it can run", () => {
-    expect(task.name).to.match(/^[a-z]+(-[a-z]+)*$/);
-    expect(task.what).to.match(/^\p{L}.*[^.]$/u);
+    expect(task.declared.name).to.match(/^[a-z]+(-[a-z]+)*$/);
     expect(task.lacks(subjectOf().dataset)).to.equal(undefined);
   });
 
@@ -24,6 +23,10 @@ export function itIsAnEvaluationTask(task: EvaluationTask, subjectOf: () => Eval
       if (interval) expect(value, name).to.be.within(interval[0] - 1e-9, interval[1] + 1e-9);
       if (chance !== undefined) expect(chance, name).to.satisfy(Number.isFinite);
     }
+  });
+
+  it("has the figure that it is compared by", () => {
+    expect(figures.map(({ name }) => name)).to.include(task.declared.headline);
   });
 
   it("judges by the target, and only where there is one", () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/core/paths.js";
 import { absentQueries } from "../../src/evaluation/absentQueries.js";
-import { readDataset } from "../../src/evaluation/dataset.js";
+import { readDataset } from "../../src/evaluation/readDataset.js";
 import { backgroundQueries } from "../../src/query/confidence/backgroundQueries.js";
 
 describe("readDataset", () => {
@@ -43,15 +43,57 @@ describe("readDataset", () => {
     expect(videos[1]).to.include({ rendered: false, unseen: false, twinPath: undefined });
   });
 
-  it("names the line that it cannot use, and what is wrong with it", () => {
-    write(row, { ...row, duration: "long" });
-    expect(() => readDataset(folder)).to.throw(/manifest\.jsonl:2.*duration/s);
-    write(row, "{");
-    expect(() => readDataset(folder)).to.throw(/manifest\.jsonl:2 is not JSON/);
+  const faultsOf = (...rows: readonly unknown[]) => {
+    write(...rows, { ...row, file: "b.mp4" });
+    const { videos, faults } = readDataset(folder);
+    expect(videos.at(-1)?.path, "the rest runs").to.equal(join(folder, "b.mp4"));
+    return { videos, faults: faults.map(({ place, reason }) => `${place}: ${reason}`) };
+  };
+
+  it("names the line that it cannot use, and what is wrong with it, and takes the rest", () => {
+    expect(faultsOf({ ...row, duration: "long" }).faults).to.deep.equal([
+      'manifest.jsonl:1: "duration" must be a number',
+    ]);
+    expect(faultsOf("{").faults[0]).to.match(/^manifest\.jsonl:1: it is not JSON/);
+    expect(faultsOf(row, { ...row, file: "c.mp4" }).faults).to.deep.equal([
+      "manifest.jsonl:2: the video c.mp4 is not there",
+    ]);
+    expect(faultsOf(row, row).faults).to.deep.equal(["manifest.jsonl:2: a.mp4 stands in line 1 already"]);
+  });
+
+  it("leaves out an event outside its video, and tells of it", () => {
+    const events = [
+      { start: 1, end: 3, text: "it runs" },
+      { start: 9, end: 12, text: "it flies" },
+      { start: 5, end: 4, text: "it turns" },
+    ];
+    const { videos, faults } = faultsOf({ ...row, events });
+    expect(videos[0]?.events.map(({ text }) => text)).to.deep.equal(["it runs"]);
+    expect(faults[0]).to.match(/^manifest\.jsonl:1: the event "it flies" lies outside the video/);
+    expect(faults[1]).to.match(/the event "it turns" ends at 4 s, and begins at 5 s/);
+  });
+
+  it("leaves out a question that cannot be judged, and tells of it", () => {
+    const qa = [
+      { question: "Which?", answer: "a cow", options: ["a dog", "a cat"] },
+      { question: "Who?", answer: "a dog", options: ["a dog", "a dog"] },
+      { question: "How many?", answer: "2" },
+      { question: "How many?", answer: "3" },
+      { question: "Where?", answer: null },
+    ];
+    const { videos, faults } = faultsOf({ ...row, qa });
+    expect(videos[0]?.questions.map(({ question }) => question)).to.deep.equal(["How many?"]);
+    expect(faults.map((fault) => fault.replace("manifest.jsonl:1: ", ""))).to.deep.equal([
+      'the question "Which?" has the answer "a cow", which is none of its options',
+      'the question "Who?" has two equal options',
+      'the question "How many?" is asked twice',
+      'nobody knows the answer to "Where?"',
+    ]);
+  });
+
+  it("refuses a manifest of which nothing can be used", () => {
     write({ ...row, file: "c.mp4" });
-    expect(() => readDataset(folder)).to.throw(/c\.mp4 is not there/);
-    write({ ...row, qa: [{ question: "?", answer: "a cow", options: ["a dog", "a cat"] }] });
-    expect(() => readDataset(folder)).to.throw(/answer is not among the options/);
+    expect(() => readDataset(folder)).to.throw(/no video that can be used: manifest\.jsonl:1: .*c\.mp4 is not there/);
     write("");
     expect(() => readDataset(folder)).to.throw(/is empty/);
     rmSync(join(folder, "manifest.jsonl"));

@@ -1,8 +1,7 @@
 import { expect } from "chai";
-import { evaluate } from "../../src/evaluation/evaluate.js";
 import type { Figure } from "../../src/evaluation/figure.js";
 import { findTasks } from "../../src/evaluation/registry.js";
-import type { EvaluationSubject, EvaluationTask } from "../../src/evaluation/task.js";
+import { isIndexTask, type DeclaredIndexTask, type EvaluationSubject } from "../../src/evaluation/task.js";
 import { isKinodexError } from "../../src/core/errors.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAnEvaluationTask } from "../conformance/evaluationTask.js";
@@ -22,13 +21,13 @@ describe("evaluation tasks", () => {
     folder.remove();
   });
 
-  for (const task of findTasks([])) {
-    describe(task.name, () => itIsAnEvaluationTask(task, () => subject));
+  for (const task of findTasks([]).filter(isIndexTask)) {
+    describe(task.declared.name, () => itIsAnEvaluationTask(task, () => subject));
   }
 
   const measured = new Map<string, Promise<readonly Figure[]>>();
   const figureOf = async (name: string, figure: string): Promise<Figure> => {
-    const [task] = findTasks([name]) as [EvaluationTask];
+    const [task] = findTasks([name]) as [DeclaredIndexTask];
     const figures = measured.get(name) ?? task.run(subject);
     measured.set(name, figures);
     const found = (await figures).find((candidate) => candidate.name === figure);
@@ -78,17 +77,10 @@ describe("evaluation tasks", () => {
     expect(await figureOf("captions", "captioned-time")).to.include({ value: 0.5, count: 24 });
   });
 
-  it("say why they do not run where the dataset lacks something", async () => {
-    const rendered = {
-      ...subject.dataset,
-      videos: subject.dataset.videos.map((video) => ({ ...video, rendered: true })),
-    };
-    const results = [];
-    for await (const result of evaluate(findTasks(["confidence"]), [{ ...subject, dataset: rendered }])) {
-      results.push(result);
-    }
-    expect(results).to.have.length(1);
-    expect(results[0]?.skipped).to.match(/^it needs /);
+  it("say why they do not run where the dataset lacks something", () => {
+    const videos = subject.dataset.videos.map((video) => ({ ...video, rendered: true }));
+    const [task] = findTasks(["confidence"]) as [DeclaredIndexTask];
+    expect(task.lacks({ ...subject.dataset, videos })).to.match(/^videos without/);
   });
 
   it("are listed where a name is unknown", () => {

@@ -1,5 +1,5 @@
 import type { DescribedVideo } from "../../annotators/concepts/parts.js";
-import { isTrueOf, type CaptionTruth } from "../../evaluation/metrics/captions.js";
+import { isTrueOf, type CaptionTruth } from "../../evaluation/metrics/captioning/phraseTruth.js";
 import { openIfCapable, type Model } from "../../models/model.js";
 import { poolers } from "../../temporal/poolers.js";
 import { createRandom } from "../drawing/random.js";

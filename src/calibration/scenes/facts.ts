@@ -1,5 +1,5 @@
 import { loadConceptBank, type ClassedKind } from "../../annotators/concepts/conceptBank.js";
-import { bareOf, type CaptionTruth } from "../../evaluation/metrics/captions.js";
+import { bareOf, type CaptionTruth } from "../../evaluation/metrics/captioning/phraseTruth.js";
 import { artOf } from "../drawing/actors/index.js";
 import { backgroundOf } from "../drawing/backgrounds/index.js";
 import { COLOURS } from "../drawing/colour.js";

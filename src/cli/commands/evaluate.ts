@@ -1,80 +1,116 @@
 import type { Command } from "commander";
-import type { Figure, TaskResult } from "../../app/kinodex.js";
-import { createOutput, exitCodes, type Output } from "../output.js";
-import { toTable } from "../table.js";
+import { stopSignals } from "../../core/stopSignals.js";
+import { createOutput, exitCodes } from "../output.js";
+import { toCount, toNumber, toPlace } from "../options.js";
+import { comparedTable, gatedTable, planTable, resultsTable } from "./evaluate/tables.js";
 
-interface EvaluateCommandOptions {
-  readonly dataset?: readonly string[];
-  readonly index?: string;
-  readonly model?: string;
-  readonly list: boolean;
+/** How all of them print. */
+interface PrintOptions {
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** `kinodex evaluate [TASK…]`. */
+interface RunOptions extends PrintOptions {
+  readonly clips?: string;
+  readonly dataset?: string;
+  readonly task: readonly string[];
+  readonly model?: string;
+  readonly limit?: number;
+  readonly seed: number;
+  readonly index?: string;
+  readonly output?: string;
+}
+
+/** `kinodex evaluate run|plan|compare|gate`. */
 export function addEvaluateCommand(program: Command): void {
-  program
+  const evaluate = program
     .command("evaluate")
-    .argument("[task...]", "what to measure, see --list; all that the datasets allow without")
-    .description("measure search, confidence and answers on videos with ground truth")
-    .option("--dataset <dir...>", "folders with a manifest.jsonl (default: the samples)")
-    .option("--index <dir>", "keep the indexes here, a folder for each dataset, and use them again")
-    .option("--model <id>", "model to index with; the one that ships without")
-    .option("--list", "only say what can be measured", false)
+    .description("examine a model on clips of your own, and measure search on videos with ground truth");
+  addRunOptions(evaluate.command("run"))
+    .option("--index <dir>", "keep the index of the dataset here, and use it again", toPlace)
+    .option("-o, --output <file>", "results as JSON, with samples beside it; a run that was stopped goes on", toPlace)
+    .description("examine a model; see src/evaluation/README.md")
+    .action(runRun);
+  addRunOptions(evaluate.command("plan"))
+    .description("say before a run how many examples it has, what it can find, and how long it takes")
+    .action(runPlan);
+  addPrintOptions(evaluate.command("compare").argument("<before>").argument("<after>"))
+    .description("compare two results files on the same data, example by example")
+    .action(runCompare);
+  addPrintOptions(evaluate.command("gate").argument("<results>"))
+    .requiredOption("--against <baseline>", "results file to hold them against")
+    .description("exit with 1 where a figure fell by more than its noise")
+    .action(runGate);
+}
+
+function addPrintOptions(command: Command): Command {
+  return command
     .option("--json", "print one JSON document on stdout and nothing else there", false)
-    .option("--quiet", "no progress and no remarks", false)
-    .action(runEvaluate);
+    .option("--quiet", "no progress and no remarks", false);
 }
 
-async function runEvaluate(tasks: readonly string[], options: EvaluateCommandOptions): Promise<void> {
+function addRunOptions(command: Command): Command {
+  return addPrintOptions(command)
+    .option("--clips <dir>", "folder of clips without labels", toPlace)
+    .option("--dataset <dir>", "folder of videos with a manifest.jsonl; without either, the samples", toPlace)
+    .option("--task <name...>", "tasks, or YAML files of your own; all that can run without", [])
+    .option("--model <id>", "model to examine; the one that ships without", toPlace)
+    .option("--limit <n>", "maximum number of examples of each task that is made from clips", toCount)
+    .option("--seed <n>", "of how clips are joined", toNumber, 1);
+}
+
+async function runRun({ task: tasks, model: id, index: folder, output: file, ...options }: RunOptions): Promise<void> {
   const output = createOutput(options);
-  const { evaluateDatasets, listEvaluationTasks } = await import("../../app/evaluateDatasets.js");
-  if (options.list) return listTasks(listEvaluationTasks(), output);
-  const { defaultModelId } = await import("../../app/models.js");
-  process.once("SIGINT", () => process.exit(exitCodes.interrupted));
-  const { dataset: datasets, index: folder, model = defaultModelId } = options;
-  const results: TaskResult[] = [];
-  for await (const result of evaluateDatasets({ tasks, datasets, folder, model, onNotice: output.note })) {
-    results.push(result);
-    output.note(`${result.dataset} ${result.task}: ${result.skipped ?? `${(result.tookMs / 1000).toFixed(1)} s`}`);
-  }
-  output.result({ model, results }, (width) => toText(results, width));
-  if (results.every(({ skipped }) => skipped !== undefined)) process.exitCode = exitCodes.someFailed;
+  const { checkOutput } = await import("../../core/outputFile.js");
+  if (file !== undefined) checkOutput(file, { overwrite: true });
+  const { openModel } = await import("../../app/models.js");
+  const { runEvaluation } = await import("../../app/evaluate/runEvaluation.js");
+  const abort = new AbortController();
+  for (const signal of stopSignals()) process.once(signal, () => abort.abort());
+  const { clips, dataset, limit, seed } = options;
+  await using model = await openModel(id);
+  const { document } = await runEvaluation({
+    tasks,
+    model,
+    folder,
+    clips,
+    dataset,
+    limit,
+    seed,
+    output: file,
+    signal: abort.signal,
+    onNotice: output.note,
+  });
+  output.result(document, (width) => resultsTable(document, width));
+  const faults = document.not_examined.filter(({ task }) => task === undefined);
+  for (const { place, reason } of faults) output.problem(`${place}: ${reason}`);
+  if (faults.length > 0 || Object.keys(document.results).length === 0) process.exitCode = exitCodes.someFailed;
 }
 
-function listTasks(all: readonly { readonly name: string; readonly what: string }[], output: Output): void {
-  const tasks = all.map(({ name, what }) => ({ name, what }));
-  output.result({ tasks }, (width) =>
-    toTable(
-      [{ title: "task" }, { title: "measures", below: true }],
-      tasks.map(({ name, what }) => [name, what]),
-      width,
-    ),
+async function runPlan({ task: tasks, model: id, ...options }: RunOptions): Promise<void> {
+  const output = createOutput(options);
+  const { openModel } = await import("../../app/models.js");
+  const { planEvaluation } = await import("../../app/evaluate/planEvaluation.js");
+  const { clips, dataset, limit, seed } = options;
+  await using model = await openModel(id);
+  const plan = await planEvaluation({ tasks, model, clips, dataset, limit, seed });
+  output.result(plan, (width) => planTable(plan, width));
+  for (const { place, reason } of plan.faults) output.problem(`${place}: ${reason}`);
+}
+
+async function runCompare(before: string, after: string, options: PrintOptions): Promise<void> {
+  const { compareFiles } = await import("../../app/evaluate/results.js");
+  const tasks = compareFiles(before, after);
+  createOutput(options).result({ before, after, tasks }, (width) => comparedTable(tasks, width));
+}
+
+async function runGate(results: string, options: PrintOptions & { readonly against: string }): Promise<void> {
+  const { gateFiles } = await import("../../app/evaluate/results.js");
+  const output = createOutput(options);
+  const figures = gateFiles(results, options.against);
+  const failed = figures.filter(({ verdict }) => verdict === "fell" || verdict === "missing");
+  output.result({ results, against: options.against, passed: failed.length === 0, figures }, (width) =>
+    gatedTable(figures, width),
   );
-}
-
-function toText(results: readonly TaskResult[], width: number): string {
-  const rows = results.flatMap(({ dataset, task, figures, skipped }) =>
-    skipped === undefined ? figures.map((figure) => [dataset, task, ...toCells(figure)]) : [],
-  );
-  const titles = ["dataset", "task", "figure", "value", "95 % interval", "chance", "target", "", "of"];
-  const columns = titles.map((title, n) => ({
-    title,
-    align: n > 2 && n !== 7 ? ("right" as const) : ("left" as const),
-  }));
-  return toTable(columns, rows, width);
-}
-
-function toCells({ name, value, interval, chance, target, met, count }: Figure): string[] {
-  const toNumber = (number: number) => String(Number(number.toPrecision(3)));
-  return [
-    name,
-    toNumber(value),
-    interval ? interval.map(toNumber).join(" – ") : "",
-    chance === undefined ? "" : toNumber(chance),
-    target === undefined ? "" : "atMost" in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`,
-    met === undefined ? "" : met ? "met" : "MISSED",
-    count === undefined ? "" : String(count),
-  ];
+  if (failed.length > 0) process.exitCode = exitCodes.someFailed;
 }

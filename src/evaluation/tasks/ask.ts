@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { KinodexError } from "../../core/errors.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { Model } from "../../models/model.js";
@@ -8,6 +9,9 @@ import type { LabelledVideo } from "../dataset.js";
 export async function embedAll(model: Model, texts: readonly string[]): Promise<Embedding[]> {
   return (await model.open("text")).encode(texts);
 }
+
+/** What a video is called in results: the end of its path, which is the same on every machine. */
+export const nameOf = ({ path }: LabelledVideo): string => basename(path);
 
 /**
  * The id under which an index knows a labelled video.

@@ -1,14 +1,13 @@
 import { conceptKinds } from "../../annotators/concepts/conceptBank.js";
-import { measureCaptions, type MeasuredVideo } from "../metrics/captions.js";
+import { measureCaptions, type MeasuredVideo } from "../metrics/captioning/phraseTruth.js";
 import { toFigure, type Figure } from "../figure.js";
-import { bootstrapInterval, wilsonInterval } from "../metrics/interval.js";
-import type { EvaluationSubject, EvaluationTask } from "../task.js";
-import { videoIdOf } from "./ask.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { wilsonInterval } from "../statistics/interval.js";
+import type { EvaluationSubject, IndexTask } from "../task.js";
+import { nameOf, videoIdOf } from "./ask.js";
 
 /** Whether what captions say can be seen, and how much they say. */
-export const captionsTask: EvaluationTask = {
-  name: "captions",
-  what: "compares every phrase of the captions with all that can be seen",
+export const captionsTask: IndexTask = {
   lacks: ({ videos }) =>
     videos.some(({ shown }) => shown.length > 0)
       ? undefined
@@ -16,12 +15,16 @@ export const captionsTask: EvaluationTask = {
   run: async (subject) => toFigures(await readCaptions(subject)),
 };
 
-async function readCaptions({ dataset, index }: EvaluationSubject): Promise<MeasuredVideo[]> {
+async function readCaptions({ dataset, index, onAsked }: EvaluationSubject): Promise<MeasuredVideo[]> {
   const { store } = await index();
   const measured: MeasuredVideo[] = [];
   for (const video of dataset.videos.filter(({ shown }) => shown.length > 0)) {
     const segments = await store.segmentsOf(await videoIdOf(store, video));
-    measured.push({ segments: segments.filter(({ source }) => source === "caption"), truth: video.shown });
+    const one = { segments: segments.filter(({ source }) => source === "caption"), truth: video.shown };
+    measured.push(one);
+    const { phrases, truePhrases, coverage } = measureCaptions([one]);
+    const values = { phrases, "true-phrases-count": truePhrases, "captioned-time": coverage };
+    onAsked?.({ id: nameOf(video), cluster: nameOf(video), values });
   }
   return measured;
 }

@@ -1,14 +1,12 @@
 import { absentQueries } from "../absentQueries.js";
 import { toShareFigure, type Figure } from "../figure.js";
-import type { EvaluationSubject, EvaluationTask } from "../task.js";
-import { videoIdOf } from "./ask.js";
+import type { EvaluationSubject, IndexTask } from "../task.js";
+import { nameOf, videoIdOf } from "./ask.js";
 import { confidenceTask } from "./confidence.js";
 import { consecutiveEvents, toSequence } from "./sequences.js";
 
 /** As the task "confidence" does, for queries that join two descriptions. */
-export const composedConfidenceTask: EvaluationTask = {
-  name: "confidence-composed",
-  what: 'asks for "A then B", "A while B" and the like of what no video shows, and of what one does',
+export const composedConfidenceTask: IndexTask = {
   lacks: (dataset) => confidenceTask.lacks(dataset),
   run: async (subject) => [...(await askAbsent(subject)), ...(await askPresent(subject))],
 };
@@ -22,14 +20,16 @@ const forms: readonly (readonly [name: string, toQuery: (a: string, b: string) =
   ["or", (a, b) => `"${a}" or "${b}"`],
 ];
 
-async function askAbsent({ index }: EvaluationSubject): Promise<Figure[]> {
+async function askAbsent({ index, onAsked }: EvaluationSubject): Promise<Figure[]> {
   const { searcher } = await index();
   const figures: Figure[] = [];
   for (const [name, toQuery] of forms) {
     const answers: boolean[] = [];
     for (const [n, text] of absentQueries.entries()) {
       const partner = partnerOf(n) === text ? partnerOf(n + 1) : partnerOf(n);
-      answers.push((await searcher.search({ query: toQuery(text, partner), top: 1 })).answered);
+      const { answered } = await searcher.search({ query: toQuery(text, partner), top: 1 });
+      answers.push(answered);
+      onAsked?.({ id: `${name} ${n + 1}`, cluster: text, values: { [`absent-${name}-answered`]: Number(answered) } });
     }
     figures.push(
       toShareFigure(answers, {
@@ -42,7 +42,7 @@ async function askAbsent({ index }: EvaluationSubject): Promise<Figure[]> {
   return figures;
 }
 
-async function askPresent({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+async function askPresent({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
   const { store, searcher } = await index();
   const answers: boolean[] = [];
   let answeredRightly = 0;
@@ -50,6 +50,8 @@ async function askPresent({ dataset, index }: EvaluationSubject): Promise<Figure
     const query = toSequence(first.text, second.text);
     const { answered, moments } = await searcher.search({ query, top: 1 });
     answers.push(answered);
+    const id = `sequence ${answers.length} in ${nameOf(video)}`;
+    onAsked?.({ id, cluster: nameOf(video), values: { "sequences-answered": Number(answered) } });
     if (answered && moments[0]?.videoId === (await videoIdOf(store, video))) answeredRightly += 1;
   }
   if (answers.length === 0) return [];

@@ -2,16 +2,14 @@ import type { Embedding } from "../../core/vectors.js";
 import type { SearchAnswer } from "../../query/searchEmbedding.js";
 import { absentQueries } from "../absentQueries.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { expectedCalibrationError, toReliabilityBins, type JudgedAnswer } from "../metrics/calibration.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import { areaUnderRiskCoverage, coverageAtRisk, toRiskCoverage } from "../metrics/selective.js";
-import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
+import { expectedCalibrationError, toReliabilityBins, type JudgedAnswer } from "../metrics/selective/calibration.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { areaUnderRiskCoverage, coverageAtRisk, toRiskCoverage } from "../metrics/selective/riskCoverage.js";
+import type { EvaluatedIndex, EvaluationSubject, IndexTask } from "../task.js";
 import { embedAll, videoIdOf } from "./ask.js";
 
 /** How often an answer is given where there is none, and where there is one; how true `confidence` is. */
-export const confidenceTask: EvaluationTask = {
-  name: "confidence",
-  what: "asks for what no video shows and for what one does: false alarms, answers, calibration",
+export const confidenceTask: IndexTask = {
   lacks: ({ videos }) =>
     videos.some(({ rendered }) => rendered)
       ? "videos without random scenes, which may show what the absent queries ask for"
@@ -38,7 +36,7 @@ interface AllAsked {
   readonly events: readonly Asked[];
 }
 
-async function askAll({ dataset, index }: EvaluationSubject): Promise<AllAsked> {
+async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<AllAsked> {
   const opened = await index();
   const captions = dataset.videos.map((video) => ({ text: video.captions[0] as string, video }));
   const events = dataset.videos.flatMap((video) => video.events.map(({ text }) => ({ text, video })));
@@ -49,13 +47,24 @@ async function askAll({ dataset, index }: EvaluationSubject): Promise<AllAsked> 
         queries.map(async ({ text, video }) => ({ text, videoId: await videoIdOf(opened.store, video) })),
       ),
     );
+  const tell = (name: string, texts: readonly string[], asked: readonly Asked[]): readonly Asked[] => {
+    for (const [n, one] of asked.entries())
+      onAsked?.({
+        id: `${name} ${n + 1}`,
+        cluster: `${texts[n]}`,
+        values: { [`${name}-answered`]: Number(isAnswered(one)) },
+      });
+    return asked;
+  };
+  const textsOf = (queries: typeof captions) => queries.map(({ text }) => text);
+  const absent = await askEach(
+    opened,
+    absentQueries.map((text) => ({ text, videoId: undefined })),
+  );
   return {
-    absent: await askEach(
-      opened,
-      absentQueries.map((text) => ({ text, videoId: undefined })),
-    ),
-    captions: await askPresent(captions),
-    events: await askPresent(events),
+    absent: tell("absent", absentQueries, absent),
+    captions: tell("captions", textsOf(captions), await askPresent(captions)),
+    events: tell("events", textsOf(events), await askPresent(events)),
   };
 }
 

@@ -2,15 +2,13 @@ import { searchMoments } from "../../query/moments/searchMoments.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { LabelledVideo } from "../dataset.js";
 import { toFigure, type Figure } from "../figure.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
-import { embedAll, videoIdOf } from "./ask.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import type { EvaluatedIndex, EvaluationSubject, IndexTask } from "../task.js";
+import { embedAll, nameOf, videoIdOf } from "./ask.js";
 import { toSequence } from "./sequences.js";
 
 /** Videos against twins that show the same in the opposite order. */
-export const orderTask: EvaluationTask = {
-  name: "order",
-  what: 'tells a video from its twin that shows the same in the opposite order, by "A then B"',
+export const orderTask: IndexTask = {
   lacks: (dataset) => (toPairs(dataset.videos).length > 0 ? undefined : "videos of two events whose twin is there too"),
   run,
 };
@@ -28,11 +26,16 @@ interface Outcome {
   readonly bySentence: boolean;
 }
 
-async function run({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+async function run({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
   const opened = await index();
   const ofPairs: Outcome[][] = [];
   for (const [one, other] of toPairs(dataset.videos)) {
-    ofPairs.push([await judge(opened, one, other), await judge(opened, other, one)]);
+    const outcomes = [await judge(opened, one, other), await judge(opened, other, one)];
+    ofPairs.push(outcomes);
+    for (const [n, { rightFirst }] of outcomes.entries()) {
+      const id = `${nameOf(n === 0 ? one : other)} against its twin`;
+      onAsked?.({ id, cluster: nameOf(one), values: { "right-first": Number(rightFirst) } });
+    }
   }
   const kinds = [...new Set(ofPairs.map(([outcome]) => (outcome as Outcome).kind))].sort();
   return [

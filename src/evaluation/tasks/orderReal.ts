@@ -2,15 +2,13 @@ import { centreOf, contains, durationOf, temporalIoU, type Span } from "../../co
 import { dot, meanOf, toRows, toUnit, type Embedding } from "../../core/vectors.js";
 import type { StoredVideo } from "../../query/moments/storedVideo.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
-import { embedAll, videoIdOf } from "./ask.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import type { EvaluatedIndex, EvaluationSubject, IndexTask } from "../task.js";
+import { embedAll, nameOf, videoIdOf } from "./ask.js";
 import { consecutiveEvents, toSequence, type EventPair } from "./sequences.js";
 
 /** Sequences of labelled events, against what is found without looking at order. */
-export const orderRealTask: EvaluationTask = {
-  name: "order-real",
-  what: 'finds both events of "A then B", against mean-pooled clips and the whole sentence',
+export const orderRealTask: IndexTask = {
   lacks: ({ videos }) => {
     const pairs = videos.filter(({ rendered }) => !rendered).flatMap(consecutiveEvents);
     return pairs.length > 0 ? undefined : "videos, not random scenes, with two timed events one after the other";
@@ -35,14 +33,20 @@ interface Asked {
   readonly meanPooled: Outcome;
 }
 
-async function run({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+async function run({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
   const opened = await index();
   const videoIds = await Promise.all(dataset.videos.map((video) => videoIdOf(opened.store, video)));
   const clips = await poolClips(opened, videoIds);
   const ofVideos: Asked[][] = [];
   for (const video of dataset.videos.filter(({ rendered }) => !rendered)) {
     const asked: Asked[] = [];
-    for (const pair of consecutiveEvents(video)) asked.push(await ask(opened, clips, pair));
+    for (const [n, pair] of consecutiveEvents(video).entries()) {
+      const outcome = await ask(opened, clips, pair);
+      asked.push(outcome);
+      const { bothHit, overlap, videoFirst } = outcome.composed;
+      const values = { "both-hit": Number(bothHit), "pair-overlap": overlap, "pair-video-first": Number(videoFirst) };
+      onAsked?.({ id: `pair ${n + 1} of ${nameOf(video)}`, cluster: nameOf(video), values });
+    }
     if (asked.length > 0) ofVideos.push(asked);
   }
   return toFigures(ofVideos, dataset.videos.length);

@@ -2,12 +2,10 @@ import { isKinodexError } from "../../core/errors.js";
 import { parseQuery } from "../../query/language/parse.js";
 import { toFigure, type Figure } from "../figure.js";
 import { createRandom } from "../../core/random.js";
-import type { EvaluationTask } from "../task.js";
+import type { IndexTask } from "../task.js";
 
 /** Whether any string is read or refused, and how fast. */
-export const parseTask: EvaluationTask = {
-  name: "parse",
-  what: "reads 10,000 random strings as queries: none may crash, none may take long",
+export const parseTask: IndexTask = {
   lacks: () => undefined,
   run: async () => run(),
 };

@@ -4,15 +4,13 @@ import { answer } from "../../qa/answer.js";
 import type { GroundedAnswer } from "../../qa/answerTypes.js";
 import type { Dataset, LabelledQuestion, LabelledVideo } from "../dataset.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { isRight, toSpan } from "../metrics/answers.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import type { EvaluatedIndex, EvaluationSubject, EvaluationTask } from "../task.js";
-import { embedAll, videoIdOf } from "./ask.js";
+import { isRight, toSpan } from "../metrics/questions/answers.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import type { EvaluatedIndex, EvaluationSubject, IndexTask } from "../task.js";
+import { embedAll, nameOf, videoIdOf } from "./ask.js";
 
 /** Questions about single videos, each answered within its own. */
-export const questionsTask: EvaluationTask = {
-  name: "questions",
-  what: "asks about each video what its manifest asks: right answers and abstentions by kind, beside chance and text alone",
+export const questionsTask: IndexTask = {
   lacks: (dataset) => (questionsOf(dataset).length > 0 ? undefined : 'questions: "qa" in its manifest'),
   run: async (subject) => {
     const asked = await askAll(subject);
@@ -49,18 +47,22 @@ function questionsOf({ videos }: Dataset): { readonly video: LabelledVideo; read
   return videos.flatMap((video) => video.questions.filter(isJudged).map((asked) => ({ video, asked })));
 }
 
-async function askAll({ dataset, index }: EvaluationSubject): Promise<Asked[]> {
+async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<Asked[]> {
   const opened = await index();
   const all: Asked[] = [];
   for (const { video, asked } of questionsOf(dataset)) {
     const { question, options, answer: truth } = asked;
     const videoId = await videoIdOf(opened.store, video);
     const said = await answer(opened.searcher, { question, choices: options, videoId });
+    const kind = kindOf(asked);
+    const right = isRight(toSaid(said), truth);
+    const values = { [`${kind}-right`]: Number(right), [`${kind}-abstained`]: Number(said.abstained) };
+    onAsked?.({ id: `${nameOf(video)}: ${question}`, cluster: nameOf(video), values });
     all.push({
-      kind: kindOf(asked),
+      kind,
       videoId,
       abstained: said.abstained,
-      right: isRight(toSaid(said), truth),
+      right,
       chance: chanceOf(asked, video),
       rightUnseen: await answeredUnseen(opened, asked),
       rendered: video.rendered,

@@ -2,21 +2,23 @@ import { centreOf, contains, durationOf } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { searchMoments } from "../../query/moments/searchMoments.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
-import { bootstrapInterval } from "../metrics/interval.js";
-import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation.js";
-import { medianOf, recallAt } from "../metrics/ranking.js";
-import type { EvaluationSubject, EvaluationTask } from "../task.js";
-import { embedAll, videoIdOf } from "./ask.js";
+import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation/overlap.js";
+import { recallAt } from "../metrics/retrieval/ranking.js";
+import { medianOf } from "../statistics/summary.js";
+import type { EvaluationSubject, IndexTask } from "../task.js";
+import { embedAll, nameOf, videoIdOf } from "./ask.js";
 
 /** Videos by their captions, and events inside their own video. */
-export const retrievalTask: EvaluationTask = {
-  name: "retrieval",
-  what: "finds videos by their captions among all, and timed events inside their own video",
+export const retrievalTask: IndexTask = {
   lacks: ({ videos }) => (videos.length > 1 ? undefined : "at least two videos"),
   run: async (subject) => [...(await findVideos(subject)), ...(await findEvents(subject))],
 };
 
-async function findVideos({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+/** Among how many of the first a video may be to count as found. */
+const recallPlaces = [1, 5, 10];
+
+async function findVideos({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
   const { store, model, searcher } = await index();
   const captions = await embedAll(
     model,
@@ -28,9 +30,12 @@ async function findVideos({ dataset, index }: EvaluationSubject): Promise<Figure
     const moments = await searchMoments(searcher.index, { embedding: captions[n] as Embedding, top: 5 * videoCount });
     const found = [...new Set(moments.map(({ videoId }) => videoId))];
     const place = found.indexOf(await videoIdOf(store, video));
-    ranks.push(place < 0 ? Number.POSITIVE_INFINITY : place + 1);
+    const rank = place < 0 ? Number.POSITIVE_INFINITY : place + 1;
+    ranks.push(rank);
+    const values = Object.fromEntries(recallPlaces.map((k) => [`recall-at-${k}`, Number(rank <= k)]));
+    onAsked?.({ id: `caption of ${nameOf(video)}`, cluster: nameOf(video), values });
   }
-  const recalls = [1, 5, 10].map((k) =>
+  const recalls = recallPlaces.map((k) =>
     toShareFigure(
       ranks.map((rank) => rank <= k),
       {
@@ -60,7 +65,7 @@ interface LocatedEvent extends LocalisedQuery {
   readonly chance: number;
 }
 
-async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure[]> {
+async function findEvents({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
   const { store, model, searcher } = await index();
   const usual = await searcher.index.cohort.usualText();
   const ofVideos: LocatedEvent[][] = [];
@@ -80,7 +85,10 @@ async function findEvents({ dataset, index }: EvaluationSubject): Promise<Figure
         usual,
       });
       const hit = found[0] !== undefined && contains(event, centreOf(found[0]));
-      located.push({ found, truth: [event], hit, chance: Math.min(1, durationOf(event) / video.durationSeconds) });
+      const one = { found, truth: [event], hit, chance: Math.min(1, durationOf(event) / video.durationSeconds) };
+      located.push(one);
+      const values = { "event-hit": Number(hit), "event-overlap": bestOverlap(one) };
+      onAsked?.({ id: `event ${n + 1} of ${nameOf(video)}`, cluster: nameOf(video), values });
     }
     ofVideos.push(located);
   }

@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { writeOutput } from "../../core/outputFile.js";
+import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
+import {
+  faultOfExaminee,
+  hashOfClips,
+  readClips,
+  type ExaminationOptions,
+  type ExaminedClips,
+} from "../../evaluation/probing/examineClips.js";
+import type { Sample } from "../../evaluation/probing/sample.js";
+import { findTasks } from "../../evaluation/registry.js";
+import { toDocument } from "../../evaluation/results/assemble.js";
+import { toResultsText, type ResultsDocument } from "../../evaluation/results/document.js";
+import {
+  openSamplesWriter,
+  readSamples,
+  samplesPathOf,
+  toKnown,
+  toSamplesText,
+} from "../../evaluation/results/samplesFile.js";
+import type { TaskResult } from "../../evaluation/results/taskResult.js";
+import { isIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import { defaultModelId } from "../../models/hub/knownModels.js";
+import type { Model } from "../../models/model.js";
+import { openModel } from "../../models/openModel.js";
+import { readCodeVersion, readEnvironment } from "./codeVersion.js";
+import { createTaskRunner } from "./taskRunner.js";
+import { findSource, type EvaluationSource, type SourceOptions } from "./source.js";
+
+/** What is measured, and on what. */
+export interface EvaluateOptions extends SourceOptions {
+  /** Names of tasks, or YAML files of one's own. Default: all that the model and the data have what they need for. */
+  readonly tasks?: readonly string[] | undefined;
+  /** Examples of each task that is made from clips. Default: all. */
+  readonly limit?: number | undefined;
+  /** Where the index of a dataset is kept and used again. Default: a folder that goes afterwards. */
+  readonly folder?: string | undefined;
+  /** A file for the results; the samples go beside it, and a run that was stopped goes on with those. Default: none. */
+  readonly output?: string | undefined;
+  /** Of how clips are joined. Default 1. */
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What {@link runEvaluation} is told besides. */
+export interface RunEvaluationOptions extends EvaluateOptions {
+  /** Stays the caller's. */
+  readonly model: Model;
+  readonly onNotice: (message: string) => void;
+}
+
+/** What came of a run. */
+export interface Evaluation {
+  readonly document: ResultsDocument;
+  readonly samples: readonly Sample[];
+}
+
+/**
+ * Examines a model by tasks that make their examples from clips, and measures search, confidence and answers on an index of
+ * a dataset's videos.
+ *
+ * @throws {KinodexError} `usage` for an unknown task and a model that cannot be examined, `not-found` and `input` for data
+ *   that cannot be read at all, `interrupted` on `signal`
+ */
+export async function runEvaluation(options: RunEvaluationOptions): Promise<Evaluation> {
+  const { tasks: names = [], model, output, onNotice, signal } = options;
+  const startedAt = new Date();
+  const tasks = findTasks(names);
+  const source = await findSource(options);
+  using samplesFile = openSamplesFile(output);
+  await using parts = await openExamination(options, samplesFile);
+  const { examination } = parts;
+  const { examinee } = examination;
+  const clips = needsClips(tasks, examination) ? await readClips(source.files, examination) : undefined;
+  await using runner = createTaskRunner(source, { ...options, examination, clips });
+  const results: TaskResult[] = [];
+  for (const task of tasks) {
+    signal?.throwIfAborted();
+    const result = await runner.run(task);
+    results.push(result);
+    onNotice(`${task.declared.name}: ${"skipped" in result ? `skipped: ${result.skipped}` : "done"}`);
+  }
+  const document = toDocument(results, {
+    model: model.identity,
+    by: examinee.by,
+    frameCount: examinee.maxFrames,
+    seed: examination.seed,
+    limit: options.limit,
+    data: { name: source.name, sha256: hashOfData(source, clips) },
+    clips,
+    notExamined: [...source.notExamined, ...(clips?.notExamined ?? []), ...runner.notExamined],
+    codeVersion: readCodeVersion(),
+    environment: await readEnvironment(),
+    startedAt,
+    tookMs: Date.now() - startedAt.getTime(),
+  });
+  if (output !== undefined) {
+    await writeOutput(samplesPathOf(output), toSamplesText(runner.samples), { overwrite: true });
+    await writeOutput(output, toResultsText(document), { overwrite: true });
+  }
+  return { document, samples: runner.samples };
+}
+
+type SamplesFile = Disposable & Pick<ExaminationOptions, "known" | "onSample">;
+
+/** Where samples go as they are made, and those that are there from a run that was stopped. */
+function openSamplesFile(output: string | undefined): SamplesFile {
+  if (output === undefined) return { [Symbol.dispose]() {} };
+  const path = samplesPathOf(output);
+  const earlier = readSamples(path);
+  const known = toKnown(earlier);
+  const writer = openSamplesWriter(path, earlier);
+  return {
+    known,
+    onSample: (sample) => {
+      if (!known.has(sample.key)) writer.write(sample);
+    },
+    [Symbol.dispose]: () => writer[Symbol.dispose](),
+  };
+}
+
+/** Opens the examinee and, where it finds no words for clips itself, the model that ships to do that. */
+async function openExamination(
+  { model, limit, seed = 1, signal = new AbortController().signal, onNotice }: RunEvaluationOptions,
+  { known, onSample }: SamplesFile,
+): Promise<AsyncDisposable & { readonly examination: ExaminationOptions }> {
+  const examinee = await openExaminee(model);
+  const findsWords = examinee.by.includes("text") || examinee.describe !== undefined;
+  const other = findsWords ? undefined : await openModel(defaultModelId);
+  const phraser = other ? await openExaminee(other) : examinee;
+  const { identity } = model;
+  return {
+    examination: { identity, examinee, phraser, seed, limit, known, signal, onProgress: onNotice, onSample },
+    [Symbol.asyncDispose]: async () => other?.[Symbol.asyncDispose](),
+  };
+}
+
+function needsClips(tasks: readonly EvaluationTask[], { examinee }: ExaminationOptions): boolean {
+  return tasks.some((task) => !isIndexTask(task) && faultOfExaminee(task.declared, examinee) === undefined);
+}
+
+function hashOfData({ labelsHash = "" }: EvaluationSource, clips: ExaminedClips | undefined): string {
+  return createHash("sha256")
+    .update(`${labelsHash} ${clips ? hashOfClips(clips) : ""}`)
+    .digest("hex");
+}

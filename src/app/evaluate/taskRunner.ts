@@ -1,0 +1,80 @@
+import type { NotExamined } from "../../evaluation/clips/clip.js";
+import {
+  examineTask,
+  faultOfExaminee,
+  type ExaminationOptions,
+  type ExaminedClips,
+} from "../../evaluation/probing/examineClips.js";
+import type { Sample } from "../../evaluation/probing/sample.js";
+import { summarise } from "../../evaluation/probing/summarise.js";
+import type { TaskResult } from "../../evaluation/results/taskResult.js";
+import { toClusters } from "../../evaluation/statistics/clusters.js";
+import { isIndexTask, type DeclaredIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import { createDatasetIndex } from "./datasetIndex.js";
+import type { EvaluationSource } from "./source.js";
+
+/** Runs tasks one after the other, and gathers what they tell. */
+export interface TaskRunner extends AsyncDisposable {
+  readonly samples: readonly Sample[];
+  readonly notExamined: readonly NotExamined[];
+  run(task: EvaluationTask): Promise<TaskResult>;
+}
+
+export interface TaskRunnerOptions {
+  readonly examination: ExaminationOptions;
+  /** Missing where no task needs any. */
+  readonly clips: ExaminedClips | undefined;
+  /** Where the index of a dataset is kept. Default: a folder that goes afterwards. */
+  readonly folder?: string | undefined;
+  readonly onNotice: (message: string) => void;
+}
+
+export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOptions): TaskRunner {
+  const { examination, clips, folder, onNotice } = options;
+  const samples: Sample[] = [];
+  const notExamined: NotExamined[] = [];
+  const { dataset } = source;
+  const indexOptions = {
+    model: examination.identity.id,
+    folder,
+    onNotice,
+    onFault: (fault: NotExamined) => void notExamined.push(fault),
+  };
+  const index = dataset && createDatasetIndex(dataset, indexOptions);
+
+  const examine = async ({ declared }: Exclude<EvaluationTask, DeclaredIndexTask>): Promise<TaskResult> => {
+    const fault = faultOfExaminee(declared, examination.examinee);
+    if (fault !== undefined || !clips) return { declared, skipped: fault ?? "there are no clips" };
+    const made = await examineTask(declared, clips, examination);
+    notExamined.push(...made.notExamined);
+    samples.push(...made.samples);
+    if (made.samples.length > 0) return { declared, summary: summarise(declared, made.samples) };
+    return { declared, skipped: "no example could be made of the clips" };
+  };
+
+  const measure = async (task: DeclaredIndexTask): Promise<TaskResult> => {
+    const { declared } = task;
+    const fault = faultOfExaminee(declared, examination.examinee);
+    if (fault !== undefined) return { declared, skipped: fault };
+    if (!dataset || !index) return { declared, skipped: "it needs a dataset: labelled videos" };
+    const usable = declared.requires.length > 0 ? await index.usable() : dataset;
+    const lacking = task.lacks(usable);
+    if (lacking !== undefined) return { declared, skipped: `it needs ${lacking}` };
+    const asked: Sample[] = [];
+    const figures = await task.run({
+      dataset: usable,
+      index: () => index.open(),
+      onAsked: ({ id, cluster, values }) =>
+        asked.push({ task: declared.name, id, cluster, key: "", values: { full: values } }),
+    });
+    samples.push(...asked);
+    return { declared, figures, asked: asked.length, clusters: toClusters(asked, ({ cluster }) => cluster).length };
+  };
+
+  return {
+    samples,
+    notExamined,
+    run: (task) => (isIndexTask(task) ? measure(task) : examine(task)),
+    [Symbol.asyncDispose]: async () => index?.[Symbol.asyncDispose](),
+  };
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { KinodexError } from "../../core/errors.js";
+import type { DecodedFrame, FrameFit } from "../../core/frame.js";
+import { decodeFrames } from "../../media/decode.js";
+import type { MediaInfo } from "../../media/mediaInfo.js";
+import { probeMedia } from "../../media/probe.js";
+import { hashFile } from "../../pipeline/identify.js";
+import type { Clip } from "./clip.js";
+
+/** A file that a clip is taken from. */
+export interface ClipFile {
+  readonly name: string;
+  readonly path: string;
+  readonly caption?: string | undefined;
+}
+
+/** Frames that are taken of a clip, at the middles of equal stretches. */
+export const framesPerClip = 16;
+/** Of a longer video its middle counts: what it is about, between its titles. */
+const maxClipSeconds = 16;
+/** Frames are decoded so much more densely than they are taken, so that each is near the middle of its stretch. */
+const density = 2;
+/** A clip of fewer distinct frames shows no course of anything. */
+const minFrames = 4;
+
+/** Hands over frames that were decoded, and hears by which hashes they are known. */
+export type ShowFrames = (frames: readonly DecodedFrame[], hashes: readonly string[]) => Promise<void>;
+
+/**
+ * Decodes a clip, once, shows its frames to an examinee, and keeps nothing of them but hashes and times.
+ *
+ * @throws {KinodexError} `input` and `media` for what is no video, `media` for one that is too short to be examined
+ */
+export async function readClip(
+  { name, path, caption }: ClipFile,
+  fitOf: (info: MediaInfo) => FrameFit,
+  show: ShowFrames,
+  signal: AbortSignal,
+): Promise<Clip> {
+  const sha256 = await hashFile(path, signal);
+  const info = await probeMedia(path, { signal });
+  const { startSeconds, endSeconds } = middleOf(info, path);
+  const pictures = await decodeMiddles(info, fitOf(info), startSeconds, endSeconds, signal);
+  const hashes = pictures.map(hashFrame);
+  if (new Set(hashes).size < minFrames) {
+    const problem = `it has ${new Set(hashes).size} different pictures, and at least ${minFrames} are needed`;
+    throw new KinodexError("media", `${path} is too short to be examined: ${problem}`, { path });
+  }
+  await show(pictures, hashes);
+  const lasting = endSeconds - startSeconds;
+  return {
+    name,
+    sha256,
+    caption,
+    startSeconds,
+    endSeconds: lasting,
+    seams: [],
+    motionLevels: motionOf(pictures),
+    frames: hashes.map((hash, n) => ({ hash, timeSeconds: ((n + 0.5) * lasting) / hashes.length })),
+  };
+}
+
+function middleOf({ durationSeconds, firstPictureSeconds }: MediaInfo, path: string) {
+  if (durationSeconds === undefined || durationSeconds <= firstPictureSeconds)
+    throw new KinodexError("media", `${path} does not say how long it lasts`, { path });
+  const spare = Math.max(0, durationSeconds - firstPictureSeconds - maxClipSeconds);
+  const startSeconds = firstPictureSeconds + spare / 2;
+  return { startSeconds, endSeconds: Math.min(durationSeconds, startSeconds + maxClipSeconds) };
+}
+
+/** For the middle of each stretch, the frame that is shown then. */
+async function decodeMiddles(
+  info: MediaInfo,
+  fit: FrameFit,
+  startSeconds: number,
+  endSeconds: number,
+  signal: AbortSignal,
+): Promise<DecodedFrame[]> {
+  const lasting = endSeconds - startSeconds;
+  const framesPerSecond = Math.min(1000, (density * framesPerClip) / lasting);
+  const request = { ...fit, select: { mode: "rate", framesPerSecond }, startSeconds, endSeconds } as const;
+  const taken: DecodedFrame[] = [];
+  let shown: DecodedFrame | undefined;
+  const isDue = (timeSeconds: number) =>
+    taken.length < framesPerClip && startSeconds + ((taken.length + 0.5) * lasting) / framesPerClip < timeSeconds;
+  for await (const frame of decodeFrames(info, { ...request, maxFrames: 3 * density * framesPerClip }, { signal })) {
+    while (isDue(frame.timeSeconds)) taken.push(shown ?? frame);
+    shown = frame;
+  }
+  if (!shown) throw new KinodexError("media", `${info.path} gives no picture`, { path: info.path });
+  while (taken.length < framesPerClip) taken.push(shown);
+  return taken;
+}
+
+/** The name of a frame that says all that can be seen of it. */
+export function hashFrame({ width, height, pixels }: DecodedFrame): string {
+  return createHash("sha256").update(`${width}x${height} `).update(pixels).digest("hex");
+}
+
+function motionOf(pictures: readonly DecodedFrame[]): number {
+  let [sum, count] = [0, 0];
+  for (const [n, { pixels }] of pictures.entries()) {
+    const before = pictures[n - 1]?.pixels;
+    if (before?.length !== pixels.length) continue;
+    for (let k = 0; k < pixels.length; k += 1) sum += Math.abs((pixels[k] as number) - (before[k] as number));
+    count += pixels.length;
+  }
+  return count > 0 ? sum / count : 0;
+}

@@ -1,0 +1,24 @@
+import { KinodexError } from "../../core/errors.js";
+import type { Model } from "../../models/model.js";
+import { openAnsweringExaminee } from "./answeringExaminee.js";
+import { openEmbeddingExaminee } from "./embeddingExaminee.js";
+import type { Examinee } from "./examinee.js";
+import { openMatchingExaminee } from "./matchingExaminee.js";
+
+/**
+ * Examines a model by the first of what it can: embeddings, judging pictures and texts together, answering questions.
+ *
+ * @throws {KinodexError} `usage` for a model that can do nothing of this; what opening a capability throws
+ */
+export async function openExaminee(model: Model): Promise<Examinee> {
+  const { capabilities, identity } = model;
+  if (capabilities.has("image")) return openEmbeddingExaminee(model);
+  if (capabilities.has("matching")) return openMatchingExaminee(model);
+  if (capabilities.has("generation")) return openAnsweringExaminee(model);
+  const has = [...capabilities].join(", ") || "nothing";
+  throw new KinodexError(
+    "usage",
+    `the model ${identity.id} cannot be examined: it needs one of image, matching and generation, and has ${has}`,
+    { model: identity.id },
+  );
+}

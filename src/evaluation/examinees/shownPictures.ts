@@ -1,0 +1,34 @@
+import type { DecodedFrame, FrameFit } from "../../core/frame.js";
+import type { MediaInfo } from "../../media/mediaInfo.js";
+import type { Sequence } from "../clips/sequence.js";
+
+/** The pictures behind hashes, for examinees that look at pixels each time. */
+export interface ShownPictures {
+  readonly see: (frames: readonly DecodedFrame[], hashes: readonly string[]) => Promise<void>;
+  /** The frames of a sequence at its times. */
+  readonly framesOf: (sequence: Sequence) => DecodedFrame[];
+}
+
+/** Keeps every picture that is shown, once. */
+export function createShownPictures(): ShownPictures {
+  const pictures = new Map<string, DecodedFrame>();
+  return {
+    see: async (frames, hashes) => {
+      for (const [n, hash] of hashes.entries()) pictures.set(hash, frames[n] as DecodedFrame);
+    },
+    framesOf: ({ frames }) =>
+      frames.map(({ hash, timeSeconds }) => {
+        const picture = pictures.get(hash);
+        if (!picture) throw new Error(`the frame ${hash} was not shown`);
+        return { ...picture, timeSeconds };
+      }),
+  };
+}
+
+/** The whole picture, its longest side at most so long. */
+export function fitWithin({ width, height, sampleAspectRatio }: MediaInfo, maxEdge: number): FrameFit {
+  const shownWidth = width * sampleAspectRatio;
+  const scale = Math.min(1, maxEdge / Math.max(shownWidth, height));
+  const toSide = (pixels: number): number => Math.max(1, Math.round(pixels * scale));
+  return { width: toSide(shownWidth), height: toSide(height), fit: "crop" };
+}

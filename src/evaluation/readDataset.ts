@@ -1,0 +1,152 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { z } from "zod";
+import { conceptKinds, type ConceptKind } from "../annotators/concepts/conceptBank.js";
+import { KinodexError } from "../core/errors.js";
+import { toFault } from "../core/schemaFault.js";
+import type { NotExamined } from "./clips/clip.js";
+import type { Dataset, LabelledEvent, LabelledQuestion, LabelledVideo } from "./dataset.js";
+
+const seconds = z.number().nonnegative();
+
+const factsSchema = z.object(
+  Object.fromEntries(conceptKinds.map((kind) => [kind, z.array(z.string())])) as Record<
+    ConceptKind,
+    z.ZodArray<z.ZodString>
+  >,
+);
+
+/** One line of a manifest. Further fields are allowed. */
+const rowSchema = z.object({
+  file: z.string().min(1),
+  kind: z.string().optional(),
+  duration: z.number().positive(),
+  descriptions: z.array(z.object({ text: z.string().min(1) })).min(1),
+  events: z.array(z.object({ start: seconds, end: seconds, text: z.string().min(1) })).default([]),
+  qa: z
+    .array(
+      z.object({
+        question: z.string().min(1),
+        kind: z.string().optional(),
+        answer: z.string().nullable(),
+        options: z.array(z.string()).min(2).nullish(),
+      }),
+    )
+    .default([]),
+  shown: z.array(z.object({ start: seconds, end: seconds, true: factsSchema })).default([]),
+  twin: z.string().optional(),
+  twinKind: z.string().optional(),
+  unseen: z.boolean().default(false),
+});
+type Row = z.output<typeof rowSchema>;
+
+/** Hears what cannot be used, and of which task it is not the data's fault. */
+type Tell = (reason: string, task?: string) => void;
+
+/**
+ * Reads a dataset. What cannot be used of it is listed with its line and reason, and the rest is taken.
+ *
+ * @throws {KinodexError} `not-found` without its manifest, `input` where no line of it can be used
+ */
+export function readDataset(directory: string): Dataset {
+  const folder = resolve(directory);
+  const path = join(folder, "manifest.jsonl");
+  if (!existsSync(path)) {
+    throw new KinodexError(
+      "not-found",
+      `${path} is not there: a dataset is a folder with videos and a manifest.jsonl (src/evaluation/README.md)`,
+      { path },
+    );
+  }
+  const faults: NotExamined[] = [];
+  const videos: LabelledVideo[] = [];
+  const lineOf = new Map<string, number>();
+  for (const [n, line] of readFileSync(path, "utf8").split("\n").entries()) {
+    if (!line.trim()) continue;
+    const tell: Tell = (reason, task) => faults.push({ task, place: `${basename(path)}:${n + 1}`, reason });
+    const row = readRow(line, tell);
+    const video = row && toVideo(row, folder, tell);
+    if (!video) continue;
+    const before = lineOf.get(video.path);
+    if (before === undefined) videos.push(video);
+    else tell(`${row.file} stands in line ${before} already`);
+    lineOf.set(video.path, before ?? n + 1);
+  }
+  if (videos.length > 0) return { name: basename(folder), directory: folder, videos, faults };
+  const [fault] = faults;
+  const why = fault ? `holds no video that can be used: ${fault.place}: ${fault.reason}` : "is empty";
+  throw new KinodexError("input", `${path} ${why}; one JSON object a line is expected`, { path });
+}
+
+function readRow(line: string, tell: Tell): Row | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    tell("it is not JSON: one object a line is expected");
+    return undefined;
+  }
+  const parsed = rowSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0] as z.core.$ZodIssue;
+  tell(`${issue.path.length > 0 ? `"${issue.path.join(".")}"` : "the line"} ${toFault(issue)}`);
+  return undefined;
+}
+
+function toVideo(row: Row, folder: string, tell: Tell): LabelledVideo | undefined {
+  const { file, kind, duration, descriptions, shown, twin, twinKind, unseen } = row;
+  const path = join(folder, file);
+  if (!existsSync(path)) {
+    tell(`the video ${file} is not there`);
+    return undefined;
+  }
+  return {
+    path,
+    durationSeconds: duration,
+    captions: descriptions.map(({ text }) => text),
+    events: readEvents(row, tell),
+    questions: readQuestions(row, tell),
+    shown: shown.map(({ start, end, true: facts }) => ({ startSeconds: start, endSeconds: end, true: facts })),
+    twinPath: twin === undefined ? undefined : join(folder, twin),
+    twinKind,
+    rendered: kind === "rendered",
+    unseen,
+  };
+}
+
+/** People who label videos round up. */
+const slackSeconds = 0.5;
+
+function readEvents({ events, duration }: Row, tell: Tell): LabelledEvent[] {
+  const faultOf = ({ start, end }: Row["events"][0]): string | undefined => {
+    if (end <= start) return `ends at ${end} s, and begins at ${start} s`;
+    return start < duration && end <= duration + slackSeconds
+      ? undefined
+      : `lies outside the video: it goes from ${start} s to ${end} s, the video to ${duration} s`;
+  };
+  return events
+    .filter((event) => {
+      const fault = faultOf(event);
+      if (fault !== undefined) tell(`the event "${event.text}" ${fault}`);
+      return fault === undefined;
+    })
+    .map(({ start, end, text }) => ({ startSeconds: start, endSeconds: end, text }))
+    .sort((a, b) => a.startSeconds - b.startSeconds);
+}
+
+function readQuestions({ qa }: Row, tell: Tell): LabelledQuestion[] {
+  return qa.flatMap(({ question, kind, answer, options }, n): LabelledQuestion[] => {
+    const omit = (reason: string): [] => {
+      tell(`the question "${question}" ${reason}`);
+      return [];
+    };
+    if (answer === null) {
+      tell(`nobody knows the answer to "${question}"`, "questions");
+      return [];
+    }
+    if (options && new Set(options).size < options.length) return omit("has two equal options");
+    if (options && !options.includes(answer)) return omit(`has the answer "${answer}", which is none of its options`);
+    if (qa.findIndex((other) => other.question === question) < n) return omit("is asked twice");
+    return [{ question, kind, answer, options: options ?? undefined }];
+  });
+}

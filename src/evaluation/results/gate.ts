@@ -1,0 +1,67 @@
+import { toDifference } from "../probing/summarise.js";
+import { requireSameData, type ComparedRun } from "./compare.js";
+import { figureOf, intervalOf, type ResultsDocument } from "./document.js";
+import { pairSamples } from "./pairSamples.js";
+
+/** A figure of a run beside that of its baseline. */
+export interface GatedFigure {
+  readonly task: string;
+  readonly figure: string;
+  readonly baseline: number;
+  /** Missing where it was not measured again. */
+  readonly value?: number | undefined;
+  /** How much worse it may be by chance alone; missing where that is not known. */
+  readonly noise?: number | undefined;
+  readonly verdict: "held" | "fell" | "missing" | "noise not known";
+}
+
+/** Times are those of a machine, and no figures of a model. */
+const isTime = (figure: string): boolean => /-(ms|seconds)$/.test(figure);
+
+/**
+ * Holds every figure of a baseline against a run on the same data. One fell where it is worse by more than its noise: of the
+ * same examples, where both have samples, by the interval of their differences; else by both intervals together.
+ *
+ * @throws {KinodexError} `usage` for runs on other data
+ */
+export function gateRun(run: ComparedRun, baseline: ComparedRun): GatedFigure[] {
+  requireSameData(baseline.document, run.document);
+  return Object.entries(baseline.document.higher_is_better).flatMap(([task, figures]) =>
+    Object.entries(figures)
+      .filter(([figure]) => !isTime(figure))
+      .flatMap(([figure, isHigherBetter]) => gateFigure(task, figure, isHigherBetter ? 1 : -1, run, baseline) ?? []),
+  );
+}
+
+function gateFigure(
+  task: string,
+  figure: string,
+  sign: number,
+  run: ComparedRun,
+  baseline: ComparedRun,
+): GatedFigure | undefined {
+  const [before, value] = [figureOf(baseline.document, task, figure), figureOf(run.document, task, figure)];
+  if (before === undefined) return undefined;
+  if (value === undefined) return { task, figure, baseline: before, verdict: "missing" };
+  const gain = sign * (value - before);
+  const told = { task, figure, baseline: before, value };
+  if (gain >= 0) return { ...told, verdict: "held" };
+  const noise =
+    pairedNoise(task, figure, run, baseline) ?? unpairedNoise(task, figure, run.document, baseline.document);
+  if (noise === undefined) return { ...told, verdict: "noise not known" };
+  return { ...told, noise, verdict: -gain > noise ? "fell" : "held" };
+}
+
+/** Half the interval of the differences of the same examples. */
+function pairedNoise(task: string, figure: string, run: ComparedRun, baseline: ComparedRun): number | undefined {
+  const pairs = pairSamples(baseline.samples, run.samples, task, figure);
+  const { interval } = toDifference(pairs.map((cluster) => cluster.map((pair) => pair.after - pair.before)));
+  return interval && (interval[1] - interval[0]) / 2;
+}
+
+function unpairedNoise(task: string, figure: string, one: ResultsDocument, other: ResultsDocument): number | undefined {
+  const intervals = [intervalOf(one, task, figure), intervalOf(other, task, figure)].filter(
+    (interval) => interval !== undefined,
+  );
+  return intervals.length === 2 ? Math.hypot(...intervals.map(([low, high]) => (high - low) / 2)) : undefined;
+}

@@ -1,0 +1,58 @@
+import type { Examinee } from "../examinees/examinee.js";
+import { faultOfExaminee } from "../probing/examineClips.js";
+import { countExamples } from "../probing/makeExamples.js";
+import { detectableDifference } from "../statistics/detectableDifference.js";
+import { isIndexTask, type EvaluationTask } from "../task.js";
+import type { Dataset } from "../dataset.js";
+
+/** What a task will do, or why it will not run. */
+export interface PlannedTask {
+  readonly task: string;
+  readonly skipped?: string | undefined;
+  /** At most: what cannot be examined is left out. */
+  readonly examples?: number | undefined;
+  readonly clusters?: number | undefined;
+  /** The smallest true difference that it finds four times in five, at the 5 % level; null where none can be found. */
+  readonly detectable?: number | null | undefined;
+}
+
+/** What a plan is made for. */
+export interface PlanOptions {
+  readonly tasks: readonly EvaluationTask[];
+  readonly examinee: Pick<Examinee, "by" | "maxFrames">;
+  readonly files: readonly { readonly name: string }[];
+  readonly dataset?: Dataset | undefined;
+  readonly seed: number;
+  readonly limit?: number | undefined;
+}
+
+/** How much the examples of one block of clips are assumed to go together. */
+const withinCorrelation = 0.3;
+
+/** Says before a run what each task will do. */
+export function planTasks({ tasks, examinee, files, dataset, seed, limit }: PlanOptions): PlannedTask[] {
+  return tasks.map((task): PlannedTask => {
+    const { declared } = task;
+    const fault = faultOfExaminee(declared, examinee);
+    const toPlan = (count: number, clusters: number): PlannedTask => {
+      const kept = Math.min(count, limit ?? count);
+      const run = { count: kept, clusters: Math.min(clusters, kept), withinCorrelation };
+      const detectable = kept < 2 ? Number.POSITIVE_INFINITY : detectableDifference(run);
+      return {
+        task: declared.name,
+        examples: run.count,
+        clusters: run.clusters,
+        detectable: Number.isFinite(detectable) ? detectable : null,
+      };
+    };
+    if (fault !== undefined) return { task: declared.name, skipped: fault };
+    if (!isIndexTask(task)) {
+      const { count, clusters } = countExamples(task.declared, files, seed);
+      return toPlan(count, clusters);
+    }
+    if (!dataset) return { task: declared.name, skipped: "it needs a dataset: labelled videos" };
+    const lacking = task.lacks(dataset);
+    if (lacking !== undefined) return { task: declared.name, skipped: `it needs ${lacking}` };
+    return toPlan(dataset.videos.length, dataset.videos.length);
+  });
+}
