@@ -4,7 +4,7 @@ import { z } from "zod";
 import { KinodexError } from "../core/errors.js";
 import { createRegistry, toEntry } from "../core/registry.js";
 import { parseDeclaration, readDeclaration } from "./declaration.js";
-import type { EvaluationTask, IndexTask } from "./task.js";
+import { isIndexTask, type EvaluationTask, type IndexTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
@@ -46,13 +46,16 @@ export const evaluationTasks = createRegistry("evaluation task", {
 });
 
 /**
- * The tasks of these names; all of them for no name. A name may be a YAML file that makes examples from clips.
+ * The tasks of these names; for no name all that the data can have: those that measure an index need labels. A name may
+ * be a YAML file that makes examples from clips.
  *
  * @throws {KinodexError} `usage` with the known names where one is unknown, and for a file that is not valid
  */
-export function findTasks(names: readonly string[]): readonly EvaluationTask[] {
-  const wanted = names.length > 0 ? names : evaluationTasks.names;
-  return wanted.map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)));
+export function findTasks(names: readonly string[], hasLabels: boolean): readonly EvaluationTask[] {
+  if (names.length > 0)
+    return names.map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)));
+  const tasks = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name));
+  return hasLabels ? tasks : tasks.filter((task) => !isIndexTask(task));
 }
 
 function readOwnTask(path: string): EvaluationTask {

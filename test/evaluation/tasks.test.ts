@@ -21,13 +21,13 @@ describe("evaluation tasks", () => {
     folder.remove();
   });
 
-  for (const task of findTasks([]).filter(isIndexTask)) {
+  for (const task of findTasks([], true).filter(isIndexTask)) {
     describe(task.declared.name, () => itIsAnEvaluationTask(task, () => subject));
   }
 
   const measured = new Map<string, Promise<readonly Figure[]>>();
   const figureOf = async (name: string, figure: string): Promise<Figure> => {
-    const [task] = findTasks([name]) as [DeclaredIndexTask];
+    const [task] = findTasks([name], true) as [DeclaredIndexTask];
     const figures = measured.get(name) ?? task.run(subject);
     measured.set(name, figures);
     const found = (await figures).find((candidate) => candidate.name === figure);
@@ -79,12 +79,12 @@ describe("evaluation tasks", () => {
 
   it("say why they do not run where the dataset lacks something", () => {
     const videos = subject.dataset.videos.map((video) => ({ ...video, rendered: true }));
-    const [task] = findTasks(["confidence"]) as [DeclaredIndexTask];
+    const [task] = findTasks(["confidence"], true) as [DeclaredIndexTask];
     expect(task.lacks({ ...subject.dataset, videos })).to.match(/^videos without/);
   });
 
   it("are listed where a name is unknown", () => {
-    expect(() => findTasks(["nonsense"]))
+    expect(() => findTasks(["nonsense"], true))
       .to.throw(/choose one of .*retrieval/)
       .and.satisfy(isKinodexError);
   });

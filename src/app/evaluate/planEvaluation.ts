@@ -23,8 +23,8 @@ export interface EvaluationPlan {
 /** Says before the start how much a run can tell, and how long it takes. Throws what running it would. */
 export async function planEvaluation(options: EvaluateOptions & { readonly model: Model }): Promise<EvaluationPlan> {
   const { tasks: names = [], model, limit, seed = 1, signal = new AbortController().signal } = options;
-  const tasks = findTasks(names);
   const source = await findSource(options);
+  const tasks = findTasks(names, source.dataset !== undefined);
   const examinee = await openExaminee(model);
   const { files, dataset } = source;
   const planned = planTasks({ tasks, examinee, files, dataset, seed, limit });

@@ -66,8 +66,8 @@ export interface Evaluation {
 export async function runEvaluation(options: RunEvaluationOptions): Promise<Evaluation> {
   const { tasks: names = [], model, output, onNotice, signal } = options;
   const startedAt = new Date();
-  const tasks = findTasks(names);
   const source = await findSource(options);
+  const tasks = findTasks(names, source.dataset !== undefined);
   using samplesFile = openSamplesFile(output);
   await using parts = await openExamination(options, samplesFile);
   const { examination } = parts;

@@ -52,7 +52,7 @@ function toPhrases(source: Phrases["source"], clips: readonly Clip[], texts: rea
 
 async function chooseConcepts(clips: readonly Clip[], phraser: Examinee): Promise<Phrases> {
   const bank = loadConceptBank();
-  const texts = [...bank.subjects, ...bank.places].map(({ says }) => says);
+  const texts = bank.subjects.map(({ says }) => says); // a place ("in a city") cannot stand in all sentences
   const fits = new Map<string, readonly number[]>();
   for (const clip of clips) fits.set(clip.name, centre(meanOfRows(await phraser.score(singleFrames(clip), texts))));
   const usual = meanOfRows([...fits.values()]);

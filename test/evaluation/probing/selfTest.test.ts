@@ -25,7 +25,7 @@ import {
   singleFrameReader,
 } from "./readers.js";
 
-const made = findTasks([]).flatMap((task) => (isIndexTask(task) ? [] : [task.declared]));
+const made = findTasks([], true).flatMap((task) => (isIndexTask(task) ? [] : [task.declared]));
 const orderTasks = ["time-order", "time-first", "time-last", "time-direction"];
 const pairs = made.filter(({ outputType }) => outputType === "pair");
 
