@@ -1,4 +1,4 @@
-import { operandsOf, toText, type QueryTree } from "../../query/language/tree.js";
+import { operandsOf, phrasesOf, toText, type QueryTree } from "../../query/language/tree.js";
 import { fill, inPart, toStatement } from "../language/template.js";
 import type { Programme } from "../programme.js";
 import type { Asked } from "./asked.js";
@@ -66,8 +66,7 @@ function isSeenAtOnce(tree: QueryTree): boolean {
 
 /**
  * What an answer to a question claims to be seen, in Kinodex's own reading of both: what a model says in favour of its
- * answer is not asked for, as it might be true and prove nothing. Words of a model are one description: read as a query,
- * "a ball or a gun" would hold by either.
+ * answer is not asked for, as it might be true and prove nothing.
  */
 export function toClaim(programme: Programme, answer: string): Claim {
   const isThere = !/^no\b/i.test(answer);
@@ -87,21 +86,31 @@ export function toClaim(programme: Programme, answer: string): Claim {
       const { options, by } = programme;
       const chosen = options.find(({ text }) => text === answer);
       const statements = options.filter((option) => option !== chosen).map(({ statement }) => statement);
-      const statement = chosen?.statement ?? toPhrase(answer);
+      const statement = chosen?.statement ?? toDescription(answer);
       return { statement, isThere: true, ...(by === "evidence" ? {} : { rivals: { end: by, statements } }) };
     }
     case "contents": {
       const { asked, part } = programme;
-      const statement = inPart(toPhrase(isSentence(answer) ? answer : fill(asked, answer)), part);
+      const statement = inPart(toDescription(isSentence(answer) ? answer : fill(asked, answer)), part);
       return { statement, isThere: true, ...(part.at === "first" || part.at === "last" ? { within: part.at } : {}) };
     }
     case "outside":
     default:
-      return { statement: toPhrase(answer), isThere: true };
+      return { statement: toDescription(answer), isThere: true };
   }
 }
 
 const toPhrase = (text: string): QueryTree => ({ type: "phrase", text: text.replaceAll('"', "").trim() });
+
+/**
+ * The words of a model as one description, as sure as the least sure of what it names: read as a query, "a ball or a gun"
+ * would hold by either, and looked for as one phrase by its similarity to the ball.
+ */
+function toDescription(text: string): QueryTree {
+  const [whole, named] = [toPhrase(text), phrasesOf(toStatement(text))];
+  if (named.length < 2) return whole;
+  return { type: "while", operands: [whole, ...named.map(toPhrase)] };
+}
 
 /** What pictures are looked for by, before there is an answer. */
 export function soughtBy(programme: Programme, question: string): readonly QueryTree[] {
