@@ -1,7 +1,7 @@
-// Writes the embeddings of the texts that every index asks its model for (models/embedded/knownTexts.bin), and says what
-// the manifest has to state of them. Run it again when the model or the unrelated queries have changed: npm run known-texts
+// Writes the embeddings of the texts that every index asks its model for (models/embedded/knownTexts.bin), and states them in
+// the manifest. Run it again when the model or the unrelated queries have changed: npm run known-texts
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { lastValueFrom } from "rxjs";
@@ -17,7 +17,8 @@ import { openSearcher } from "../src/query/searcher.js";
 import { openStore } from "../src/store/store.js";
 
 const models = join(packageRoot, "models");
-const shipped = await readManifest(join(models, "embedded.json"));
+const manifestFile = join(models, "embedded.json");
+const shipped = await readManifest(manifestFile);
 if (shipped.family !== "contrastive") throw new Error("the model that ships has another family");
 const { known: _, ...text } = shipped.text;
 await using model = createModel({ manifest: { ...shipped, text }, folder: models });
@@ -50,6 +51,6 @@ await rm(folder, { recursive: true });
 const bytes = toKnownTextsFile([...known.keys()], [...known.values()]);
 await writeFile(join(models, "embedded", "knownTexts.bin"), bytes);
 const sha256 = createHash("sha256").update(bytes).digest("hex");
-process.stdout.write(
-  `${JSON.stringify({ file: "embedded/knownTexts.bin", sha256, sizeBytes: bytes.length }, null, 2)}\n`,
-);
+const manifest = JSON.parse(await readFile(manifestFile, "utf8")) as { text: object };
+manifest.text = { ...manifest.text, known: { file: "embedded/knownTexts.bin", sha256, sizeBytes: bytes.length } };
+await writeFile(manifestFile, JSON.stringify(manifest, null, 2));
