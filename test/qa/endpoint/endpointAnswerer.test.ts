@@ -104,7 +104,7 @@ describe("an answerer on a server", function () {
     const said = await ask("Which video shows a red sail boat?", { videoId: undefined });
     expect(said.answer).to.equal(harbour);
     expect(said.requests[0]?.question).to.equal('Does this video show "a red sail boat"?');
-    const none = await ask("Which video shows a submarine at night?", { videoId: undefined });
+    const none = await ask("Which video shows a kitchen?", { videoId: undefined });
     expect(none.answer).to.equal(null);
     expect(none.requests).to.have.length(2);
   });
@@ -147,7 +147,7 @@ describe("an answerer on a server", function () {
     say = () => ({ answer: "no", seconds: [], certain: true });
     const there = await ask("Is there a red sail boat?");
     expect(there).to.include({ answer: null, likeliest: "no" });
-    const absent = ["a giraffe", "a tractor", "a nurse", "a lecture", "a pyramid"];
+    const absent = ["a giraffe", "a tractor", "a kitchen", "a keyboard", "an elephant in a zoo"];
     const answers = [];
     for (const thing of absent) answers.push(await ask(`Is there ${thing}?`));
     expect(answers.map(({ answer: said }) => said)).to.include("no");
@@ -169,10 +169,10 @@ describe("an answerer on a server", function () {
 
   it("takes an order, and what comes first, only as its evidence lies in time", async () => {
     citesAll({ answer: "yes" });
-    const [boat, parasol] = ["a red sail boat cross the bay", "a yellow parasol open"];
-    expect(await ask(`Does ${boat} before a yellow parasol opens?`)).to.include({ answer: "yes" });
-    expect(await ask(`Does ${parasol} before a red sail boat crosses the bay?`)).to.include({ answer: null });
-    const choices = ["a red sail boat", "a yellow parasol"];
+    const [boat, night] = ["a red sail boat cross the bay", "night fall over the sea"];
+    expect(await ask(`Does ${boat} before night falls over the sea?`)).to.include({ answer: "yes" });
+    expect(await ask(`Does ${night} before a red sail boat crosses the bay?`)).to.include({ answer: null });
+    const choices = ["a red sail boat", "a lighthouse at night"];
     citesAll({ answer: choices[0] });
     expect(await ask("What is shown first?", { choices })).to.include({ answer: choices[0] });
     citesAll({ answer: choices[1] });
@@ -186,9 +186,9 @@ describe("an answerer on a server", function () {
   });
 
   it("answers what Kinodex cannot read itself, as long as pictures show what is said", async () => {
-    citesAll({ answer: "a red sail boat" });
+    citesAll({ answer: "a sail boat on the sea" });
     const said = await ask("Any boats out on the water?");
-    expect(said).to.include({ answer: "a red sail boat" });
+    expect(said).to.include({ answer: "a sail boat on the sea" });
     expect(said.programme.type).to.equal("outside");
   });
 
