@@ -4,6 +4,7 @@ import type { StoreReader } from "../store/store.js";
 import type { Dataset } from "./dataset.js";
 import type { Declared } from "./declaration.js";
 import type { Figure } from "./figure.js";
+import type { JudgedAnswer } from "./metrics/selective/calibration.js";
 
 /** An index that holds the videos of a dataset, the model it was made with, and what searches it. */
 export interface EvaluatedIndex {
@@ -29,6 +30,8 @@ export interface AskedExample {
   readonly cluster: string;
   /** Numbers by name: 1 and 0 for right and wrong. */
   readonly values: Readonly<Record<string, number>>;
+  /** Where an answer came with a confidence: both, as calibration takes them. */
+  readonly judged?: JudgedAnswer | undefined;
 }
 
 /** The code of a task that measures an index of labelled videos. */

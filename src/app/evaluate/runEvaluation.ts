@@ -90,6 +90,7 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
     data: { name: source.name, sha256: hashOfData(source, clips) },
     clips,
     notExamined: [...source.notExamined, ...(clips?.notExamined ?? []), ...runner.notExamined],
+    samples: runner.samples,
     codeVersion: readCodeVersion(),
     environment: await readEnvironment(),
     startedAt,

@@ -64,8 +64,7 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     const figures = await task.run({
       dataset: usable,
       index: () => index.open(),
-      onAsked: ({ id, cluster, values }) =>
-        asked.push({ task: declared.name, id, cluster, key: "", values: { full: values } }),
+      onAsked: ({ values, ...one }) => asked.push({ task: declared.name, ...one, key: "", values: { full: values } }),
     });
     samples.push(...asked);
     return { declared, figures, asked: asked.length, clusters: toClusters(asked, ({ cluster }) => cluster).length };

@@ -68,8 +68,8 @@ function middleOf({ durationSeconds, firstPictureSeconds }: MediaInfo, path: str
   return { startSeconds, endSeconds: Math.min(durationSeconds, startSeconds + maxClipSeconds) };
 }
 
-/** For the middle of each stretch, the frame that is shown then. */
-async function decodeMiddles(
+/** For the middle of each of {@link framesPerClip} equal stretches of a span, the frame that is shown then. */
+export async function decodeMiddles(
   info: MediaInfo,
   fit: FrameFit,
   startSeconds: number,

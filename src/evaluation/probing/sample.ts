@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { keyOf, type Sequence } from "../clips/sequence.js";
 import type { Declared } from "../declaration.js";
 import type { ProbedOption } from "../examinees/examinee.js";
+import type { JudgedAnswer } from "../metrics/selective/calibration.js";
 import { controls, type Control } from "./controls.js";
 import type { Example } from "./example.js";
 import type { Outcome } from "./judge.js";
@@ -20,6 +21,8 @@ export interface Sample {
   readonly options?: readonly (string | readonly string[])[];
   readonly right?: readonly number[];
   readonly scores?: ControlScores;
+  /** Where an answer came with a confidence: both, as calibration takes them. */
+  readonly judged?: JudgedAnswer | undefined;
   /** Figures under each control. */
   readonly values: Readonly<Partial<Record<Control, Outcome>>>;
 }

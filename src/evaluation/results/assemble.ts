@@ -2,8 +2,10 @@ import type { NotExamined } from "../clips/clip.js";
 import { framesPerClip } from "../clips/readClip.js";
 import { isHigherBetter, type Declared } from "../declaration.js";
 import type { ExaminedClips } from "../probing/examineClips.js";
+import { toShownFrames, type Sample } from "../probing/sample.js";
 import { meanOf } from "../statistics/summary.js";
 import { keyOfFigure, type ResultsDocument } from "./document.js";
+import { hashOfSamples, toSamplesText } from "./samplesFile.js";
 import { toEntries, type TaskResult } from "./taskResult.js";
 
 /** Draws of each bootstrap interval. */
@@ -22,6 +24,7 @@ export interface RunFacts {
   readonly data: { readonly name: string; readonly sha256: string };
   readonly clips?: ExaminedClips | undefined;
   readonly notExamined: readonly NotExamined[];
+  readonly samples: readonly Sample[];
   readonly codeVersion: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly startedAt: Date;
@@ -64,6 +67,7 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
       limit: facts.limit ?? null,
     },
     data: { ...facts.data, clips: facts.clips ? toClipFacts(facts.clips) : [] },
+    samples: { count: facts.samples.length, sha256: hashOfSamples(toSamplesText(facts.samples)) },
     git_hash: facts.codeVersion,
     task_hashes: byTask(ran, ({ declared }) => declared.hash),
     versions_env: { ...facts.environment },
@@ -146,5 +150,6 @@ function toClipFacts({ clips, phrases }: ExaminedClips): Record<string, unknown>
     seconds: clip.endSeconds,
     motion_levels: Number(clip.motionLevels.toFixed(3)),
     phrase: phrases.of(clip),
+    frames: toShownFrames(clip),
   }));
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { Sample } from "../probing/sample.js";
@@ -53,3 +54,6 @@ export function openSamplesWriter(path: string, kept: readonly Sample[]): Sample
 /** One JSON object a line. */
 export const toSamplesText = (samples: readonly Sample[]): string =>
   samples.map((sample) => `${JSON.stringify(sample)}\n`).join("");
+
+/** SHA-256 of a file of samples, by which results know theirs. */
+export const hashOfSamples = (text: string): string => createHash("sha256").update(text).digest("hex");
