@@ -13,7 +13,16 @@ export const outputTypes = ["pair", "rank", "localise", "choose", "yes-no", "cap
 export type OutputType = (typeof outputTypes)[number];
 
 /** What a task is about. */
-export const areas = ["time", "retrieval", "confidence", "answers", "captions", "language"] as const;
+export const areas = [
+  "time",
+  "retrieval",
+  "confidence",
+  "answers",
+  "captions",
+  "hallucination",
+  "consistency",
+  "language",
+] as const;
 export type Area = (typeof areas)[number];
 
 /** What every task says of itself. */

@@ -8,11 +8,14 @@ import { isIndexTask, type EvaluationTask, type IndexTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
+import { descriptionsAskedTask } from "./tasks/descriptionsAsked.js";
+import { objectsCaptionedTask } from "./tasks/objectsCaptioned.js";
 import { orderTask } from "./tasks/order.js";
 import { orderRealTask } from "./tasks/orderReal.js";
 import { parseTask } from "./tasks/parse.js";
 import { questionsTask } from "./tasks/questions.js";
 import { retrievalTask } from "./tasks/retrieval.js";
+import { timedCaptionsTask } from "./tasks/timedCaptions.js";
 
 /** None of them has options yet. */
 const options = z.strictObject({});
@@ -43,6 +46,9 @@ export const evaluationTasks = createRegistry("evaluation task", {
   parse: ofIndex("parse", parseTask),
   questions: ofIndex("questions", questionsTask),
   captions: ofIndex("captions", captionsTask),
+  "captions-timed": ofIndex("captions-timed", timedCaptionsTask),
+  "objects-captioned": ofIndex("objects-captioned", objectsCaptionedTask),
+  "descriptions-asked": ofIndex("descriptions-asked", descriptionsAskedTask),
 });
 
 /**

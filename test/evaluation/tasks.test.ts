@@ -77,6 +77,22 @@ describe("evaluation tasks", () => {
     expect(await figureOf("captions", "captioned-time")).to.include({ value: 0.5, count: 24 });
   });
 
+  it("compare captions with events, of which none of the words are the same", async () => {
+    expect(await figureOf("captions-timed", "stretch-recall")).to.include({ value: 0, count: 24 });
+    expect((await figureOf("captions-timed", "soda")).value).to.be.within(0, 0.2);
+  });
+
+  it("count the things in captions that cannot be seen", async () => {
+    expect(await figureOf("objects-captioned", "false-mentions")).to.include({ value: 0.5, count: 48 });
+    expect(await figureOf("objects-captioned", "false-captions")).to.include({ value: 1, count: 24 });
+  });
+
+  it("tell a video's own description from another's by asking about what they say", async () => {
+    expect((await figureOf("descriptions-asked", "tifa")).value).to.be.above(0.9);
+    expect((await figureOf("descriptions-asked", "tifa-of-others")).value).to.be.below(0.2);
+    expect((await figureOf("descriptions-asked", "tifa-area")).value).to.be.above(0.9);
+  });
+
   it("say why they do not run where the dataset lacks something", () => {
     const videos = subject.dataset.videos.map((video) => ({ ...video, rendered: true }));
     const [task] = findTasks(["confidence"], true) as [DeclaredIndexTask];
