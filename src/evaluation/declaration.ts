@@ -93,10 +93,19 @@ const madeSchema = z
 /** A task that measures an index of labelled videos; its code is the file of the same name. */
 const indexSchema = z.strictObject({ ...common, from: z.literal("index") });
 
-const declarationSchema = z.discriminatedUnion("from", [madeSchema, indexSchema]);
+/** A task whose examples people labelled: all of its output type that the data has. */
+const labelledSchema = z.strictObject({
+  ...common,
+  from: z.literal("labels"),
+  /** Of captions whether they answer a question. */
+  answersQuestions: z.boolean().default(false),
+});
+
+const declarationSchema = z.discriminatedUnion("from", [madeSchema, labelledSchema, indexSchema]);
+type Source = z.output<typeof declarationSchema>["from"];
 
 /** A validated YAML file, and what tells whether it changed. */
-export type Declared<From extends "clips" | "index" = "clips" | "index"> = Extract<
+export type Declared<From extends Source = Source> = Extract<
   z.output<typeof declarationSchema>,
   { readonly from: From }
 > & {
@@ -112,13 +121,13 @@ const folder = join(packageRoot, "src", "evaluation", "tasks");
  *
  * @throws {KinodexError} `usage`, naming the line, for a file that is not valid
  */
-export function readDeclaration<From extends "clips" | "index">(name: string, from: From): Declared<From> {
+export function readDeclaration<From extends Source>(name: string, from: From): Declared<From> {
   const path = join(folder, `${name}.yaml`);
   return parseDeclaration(readFileSync(path, "utf8"), name, from, path);
 }
 
 /** Reads a declaration from YAML; `path` is for messages. See {@link readDeclaration}. */
-export function parseDeclaration<From extends "clips" | "index">(
+export function parseDeclaration<From extends Source>(
   yaml: string,
   name: string,
   from: From,

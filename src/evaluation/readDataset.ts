@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, relative, resolve, sep } from "node:path";
 import { z } from "zod";
 import { conceptKinds, type ConceptKind } from "../annotators/concepts/conceptBank.js";
 import { KinodexError } from "../core/errors.js";
 import { toFault } from "../core/schemaFault.js";
 import type { NotExamined } from "./clips/clip.js";
+import { fromVideos } from "./labels/fromVideos.js";
 import type { Dataset, LabelledEvent, LabelledQuestion, LabelledVideo } from "./dataset.js";
 
 const seconds = z.number().nonnegative();
@@ -72,7 +73,9 @@ export function readDataset(directory: string): Dataset {
     else tell(`${row.file} stands in line ${before} already`);
     lineOf.set(video.path, before ?? n + 1);
   }
-  if (videos.length > 0) return { name: basename(folder), directory: folder, videos, faults };
+  const nameOf = (video: LabelledVideo) => relative(folder, video.path).split(sep).join("/");
+  if (videos.length > 0)
+    return { name: basename(folder), directory: folder, videos, examples: fromVideos(videos, nameOf), faults };
   const [fault] = faults;
   const why = fault ? `holds no video that can be used: ${fault.place}: ${fault.reason}` : "is empty";
   throw new KinodexError("input", `${path} ${why}; one JSON object a line is expected`, { path });

@@ -4,7 +4,9 @@ import { z } from "zod";
 import { KinodexError } from "../core/errors.js";
 import { createRegistry, toEntry } from "../core/registry.js";
 import { parseDeclaration, readDeclaration } from "./declaration.js";
-import { isIndexTask, type EvaluationTask, type IndexTask } from "./task.js";
+import type { Dataset } from "./dataset.js";
+import { examplesOf } from "./labels/examineLabelled.js";
+import { isIndexTask, isLabelTask, type EvaluationTask, type IndexTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
@@ -22,6 +24,8 @@ const options = z.strictObject({});
 
 const ofIndex = (name: string, task: IndexTask) =>
   toEntry(options, (): EvaluationTask => ({ ...task, declared: readDeclaration(name, "index") }));
+const ofLabels = (name: string) =>
+  toEntry(options, (): EvaluationTask => ({ declared: readDeclaration(name, "labels") }));
 const ofClips = (name: string) =>
   toEntry(options, (): EvaluationTask => ({ declared: readDeclaration(name, "clips") }));
 
@@ -38,6 +42,13 @@ export const evaluationTasks = createRegistry("evaluation task", {
   "time-absence": ofClips("time-absence"),
   "time-order-seen": ofClips("time-order-seen"),
   "time-direction-seen": ofClips("time-direction-seen"),
+  "labelled-choose": ofLabels("labelled-choose"),
+  "labelled-yes-no": ofLabels("labelled-yes-no"),
+  "labelled-pair": ofLabels("labelled-pair"),
+  "labelled-rank": ofLabels("labelled-rank"),
+  "labelled-localise": ofLabels("labelled-localise"),
+  "labelled-caption": ofLabels("labelled-caption"),
+  "labelled-answer": ofLabels("labelled-answer"),
   retrieval: ofIndex("retrieval", retrievalTask),
   confidence: ofIndex("confidence", confidenceTask),
   "confidence-composed": ofIndex("confidence-composed", composedConfidenceTask),
@@ -52,16 +63,23 @@ export const evaluationTasks = createRegistry("evaluation task", {
 });
 
 /**
- * The tasks of these names; for no name all that the data can have: those that measure an index need labels. A name may
- * be a YAML file that makes examples from clips.
+ * The tasks of these names; for no name all that the data has what they need for: without a dataset those of clips, with
+ * one that is no manifest those that it has examples of. A name may be a YAML file that makes examples from clips.
  *
  * @throws {KinodexError} `usage` with the known names where one is unknown, and for a file that is not valid
  */
-export function findTasks(names: readonly string[], hasLabels: boolean): readonly EvaluationTask[] {
+export function findTasks(
+  names: readonly string[],
+  dataset?: Pick<Dataset, "videos" | "examples">,
+): readonly EvaluationTask[] {
   if (names.length > 0)
     return names.map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)));
   const tasks = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name));
-  return hasLabels ? tasks : tasks.filter((task) => !isIndexTask(task));
+  const hasVideos = dataset === undefined || dataset.videos.length > 0;
+  return tasks.filter((task) => {
+    if (isLabelTask(task)) return dataset !== undefined && examplesOf(task.declared, dataset.examples).length > 0;
+    return hasVideos && (dataset !== undefined || !isIndexTask(task));
+  });
 }
 
 function readOwnTask(path: string): EvaluationTask {

@@ -47,8 +47,21 @@ export interface DeclaredIndexTask extends IndexTask {
   readonly declared: Declared<"index">;
 }
 
-/** Something that can be measured: of clips a declaration says all, of an index code does the work. */
-export type EvaluationTask = { readonly declared: Declared<"clips"> } | DeclaredIndexTask;
+/** A task whose examples are made of clips, or labelled: its declaration says all. */
+export interface DeclaredExampleTask<From extends "clips" | "labels"> {
+  readonly declared: Declared<From>;
+}
+
+/** Something that can be measured: of examples a declaration says all, of an index code does the work. */
+export type EvaluationTask = DeclaredExampleTask<"clips"> | DeclaredExampleTask<"labels"> | DeclaredIndexTask;
 
 /** Whether a task measures an index. */
 export const isIndexTask = (task: EvaluationTask): task is DeclaredIndexTask => task.declared.from === "index";
+
+/** Whether a task makes its examples of clips. */
+export const isClipTask = (task: EvaluationTask): task is DeclaredExampleTask<"clips"> =>
+  task.declared.from === "clips";
+
+/** Whether the examples of a task are labelled. */
+export const isLabelTask = (task: EvaluationTask): task is DeclaredExampleTask<"labels"> =>
+  task.declared.from === "labels";

@@ -18,14 +18,13 @@ describe("declarations of tasks", () => {
   };
 
   it("are there for every task, each under its own name", () => {
-    expect(findTasks([], true).map(({ declared }) => declared.name)).to.deep.equal(evaluationTasks.names);
+    const declared = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name).declared.name);
+    expect(declared).to.deep.equal(evaluationTasks.names);
   });
 
   it("leave out what needs labels where there are none and nothing is asked for by name", () => {
-    expect(findTasks([], false).map(({ declared }) => declared.from))
-      .to.include("clips")
-      .and.not.include("index");
-    expect(findTasks(["retrieval"], false)).to.have.length(1);
+    expect(new Set(findTasks([]).map(({ declared }) => declared.from))).to.deep.equal(new Set(["clips"]));
+    expect(findTasks(["retrieval"])).to.have.length(1);
   });
 
   it("name the line and what is wrong there", () => {

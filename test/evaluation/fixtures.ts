@@ -82,7 +82,7 @@ export async function openSubject(
     await store.finishVideo(described.videoId, { state: "complete" });
     await store.putAnnotation(described.videoId, toCaptions([segment]));
   }
-  const dataset: Dataset = { name: "test", directory, videos, faults: [] };
+  const dataset: Dataset = { name: "test", directory, videos, examples: [], faults: [] };
   const model = knowingModel;
   const searcher = openSearcher({ store, model });
   return { subject: { dataset, index: async () => ({ store, model, searcher }) }, store };

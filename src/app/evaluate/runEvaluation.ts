@@ -1,13 +1,9 @@
 import { createHash } from "node:crypto";
 import { writeOutput } from "../../core/outputFile.js";
+import { openEmbeddingExaminee, type EmbeddingExaminee } from "../../evaluation/examinees/embeddingExaminee.js";
 import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
-import {
-  faultOfExaminee,
-  hashOfClips,
-  readClips,
-  type ExaminationOptions,
-  type ExaminedClips,
-} from "../../evaluation/probing/examineClips.js";
+import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
+import { hashOfClips, readClips, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
 import { findTasks } from "../../evaluation/registry.js";
 import { toDocument } from "../../evaluation/results/assemble.js";
@@ -20,7 +16,7 @@ import {
   toSamplesText,
 } from "../../evaluation/results/samplesFile.js";
 import type { TaskResult } from "../../evaluation/results/taskResult.js";
-import { isIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import { isClipTask, type EvaluationTask } from "../../evaluation/task.js";
 import { defaultModelId } from "../../models/hub/knownModels.js";
 import type { Model } from "../../models/model.js";
 import { openModel } from "../../models/openModel.js";
@@ -67,7 +63,7 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
   const { tasks: names = [], model, output, onNotice, signal } = options;
   const startedAt = new Date();
   const source = await findSource(options);
-  const tasks = findTasks(names, source.dataset !== undefined);
+  const tasks = findTasks(names, source.dataset);
   using samplesFile = openSamplesFile(output);
   await using parts = await openExamination(options, samplesFile);
   const { examination } = parts;
@@ -127,18 +123,37 @@ async function openExamination(
   { known, onSample }: SamplesFile,
 ): Promise<AsyncDisposable & { readonly examination: ExaminationOptions }> {
   const examinee = await openExaminee(model);
-  const findsWords = examinee.by.includes("text") || examinee.describe !== undefined;
+  const findsWords = examinee.by.includes("text") || examinee.writer !== undefined;
   const other = findsWords ? undefined : await openModel(defaultModelId);
   const phraser = other ? await openExaminee(other) : examinee;
   const { identity } = model;
+  let judging: Promise<Model> | undefined;
+  const openCaptionJudge = async () => {
+    if ("embed" in examinee) return examinee as EmbeddingExaminee;
+    return openEmbeddingExaminee(other ?? (await (judging ??= openModel(defaultModelId))));
+  };
   return {
-    examination: { identity, examinee, phraser, seed, limit, known, signal, onProgress: onNotice, onSample },
-    [Symbol.asyncDispose]: async () => other?.[Symbol.asyncDispose](),
+    examination: {
+      identity,
+      examinee,
+      phraser,
+      openCaptionJudge,
+      seed,
+      limit,
+      known,
+      signal,
+      onProgress: onNotice,
+      onSample,
+    },
+    async [Symbol.asyncDispose]() {
+      await other?.[Symbol.asyncDispose]();
+      await (await judging)?.[Symbol.asyncDispose]();
+    },
   };
 }
 
 function needsClips(tasks: readonly EvaluationTask[], { examinee }: ExaminationOptions): boolean {
-  return tasks.some((task) => !isIndexTask(task) && faultOfExaminee(task.declared, examinee) === undefined);
+  return tasks.some((task) => isClipTask(task) && faultOfExaminee(task.declared, examinee) === undefined);
 }
 
 function hashOfData({ labelsHash = "" }: EvaluationSource, clips: ExaminedClips | undefined): string {

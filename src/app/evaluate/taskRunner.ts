@@ -1,15 +1,13 @@
+import { examineLabelled } from "../../evaluation/labels/examineLabelled.js";
 import type { NotExamined } from "../../evaluation/clips/clip.js";
-import {
-  examineTask,
-  faultOfExaminee,
-  type ExaminationOptions,
-  type ExaminedClips,
-} from "../../evaluation/probing/examineClips.js";
+import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
+import { examineTask, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
 import { summarise } from "../../evaluation/probing/summarise.js";
+import { noExamples, noVideos } from "../../evaluation/results/plan.js";
 import type { TaskResult } from "../../evaluation/results/taskResult.js";
 import { toClusters } from "../../evaluation/statistics/clusters.js";
-import { isIndexTask, type DeclaredIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import { isIndexTask, isLabelTask, type DeclaredIndexTask, type EvaluationTask } from "../../evaluation/task.js";
 import { createDatasetIndex } from "./datasetIndex.js";
 import type { EvaluationSource } from "./source.js";
 
@@ -42,21 +40,26 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
   };
   const index = dataset && createDatasetIndex(dataset, indexOptions);
 
-  const examine = async ({ declared }: Exclude<EvaluationTask, DeclaredIndexTask>): Promise<TaskResult> => {
+  const examine = async (task: Exclude<EvaluationTask, DeclaredIndexTask>): Promise<TaskResult> => {
+    const { declared } = task;
     const fault = faultOfExaminee(declared, examination.examinee);
-    if (fault !== undefined || !clips) return { declared, skipped: fault ?? "there are no clips" };
-    const made = await examineTask(declared, clips, examination);
+    if (fault !== undefined) return { declared, skipped: fault };
+    const lacking = isLabelTask(task) ? noExamples : "there are no clips";
+    const made = await (isLabelTask(task)
+      ? examineLabelled(task.declared, dataset?.examples ?? [], examination)
+      : clips && examineTask(task.declared, clips, examination));
+    if (!made) return { declared, skipped: lacking };
     notExamined.push(...made.notExamined);
     samples.push(...made.samples);
     if (made.samples.length > 0) return { declared, summary: summarise(declared, made.samples) };
-    return { declared, skipped: "no example could be made of the clips" };
+    return { declared, skipped: made.notExamined.length > 0 ? "none of its examples can be examined" : lacking };
   };
 
   const measure = async (task: DeclaredIndexTask): Promise<TaskResult> => {
     const { declared } = task;
     const fault = faultOfExaminee(declared, examination.examinee);
     if (fault !== undefined) return { declared, skipped: fault };
-    if (!dataset || !index) return { declared, skipped: "it needs a dataset: labelled videos" };
+    if (!dataset?.videos.length || !index) return { declared, skipped: noVideos };
     const usable = declared.requires.length > 0 ? await index.usable() : dataset;
     const lacking = task.lacks(usable);
     if (lacking !== undefined) return { declared, skipped: `it needs ${lacking}` };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { KinodexError } from "../../core/errors.js";
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
+import type { Span } from "../../core/span.js";
 import { decodeFrames } from "../../media/decode.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
 import { probeMedia } from "../../media/probe.js";
@@ -39,8 +40,9 @@ export async function readClip(
 ): Promise<Clip> {
   const sha256 = await hashFile(path, signal);
   const info = await probeMedia(path, { signal });
-  const { startSeconds, endSeconds } = middleOf(info, path);
-  const pictures = await decodeMiddles(info, fitOf(info), startSeconds, endSeconds, signal);
+  const middle = middleOf(info, path);
+  const { startSeconds, endSeconds } = middle;
+  const pictures = await decodeMiddles(info, fitOf(info), middle, framesPerClip, signal);
   const hashes = pictures.map(hashFrame);
   if (new Set(hashes).size < minFrames) {
     const problem = `it has ${new Set(hashes).size} different pictures, and at least ${minFrames} are needed`;
@@ -68,27 +70,31 @@ function middleOf({ durationSeconds, firstPictureSeconds }: MediaInfo, path: str
   return { startSeconds, endSeconds: Math.min(durationSeconds, startSeconds + maxClipSeconds) };
 }
 
-/** For the middle of each of {@link framesPerClip} equal stretches of a span, the frame that is shown then. */
+/**
+ * For the middle of each of so many equal stretches of a span, the frame that is shown then.
+ *
+ * @throws {KinodexError} `media` for a span without a picture
+ */
 export async function decodeMiddles(
   info: MediaInfo,
   fit: FrameFit,
-  startSeconds: number,
-  endSeconds: number,
+  { startSeconds, endSeconds }: Span,
+  count: number,
   signal: AbortSignal,
 ): Promise<DecodedFrame[]> {
   const lasting = endSeconds - startSeconds;
-  const framesPerSecond = Math.min(1000, (density * framesPerClip) / lasting);
+  const framesPerSecond = Math.min(1000, (density * count) / lasting);
   const request = { ...fit, select: { mode: "rate", framesPerSecond }, startSeconds, endSeconds } as const;
   const taken: DecodedFrame[] = [];
   let shown: DecodedFrame | undefined;
   const isDue = (timeSeconds: number) =>
-    taken.length < framesPerClip && startSeconds + ((taken.length + 0.5) * lasting) / framesPerClip < timeSeconds;
-  for await (const frame of decodeFrames(info, { ...request, maxFrames: 3 * density * framesPerClip }, { signal })) {
+    taken.length < count && startSeconds + ((taken.length + 0.5) * lasting) / count < timeSeconds;
+  for await (const frame of decodeFrames(info, { ...request, maxFrames: 3 * density * count }, { signal })) {
     while (isDue(frame.timeSeconds)) taken.push(shown ?? frame);
     shown = frame;
   }
   if (!shown) throw new KinodexError("media", `${info.path} gives no picture`, { path: info.path });
-  while (taken.length < framesPerClip) taken.push(shown);
+  while (taken.length < count) taken.push(shown);
   return taken;
 }
 

@@ -16,11 +16,34 @@ export interface Examinee {
   fitOf(info: MediaInfo): FrameFit;
   /** Takes frames in, which sequences then name by their hashes; it keeps what it needs of them. */
   see(frames: readonly DecodedFrame[], hashes: readonly string[]): Promise<void>;
+  /** Lets go of frames. Absent where it keeps so little of them that it need not. */
+  forget?(hashes: readonly string[]): void;
   /**
-   * How well each option fits each sequence, `[sequence][option]`: higher is better, only scores of one call can be
+   * How well each option fits each sequence, `[sequence][option]`: higher is better, and all scores that it gives can be
    * compared. `NaN` where it gives no answer. Options that are sequences are for those who have the capability `image`.
    */
   score(sequences: readonly Sequence[], options: readonly ProbedOption[]): Promise<readonly (readonly number[])[]>;
-  /** Says what a single frame shows. Absent where it writes no sentences. */
-  describe?(hash: string): Promise<string>;
+  /** Absent where it writes no sentences. */
+  readonly writer?: Writer | undefined;
+}
+
+/** Writes text about sequences of frames. */
+export interface Writer {
+  /** Whether it can be asked something; one that cannot describes what it is shown. */
+  readonly takesQuestions: boolean;
+  write(sequence: Sequence, request: WritingRequest): Promise<WrittenText>;
+}
+
+export interface WritingRequest {
+  /** Default: to describe the frames in a sentence. Only for those that take questions. */
+  readonly prompt?: string | undefined;
+  readonly maxTokens: number;
+  /** What has been written once this matches is all that is wanted. */
+  readonly until?: RegExp | undefined;
+}
+
+export interface WrittenText {
+  readonly text: string;
+  /** How probable the text was; absent where the model does not tell. */
+  readonly probability?: number | undefined;
 }

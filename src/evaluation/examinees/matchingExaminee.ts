@@ -10,12 +10,13 @@ const maxEdge = 384;
 /** A model that judges pictures and texts together: its scores are log odds. */
 export async function openMatchingExaminee(model: Model): Promise<Examinee> {
   const matcher = await model.open("matching");
-  const { see, framesOf } = createShownPictures();
+  const { see, forget, framesOf } = createShownPictures();
   return {
     by: ["matching"],
     maxFrames: Math.min(maxFrames, matcher.maxFrames),
     fitOf: (info) => fitWithin(info, maxEdge),
     see,
+    forget,
     async score(sequences, options) {
       const texts = options.filter(isText);
       const scores: (readonly number[])[] = [];

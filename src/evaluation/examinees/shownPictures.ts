@@ -5,16 +5,20 @@ import type { Sequence } from "../clips/sequence.js";
 /** The pictures behind hashes, for examinees that look at pixels each time. */
 export interface ShownPictures {
   readonly see: (frames: readonly DecodedFrame[], hashes: readonly string[]) => Promise<void>;
+  readonly forget: (hashes: readonly string[]) => void;
   /** The frames of a sequence at its times. */
   readonly framesOf: (sequence: Sequence) => DecodedFrame[];
 }
 
-/** Keeps every picture that is shown, once. */
+/** Keeps every picture that is shown, once, until it is to be forgotten. */
 export function createShownPictures(): ShownPictures {
   const pictures = new Map<string, DecodedFrame>();
   return {
     see: async (frames, hashes) => {
       for (const [n, hash] of hashes.entries()) pictures.set(hash, frames[n] as DecodedFrame);
+    },
+    forget: (hashes) => {
+      for (const hash of hashes) pictures.delete(hash);
     },
     framesOf: ({ frames }) =>
       frames.map(({ hash, timeSeconds }) => {

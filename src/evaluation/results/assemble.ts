@@ -2,6 +2,7 @@ import type { NotExamined } from "../clips/clip.js";
 import { framesPerClip } from "../clips/readClip.js";
 import { isHigherBetter, type Declared } from "../declaration.js";
 import type { ExaminedClips } from "../probing/examineClips.js";
+import { outputs } from "../probing/outputs/outputs.js";
 import { toShownFrames, type Sample } from "../probing/sample.js";
 import { meanOf } from "../statistics/summary.js";
 import { keyOfFigure, type ResultsDocument } from "./document.js";
@@ -43,9 +44,7 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
     configs: byTask(ran, toConfig),
     versions: byTask(ran, ({ declared }) => String(declared.version)),
     "n-shot": byTask(ran, () => 0),
-    higher_is_better: byTask(ran, ({ declared, ...result }) =>
-      Object.fromEntries(namesOf(result as TaskResult).map((name) => [name, isHigherBetter(declared, name)])),
-    ),
+    higher_is_better: byTask(ran, toDirections),
     "n-samples": byTask(ran, toSampleCounts),
     baselines: byTask(ran, toBaselines),
     figures: byTask(
@@ -76,12 +75,22 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
   };
 }
 
+/** Whether figures are better the higher they are, of those that are better either way. */
+function toDirections(result: TaskResult): Record<string, boolean> {
+  const { declared } = result;
+  const { lowerIsBetter = [], neitherIsBetter = [] } = "summary" in result ? outputs[declared.outputType] : {};
+  const ranked = namesOf(result).filter((name) => !neitherIsBetter.includes(name));
+  return Object.fromEntries(
+    ranked.map((name) => [name, isHigherBetter(declared, name) && !lowerIsBetter.includes(name)]),
+  );
+}
+
 function namesOf(result: TaskResult): string[] {
   if ("summary" in result) return Object.keys(result.summary.figures);
   return "figures" in result ? result.figures.map(({ name }) => name) : [];
 }
 
-/** Of tasks from clips that are about one area: the mean of their headlines and of their gains. */
+/** Of tasks with examples that are about one area: the mean of their headlines and of their gains. */
 function toGroups(ran: readonly TaskResult[]): Pick<ResultsDocument, "groups" | "group_subtasks"> {
   const made = ran.flatMap((result) => ("summary" in result ? [result] : []));
   const areas = [...new Set(made.map(({ declared }) => declared.area))];
@@ -93,13 +102,16 @@ function toGroups(ran: readonly TaskResult[]): Pick<ResultsDocument, "groups" | 
         area,
         {
           [keyOfFigure("macro_headline")]: meanOf(inArea(area).map(headlineOf)),
-          macro_temporal_gain: meanOf(inArea(area).map(({ summary }) => summary.temporalGain.value)),
+          ...toMacroGain(inArea(area).flatMap(({ summary }) => summary.temporalGain?.value ?? [])),
         },
       ]),
     ),
     group_subtasks: Object.fromEntries(areas.map((area) => [area, inArea(area).map(({ declared }) => declared.name)])),
   };
 }
+
+const toMacroGain = (gains: readonly number[]): Record<string, number> =>
+  gains.length > 0 ? { macro_temporal_gain: meanOf(gains) } : {};
 
 function toConfig({ declared }: TaskResult): Record<string, unknown> {
   const { name, hash: _, version, what, area, outputType, cluster, headline, ...rest } = declared;
@@ -126,7 +138,7 @@ function toSampleCounts(result: TaskResult): { original: number; effective: numb
 
 function toBaselines(result: TaskResult): Record<string, Record<string, number>> {
   const { declared } = result;
-  if ("summary" in result) return { chance: declared.chance, ...result.summary.baselines };
+  if ("summary" in result) return { chance: result.summary.chance, ...result.summary.baselines };
   const figures = "figures" in result ? result.figures : [];
   const ofData = figures.flatMap(({ name, chance }) => (chance === undefined ? [] : [[name, chance] as const]));
   return { chance: { ...declared.chance, ...Object.fromEntries(ofData) } };

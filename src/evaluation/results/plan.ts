@@ -1,8 +1,9 @@
 import type { Examinee } from "../examinees/examinee.js";
-import { faultOfExaminee } from "../probing/examineClips.js";
+import { faultOfExaminee } from "../probing/examine.js";
+import { examplesOf } from "../labels/examineLabelled.js";
 import { countExamples } from "../probing/makeExamples.js";
 import { detectableDifference } from "../statistics/detectableDifference.js";
-import { isIndexTask, type EvaluationTask } from "../task.js";
+import { isClipTask, isLabelTask, type EvaluationTask } from "../task.js";
 import type { Dataset } from "../dataset.js";
 
 /** What a task will do, or why it will not run. */
@@ -26,6 +27,10 @@ export interface PlanOptions {
   readonly limit?: number | undefined;
 }
 
+/** What data lacks for tasks of each source. */
+export const noExamples = "it needs a dataset with examples of its kind";
+export const noVideos = "it needs a dataset with a manifest.jsonl";
+
 /** How much the examples of one block of clips are assumed to go together. */
 const withinCorrelation = 0.3;
 
@@ -46,11 +51,16 @@ export function planTasks({ tasks, examinee, files, dataset, seed, limit }: Plan
       };
     };
     if (fault !== undefined) return { task: declared.name, skipped: fault };
-    if (!isIndexTask(task)) {
+    if (isLabelTask(task)) {
+      const examples = examplesOf(task.declared, dataset?.examples ?? []);
+      if (examples.length === 0) return { task: declared.name, skipped: noExamples };
+      return toPlan(examples.length, new Set(examples.map(({ cluster }) => cluster)).size);
+    }
+    if (isClipTask(task)) {
       const { count, clusters } = countExamples(task.declared, files, seed);
       return toPlan(count, clusters);
     }
-    if (!dataset) return { task: declared.name, skipped: "it needs a dataset: labelled videos" };
+    if (!dataset?.videos.length) return { task: declared.name, skipped: noVideos };
     const lacking = task.lacks(dataset);
     if (lacking !== undefined) return { task: declared.name, skipped: `it needs ${lacking}` };
     return toPlan(dataset.videos.length, dataset.videos.length);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { Sample } from "../probing/sample.js";
-import type { ControlScores } from "../probing/scoreExample.js";
+import type { Answers } from "../probing/outputs/output.js";
 
 /** Where the samples of a results file lie: `results.json` has `results.samples.jsonl` beside it. */
 export function samplesPathOf(resultsPath: string): string {
@@ -23,9 +23,10 @@ export function readSamples(path: string): Sample[] {
   });
 }
 
-/** Scores by the key of their sample. */
-export function toKnown(samples: readonly Sample[]): ReadonlyMap<string, ControlScores> {
-  return new Map(samples.flatMap(({ key, scores }) => (scores ? [[key, scores] as const] : [])));
+/** Answers by the key of their sample. */
+export function toKnown(samples: readonly Sample[]): ReadonlyMap<string, Answers> {
+  const answered = samples.filter(({ scores, written }) => scores ?? written);
+  return new Map(answered.map(({ key, scores, written }) => [key, { scores, written }]));
 }
 
 /** Writes samples line by line, so that a run that is stopped goes on where it was. */

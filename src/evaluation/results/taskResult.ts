@@ -2,7 +2,7 @@ import type { Declared } from "../declaration.js";
 import type { Figure } from "../figure.js";
 import type { Estimate, TaskSummary } from "../probing/summarise.js";
 
-/** What one task gave: of clips a summary, of an index figures; or why it did not run. */
+/** What one task gave: of examples a summary, of an index figures; or why it did not run. */
 export type TaskResult = {
   readonly declared: Declared;
 } & (
@@ -22,13 +22,13 @@ export function toEntries(result: TaskResult): Record<string, unknown> {
 }
 
 function toSummaryEntries(declared: Declared, summary: TaskSummary): Record<string, unknown> {
-  const { figures, temporalGain, reversedFall, testsTime, warnings, unansweredShare } = summary;
+  const { figures, chance, temporalGain, reversedFall, testsTime, warnings, unansweredShare } = summary;
   return Object.assign(
     { alias: declared.what },
     ...Object.entries(figures).map(([name, estimate]) => toEstimateEntries(name, estimate)),
     {
       "parse_fail_rate,none": unansweredShare,
-      chance: declared.chance[declared.headline] ?? null,
+      chance: chance[declared.headline] ?? null,
       ...toPlainEntries("temporal_gain", temporalGain),
       ...toPlainEntries("reversed_fall", reversedFall),
       tests_time: testsTime,
@@ -45,9 +45,9 @@ function toEstimateEntries(name: string, { value, standardError, interval }: Est
   };
 }
 
-const toPlainEntries = (name: string, { value, interval }: Estimate): Record<string, unknown> => ({
-  [name]: value,
-  [`${name}_interval`]: interval ?? null,
+const toPlainEntries = (name: string, estimate: Estimate | undefined): Record<string, unknown> => ({
+  [name]: estimate?.value ?? null,
+  [`${name}_interval`]: estimate?.interval ?? null,
 });
 
 function toFigureEntries({ name, value, interval, chance, count }: Figure): Record<string, unknown> {
