@@ -7,10 +7,8 @@ import { KinodexError } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
 import { toFault } from "../core/schemaFault.js";
 import { capabilities } from "../models/capabilities.js";
-
-/** What a task asks for. */
-export const outputTypes = ["pair", "rank", "localise", "choose", "yes-no", "caption"] as const;
-export type OutputType = (typeof outputTypes)[number];
+import { outputTypes } from "./outputTypes.js";
+import { needsOfMade } from "./needsOfMade.js";
 
 /** What a task is about. */
 export const areas = [
@@ -73,25 +71,34 @@ const madeSchema = z
     ...common,
     from: z.literal("clips"),
     /** What is shown: with `options`, the clip that they are compared with. */
-    clips: z.array(recipeSchema).min(1).max(2),
-    /** Sentences about the clips, in which `{a}` and `{b}` stand for phrases: the first is true of the first clip alone, … */
+    clips: z.array(recipeSchema).min(1).max(3),
+    /**
+     * Sentences about the clips, in which `{a}` and `{b}` stand for phrases: the first is true of the first clip alone, …
+     * Of `yes-no` one that says yes and one that says no; of `localise` what is looked for.
+     */
     texts: z.array(z.string().min(1)).optional(),
+    /** Of `yes-no`: what those are asked who take questions. */
+    question: z.string().min(1).optional(),
+    /** Of `yes-no`: the right answer of each clip. */
+    answers: z.array(z.enum(["yes", "no"])).optional(),
+    /** Of `localise`: the source that is looked for. */
+    when: z.enum(["a", "b"]).optional(),
     /** Clips instead of sentences, of which the first is the right one. */
     options: z.array(recipeSchema).min(2).optional(),
     /** Whether sources in which nothing moves are left out. */
     needsMotion: z.boolean().default(false),
   })
-  .refine(
-    ({ texts, options }) => (texts === undefined) !== (options === undefined),
-    "must have either texts or options",
-  )
-  .refine(
-    ({ clips, texts, options = texts }) => options !== undefined && options.length >= Math.max(2, clips.length),
-    "must have two options or more, and one for each clip",
-  );
+  .superRefine((made, context) => {
+    const unmet = needsOfMade[made.outputType].find(({ isMet }) => !isMet(made));
+    if (unmet) context.addIssue({ code: "custom", message: unmet.must });
+  });
 
 /** A task that measures an index of labelled videos; its code is the file of the same name. */
 const indexSchema = z.strictObject({ ...common, from: z.literal("index") });
+
+/** What examples can be made of what people wrote of videos. */
+const madeLabels = ["polls", "foils", "word-orders", "fits"] as const;
+export type MadeLabels = (typeof madeLabels)[number];
 
 /** A task whose examples people labelled: all of its output type that the data has. */
 const labelledSchema = z.strictObject({
@@ -99,6 +106,8 @@ const labelledSchema = z.strictObject({
   from: z.literal("labels"),
   /** Of captions whether they answer a question. */
   answersQuestions: z.boolean().default(false),
+  /** What is made of the descriptions and `shown` of videos. Default: nothing, people made the examples. */
+  makes: z.enum(madeLabels).optional(),
 });
 
 const declarationSchema = z.discriminatedUnion("from", [madeSchema, labelledSchema, indexSchema]);

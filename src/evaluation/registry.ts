@@ -4,8 +4,7 @@ import { z } from "zod";
 import { KinodexError } from "../core/errors.js";
 import { createRegistry, toEntry } from "../core/registry.js";
 import { parseDeclaration, readDeclaration } from "./declaration.js";
-import type { Dataset } from "./dataset.js";
-import { examplesOf } from "./labels/examineLabelled.js";
+import { examplesOf, type ExampleSource } from "./labels/examineLabelled.js";
 import { isIndexTask, isLabelTask, type EvaluationTask, type IndexTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
@@ -42,6 +41,11 @@ export const evaluationTasks = createRegistry("evaluation task", {
   "time-absence": ofClips("time-absence"),
   "time-order-seen": ofClips("time-order-seen"),
   "time-direction-seen": ofClips("time-direction-seen"),
+  "time-order-asked": ofClips("time-order-asked"),
+  "time-order-ranked": ofClips("time-order-ranked"),
+  "time-order-written": ofClips("time-order-written"),
+  "time-when": ofClips("time-when"),
+  "objects-removed": ofClips("objects-removed"),
   "labelled-choose": ofLabels("labelled-choose"),
   "labelled-yes-no": ofLabels("labelled-yes-no"),
   "labelled-pair": ofLabels("labelled-pair"),
@@ -49,6 +53,10 @@ export const evaluationTasks = createRegistry("evaluation task", {
   "labelled-localise": ofLabels("labelled-localise"),
   "labelled-caption": ofLabels("labelled-caption"),
   "labelled-answer": ofLabels("labelled-answer"),
+  "objects-polled": ofLabels("objects-polled"),
+  "text-foils": ofLabels("text-foils"),
+  "text-word-order": ofLabels("text-word-order"),
+  "text-fit": ofLabels("text-fit"),
   retrieval: ofIndex("retrieval", retrievalTask),
   confidence: ofIndex("confidence", confidenceTask),
   "confidence-composed": ofIndex("confidence-composed", composedConfidenceTask),
@@ -68,16 +76,13 @@ export const evaluationTasks = createRegistry("evaluation task", {
  *
  * @throws {KinodexError} `usage` with the known names where one is unknown, and for a file that is not valid
  */
-export function findTasks(
-  names: readonly string[],
-  dataset?: Pick<Dataset, "videos" | "examples">,
-): readonly EvaluationTask[] {
+export function findTasks(names: readonly string[], dataset?: ExampleSource): readonly EvaluationTask[] {
   if (names.length > 0)
     return names.map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)));
   const tasks = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name));
   const hasVideos = dataset === undefined || dataset.videos.length > 0;
   return tasks.filter((task) => {
-    if (isLabelTask(task)) return dataset !== undefined && examplesOf(task.declared, dataset.examples).length > 0;
+    if (isLabelTask(task)) return dataset !== undefined && examplesOf(task.declared, dataset, 1).length > 0;
     return hasVideos && (dataset !== undefined || !isIndexTask(task));
   });
 }

@@ -43,6 +43,19 @@ describe("declarations of tasks", () => {
     expect(faultOf(yaml.replace(/texts:[^]*/, ""))).to.include("must have either texts or options");
   });
 
+  it("need what their output type asks for", () => {
+    const faultOfType = (type: string, rest = "") =>
+      faultOf(yaml.replace("outputType: pair", `outputType: ${type}`).replace("clips:", `${rest}clips:`));
+    expect(faultOfType("yes-no")).to.include("must have a question, texts that say yes and no");
+    expect(faultOfType("yes-no", "question: Is it so?\nanswers: [yes]\n")).to.include("an answer for each clip");
+    expect(faultOfType("yes-no", "question: Is it so?\nanswers: [yes, no]\n")).to.equal(undefined);
+    expect(faultOfType("localise", "when: b\n")).to.include("must have one text, which is looked for");
+    expect(faultOfType("rank")).to.equal(undefined);
+    expect(faultOf(yaml.replace("outputType: pair", "outputType: caption").replace("  - [b, a]\n", ""))).to.include(
+      "must have one text for each clip",
+    );
+  });
+
   it("change their hash with everything in them", () => {
     expect(parse(yaml).hash).to.not.equal(parse(yaml.replace("then {a}", "and then {a}")).hash);
   });

@@ -46,7 +46,7 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     if (fault !== undefined) return { declared, skipped: fault };
     const lacking = isLabelTask(task) ? noExamples : "there are no clips";
     const made = await (isLabelTask(task)
-      ? examineLabelled(task.declared, dataset?.examples ?? [], examination)
+      ? dataset && examineLabelled(task.declared, dataset, examination)
       : clips && examineTask(task.declared, clips, examination));
     if (!made) return { declared, skipped: lacking };
     notExamined.push(...made.notExamined);

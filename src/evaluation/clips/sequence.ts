@@ -86,6 +86,10 @@ export function resample({ frames, endSeconds }: Sequence, count: number): Seque
   };
 }
 
+/** At most so many of its frames. */
+export const thin = (sequence: Sequence, maxFrames: number): Sequence =>
+  sequence.frames.length > maxFrames ? resample(sequence, maxFrames) : sequence;
+
 /** The stretch between two shares of its frames. */
 export function cut({ frames, endSeconds }: Sequence, from: number, to: number): Sequence {
   const kept = frames.slice(Math.round(from * frames.length), Math.round(to * frames.length));

@@ -2,6 +2,7 @@ import { dot, toUnit, type Embedding } from "../../core/vectors.js";
 import { openIfCapable, type Model } from "../../models/model.js";
 import { poolers } from "../../temporal/poolers.js";
 import { keyOf, type SeenFrame, type Sequence } from "../clips/sequence.js";
+import { toClipScore } from "../metrics/captioning/clipScore.js";
 import type { Examinee, ProbedOption } from "./examinee.js";
 
 /** It gives its embeddings away too. */
@@ -52,6 +53,7 @@ export async function openEmbeddingExaminee(model: Model): Promise<EmbeddingExam
     by: texts ? ["image", "text"] : ["image"],
     maxFrames: Math.min(maxFrames, pooler.maxFrames),
     fitOf: () => images.input,
+    measure: { name: "clip_score", of: toClipScore },
 
     async see(pictures, hashes) {
       const fresh = [...new Map(hashes.map((hash, n) => [hash, n]))].filter(([hash]) => !frames.has(hash));

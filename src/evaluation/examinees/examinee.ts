@@ -23,8 +23,16 @@ export interface Examinee {
    * compared. `NaN` where it gives no answer. Options that are sequences are for those who have the capability `image`.
    */
   score(sequences: readonly Sequence[], options: readonly ProbedOption[]): Promise<readonly (readonly number[])[]>;
+  /** What the field calls its scores of sentences. */
+  readonly measure: ScoreMeasure;
   /** Absent where it writes no sentences. */
   readonly writer?: Writer | undefined;
+}
+
+/** A score in the units in which the field gives it. */
+export interface ScoreMeasure {
+  readonly name: "clip_score" | "vqa_score" | "match_probability" | "meteor";
+  of(score: number): number;
 }
 
 /** Writes text about sequences of frames. */

@@ -1,6 +1,7 @@
 import type { Model } from "../../models/model.js";
 import type { Examinee, ProbedOption } from "./examinee.js";
 import { createShownPictures, fitWithin } from "./shownPictures.js";
+import { toProbability } from "./verdict.js";
 
 /** Each frame costs a run of the model for each text. */
 const maxFrames = 8;
@@ -17,6 +18,7 @@ export async function openMatchingExaminee(model: Model): Promise<Examinee> {
     fitOf: (info) => fitWithin(info, maxEdge),
     see,
     forget,
+    measure: { name: "match_probability", of: toProbability },
     async score(sequences, options) {
       const texts = options.filter(isText);
       const scores: (readonly number[])[] = [];

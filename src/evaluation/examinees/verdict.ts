@@ -20,3 +20,6 @@ function toLogOdds(probability: number | undefined): number {
   const bounded = Math.min(certain, probability);
   return Math.max(0, Math.log(bounded / (1 - bounded)));
 }
+
+/** Log odds as a probability. */
+export const toProbability = (logOdds: number): number => 1 / (1 + Math.exp(-logOdds));

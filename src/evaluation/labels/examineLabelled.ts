@@ -3,11 +3,13 @@ import { createRandom } from "../../core/random.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
 import type { NotExamined } from "../clips/clip.js";
 import type { Sequence } from "../clips/sequence.js";
+import type { Dataset } from "../dataset.js";
 import type { Declared } from "../declaration.js";
 import type { Example } from "../probing/example.js";
 import { answerExamples, judgeSamples, type AnsweredSample, type ExaminationOptions } from "../probing/examine.js";
 import type { ExaminedTask } from "../probing/examineClips.js";
 import { mediaOf, type LabelledExample, type LabelledMedium } from "./labelledExample.js";
+import { makeLabelled } from "./made/makeLabelled.js";
 import { readMedium, type FrameDensity } from "./readMedium.js";
 import { toExample } from "./toExample.js";
 
@@ -16,12 +18,17 @@ const heldMedia = 24;
 /** Examples of a task that ranks all against all: as many as the usual test sets of retrieval have. */
 const maxRanked = 1000;
 
-/** The labelled examples that a task asks. */
+/** What of a dataset examples come from. */
+export type ExampleSource = Pick<Dataset, "videos" | "examples" | "directory">;
+
+/** The labelled examples that a task asks: those that people made for it, or those that are made of what they wrote. */
 export function examplesOf(
-  { outputType, answersQuestions }: Declared<"labels">,
-  labelled: readonly LabelledExample[],
-): LabelledExample[] {
-  return labelled.filter(
+  { outputType, answersQuestions, makes }: Declared<"labels">,
+  dataset: ExampleSource,
+  seed: number,
+): readonly LabelledExample[] {
+  if (makes !== undefined) return makeLabelled(makes, dataset, seed);
+  return dataset.examples.filter(
     (one) =>
       one.outputType === outputType &&
       (one.outputType !== "caption" || (one.question !== undefined) === answersQuestions),
@@ -34,11 +41,11 @@ export function examplesOf(
  */
 export async function examineLabelled(
   declared: Declared<"labels">,
-  labelled: readonly LabelledExample[],
+  dataset: ExampleSource,
   options: ExaminationOptions,
 ): Promise<ExaminedTask> {
   const { seed, limit, examinee, openCaptionJudge } = options;
-  const all = examplesOf(declared, labelled);
+  const all = examplesOf(declared, dataset, seed);
   const isRank = declared.outputType === "rank";
   const most = isRank ? Math.min(limit ?? maxRanked, maxRanked) : (limit ?? all.length);
   const chosen = draw(all, most, seed);

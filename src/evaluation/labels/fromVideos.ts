@@ -1,3 +1,4 @@
+import { createNamedThings } from "../language/namedThings.js";
 import { toSpan } from "../metrics/questions/answers.js";
 import type { LabelledQuestion, LabelledVideo } from "../dataset.js";
 import type { LabelledExample } from "./labelledExample.js";
@@ -12,6 +13,7 @@ export function fromVideos(
   videos: readonly LabelledVideo[],
   nameOf: (video: LabelledVideo) => string,
 ): LabelledExample[] {
+  const things = createNamedThings();
   return videos.flatMap((video) => {
     const name = nameOf(video);
     const medium = { path: video.path, isPicture: false };
@@ -19,7 +21,12 @@ export function fromVideos(
     const [caption] = video.captions as readonly [string];
     return [
       { ...shared, outputType: "rank" as const, captions: [caption] },
-      { ...shared, outputType: "caption" as const, references: video.captions },
+      {
+        ...shared,
+        outputType: "caption" as const,
+        references: video.captions,
+        present: video.shown.length > 0 ? things.seenIn(video) : undefined,
+      },
       ...toMoments(video).map((one) => ({ ...shared, ...one, id: `${name}: ${one.query}` })),
       ...video.questions.flatMap((question) => {
         const asked = toQuestion(question);

@@ -43,6 +43,8 @@ export interface LabelledVerdict extends Labelled {
 export interface LabelledPair extends Labelled {
   readonly outputType: "pair";
   readonly second?: LabelledMedium | undefined;
+  /** Whether it is told how well each fits, and not only which fits better. */
+  readonly tellsFit?: boolean | undefined;
   readonly captions: readonly [string, string];
 }
 
@@ -70,6 +72,8 @@ export interface LabelledText extends Labelled {
   readonly question?: string | undefined;
   /** Not empty. */
   readonly references: readonly string[];
+  /** Names of all things that can be seen, where that is known. */
+  readonly present?: readonly string[] | undefined;
 }
 
 /** One labelled thing to ask, in the form that all datasets are read into. */

@@ -1,12 +1,12 @@
-import type { Span } from "../../core/span.js";
-import { resample, type Sequence } from "../clips/sequence.js";
+import { thin, type Sequence } from "../clips/sequence.js";
 import type { Examinee } from "../examinees/examinee.js";
-import type { Example, Timeline } from "../probing/example.js";
-import type { LabelledChoice, LabelledExample, LabelledMoments, LabelledVerdict } from "./labelledExample.js";
+import type { Example } from "../probing/example.js";
+import { toTimeline } from "../probing/timeline.js";
+import type { LabelledChoice, LabelledExample, LabelledPair, LabelledVerdict } from "./labelledExample.js";
 import { toAnswerText, toVerdictStatements } from "./statements.js";
 
 /** What an examinee can be asked. */
-export type AskedExaminee = Pick<Examinee, "maxFrames" | "writer">;
+export type AskedExaminee = Pick<Examinee, "maxFrames" | "measure" | "writer">;
 
 /**
  * A labelled example as it is asked, or why a model cannot be asked it.
@@ -21,20 +21,25 @@ export function toExample(
   texts: readonly string[] = [],
 ): Example | string {
   const { id, cluster, kinds, outputType } = labelled;
-  const clips = sequences.map((sequence) => fit(sequence, examinee.maxFrames));
+  const clips = sequences.map((sequence) => thin(sequence, examinee.maxFrames));
   const shared: Example = { id, cluster, kinds, clips, options: [], right: [] };
   if (outputType === "choose") return { ...shared, ...toChoice(labelled) };
   if (outputType === "yes-no") {
     const verdict = toVerdict(labelled, examinee);
     return typeof verdict === "string" ? verdict : { ...shared, ...verdict };
   }
-  if (outputType === "pair") return { ...shared, options: labelled.captions, right: clips.map((_, n) => n) };
+  if (outputType === "pair") return { ...shared, ...toPair(labelled, examinee) };
   if (outputType === "rank")
     return { ...shared, options: texts, right: labelled.captions.map((caption) => texts.indexOf(caption)) };
   if (outputType === "localise")
-    return { ...shared, ...toTimeline(labelled, sequences[0] as Sequence, examinee.maxFrames) };
-  const { question, references } = labelled;
-  return { ...shared, references, question: question === undefined ? undefined : { text: question, answers: [] } };
+    return {
+      ...shared,
+      ...toTimeline(sequences[0] as Sequence, examinee.maxFrames, labelled),
+      options: [labelled.query],
+    };
+  const { question, references, present } = labelled;
+  const asked = question === undefined ? undefined : { text: question, answers: [] };
+  return { ...shared, references, present, question: asked };
 }
 
 type Asked = Pick<Example, "options" | "right" | "question">;
@@ -54,41 +59,10 @@ function toVerdict({ question, isYes }: LabelledVerdict, { writer }: AskedExamin
   return { options: statements ?? [], right: [isYes ? 0 : 1], question: { text: question, answers: ["yes", "no"] } };
 }
 
-const fit = (sequence: Sequence, maxFrames: number): Sequence =>
-  sequence.frames.length > maxFrames ? resample(sequence, maxFrames) : sequence;
-
-/** Stretches as an index has them, each beginning in the middle of the last. */
-const stretchSeconds = 8;
-
-function toTimeline(
-  { query, moments, durationSeconds, salience }: LabelledMoments,
-  whole: Sequence,
-  maxFrames: number,
-): Pick<Example, "clips" | "options"> & { readonly timeline: Timeline } {
-  const { frames, endSeconds } = whole;
-  const hopSeconds = stretchSeconds / 2;
-  const count = Math.max(1, Math.ceil(endSeconds / hopSeconds) - 1);
-  const stretches = Array.from({ length: count }, (_, n) => ({
-    startSeconds: n * hopSeconds,
-    endSeconds: Math.min(endSeconds, n * hopSeconds + stretchSeconds),
-  })).map((span) => ({ span, clip: within(whole, span) }));
-  const single = frames.map(({ hash, timeSeconds }) => ({
-    span: { startSeconds: timeSeconds, endSeconds: timeSeconds },
-    clip: { frames: [{ hash, timeSeconds: 0 }], endSeconds: 1, seams: [] },
-  }));
-  const all = [...stretches.filter(({ clip }) => clip.frames.length > 1), ...single];
-  return {
-    clips: all.map(({ clip }) => fit(clip, maxFrames)),
-    options: [query],
-    timeline: { durationSeconds, spans: all.map(({ span }) => span), moments, salience },
-  };
-}
-
-function within({ frames }: Sequence, { startSeconds, endSeconds }: Span): Sequence {
-  const inside = frames.filter(({ timeSeconds }) => timeSeconds >= startSeconds && timeSeconds < endSeconds);
-  return {
-    frames: inside.map((frame) => ({ ...frame, timeSeconds: frame.timeSeconds - startSeconds })),
-    endSeconds: endSeconds - startSeconds,
-    seams: [],
-  };
+/** With two media each caption is true of one, with one the first is true. */
+function toPair(
+  { captions, second, tellsFit }: LabelledPair,
+  { measure }: AskedExaminee,
+): Pick<Example, "options" | "right" | "measure"> {
+  return { options: captions, right: second ? [0, 1] : [0], measure: tellsFit ? measure : undefined };
 }

@@ -1,6 +1,6 @@
 import type { Span } from "../../core/span.js";
 import type { Sequence } from "../clips/sequence.js";
-import type { ProbedOption } from "../examinees/examinee.js";
+import type { ProbedOption, ScoreMeasure } from "../examinees/examinee.js";
 
 /** One thing that is asked about clips, whatever its output type. */
 export interface Example {
@@ -20,10 +20,16 @@ export interface Example {
   readonly right: readonly number[];
   /** What those are asked who take questions, in place of comparing options. */
   readonly question?: AskedQuestion | undefined;
+  /** Of `pair`, where what is asked is how well the sentences fit: in which units scores are told. */
+  readonly measure?: ScoreMeasure | undefined;
   /** Of `localise`: where the clips lie, and what is true along time. */
   readonly timeline?: Timeline | undefined;
-  /** Of `caption`: what people wrote. */
+  /** Of `caption`: what people wrote, or what was made. */
   readonly references?: readonly string[] | undefined;
+  /** Of `caption`: names of all things that can be seen, where that is known. */
+  readonly present?: readonly string[] | undefined;
+  /** Of `caption`: phrases of what is seen first, and what then. */
+  readonly inOrder?: readonly string[] | undefined;
 }
 
 /** A question in words. */

@@ -52,7 +52,7 @@ export function planTasks({ tasks, examinee, files, dataset, seed, limit }: Plan
     };
     if (fault !== undefined) return { task: declared.name, skipped: fault };
     if (isLabelTask(task)) {
-      const examples = examplesOf(task.declared, dataset?.examples ?? []);
+      const examples = dataset ? examplesOf(task.declared, dataset, seed) : [];
       if (examples.length === 0) return { task: declared.name, skipped: noExamples };
       return toPlan(examples.length, new Set(examples.map(({ cluster }) => cluster)).size);
     }

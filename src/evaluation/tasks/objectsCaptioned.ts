@@ -1,8 +1,6 @@
-import { loadConceptBank, subjectClasses } from "../../annotators/concepts/conceptBank.js";
 import type { LabelledVideo } from "../dataset.js";
 import { toFigure, type Figure } from "../figure.js";
-import { shownAmong } from "../language/sceneTruth.js";
-import { createConceptReader } from "../language/vocabulary.js";
+import { createNamedThings } from "../language/namedThings.js";
 import { chairFigures, hallucinated, type CaptionedScene } from "../metrics/hallucination/chair.js";
 import { bootstrapInterval } from "../statistics/bootstrap.js";
 import type { EvaluationSubject, IndexTask } from "../task.js";
@@ -20,15 +18,13 @@ const isKnown = ({ shown }: LabelledVideo): boolean => shown.length > 0;
 /** The captions of each video. */
 async function readScenes({ dataset, index, onAsked }: EvaluationSubject): Promise<CaptionedScene[][]> {
   const { store } = await index();
-  const bank = loadConceptBank();
-  const things = [...bank.subjects, ...subjectClasses(bank)];
-  const readThings = createConceptReader(things);
+  const { read, seenIn } = createNamedThings();
   const videos: CaptionedScene[][] = [];
   for (const video of dataset.videos.filter(isKnown)) {
     const segments = await store.segmentsOf(await videoIdOf(store, video));
     const captions = segments.filter(({ source }) => source === "caption");
-    const present = new Set(shownAmong(things, video.shown));
-    const scenes = captions.map(({ text }) => ({ named: readThings(text), present }));
+    const present = new Set(seenIn(video));
+    const scenes = captions.map(({ text }) => ({ named: read(text), present }));
     videos.push(scenes);
     const values = { captions: scenes.length, "false-captions": scenes.filter(isFalse).length };
     onAsked?.({ id: nameOf(video), cluster: nameOf(video), values });

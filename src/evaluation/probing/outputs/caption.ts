@@ -13,6 +13,7 @@ import type { Writer } from "../../examinees/examinee.js";
 import { meanOf } from "../../statistics/summary.js";
 import { toShown, type Control, type Shown } from "../controls.js";
 import type { Example } from "../example.js";
+import { createTruthJudge } from "./captionTruth.js";
 import type { Answered, Answers, CaptionJudge, JudgedExample, Outcome, Output } from "./output.js";
 
 /** Of single frames so many are described, evenly. */
@@ -42,6 +43,7 @@ export const captionOutput: Output = {
       : judgeCaptions(answered, control),
   chanceOf: () => ({}),
   together: corpusFigures,
+  lowerIsBetter: ["chair_s"],
 };
 
 async function writeAll({ question }: Example, { sequences }: Shown, writer: Writer): Promise<string[]> {
@@ -97,14 +99,16 @@ function judgeCaptions(answered: readonly Answered[], control: Control): (Outcom
   const flat = all.flat();
   if (flat.length === 0) return answered.map(() => undefined);
   const [cider, rouge] = [ciderD(flat).each.values(), rougeL(flat).each.values()];
-  return answered.map(({ answers }, n) => {
-    const outcomes = (all[n] as CaptionExample[]).map((_, m): Outcome => {
+  const judgeTruth = createTruthJudge();
+  return answered.map(({ example, answers }) => {
+    const outcomes = (answers.written?.[control] ?? []).map((text, m): Outcome => {
       const [clip, withReferences] = answers.scores?.[control]?.[m] ?? [];
       return {
         cider: cider.next().value as number,
         rouge_l: rouge.next().value as number,
         ...(typeof clip === "number" ? { clip_score: clip } : {}),
         ...(typeof withReferences === "number" ? { ref_clip_score: withReferences } : {}),
+        ...judgeTruth(text, example),
       };
     });
     return joinOutcomes(outcomes, control);

@@ -1,4 +1,4 @@
-import type { OutputType } from "../../declaration.js";
+import type { OutputType } from "../../outputTypes.js";
 import { captionOutput } from "./caption.js";
 import { chooseOutput } from "./choose.js";
 import { localiseOutput } from "./localise.js";
