@@ -1,5 +1,6 @@
 import type { Span } from "../core/span.js";
 import type { LabelledExample } from "./labels/labelledExample.js";
+import type { LabelledFile } from "./media/labelledFile.js";
 import type { NotExamined } from "./clips/clip.js";
 import type { CaptionTruth } from "./metrics/captioning/phraseTruth.js";
 
@@ -48,6 +49,10 @@ export interface Dataset {
   readonly videos: readonly LabelledVideo[];
   /** What models are asked about single videos and pictures. */
   readonly examples: readonly LabelledExample[];
+  /** Pictures and videos with labels as a whole: a class, groups, a split. Default: none. */
+  readonly media?: readonly LabelledFile[] | undefined;
+  /** Searches that ask for no group of people, where the data brings its own. */
+  readonly neutralQueries?: readonly string[] | undefined;
   /** What of the files cannot be used: the line, and why. */
   readonly faults: readonly NotExamined[];
 }

@@ -20,6 +20,9 @@ export const areas = [
   "hallucination",
   "consistency",
   "language",
+  "classification",
+  "disparities",
+  "memorisation",
 ] as const;
 export type Area = (typeof areas)[number];
 
@@ -110,7 +113,10 @@ const labelledSchema = z.strictObject({
   makes: z.enum(madeLabels).optional(),
 });
 
-const declarationSchema = z.discriminatedUnion("from", [madeSchema, labelledSchema, indexSchema]);
+/** A task about pictures and videos that have labels as a whole; its code is the file of the same name. */
+const mediaSchema = z.strictObject({ ...common, from: z.literal("media") });
+
+const declarationSchema = z.discriminatedUnion("from", [madeSchema, labelledSchema, indexSchema, mediaSchema]);
 type Source = z.output<typeof declarationSchema>["from"];
 
 /** A validated YAML file, and what tells whether it changed. */

@@ -4,13 +4,22 @@ import { z } from "zod";
 import { KinodexError } from "../core/errors.js";
 import { createRegistry, toEntry } from "../core/registry.js";
 import { parseDeclaration, readDeclaration } from "./declaration.js";
+import type { Dataset } from "./dataset.js";
 import { examplesOf, type ExampleSource } from "./labels/examineLabelled.js";
-import { isIndexTask, isLabelTask, type EvaluationTask, type IndexTask } from "./task.js";
+import type { MediaTask } from "./media/mediaTask.js";
+import { isIndexTask, isLabelTask, isMediaTask, type EvaluationTask, type IndexTask } from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
+import { classifyTask } from "./tasks/classify.js";
+import { classifyFrequencyTask } from "./tasks/classifyFrequency.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
 import { descriptionsAskedTask } from "./tasks/descriptionsAsked.js";
 import { objectsCaptionedTask } from "./tasks/objectsCaptioned.js";
+import { disparityAssociationsTask } from "./tasks/disparityAssociations.js";
+import { disparityParityTask } from "./tasks/disparityParity.js";
+import { disparityRankingsTask } from "./tasks/disparityRankings.js";
+import { disparityRatesTask } from "./tasks/disparityRates.js";
+import { memorisationTask } from "./tasks/memorisation.js";
 import { orderTask } from "./tasks/order.js";
 import { orderRealTask } from "./tasks/orderReal.js";
 import { parseTask } from "./tasks/parse.js";
@@ -25,6 +34,8 @@ const ofIndex = (name: string, task: IndexTask) =>
   toEntry(options, (): EvaluationTask => ({ ...task, declared: readDeclaration(name, "index") }));
 const ofLabels = (name: string) =>
   toEntry(options, (): EvaluationTask => ({ declared: readDeclaration(name, "labels") }));
+const ofMedia = (name: string, task: MediaTask) =>
+  toEntry(options, (): EvaluationTask => ({ ...task, declared: readDeclaration(name, "media") }));
 const ofClips = (name: string) =>
   toEntry(options, (): EvaluationTask => ({ declared: readDeclaration(name, "clips") }));
 
@@ -68,6 +79,14 @@ export const evaluationTasks = createRegistry("evaluation task", {
   "captions-timed": ofIndex("captions-timed", timedCaptionsTask),
   "objects-captioned": ofIndex("objects-captioned", objectsCaptionedTask),
   "descriptions-asked": ofIndex("descriptions-asked", descriptionsAskedTask),
+  "classify-pictures": ofMedia("classify-pictures", classifyTask("pictures")),
+  "classify-videos": ofMedia("classify-videos", classifyTask("videos")),
+  "classify-frequency": ofMedia("classify-frequency", classifyFrequencyTask),
+  memorisation: ofMedia("memorisation", memorisationTask),
+  "disparity-rates": ofMedia("disparity-rates", disparityRatesTask), // of the tasks before
+  "disparity-parity": ofMedia("disparity-parity", disparityParityTask),
+  "disparity-rankings": ofMedia("disparity-rankings", disparityRankingsTask),
+  "disparity-associations": ofMedia("disparity-associations", disparityAssociationsTask),
 });
 
 /**
@@ -76,15 +95,27 @@ export const evaluationTasks = createRegistry("evaluation task", {
  *
  * @throws {KinodexError} `usage` with the known names where one is unknown, and for a file that is not valid
  */
-export function findTasks(names: readonly string[], dataset?: ExampleSource): readonly EvaluationTask[] {
+export function findTasks(
+  names: readonly string[],
+  dataset?: ExampleSource & Pick<Dataset, "media">,
+): readonly EvaluationTask[] {
   if (names.length > 0)
-    return names.map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)));
+    return names
+      .map((name) => (/\.ya?ml$/.test(name) ? readOwnTask(name) : evaluationTasks.createNamed(name)))
+      .sort((a, b) => placeOf(a) - placeOf(b));
   const tasks = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name));
   const hasVideos = dataset === undefined || dataset.videos.length > 0;
   return tasks.filter((task) => {
+    if (isMediaTask(task)) return (dataset?.media ?? []).length > 0;
     if (isLabelTask(task)) return dataset !== undefined && examplesOf(task.declared, dataset, 1).length > 0;
     return hasVideos && (dataset !== undefined || !isIndexTask(task));
   });
+}
+
+/** Tasks about media come last, and in their order, as some are about what came of others. */
+function placeOf(task: EvaluationTask): number {
+  const names: readonly string[] = evaluationTasks.names;
+  return isMediaTask(task) ? names.indexOf(task.declared.name) : -1;
 }
 
 function readOwnTask(path: string): EvaluationTask {

@@ -4,6 +4,7 @@ import type { StoreReader } from "../store/store.js";
 import type { Dataset } from "./dataset.js";
 import type { Declared } from "./declaration.js";
 import type { Figure } from "./figure.js";
+import type { MediaTask } from "./media/mediaTask.js";
 import type { JudgedAnswer } from "./metrics/selective/calibration.js";
 
 /** An index that holds the videos of a dataset, the model it was made with, and what searches it. */
@@ -52,11 +53,20 @@ export interface DeclaredExampleTask<From extends "clips" | "labels"> {
   readonly declared: Declared<From>;
 }
 
-/** Something that can be measured: of examples a declaration says all, of an index code does the work. */
-export type EvaluationTask = DeclaredExampleTask<"clips"> | DeclaredExampleTask<"labels"> | DeclaredIndexTask;
+/** A task about labelled pictures and videos: its declaration and its code. */
+export interface DeclaredMediaTask extends MediaTask {
+  readonly declared: Declared<"media">;
+}
+
+/** Something that can be measured: of examples a declaration says all, of an index and of media code does the work. */
+export type EvaluationTask =
+  DeclaredExampleTask<"clips"> | DeclaredExampleTask<"labels"> | DeclaredIndexTask | DeclaredMediaTask;
 
 /** Whether a task measures an index. */
 export const isIndexTask = (task: EvaluationTask): task is DeclaredIndexTask => task.declared.from === "index";
+
+/** Whether a task is about labelled pictures and videos. */
+export const isMediaTask = (task: EvaluationTask): task is DeclaredMediaTask => task.declared.from === "media";
 
 /** Whether a task makes its examples of clips. */
 export const isClipTask = (task: EvaluationTask): task is DeclaredExampleTask<"clips"> =>

@@ -7,6 +7,7 @@ import { findTasks } from "../../evaluation/registry.js";
 import { planTasks, type PlannedTask } from "../../evaluation/results/plan.js";
 import { isClipTask, type EvaluationTask } from "../../evaluation/task.js";
 import type { Model } from "../../models/model.js";
+import { findFrequencies } from "./findFrequencies.js";
 import { findSource, type EvaluationSource } from "./source.js";
 import type { EvaluateOptions } from "./runEvaluation.js";
 
@@ -28,7 +29,8 @@ export async function planEvaluation(options: EvaluateOptions & { readonly model
   const tasks = findTasks(names, source.dataset);
   const examinee = await openExaminee(model);
   const { files, dataset } = source;
-  const planned = planTasks({ tasks, examinee, files, dataset, seed, limit });
+  const frequencies = await findFrequencies(model.identity.id);
+  const planned = planTasks({ tasks, examinee, files, dataset, frequencies, seed, limit });
   const examination = { identity: model.identity, examinee, phraser: examinee, seed, signal };
   return {
     model: model.identity.id,

@@ -21,6 +21,7 @@ import { defaultModelId } from "../../models/hub/knownModels.js";
 import type { Model } from "../../models/model.js";
 import { openModel } from "../../models/openModel.js";
 import { readCodeVersion, readEnvironment } from "./codeVersion.js";
+import { findFrequencies } from "./findFrequencies.js";
 import { createTaskRunner } from "./taskRunner.js";
 import { findSource, type EvaluationSource, type SourceOptions } from "./source.js";
 
@@ -34,6 +35,8 @@ export interface EvaluateOptions extends SourceOptions {
   readonly folder?: string | undefined;
   /** A file for the results; the samples go beside it, and a run that was stopped goes on with those. Default: none. */
   readonly output?: string | undefined;
+  /** Id of a model that was not trained on the data: what memory of training pictures is measured against. Default: none. */
+  readonly reference?: string | undefined;
   /** Of how clips are joined. Default 1. */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -69,7 +72,15 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
   const { examination } = parts;
   const { examinee } = examination;
   const clips = needsClips(tasks, examination) ? await readClips(source.files, examination) : undefined;
-  await using runner = createTaskRunner(source, { ...options, examination, clips });
+  await using reference = await openReference(options.reference);
+  const frequencies = await findFrequencies(model.identity.id);
+  await using runner = createTaskRunner(source, {
+    ...options,
+    examination,
+    clips,
+    reference: reference.known,
+    frequencies,
+  });
   const results: TaskResult[] = [];
   for (const task of tasks) {
     signal?.throwIfAborted();
@@ -149,6 +160,15 @@ async function openExamination(
       await other?.[Symbol.asyncDispose]();
       await (await judging)?.[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** A model to compare with, which is closed with what is given. */
+async function openReference(id: string | undefined) {
+  const model = id === undefined ? undefined : await openModel(id);
+  return {
+    known: model && { id: model.identity.id, examinee: await openExaminee(model) },
+    [Symbol.asyncDispose]: async () => model?.[Symbol.asyncDispose](),
   };
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { KinodexError } from "../../core/errors.js";
 import { packageRoot } from "../../core/paths.js";
 import type { NotExamined } from "../../evaluation/clips/clip.js";
 import type { ClipFile } from "../../evaluation/clips/readClip.js";
 import type { Dataset } from "../../evaluation/dataset.js";
+import type { LabelledFile } from "../../evaluation/media/labelledFile.js";
 import { readDataset } from "../../evaluation/readDataset.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
 
@@ -15,7 +16,7 @@ export interface EvaluationSource {
   readonly files: readonly ClipFile[];
   readonly dataset?: Dataset | undefined;
   readonly notExamined: readonly NotExamined[];
-  /** SHA-256 of the manifest, where there is one. */
+  /** SHA-256 of the manifest, or of the names and sizes of labelled files. */
   readonly labelsHash?: string | undefined;
 }
 
@@ -43,11 +44,16 @@ function fromDataset(directory: string): EvaluationSource {
     path,
     caption: captions.toSorted((a, b) => a.length - b.length)[0],
   }));
+  const manifest = join(dataset.directory, "manifest.jsonl");
   const labelsHash = createHash("sha256")
-    .update(readFileSync(join(dataset.directory, "manifest.jsonl")))
+    .update(existsSync(manifest) ? readFileSync(manifest) : listOf(dataset.media ?? []))
     .digest("hex");
   return { name: dataset.name, files, dataset, notExamined: dataset.faults, labelsHash };
 }
+
+/** Names and sizes, where nothing else says what a folder holds. */
+const listOf = (files: readonly LabelledFile[]): string =>
+  files.map(({ name, path }) => `${name} ${statSync(path).size}\n`).join("");
 
 async function fromFolder(directory: string): Promise<EvaluationSource> {
   const folder = resolve(directory);

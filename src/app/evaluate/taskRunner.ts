@@ -1,5 +1,6 @@
 import { examineLabelled } from "../../evaluation/labels/examineLabelled.js";
 import type { NotExamined } from "../../evaluation/clips/clip.js";
+import type { EarlierTask } from "../../evaluation/media/mediaTask.js";
 import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { examineTask, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
@@ -7,9 +8,19 @@ import { summarise } from "../../evaluation/probing/summarise.js";
 import { noExamples, noVideos } from "../../evaluation/results/plan.js";
 import type { TaskResult } from "../../evaluation/results/taskResult.js";
 import { toClusters } from "../../evaluation/statistics/clusters.js";
-import { isIndexTask, isLabelTask, type DeclaredIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import {
+  isIndexTask,
+  isLabelTask,
+  isMediaTask,
+  type DeclaredIndexTask,
+  type DeclaredMediaTask,
+  type EvaluationTask,
+} from "../../evaluation/task.js";
 import { createDatasetIndex } from "./datasetIndex.js";
+import { createMediaRunner, type MediaRunnerOptions } from "./mediaRunner.js";
 import type { EvaluationSource } from "./source.js";
+
+type ExampleTask = Exclude<EvaluationTask, DeclaredIndexTask | DeclaredMediaTask>;
 
 /** Runs tasks one after the other, and gathers what they tell. */
 export interface TaskRunner extends AsyncDisposable {
@@ -18,7 +29,7 @@ export interface TaskRunner extends AsyncDisposable {
   run(task: EvaluationTask): Promise<TaskResult>;
 }
 
-export interface TaskRunnerOptions {
+export interface TaskRunnerOptions extends Pick<MediaRunnerOptions, "reference" | "frequencies"> {
   readonly examination: ExaminationOptions;
   /** Missing where no task needs any. */
   readonly clips: ExaminedClips | undefined;
@@ -39,8 +50,10 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     onFault: (fault: NotExamined) => void notExamined.push(fault),
   };
   const index = dataset && createDatasetIndex(dataset, indexOptions);
+  const earlier: EarlierTask[] = [];
+  const runMedia = createMediaRunner(source, { ...options, earlier }, notExamined);
 
-  const examine = async (task: Exclude<EvaluationTask, DeclaredIndexTask>): Promise<TaskResult> => {
+  const examine = async (task: ExampleTask): Promise<TaskResult> => {
     const { declared } = task;
     const fault = faultOfExaminee(declared, examination.examinee);
     if (fault !== undefined) return { declared, skipped: fault };
@@ -76,7 +89,14 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
   return {
     samples,
     notExamined,
-    run: (task) => (isIndexTask(task) ? measure(task) : examine(task)),
+    async run(task) {
+      const before = samples.length;
+      const media = isMediaTask(task) ? await runMedia(task) : undefined;
+      samples.push(...(media?.samples ?? []));
+      const result = media?.result ?? (await (isIndexTask(task) ? measure(task) : examine(task as ExampleTask)));
+      earlier.push({ declared: task.declared, samples: samples.slice(before), classified: media?.classified });
+      return result;
+    },
     [Symbol.asyncDispose]: async () => index?.[Symbol.asyncDispose](),
   };
 }

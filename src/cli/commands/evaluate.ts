@@ -18,6 +18,7 @@ interface RunOptions extends PrintOptions {
   readonly limit?: number;
   readonly seed: number;
   readonly index?: string;
+  readonly reference?: string;
   readonly output?: string;
 }
 
@@ -28,6 +29,11 @@ export function addEvaluateCommand(program: Command): void {
     .description("examine a model on clips of your own, and measure search on videos with ground truth");
   addRunOptions(evaluate.command("run"))
     .option("--index <dir>", "keep the index of the dataset here, and use it again", toPlace)
+    .option(
+      "--reference <id>",
+      "a model that was not trained on the data, against which memory of it is measured",
+      toPlace,
+    )
     .option("-o, --output <file>", "results as JSON, with samples beside it; a run that was stopped goes on", toPlace)
     .description("examine a model; see src/evaluation/README.md")
     .action(runRun);
@@ -67,7 +73,7 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
   const { runEvaluation } = await import("../../app/evaluate/runEvaluation.js");
   const abort = new AbortController();
   for (const signal of stopSignals()) process.once(signal, () => abort.abort());
-  const { clips, dataset, limit, seed } = options;
+  const { clips, dataset, reference, limit, seed } = options;
   await using model = await openModel(id);
   const { document } = await runEvaluation({
     tasks,
@@ -75,6 +81,7 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
     folder,
     clips,
     dataset,
+    reference,
     limit,
     seed,
     output: file,

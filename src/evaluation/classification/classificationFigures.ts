@@ -76,16 +76,11 @@ function recallInterval({ logits, right }: Classified) {
   });
 }
 
-/** Of how many of the likeliest classes the right one may be one. */
-export const shownPlaces = 5;
-
-/**
- * What guessing gives by figure: always the commonest class, or the five commonest.
- */
+/** What guessing gives by figure: always the commonest class, or the five commonest. */
 export function chanceOfClasses(right: readonly number[]): { readonly acc: number; readonly top5_acc: number } {
   const counts = new Map<number, number>();
   for (const label of right) counts.set(label, (counts.get(label) ?? 0) + 1);
   const sorted = [...counts.values()].sort((a, b) => b - a);
   const shareOf = (k: number) => sorted.slice(0, k).reduce((a, b) => a + b, 0) / right.length;
-  return { acc: shareOf(1), top5_acc: shareOf(shownPlaces) };
+  return { acc: shareOf(1), top5_acc: shareOf(5) };
 }

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { NotExamined } from "../clips/clip.js";
-import type { MediumLabels } from "../labels/mediumLabels.js";
+import type { MediumLabels } from "../media/mediumLabels.js";
 
 /** With fewer videos or pictures nothing is said of a group: a rate of nine is wrong by 0.3 one time in twenty. */
 export const leastOfGroup = 10;

@@ -59,9 +59,12 @@ export async function answerExamples(
   return answered;
 }
 
+/** Of more options scores are not kept: a line would be as long as a page. */
+const maxKeptOptions = 50;
+
 function toSample({ name, outputType }: Declared, example: Example, key: string, answers: Answers): Sample {
   const { id, cluster, kinds, clips, options, right, question, timeline, references } = example;
-  const { chanceOf, confidenceOf, dropsScores = false } = outputs[outputType];
+  const { chanceOf, confidenceOf, dropsScores = options.length > maxKeptOptions } = outputs[outputType];
   const { scores, written } = answers;
   return {
     task: name,

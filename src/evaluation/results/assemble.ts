@@ -1,6 +1,7 @@
 import type { NotExamined } from "../clips/clip.js";
 import { framesPerClip } from "../clips/readClip.js";
 import { isHigherBetter, type Declared } from "../declaration.js";
+import type { Figure } from "../figure.js";
 import type { ExaminedClips } from "../probing/examineClips.js";
 import { outputs } from "../probing/outputs/outputs.js";
 import { toShownFrames, type Sample } from "../probing/sample.js";
@@ -48,7 +49,7 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
     "n-samples": byTask(ran, toSampleCounts),
     baselines: byTask(ran, toBaselines),
     figures: byTask(
-      ran.filter((result) => "figures" in result),
+      ran.filter((result) => figuresOf(result).length > 0),
       toAbouts,
     ),
     skipped: Object.fromEntries(
@@ -86,9 +87,11 @@ function toDirections(result: TaskResult): Record<string, boolean> {
 }
 
 function namesOf(result: TaskResult): string[] {
-  if ("summary" in result) return Object.keys(result.summary.figures);
-  return "figures" in result ? result.figures.map(({ name }) => name) : [];
+  const ofSummary = "summary" in result ? Object.keys(result.summary.figures) : [];
+  return [...ofSummary, ...figuresOf(result).map(({ name }) => name)];
 }
+
+const figuresOf = (result: TaskResult): readonly Figure[] => ("figures" in result ? (result.figures ?? []) : []);
 
 /** Of tasks with examples that are about one area: the mean of their headlines and of their gains. */
 function toGroups(ran: readonly TaskResult[]): Pick<ResultsDocument, "groups" | "group_subtasks"> {
@@ -130,24 +133,24 @@ function toConfig({ declared }: TaskResult): Record<string, unknown> {
 function toSampleCounts(result: TaskResult): { original: number; effective: number } {
   if ("summary" in result)
     return { original: result.summary.count, effective: Number(result.summary.effectiveCount.toFixed(1)) };
-  if (!("figures" in result)) return { original: 0, effective: 0 };
+  if ("skipped" in result) return { original: 0, effective: 0 };
   if (result.asked > 0) return { original: result.asked, effective: result.clusters };
   const most = Math.max(0, ...result.figures.map(({ count = 0 }) => count)); // nothing that is asked of a model
   return { original: most, effective: most };
 }
 
 function toBaselines(result: TaskResult): Record<string, Record<string, number>> {
-  const { declared } = result;
-  if ("summary" in result) return { chance: result.summary.chance, ...result.summary.baselines };
-  const figures = "figures" in result ? result.figures : [];
-  const ofData = figures.flatMap(({ name, chance }) => (chance === undefined ? [] : [[name, chance] as const]));
-  return { chance: { ...declared.chance, ...Object.fromEntries(ofData) } };
+  const ofData = figuresOf(result).flatMap(({ name, chance }) =>
+    chance === undefined ? [] : [[name, chance] as const],
+  );
+  const { chance, baselines } =
+    "summary" in result ? result.summary : { chance: result.declared.chance, baselines: {} };
+  return { chance: { ...chance, ...Object.fromEntries(ofData) }, ...baselines };
 }
 
 function toAbouts(result: TaskResult): Record<string, Record<string, unknown>> {
-  const figures = "figures" in result ? result.figures : [];
   return Object.fromEntries(
-    figures.map(({ name, what, target, met, detail }) => [
+    figuresOf(result).map(({ name, what, target, met, detail }) => [
       name,
       { what, ...(target ? { target, met } : {}), ...(detail ? { detail } : {}) },
     ]),

@@ -3,7 +3,8 @@ import { faultOfExaminee } from "../probing/examine.js";
 import { examplesOf } from "../labels/examineLabelled.js";
 import { countExamples } from "../probing/makeExamples.js";
 import { detectableDifference } from "../statistics/detectableDifference.js";
-import { isClipTask, isLabelTask, type EvaluationTask } from "../task.js";
+import { isClipTask, isLabelTask, isMediaTask, type EvaluationTask } from "../task.js";
+import type { Frequencies } from "../classification/frequencies.js";
 import type { Dataset } from "../dataset.js";
 
 /** What a task will do, or why it will not run. */
@@ -23,6 +24,8 @@ export interface PlanOptions {
   readonly examinee: Pick<Examinee, "by" | "maxFrames">;
   readonly files: readonly { readonly name: string }[];
   readonly dataset?: Dataset | undefined;
+  /** Counts of what the model was trained on, where it carries any. */
+  readonly frequencies?: Frequencies | undefined;
   readonly seed: number;
   readonly limit?: number | undefined;
 }
@@ -35,7 +38,7 @@ export const noVideos = "it needs a dataset with a manifest.jsonl";
 const withinCorrelation = 0.3;
 
 /** Says before a run what each task will do. */
-export function planTasks({ tasks, examinee, files, dataset, seed, limit }: PlanOptions): PlannedTask[] {
+export function planTasks({ tasks, examinee, files, dataset, frequencies, seed, limit }: PlanOptions): PlannedTask[] {
   return tasks.map((task): PlannedTask => {
     const { declared } = task;
     const fault = faultOfExaminee(declared, examinee);
@@ -55,6 +58,13 @@ export function planTasks({ tasks, examinee, files, dataset, seed, limit }: Plan
       const examples = dataset ? examplesOf(task.declared, dataset, seed) : [];
       if (examples.length === 0) return { task: declared.name, skipped: noExamples };
       return toPlan(examples.length, new Set(examples.map(({ cluster }) => cluster)).size);
+    }
+    if (isMediaTask(task)) {
+      const media = dataset?.media ?? [];
+      const lacking = task.lacks({ files: media, frequencies });
+      return lacking === undefined
+        ? toPlan(media.length, media.length)
+        : { task: declared.name, skipped: `it needs ${lacking}` };
     }
     if (isClipTask(task)) {
       const { count, clusters } = countExamples(task.declared, files, seed);

@@ -2,18 +2,22 @@ import type { Declared } from "../declaration.js";
 import type { Figure } from "../figure.js";
 import type { Estimate, TaskSummary } from "../probing/summarise.js";
 
-/** What one task gave: of examples a summary, of an index figures; or why it did not run. */
+/** What one task gave: of examples a summary, of an index figures, of media one or both; or why it did not run. */
 export type TaskResult = {
   readonly declared: Declared;
 } & (
   | { readonly skipped: string }
-  | { readonly summary: TaskSummary }
+  | { readonly summary: TaskSummary; readonly figures?: readonly Figure[] | undefined }
   | { readonly figures: readonly Figure[]; readonly asked: number; readonly clusters: number }
 );
 
 /** The keys of a task in `results`. */
 export function toEntries(result: TaskResult): Record<string, unknown> {
-  if ("summary" in result) return toSummaryEntries(result.declared, result.summary);
+  if ("summary" in result)
+    return Object.assign(
+      toSummaryEntries(result.declared, result.summary),
+      ...(result.figures ?? []).map(toFigureEntries),
+    ) as Record<string, unknown>;
   if (!("figures" in result)) return {};
   return Object.assign({ alias: result.declared.what }, ...result.figures.map(toFigureEntries)) as Record<
     string,

@@ -1,3 +1,4 @@
+import { topKAccuracy } from "../../metrics/classification/topK.js";
 import { readChoice } from "../../metrics/questions/choice.js";
 import { turnOptions } from "../../metrics/questions/circular.js";
 import type { Sequence } from "../../clips/sequence.js";
@@ -29,7 +30,10 @@ export const chooseOutput: Output = {
       const table = answers.scores?.[control];
       return table && judgeChoice(table, example.right[0] as number);
     }),
-  chanceOf: ({ options }) => ({ acc: 1 / options.length }),
+  chanceOf: ({ options: { length } }) => ({
+    acc: 1 / length,
+    ...(length > shownPlaces ? { top5_acc: shownPlaces / length } : {}),
+  }),
   confidenceOf,
   together: (judged) => (chosen) =>
     abstentionFigures(
@@ -73,12 +77,26 @@ async function askOnce(text: string, options: readonly string[], sequence: Seque
 
 /**
  * Whether the option is right that the first row has highest, where equal ones share the credit and no answer is worth a
- * guess (`acc`); and whether it is the only highest in every row (`circular_acc`, MMBench).
+ * guess (`acc`); whether it is the only highest in every row (`circular_acc`, MMBench); and of more than five options
+ * whether it is among the five highest (`top5_acc`).
  */
 function judgeChoice(table: ScoreTable, right: number): Outcome {
   const credits = table.map((row) => creditOf(row, right));
   const [acc = 0] = credits;
-  return table.length > 1 ? { acc, circular_acc: Number(credits.every((credit) => credit === 1)) } : { acc };
+  const [row = []] = table;
+  return {
+    acc,
+    ...(table.length > 1 ? { circular_acc: Number(credits.every((credit) => credit === 1)) } : {}),
+    ...(row.length > shownPlaces ? { top5_acc: topFiveOf(row, right) } : {}),
+  };
+}
+
+/** Of how many of the likeliest options the right one may be one, where there are more. */
+const shownPlaces = 5;
+
+function topFiveOf(row: readonly (number | null)[], right: number): number {
+  if (row.some((score) => score === null)) return shownPlaces / row.length;
+  return topKAccuracy([row as readonly number[]], [right], shownPlaces);
 }
 
 function creditOf(scores: readonly (number | null)[], right: number): number {
