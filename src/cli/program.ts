@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
 import { examples } from "./examples.js";
-import { toPrintableLines } from "./printable.js";
+import { toPrintableLines } from "../core/printable.js";
 import { fillIn } from "./settings.js";
 import { mark, toColoured } from "./style.js";
 

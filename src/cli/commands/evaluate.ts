@@ -22,7 +22,15 @@ interface RunOptions extends PrintOptions {
   readonly output?: string;
 }
 
-/** `kinodex evaluate run|plan|compare|gate`. */
+interface ReportOptions extends PrintOptions {
+  readonly output?: string;
+  readonly against?: string;
+  readonly clips?: string;
+  readonly dataset?: string;
+  readonly frames: boolean;
+}
+
+/** `kinodex evaluate run|plan|compare|gate|report`. */
 export function addEvaluateCommand(program: Command): void {
   const evaluate = program
     .command("evaluate")
@@ -47,6 +55,18 @@ export function addEvaluateCommand(program: Command): void {
     .requiredOption("--against <baseline>", "results file to hold them against")
     .description("exit with 1 where a figure fell by more than its noise")
     .action(runGate);
+  addPrintOptions(evaluate.command("report").argument("<results>"))
+    .option(
+      "-o, --output <file>",
+      "where to write it; Markdown for a name in .md; default: beside the results",
+      toPlace,
+    )
+    .option("--against <results>", "results on the same data, as of another model, to show differences from", toPlace)
+    .option("--clips <dir>", "the clips, as in the run: frames are taken from them", toPlace)
+    .option("--dataset <dir>", "the dataset, as in the run; without either, the samples", toPlace)
+    .option("--no-frames", "leave out the frames of the videos")
+    .description("write one page about a run, for any browser and no network, whose numbers open their examples")
+    .action(runReport);
 }
 
 function addPrintOptions(command: Command): Command {
@@ -120,4 +140,18 @@ async function runGate(results: string, options: PrintOptions & { readonly again
     gatedTable(figures, width),
   );
   if (failed.length > 0) process.exitCode = exitCodes.someFailed;
+}
+
+async function runReport(results: string, options: ReportOptions): Promise<void> {
+  const { reportEvaluation } = await import("../../app/evaluate/reportEvaluation.js");
+  const { checkOutput } = await import("../../core/outputFile.js");
+  const { output: file = results.replace(/(\.json)?$/, ".html"), against, clips, dataset, frames } = options;
+  const output = createOutput(options);
+  checkOutput(file, { overwrite: true });
+  const abort = new AbortController();
+  for (const stop of stopSignals()) process.once(stop, () => abort.abort());
+  const { signal } = abort;
+  const { note: onNotice } = output;
+  const report = await reportEvaluation({ results, against, clips, dataset, frames, output: file, signal, onNotice });
+  output.result(report, () => `${file}: ${Math.ceil(report.sizeBytes / 1024)} kB`);
 }
