@@ -77,7 +77,7 @@ export function readDataset(directory: string): Dataset {
     throw new KinodexError(
       "not-found",
       `${path} is not there: a dataset is a folder with videos and a manifest.jsonl, or with a folder of pictures or ` +
-        "videos for each class (src/evaluation/README.md)",
+        "videos for each class, or annotations of a format of the field (src/evaluation/README.md)",
       { path },
     );
   }

@@ -13,6 +13,7 @@ interface PrintOptions {
 interface RunOptions extends PrintOptions {
   readonly clips?: string;
   readonly dataset?: string;
+  readonly media?: string;
   readonly task: readonly string[];
   readonly model?: string;
   readonly limit?: number;
@@ -78,10 +79,16 @@ function addPrintOptions(command: Command): Command {
 function addRunOptions(command: Command): Command {
   return addPrintOptions(command)
     .option("--clips <dir>", "folder of clips without labels", toPlace)
-    .option("--dataset <dir>", "folder of videos with a manifest.jsonl; without either, the samples", toPlace)
+    .option(
+      "--dataset <path>",
+      "folder with a manifest.jsonl, or files of QVHighlights, TempCompass, TVBench, NExT-QA, POPE, SugarCrepe, " +
+        "Winoground or COCO captions; without either, the samples",
+      toPlace,
+    )
+    .option("--media <dir>", "where the videos and pictures of such files lie; beside them without", toPlace)
     .option("--task <name...>", "tasks, or YAML files of your own; all that can run without", [])
     .option("--model <id>", "model to examine; the one that ships without", toPlace)
-    .option("--limit <n>", "maximum number of examples of each task that is made from clips", toCount)
+    .option("--limit <n>", "maximum number of examples of each task that is made from clips or labels", toCount)
     .option("--seed <n>", "of how clips are joined", toNumber, 1);
 }
 
@@ -93,7 +100,7 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
   const { runEvaluation } = await import("../../app/evaluate/runEvaluation.js");
   const abort = new AbortController();
   for (const signal of stopSignals()) process.once(signal, () => abort.abort());
-  const { clips, dataset, reference, limit, seed } = options;
+  const { clips, dataset, media, reference, limit, seed } = options;
   await using model = await openModel(id);
   const { document } = await runEvaluation({
     tasks,
@@ -101,6 +108,7 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
     folder,
     clips,
     dataset,
+    media,
     reference,
     limit,
     seed,
@@ -118,9 +126,9 @@ async function runPlan({ task: tasks, model: id, ...options }: RunOptions): Prom
   const output = createOutput(options);
   const { openModel } = await import("../../app/models.js");
   const { planEvaluation } = await import("../../app/evaluate/planEvaluation.js");
-  const { clips, dataset, limit, seed } = options;
+  const { clips, dataset, media, limit, seed } = options;
   await using model = await openModel(id);
-  const plan = await planEvaluation({ tasks, model, clips, dataset, limit, seed });
+  const plan = await planEvaluation({ tasks, model, clips, dataset, media, limit, seed });
   output.result(plan, (width) => planTable(plan, width));
   for (const { place, reason } of plan.faults) output.problem(`${place}: ${reason}`);
 }

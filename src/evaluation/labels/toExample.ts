@@ -2,7 +2,13 @@ import { thin, type Sequence } from "../clips/sequence.js";
 import type { Examinee } from "../examinees/examinee.js";
 import type { Example } from "../probing/example.js";
 import { toTimeline } from "../probing/timeline.js";
-import type { LabelledChoice, LabelledExample, LabelledPair, LabelledVerdict } from "./labelledExample.js";
+import type {
+  LabelledChoice,
+  LabelledExample,
+  LabelledMoments,
+  LabelledPair,
+  LabelledVerdict,
+} from "./labelledExample.js";
 import { toAnswerText, toVerdictStatements } from "./statements.js";
 
 /** What an examinee can be asked. */
@@ -31,12 +37,11 @@ export function toExample(
   if (outputType === "pair") return { ...shared, ...toPair(labelled, examinee) };
   if (outputType === "rank")
     return { ...shared, options: texts, right: labelled.captions.map((caption) => texts.indexOf(caption)) };
-  if (outputType === "localise")
-    return {
-      ...shared,
-      ...toTimeline(sequences[0] as Sequence, examinee.maxFrames, labelled),
-      options: [labelled.query],
-    };
+  if (outputType === "localise") {
+    const [whole] = sequences as readonly [Sequence];
+    const timeline = toTimeline(whole, examinee.maxFrames, labelled);
+    return faultOfDuration(labelled, whole) ?? { ...shared, ...timeline, options: [labelled.query] };
+  }
   const { question, references, present } = labelled;
   const asked = question === undefined ? undefined : { text: question, answers: [] };
   return { ...shared, references, present, question: asked };
@@ -65,4 +70,12 @@ function toPair(
   { measure }: AskedExaminee,
 ): Pick<Example, "options" | "right" | "measure"> {
   return { options: captions, right: second ? [0, 1] : [0], measure: tellsFit ? measure : undefined };
+}
+
+/** Labels and files may round differently. */
+const slackSeconds = 2;
+
+function faultOfDuration({ durationSeconds }: LabelledMoments, { endSeconds }: Sequence): string | undefined {
+  if (Math.abs(endSeconds - durationSeconds) <= slackSeconds) return undefined;
+  return `the labels are of a video of ${durationSeconds} s, and it lasts ${endSeconds.toFixed(1)} s`;
 }
