@@ -100,7 +100,7 @@ const madeSchema = z
 const indexSchema = z.strictObject({ ...common, from: z.literal("index") });
 
 /** What examples can be made of what people wrote of videos. */
-const madeLabels = ["polls", "foils", "word-orders", "fits"] as const;
+const madeLabels = ["polls", "foils", "word-orders", "fits", "questions"] as const;
 export type MadeLabels = (typeof madeLabels)[number];
 
 /** A task whose examples people labelled: all of its output type that the data has. */

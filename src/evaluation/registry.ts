@@ -68,6 +68,7 @@ export const evaluationTasks = createRegistry("evaluation task", {
   "text-foils": ofLabels("text-foils"),
   "text-word-order": ofLabels("text-word-order"),
   "text-fit": ofLabels("text-fit"),
+  "text-questions": ofLabels("text-questions"),
   retrieval: ofIndex("retrieval", retrievalTask),
   confidence: ofIndex("confidence", confidenceTask),
   "confidence-composed": ofIndex("confidence-composed", composedConfidenceTask),

@@ -27,8 +27,9 @@ export function createMediaRunner(
   { examination, earlier, ...known }: MediaRunnerOptions,
   notExamined: NotExamined[],
 ): (task: DeclaredMediaTask) => Promise<MediaResult> {
-  const { examinee, signal, onProgress } = examination;
-  const reader = createMediaReader({ examinee, reference: known.reference?.examinee, signal, onProgress });
+  const { examinee, frameCache, signal, onProgress } = examination;
+  const reference = known.reference?.examinee;
+  const reader = createMediaReader({ examinee, reference, frameCache, signal, onProgress });
   const files = dataset?.media ?? [];
   const { neutralQueries } = dataset ?? {};
   let told = 0;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { writeOutput } from "../../core/outputFile.js";
 import { openEmbeddingExaminee, type EmbeddingExaminee } from "../../evaluation/examinees/embeddingExaminee.js";
+import { openFrameCache } from "../../evaluation/clips/frameCache.js";
 import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
 import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { hashOfClips, readClips, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
@@ -11,6 +12,7 @@ import { toResultsText, type ResultsDocument } from "../../evaluation/results/do
 import {
   openSamplesWriter,
   readSamples,
+  framesPathOf,
   samplesPathOf,
   toKnown,
   toSamplesText,
@@ -130,7 +132,7 @@ function openSamplesFile(output: string | undefined): SamplesFile {
 
 /** Opens the examinee and, where it finds no words for clips itself, the model that ships to do that. */
 async function openExamination(
-  { model, limit, seed = 1, signal = new AbortController().signal, onNotice }: RunEvaluationOptions,
+  { model, limit, seed = 1, output, signal = new AbortController().signal, onNotice }: RunEvaluationOptions,
   { known, onSample }: SamplesFile,
 ): Promise<AsyncDisposable & { readonly examination: ExaminationOptions }> {
   const examinee = await openExaminee(model);
@@ -138,6 +140,9 @@ async function openExamination(
   const other = findsWords ? undefined : await openModel(defaultModelId);
   const phraser = other ? await openExaminee(other) : examinee;
   const { identity } = model;
+  const { memory } = examinee;
+  const path = output === undefined ? undefined : framesPathOf(output);
+  const frameCache = memory && openFrameCache({ memory, modelHash: identity.hash, path });
   let judging: Promise<Model> | undefined;
   const openCaptionJudge = async () => {
     if ("embed" in examinee) return examinee as EmbeddingExaminee;
@@ -152,6 +157,7 @@ async function openExamination(
       seed,
       limit,
       known,
+      frameCache,
       signal,
       onProgress: onNotice,
       onSample,

@@ -54,6 +54,7 @@ export async function openEmbeddingExaminee(model: Model): Promise<EmbeddingExam
     maxFrames: Math.min(maxFrames, pooler.maxFrames),
     fitOf: () => images.input,
     measure: { name: "clip_score", of: toClipScore },
+    memory: { of: (hash) => frames.get(hash), restore: (hash, embedding) => void frames.set(hash, embedding) },
 
     async see(pictures, hashes) {
       const fresh = [...new Map(hashes.map((hash, n) => [hash, n]))].filter(([hash]) => !frames.has(hash));

@@ -1,4 +1,5 @@
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
+import type { Embedding } from "../../core/vectors.js";
 import type { Capability } from "../../models/capabilities.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
 import type { Sequence } from "../clips/sequence.js";
@@ -25,8 +26,16 @@ export interface Examinee {
   score(sequences: readonly Sequence[], options: readonly ProbedOption[]): Promise<readonly (readonly number[])[]>;
   /** What the field calls its scores of sentences. */
   readonly measure: ScoreMeasure;
+  /** What it keeps of frames, where that stands for them. Absent where it looks at them each time. */
+  readonly memory?: FrameMemory | undefined;
   /** Absent where it writes no sentences. */
   readonly writer?: Writer | undefined;
+}
+
+/** Embeddings of frames by their hashes. */
+export interface FrameMemory {
+  of(hash: string): Embedding | undefined;
+  restore(hash: string, embedding: Embedding): void;
 }
 
 /** A score in the units in which the field gives it. */

@@ -133,11 +133,13 @@ async function readAll(
 }
 
 /** Reads each medium once; what is wrong with one is said each time. */
-function createReader(density: FrameDensity, { examinee, captionJudge, signal, onProgress = () => {} }: ReadOptions) {
+function createReader(density: FrameDensity, options: ReadOptions) {
+  const { examinee, captionJudge, frameCache, signal, onProgress = () => {} } = options;
   const known = new Map<string, Sequence | string>();
   const shown = {
     fitOf: (info: MediaInfo) => examinee.fitOf(info),
-    async see(...seen: Parameters<typeof examinee.see>) {
+    cache: captionJudge ? undefined : frameCache,
+    async show(...seen: Parameters<typeof examinee.see>) {
       await examinee.see(...seen);
       await captionJudge?.see(...seen);
     },

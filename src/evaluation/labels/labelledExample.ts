@@ -30,6 +30,8 @@ export interface LabelledChoice extends Labelled {
   readonly options: readonly string[];
   /** Place of the right one. */
   readonly right: number;
+  /** Whether it says nothing to models that take no questions. */
+  readonly isOnlyAsked?: boolean | undefined;
 }
 
 /** A question that is answered with yes or no. */
@@ -37,6 +39,8 @@ export interface LabelledVerdict extends Labelled {
   readonly outputType: "yes-no";
   readonly question: string;
   readonly isYes: boolean;
+  /** What says yes and no to models that take no questions. Default: what the question gives. */
+  readonly statements?: readonly [yes: string, no: string] | undefined;
 }
 
 /** Two captions: with two media each is true of one, with one the first is true. */

@@ -1,10 +1,9 @@
 import { KinodexError } from "../../core/errors.js";
-import type { DecodedFrame, FrameFit } from "../../core/frame.js";
 import type { Span } from "../../core/span.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
 import { probeMedia } from "../../media/probe.js";
 import { readPicture } from "../../media/readPicture.js";
-import { decodeMiddles, framesPerClip, hashFrame } from "../clips/readClip.js";
+import { framesPerClip, hashFrame, seeStretch, type ClipReader } from "../clips/readClip.js";
 import type { Sequence } from "../clips/sequence.js";
 import type { LabelledMedium } from "./labelledExample.js";
 
@@ -14,12 +13,6 @@ export type FrameDensity = "few" | { readonly everySeconds: number };
 /** Of twenty minutes a frame a second; all are held at once. */
 const maxFrames = 1200;
 
-/** Who is shown what is read. */
-export interface MediumReader {
-  fitOf(info: MediaInfo): FrameFit;
-  see(frames: readonly DecodedFrame[], hashes: readonly string[]): Promise<void>;
-}
-
 /**
  * Decodes a video, the part of one, or a picture, shows it, and keeps nothing of it but hashes and times.
  *
@@ -28,13 +21,13 @@ export interface MediumReader {
 export async function readMedium(
   { path, isPicture, span }: LabelledMedium,
   density: FrameDensity,
-  reader: MediumReader,
+  reader: ClipReader,
   signal: AbortSignal,
 ): Promise<Sequence> {
   if (isPicture) {
     const picture = await readPicture(path);
     const hash = hashFrame(picture);
-    await reader.see([picture], [hash]);
+    await reader.show([picture], [hash]);
     return { frames: [{ hash, timeSeconds: 0 }], endSeconds: 1, seams: [] };
   }
   const info = await probeMedia(path, { signal });
@@ -42,9 +35,9 @@ export async function readMedium(
   const lasting = endSeconds - startSeconds;
   const count =
     density === "few" ? framesPerClip : Math.min(maxFrames, Math.max(1, Math.round(lasting / density.everySeconds)));
-  const pictures = await decodeMiddles(info, reader.fitOf(info), { startSeconds, endSeconds }, count, signal);
-  const hashes = pictures.map(hashFrame);
-  await reader.see(pictures, hashes);
+  const sha256 = reader.cache ? await reader.cache.hashOf(path, signal) : "";
+  const stretch = { startSeconds, endSeconds, sha256, fit: reader.fitOf(info), count };
+  const { hashes } = await seeStretch(info, stretch, reader, signal);
   return {
     frames: hashes.map((hash, n) => ({ hash, timeSeconds: ((n + 0.5) * lasting) / count })),
     endSeconds: lasting,

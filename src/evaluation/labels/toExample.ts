@@ -29,7 +29,11 @@ export function toExample(
   const { id, cluster, kinds, outputType } = labelled;
   const clips = sequences.map((sequence) => thin(sequence, examinee.maxFrames));
   const shared: Example = { id, cluster, kinds, clips, options: [], right: [] };
-  if (outputType === "choose") return { ...shared, ...toChoice(labelled) };
+  if (outputType === "choose") {
+    if (labelled.isOnlyAsked && !examinee.writer?.takesQuestions)
+      return "it says nothing to a model that takes no questions";
+    return { ...shared, ...toChoice(labelled) };
+  }
   if (outputType === "yes-no") {
     const verdict = toVerdict(labelled, examinee);
     return typeof verdict === "string" ? verdict : { ...shared, ...verdict };
@@ -57,8 +61,8 @@ function toChoice({ question, options, right }: LabelledChoice): Asked {
   };
 }
 
-function toVerdict({ question, isYes }: LabelledVerdict, { writer }: AskedExaminee): Asked | string {
-  const statements = toVerdictStatements(question);
+function toVerdict(labelled: LabelledVerdict, { writer }: AskedExaminee): Asked | string {
+  const { question, isYes, statements = toVerdictStatements(question) } = labelled;
   if (!statements && !writer?.takesQuestions)
     return `a model that takes no questions needs statements for yes and no, and "${question}" gives none`;
   return { options: statements ?? [], right: [isYes ? 0 : 1], question: { text: question, answers: ["yes", "no"] } };

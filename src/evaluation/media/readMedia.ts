@@ -1,5 +1,7 @@
 import { isKinodexError } from "../../core/errors.js";
 import type { NotExamined } from "../clips/clip.js";
+import type { FrameCache } from "../clips/frameCache.js";
+import type { ClipReader } from "../clips/readClip.js";
 import type { Sequence } from "../clips/sequence.js";
 import type { Examinee } from "../examinees/examinee.js";
 import { fitWithin } from "../examinees/shownPictures.js";
@@ -26,17 +28,21 @@ export interface MediaReaderOptions {
   readonly examinee: Examinee;
   /** Sees all that the examinee sees. */
   readonly reference?: Examinee | undefined;
+  /** Knows frames that the examinee has seen before. Default: all are decoded. */
+  readonly frameCache?: FrameCache | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: string) => void) | undefined;
 }
 
-export function createMediaReader({ examinee, reference, signal, onProgress }: MediaReaderOptions): MediaReader {
+export function createMediaReader(options: MediaReaderOptions): MediaReader {
+  const { examinee, reference, frameCache, signal, onProgress } = options;
   const notExamined: NotExamined[] = [];
   const failed = new Set<string>();
   const known = new Map<string, Sequence>();
-  const shown: Pick<Examinee, "fitOf" | "see"> = {
+  const shown: ClipReader = {
     fitOf: (info) => (reference ? fitWithin(info, sharedEdge) : examinee.fitOf(info)),
-    async see(...seen: Parameters<Examinee["see"]>) {
+    cache: reference ? undefined : frameCache, // which does not know what the other one has seen
+    async show(...seen: Parameters<Examinee["see"]>) {
       await examinee.see(...seen);
       await reference?.see(...seen);
     },

@@ -1,5 +1,6 @@
 import type { FrameFit } from "../../core/frame.js";
 import type { ModelIdentity } from "../../core/modelIdentity.js";
+import type { FrameCache } from "../clips/frameCache.js";
 import { hashFrame } from "../clips/readClip.js";
 import type { SeenFrame } from "../clips/sequence.js";
 import type { Declared } from "../declaration.js";
@@ -23,6 +24,8 @@ export interface ExaminationOptions {
   readonly limit?: number | undefined;
   /** Answers of earlier runs by the key of their sample; those are not made again. */
   readonly known?: ReadonlyMap<string, Answers> | undefined;
+  /** Knows frames that were seen before, by earlier tasks and runs. Default: all are decoded. */
+  readonly frameCache?: FrameCache | undefined;
   readonly signal: AbortSignal;
   /** Hears of each step. */
   readonly onProgress?: ((done: string) => void) | undefined;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isKinodexError } from "../../core/errors.js";
 import type { DecodedFrame } from "../../core/frame.js";
+import type { MediaInfo } from "../../media/mediaInfo.js";
 import type { Clip, NotExamined } from "../clips/clip.js";
 import { readClip, type ClipFile } from "../clips/readClip.js";
 import type { Declared } from "../declaration.js";
@@ -18,16 +19,18 @@ export interface ExaminedClips {
 
 /** Reads all clips, each once; what cannot be examined is listed with its reason. */
 export async function readClips(files: readonly ClipFile[], options: ExaminationOptions): Promise<ExaminedClips> {
-  const { examinee, phraser, signal, onProgress = () => {} } = options;
+  const { examinee, phraser, frameCache, signal, onProgress = () => {} } = options;
   const clips: Clip[] = [];
   const notExamined: NotExamined[] = [];
   const show = async (frames: readonly DecodedFrame[], hashes: readonly string[]) => {
     await examinee.see(frames, hashes);
     if (phraser !== examinee) await phraser.see(frames, hashes);
   };
+  const cache = phraser === examinee ? frameCache : undefined; // which does not know what the other one has seen
+  const reader = { fitOf: (info: MediaInfo) => examinee.fitOf(info), show, cache };
   for (const [n, file] of files.entries()) {
     try {
-      const clip = await readClip(file, (info) => examinee.fitOf(info), show, signal);
+      const clip = await readClip(file, reader, signal);
       const twin = clips.find(({ sha256 }) => sha256 === clip.sha256);
       if (twin) notExamined.push({ place: file.name, reason: `it holds the same bytes as ${twin.name}` });
       else clips.push(clip);

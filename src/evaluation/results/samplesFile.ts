@@ -9,6 +9,11 @@ export function samplesPathOf(resultsPath: string): string {
   return `${resultsPath.replace(/\.json$/, "")}.samples.jsonl`;
 }
 
+/** Where lies what was made of frames, so that they are not decoded again: `results.frames.jsonl`. */
+export function framesPathOf(resultsPath: string): string {
+  return `${resultsPath.replace(/\.json$/, "")}.frames.jsonl`;
+}
+
 /** Reads samples; a last line that a killed run left half written is left out. Empty where there is no file. */
 export function readSamples(path: string): Sample[] {
   if (!existsSync(path)) return [];

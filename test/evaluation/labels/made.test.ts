@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { LabelledVideo } from "../../../src/evaluation/dataset.js";
-import type { LabelledPair, LabelledVerdict } from "../../../src/evaluation/labels/labelledExample.js";
+import type { LabelledChoice, LabelledPair, LabelledVerdict } from "../../../src/evaluation/labels/labelledExample.js";
 import { makeLabelled } from "../../../src/evaluation/labels/made/makeLabelled.js";
 
 const nothing = { subjects: [], places: [], times: [], actions: [], motion: [], colours: [] };
@@ -103,6 +103,17 @@ describe("pairs of sentences", () => {
       expect(right).to.deep.equal(wrong);
       expect(kinds[0]).to.match(/^order-/);
     }
+  });
+
+  it("ask with options what a description says", () => {
+    const asked = makeLabelled("questions", from(described), 1) as readonly LabelledChoice[];
+    const brief = asked.map(({ question, options, right, kinds }) => [question, options[right], kinds[0]]);
+    expect(brief).to.deep.equal([
+      ["Is there a ball?", "yes", "object"],
+      ["What colour is the ball?", "red", "colour"],
+      ["Is there a house?", "yes", "object"],
+      ["Is there a tree?", "yes", "object"],
+    ]);
   });
 
   it("hold the description of a video against that of another one", () => {

@@ -18,7 +18,7 @@ describe("a labelled medium", () => {
     const seen: DecodedFrame[] = [];
     const reader = {
       fitOf: () => ({ width: 32, height: 32, fit: "stretch" as const }),
-      see: async (frames: readonly DecodedFrame[]) => void seen.push(...frames),
+      show: async (frames: readonly DecodedFrame[]) => void seen.push(...frames),
     };
     return { sequence: await readMedium(medium, density, reader, new AbortController().signal), seen };
   };

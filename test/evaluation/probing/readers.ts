@@ -104,7 +104,8 @@ export const oracle: Reader = (frames) => {
   const clips = new Set(runs.map(({ clip }) => clip));
   const absent = Array.from({ length: clipCount }, (_, clip) => clip).filter((clip) => !clips.has(clip));
   const sentences = absent.map((clip) => `no sign of ${phraseOf(clip)}`);
-  for (const clip of clips) sentences.push(phraseOf(clip), `there is ${phraseOf(clip)}`);
+  for (const clip of clips) sentences.push(phraseOf(clip));
+  if (clips.size === 1) sentences.push("something else"); // than what is joined to it elsewhere
   if (second === undefined)
     return [
       ...sentences,

@@ -32,7 +32,7 @@ describe("the harness, on examinees whose knowledge is known", function () {
       for (const name of Object.keys(summary.chance))
         expect(summary.figures[name]?.value, `${declared.name} ${name}`).to.equal(1);
     }
-    expect(summaries.get("time-when")?.figures["r1_0.5"]?.value).to.equal(1);
+    expect(summaries.get("time-when")?.figures["r1_0.7"]?.value).to.equal(1);
     for (const task of [...orderTasks, "time-order-asked", "time-order-seen", "time-direction-seen"]) {
       const summary = summaries.get(task) as TaskSummary;
       expect(summary.testsTime, task).to.equal("yes");

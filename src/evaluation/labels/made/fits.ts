@@ -10,8 +10,9 @@ export function makeFits(videos: readonly NamedVideo[], seed: number): LabelledP
     text: video.captions[0] as string,
   }));
   return described.flatMap(({ name, path, text }, n): LabelledPair[] => {
-    const later = [...described.slice(n + 1), ...described.slice(0, n)];
-    const other = later.find((one) => one.text !== text);
+    // of an earlier one: what comes next is what the control shows as another video
+    const earlier = [...described.slice(n + 1), ...described.slice(0, n)].toReversed();
+    const other = earlier.find((one) => one.text !== text);
     if (!other) return [];
     return [
       {

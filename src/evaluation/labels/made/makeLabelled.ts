@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 import type { Dataset } from "../../dataset.js";
 import type { MadeLabels } from "../../declaration.js";
 import type { LabelledExample } from "../labelledExample.js";
+import { makeDescriptionChoices } from "./descriptionChoices.js";
 import { makeFits } from "./fits.js";
 import { makeFoilPairs } from "./foilPairs.js";
 import type { NamedVideo } from "./namedVideo.js";
@@ -15,6 +16,7 @@ const makers: Readonly<
   foils: (videos, seed) => makeFoilPairs(videos, seed, (kind) => !kind.startsWith("order-")),
   "word-orders": (videos, seed) => makeFoilPairs(videos, seed, (kind) => kind.startsWith("order-")),
   fits: makeFits,
+  questions: makeDescriptionChoices,
 };
 
 /** Makes the examples of a task out of what people wrote of videos; the same for the same seed. */

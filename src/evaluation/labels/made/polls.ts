@@ -20,6 +20,7 @@ export function makePolls(videos: readonly NamedVideo[], seed: number): Labelled
   return strategies.flatMap((strategy) =>
     pollObjects(scenes, { strategy, seed }).map(({ sceneId, object, isPresent }): LabelledVerdict => {
       const { video, name } = byName.get(sceneId) as NamedVideo;
+      const thing = says.get(object) as string;
       return {
         id: `${name}: ${object}, ${strategy}`,
         place: name,
@@ -27,8 +28,10 @@ export function makePolls(videos: readonly NamedVideo[], seed: number): Labelled
         kinds: [strategy],
         medium: { path: video.path, isPicture: false },
         outputType: "yes-no",
-        question: `Is there ${says.get(object)}?`,
+        question: `Is there ${thing}?`,
         isYes: isPresent,
+        // "there is no dog" would ask embeddings whether they read "no", which is another question
+        statements: [thing, "something else"],
       };
     }),
   );
