@@ -110,6 +110,33 @@ describe("kinodex evaluate", function () {
     expect(read().map(withoutTimes)).to.deep.equal([first, samples].map(withoutTimes));
   });
 
+  it("classifies the pictures and videos of a folder for each class, and says what it cannot measure of them", () => {
+    const classes = join(folder, "classes");
+    for (const [name, ...videos] of [
+      ["bars", "smptebars.mkv", "testsrc2.mkv"],
+      ["fractal", "mandelbrot.mkv"],
+    ] as const) {
+      mkdirSync(join(classes, name), { recursive: true });
+      for (const video of videos) {
+        copyFileSync(join(folder, video), join(classes, name, video));
+        const picture = join(classes, name, video.replace("mkv", "png"));
+        ffmpeg("-i", join(folder, video), "-frames:v", "1", picture);
+      }
+    }
+    const { status, stdout, stderr } = run("--dataset", classes, "--json", "--quiet");
+    expect(status, stderr).to.equal(0);
+    const { results, baselines, skipped, higher_is_better: directions } = JSON.parse(stdout) as ResultsDocument;
+    expect(Object.keys(results))
+      .to.include.members(["classify-pictures", "classify-videos"])
+      .and.not.include("retrieval");
+    expect(results["classify-videos"]?.["temporal_gain"]).to.be.a("number");
+    expect(results["classify-pictures"]?.["temporal_gain"]).to.equal(null);
+    expect(baselines["classify-videos"]).to.include.keys("single_frame_mean", "reversed", "frozen");
+    expect(directions["classify-pictures"]).to.deep.include({ acc: true, "mean-class-recall": true });
+    expect(skipped["classify-frequency"]).to.match(/"frequencies" in its manifest/);
+    expect(skipped["memorisation"]).to.match(/^it needs 20 files/);
+  });
+
   it("takes samples of a run that was stopped, and makes the others", () => {
     const file = join(folder, "results.json");
     const path = join(folder, "results.samples.jsonl");

@@ -11,6 +11,9 @@ import type { LabelledFile, SeenFile } from "./labelledFile.js";
 /** Files that are held at a time, where an examinee holds pictures. */
 const heldFiles = 24;
 
+/** Pictures that are read together share a batch of the model. */
+const sharedPictures = 16;
+
 /** Longest side of frames that two models see, each of which fits them to its own. */
 const sharedEdge = 448;
 
@@ -48,6 +51,7 @@ export function createMediaReader(options: MediaReaderOptions): MediaReader {
     },
   };
   const readOne = async (file: LabelledFile): Promise<Sequence | undefined> => {
+    signal.throwIfAborted();
     if (failed.has(file.name)) return undefined;
     const before = known.get(file.name);
     if (before) return before;
@@ -65,10 +69,20 @@ export function createMediaReader(options: MediaReaderOptions): MediaReader {
   };
   const read = async (files: readonly LabelledFile[]): Promise<readonly SeenFile[]> => {
     const seen: SeenFile[] = [];
+    let together: LabelledFile[] = [];
+    const flush = async () => {
+      const sequences = await Promise.all(together.map(readOne));
+      for (const [n, file] of together.entries()) {
+        const sequence = sequences[n];
+        if (sequence) seen.push({ ...file, sequence });
+      }
+      together = [];
+    };
     for (const file of files) {
-      const sequence = await readOne(file);
-      if (sequence) seen.push({ ...file, sequence });
+      together.push(file);
+      if (!file.isPicture || together.length === sharedPictures) await flush();
     }
+    await flush();
     return seen;
   };
   return {

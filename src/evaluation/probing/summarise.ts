@@ -28,7 +28,7 @@ export interface TaskSummary {
   readonly temporalGain: Estimate | undefined;
   /** The same, less that of what was shown backwards. */
   readonly reversedFall: Estimate | undefined;
-  /** Whether it is a test of time: `undecided` where nothing above chance is there that could fall. */
+  /** Whether it is a test of time: `undecided` of pictures, and where nothing above chance is there that could fall. */
   readonly testsTime: "yes" | "no" | "undecided";
   /** What the controls give away, in sentences. */
   readonly warnings: readonly string[];
@@ -60,7 +60,7 @@ export function summarise(declared: Declared, samples: readonly Sample[]): TaskS
     baselines: Object.fromEntries(shown.map((control) => [control, valuesUnder(declared, samples, control)])),
     temporalGain,
     reversedFall,
-    testsTime: isAbove(reversedFall, 0) ? "yes" : isAboveChance ? "no" : "undecided",
+    testsTime: isAbove(reversedFall, 0) ? "yes" : isAboveChance && reversedFall ? "no" : "undecided",
     warnings: [
       ...(isAboveChance && temporalGain && !isAbove(temporalGain, 0)
         ? ["a single frame does as well as all of them"]

@@ -1,10 +1,12 @@
 import { toFindings, type TestedFigure } from "../disparities/findings.js";
-import { findGroupings, toGroups, toSlug } from "../disparities/groupings.js";
+import { findGroupings, leastOfGroup, toGroups, toSlug } from "../disparities/groupings.js";
 import { toParityFigures } from "../disparities/parity.js";
 import type { NotExamined } from "../clips/clip.js";
 import type { MediaTask } from "../media/mediaTask.js";
 import { needsClassification } from "./classifyFrequency.js";
 import { lacksGroups, tooSmall } from "./groupNeeds.js";
+
+const hardlyOccur = `no class occurs ${leastOfGroup} times`;
 
 /** How differently groups are given classes: demographic parity and equalised odds. */
 export const disparityParityTask: MediaTask = {
@@ -30,9 +32,14 @@ export const disparityParityTask: MediaTask = {
           name: (of: string) => `${declared.name}-${of}-by-${toSlug(grouping.name)}`,
           of: `"${grouping.name}"`,
         };
-        tested.push(...toParityFigures(grouped, about));
+        const figures = toParityFigures(grouped, about);
+        if (figures.length === 0) notExamined.push({ task: name, place: declared.name, reason: hardlyOccur });
+        tested.push(...figures);
       }
-    if (tested.length === 0) return { figures: [], notExamined, skipped: tooSmall };
+    if (tested.length === 0) {
+      const isOfClasses = notExamined.some(({ reason }) => reason === hardlyOccur);
+      return { figures: [], notExamined, skipped: isOfClasses ? hardlyOccur : tooSmall };
+    }
     const what = "how many gaps of parity and odds are larger than chance gives, p < 0.05 for all together";
     return { figures: toFindings(tested, "gaps-found", what), notExamined };
   },

@@ -48,8 +48,8 @@ function toOutcomes({ declared, samples }: EarlierTask): TaskOutcomes[] {
   return [{ declared, outcomes: [...values].map(([thing, own]) => ({ thing, values: own })) }];
 }
 
-/** The headline; of questions, whose kinds have rates of their own, whether the answer is right. */
+/** The headline, or the share that it is made of; of questions, whose kinds have rates of their own, whether the answer is right. */
 function rateOf(values: Readonly<Record<string, number>>, headline: string): number | undefined {
   const other = headline.endsWith("-right") ? Object.keys(values).find((name) => name.endsWith("-right")) : undefined;
-  return values[headline] ?? (other === undefined ? undefined : values[other]);
+  return values[headline] ?? values[`${headline}-share`] ?? (other === undefined ? undefined : values[other]);
 }
