@@ -221,6 +221,41 @@ describe("kinodex evaluate", function () {
     expect(missing).to.include({ status: 1 }).with.property("stderr").that.contains("manifest.jsonl");
   });
 
+  it("examines a model on files of the field's formats, and names the entries that it cannot use", () => {
+    const field = join(folder, "field");
+    mkdirSync(join(field, "video"), { recursive: true });
+    for (const { file } of rows) copyFileSync(join(folder, file), join(field, "video", file));
+    ffmpeg("-i", join(folder, "testsrc2.mkv"), "-frames:v", "1", join(field, "picture.png"));
+    const asked = rows.map(({ file }, n) => ({
+      video: file,
+      question: "Which pattern?",
+      candidates: ["bars", "a fractal"],
+      answer: n === 0 ? "a dog" : "bars",
+    }));
+    writeFileSync(join(field, "pattern.json"), JSON.stringify(asked, undefined, 1));
+    const polled = ["yes", "no"].map((label, n) => ({
+      question_id: n,
+      image: "picture.png",
+      text: "Is there a dog in the image?",
+      label,
+    }));
+    writeFileSync(join(field, "pope_random.json"), polled.map((row) => JSON.stringify(row)).join("\n"));
+    const { status, stdout, stderr } = run("--dataset", field, "--json", "--quiet");
+    expect(status, stderr).to.equal(1);
+    expect(stderr).to.match(/pattern\.json:2: has an answer that is none of its options/);
+    const { results, "n-samples": counts, skipped } = JSON.parse(stdout) as ResultsDocument;
+    expect(skipped).to.be.empty;
+    expect(Object.keys(results)).to.deep.equal(["labelled-choose", "labelled-yes-no"]);
+    expect(counts["labelled-choose"]?.original).to.equal(2);
+    expect(results["labelled-choose"])
+      .to.include({ chance: 0.5 })
+      .and.to.have.property("temporal_gain")
+      .that.is.a("number");
+    expect(results["labelled-yes-no"]).to.include({ "acc,none": 0.5, temporal_gain: null });
+    const plan = evaluate("plan", "--model", "test/tiny", "--dataset", join(field, "pattern.json"), "--limit", "1");
+    expect(plan.stdout).to.match(/labelled-choose +1 /);
+  });
+
   it("names the tasks there are, and the manifest that is missing", () => {
     expect(run("--task", "nonsense")).to.include({ status: 2 }).with.property("stderr").that.contains("retrieval");
     const missing = run("--dataset", join(folder, "nowhere"));

@@ -17,7 +17,7 @@ export interface Examinee {
   fitOf(info: MediaInfo): FrameFit;
   /** Takes frames in, which sequences then name by their hashes; it keeps what it needs of them. */
   see(frames: readonly DecodedFrame[], hashes: readonly string[]): Promise<void>;
-  /** Lets go of frames. Absent where it keeps so little of them that it need not. */
+  /** Lets go of frames once it is told so as often as it was shown them. Absent where it keeps so little that it need not. */
   forget?(hashes: readonly string[]): void;
   /**
    * How well each option fits each sequence, `[sequence][option]`: higher is better, and all scores that it gives can be

@@ -99,6 +99,7 @@ type ReadOptions = Parameters<typeof answerExamples>[2];
 
 interface ReadExamples {
   readonly examples: readonly Example[];
+  /** Of all frames that were shown, each as often as it was. */
   readonly hashes: readonly string[];
   readonly notExamined: readonly NotExamined[];
 }
@@ -109,7 +110,7 @@ async function readAll(
   labelled: readonly LabelledExample[],
   options: ReadOptions,
 ): Promise<ReadExamples> {
-  const read = createReader(outputType === "localise" ? { everySeconds: 1 } : "few", options);
+  const { read, hashes } = createReader(outputType === "localise" ? { everySeconds: 1 } : "few", options);
   const ready: { readonly example: LabelledExample; readonly sequences: readonly Sequence[] }[] = [];
   const notExamined: NotExamined[] = [];
   const omit = ({ place }: LabelledExample, reason: string) => void notExamined.push({ task: name, place, reason });
@@ -128,8 +129,7 @@ async function readAll(
     omit(example, made);
     return [];
   });
-  const hashes = ready.flatMap(({ sequences }) => sequences.flatMap(({ frames }) => frames.map(({ hash }) => hash)));
-  return { examples, hashes, notExamined };
+  return { examples, hashes: hashes(), notExamined };
 }
 
 /** Reads each medium once; what is wrong with one is said each time. */
@@ -144,7 +144,7 @@ function createReader(density: FrameDensity, options: ReadOptions) {
       await captionJudge?.see(...seen);
     },
   };
-  return async (medium: LabelledMedium): Promise<Sequence | string> => {
+  const read = async (medium: LabelledMedium): Promise<Sequence | string> => {
     const key = keyOf(medium);
     let sequence = known.get(key);
     if (sequence !== undefined) return sequence;
@@ -158,4 +158,7 @@ function createReader(density: FrameDensity, options: ReadOptions) {
     onProgress(`read ${known.size} videos and pictures`);
     return sequence;
   };
+  const hashes = () =>
+    [...known.values()].flatMap((one) => (typeof one === "string" ? [] : one.frames.map(({ hash }) => hash)));
+  return { read, hashes };
 }
