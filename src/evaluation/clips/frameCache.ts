@@ -5,7 +5,12 @@ import type { FrameFit } from "../../core/frame.js";
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
 import { hashFile } from "../../pipeline/identify.js";
-import type { FrameMemory } from "../examinees/examinee.js";
+
+/** Embeddings of frames by their hashes. */
+export interface FrameMemory {
+  of(hash: string): Embedding | undefined;
+  restore(hash: string, embedding: Embedding): void;
+}
 
 /** A stretch of a file, and how its frames are taken. */
 export interface Stretch extends Span {

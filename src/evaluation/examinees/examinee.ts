@@ -1,7 +1,7 @@
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
-import type { Embedding } from "../../core/vectors.js";
 import type { Capability } from "../../models/capabilities.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
+import type { FrameMemory } from "../clips/frameCache.js";
 import type { Sequence } from "../clips/sequence.js";
 
 /** What is measured against a sequence of frames: a sentence, or another sequence. */
@@ -30,12 +30,6 @@ export interface Examinee {
   readonly memory?: FrameMemory | undefined;
   /** Absent where it writes no sentences. */
   readonly writer?: Writer | undefined;
-}
-
-/** Embeddings of frames by their hashes. */
-export interface FrameMemory {
-  of(hash: string): Embedding | undefined;
-  restore(hash: string, embedding: Embedding): void;
 }
 
 /** A score in the units in which the field gives it. */
