@@ -63,7 +63,7 @@ export function memorisationFigures({ trained, heldOut }: Recall, suffix: string
     };
     return toFigure({
       name: `${name}${suffix}`,
-      what: `${what} of training pictures is larger than by ${than}, less the same for held-out pictures`,
+      what: `${what} than by ${than}, beyond the same for held-out pictures`,
       value: gained(marks),
       count: marks.length,
       interval: bootstrapInterval(marks, (sample) => gained([...sample])),
@@ -74,7 +74,7 @@ export function memorisationFigures({ trained, heldOut }: Recall, suffix: string
   return [
     toGained(
       "precision-gained",
-      "how much oftener the precision of the recalled things",
+      "by how much more often what is recalled of training pictures is right",
       (picture) => dejaVuFigures([picture]).populationPrecisionGap,
       {
         populationPrecisionGap: ofTrained.populationPrecisionGap,
@@ -84,7 +84,7 @@ export function memorisationFigures({ trained, heldOut }: Recall, suffix: string
     ),
     toGained(
       "recall-gained",
-      "how much oftener the recall of the things",
+      "by how much more often more of what training pictures show is recalled",
       (picture) => dejaVuFigures([picture]).populationRecallGap,
       {
         populationRecallGap: ofTrained.populationRecallGap,
