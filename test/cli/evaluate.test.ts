@@ -159,6 +159,60 @@ describe("kinodex evaluate", function () {
     expect(lines.slice(1)).to.deep.equal(whole.split("\n").slice(1, lines.length));
   });
 
+  it("writes a report with the frames of the clips, the same each time, and tells what it could not show", () => {
+    const [file, page] = [join(folder, "results.json"), join(folder, "report.html")];
+    const report = (...args: string[]) => evaluate("report", file, "-o", page, ...args);
+    const made = report("--clips", clips, "--json");
+    expect(made.status, made.stderr).to.equal(0);
+    expect(JSON.parse(made.stdout)).to.include({ output: page, clipsWithFrames: 4 }).and.deep.include({ faults: [] });
+    const first = readFileSync(page, "utf8");
+    expect(first).to.contain('<img id="strip-0" src="data:image/webp;base64,').and.contain('"#examples/time-order/');
+    report("--clips", clips, "--quiet");
+    expect(readFileSync(page, "utf8")).to.equal(first);
+    expect(report().stderr).to.contain("No frames could be taken of any clip"); // the samples are other videos
+    report("--no-frames");
+    expect(readFileSync(page, "utf8")).to.contain("This report has no frames").and.not.contain("<img");
+    const samples = join(folder, "results.samples.jsonl");
+    const whole = readFileSync(samples, "utf8");
+    writeFileSync(samples, whole.slice(0, 100));
+    expect(report("--no-frames").stderr).to.contain("cut off, or of another run");
+    expect(readFileSync(page, "utf8")).to.contain("cut off, or of another run").and.not.contain('"#examples/');
+    writeFileSync(samples, whole);
+    expect(evaluate("report", file, "-o", join(folder, "report.md")).status).to.equal(0);
+    expect(readFileSync(join(folder, "report.md"), "utf8")).to.match(/^# What test\/tiny understands of clips\n/);
+  });
+
+  it("compares two models on the same clips, and two indexes of the same videos", () => {
+    const models = evaluate("compare", "test/tiny", "test/tiny", "--clips", clips, "--task", "time-order", "--json");
+    expect(models.status, models.stderr).to.equal(0);
+    expect(JSON.parse(models.stdout)).to.have.nested.property("tasks[0]").that.includes({ difference: 0, p: 1 });
+    const indexes = ["one", "other"].map((name) => join(folder, name));
+    for (const [n, index] of indexes.entries()) {
+      const videos = rows.slice(0, 3 - n).map(({ file }) => join(folder, file));
+      const indexed = spawnSync(
+        process.execPath,
+        [main, "index", ...videos, "--index", index, "--model", "test/tiny"],
+        {
+          encoding: "utf8",
+          env: { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu" },
+        },
+      );
+      expect(indexed.status, indexed.stderr).to.equal(0);
+    }
+    const [one = "", other = ""] = indexes;
+    const compare = (...args: string[]) => evaluate("compare", one, other, ...args);
+    const compared = compare("--dataset", folder, "--task", "retrieval", "--json");
+    expect(compared.status, compared.stderr).to.equal(0);
+    const { tasks } = JSON.parse(compared.stdout) as { tasks: { task: string; examples: number }[] };
+    expect(tasks[0]).to.include({ task: "retrieval", examples: 2 });
+    const refused = compare("--dataset", folder, "--task", "time-order");
+    expect(refused).to.include({ status: 2 }).with.property("stderr").that.contains("examine a model and no index");
+    expect(evaluate("compare", folder, other))
+      .to.include({ status: 2 })
+      .with.property("stderr")
+      .that.contains("no index");
+  });
+
   it("names what cannot be examined, and examines the rest", () => {
     copyFileSync(join(clips, "testsrc2.mkv"), join(clips, "twin.mkv"));
     copyFileSync(join(folder, "smptebars.mkv"), join(clips, "still.mkv"));

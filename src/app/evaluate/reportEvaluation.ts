@@ -62,7 +62,8 @@ export async function reportEvaluation(options: ReportOptions): Promise<WrittenR
   return { output, sizeBytes: Buffer.byteLength(text), clipsWithFrames: taken.strips.size, faults };
 }
 
-function readToldRun(path: string): ToldRun & { readonly fault: string | undefined } {
+/** Reads a run that is to be told about; `fault` says why its examples cannot be shown. */
+export function readToldRun(path: string): ToldRun & { readonly fault: string | undefined } {
   const document = readResults(path);
   const { samples, fault } = readOwnSamples(path, document);
   return { document, samples, fault: fault === undefined ? undefined : `${fault}.` };

@@ -48,6 +48,8 @@ export interface EvaluateOptions extends SourceOptions {
 export interface RunEvaluationOptions extends EvaluateOptions {
   /** Stays the caller's. */
   readonly model: Model;
+  /** An index that holds the videos of the dataset, made with the model: it is measured as it is. Default: one is made. */
+  readonly index?: string | undefined;
   readonly onNotice: (message: string) => void;
 }
 

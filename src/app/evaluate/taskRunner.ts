@@ -1,5 +1,6 @@
 import { examineLabelled } from "../../evaluation/labels/examineLabelled.js";
 import type { NotExamined } from "../../evaluation/clips/clip.js";
+import type { Dataset } from "../../evaluation/dataset.js";
 import type { EarlierTask } from "../../evaluation/media/mediaTask.js";
 import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { examineTask, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
@@ -17,6 +18,7 @@ import {
   type EvaluationTask,
 } from "../../evaluation/task.js";
 import { createDatasetIndex } from "./datasetIndex.js";
+import { createGivenIndex } from "./givenIndex.js";
 import { createMediaRunner, type MediaRunnerOptions } from "./mediaRunner.js";
 import type { EvaluationSource } from "./source.js";
 
@@ -35,6 +37,8 @@ export interface TaskRunnerOptions extends Pick<MediaRunnerOptions, "reference" 
   readonly clips: ExaminedClips | undefined;
   /** Where the index of a dataset is kept. Default: a folder that goes afterwards. */
   readonly folder?: string | undefined;
+  /** An index that is there, in place of one that is made. */
+  readonly index?: string | undefined;
   readonly onNotice: (message: string) => void;
 }
 
@@ -49,7 +53,10 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     onNotice,
     onFault: (fault: NotExamined) => void notExamined.push(fault),
   };
-  const index = dataset && createDatasetIndex(dataset, indexOptions);
+  const { index: given } = options;
+  const createIndex = (of: Dataset) =>
+    given === undefined ? createDatasetIndex(of, indexOptions) : createGivenIndex(of, given, indexOptions);
+  const index = dataset && createIndex(dataset);
   const earlier: EarlierTask[] = [];
   const runMedia = createMediaRunner(source, { ...options, earlier }, notExamined);
 

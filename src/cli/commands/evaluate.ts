@@ -10,14 +10,18 @@ interface PrintOptions {
   readonly quiet: boolean;
 }
 
-interface RunOptions extends PrintOptions {
+/** What is examined, and by which examples. */
+interface SourceOptions extends PrintOptions {
   readonly clips?: string;
   readonly dataset?: string;
   readonly media?: string;
   readonly task: readonly string[];
-  readonly model?: string;
   readonly limit?: number;
   readonly seed: number;
+}
+
+interface RunOptions extends SourceOptions {
+  readonly model?: string;
   readonly index?: string;
   readonly reference?: string;
   readonly output?: string;
@@ -28,6 +32,7 @@ interface ReportOptions extends PrintOptions {
   readonly against?: string;
   readonly clips?: string;
   readonly dataset?: string;
+  readonly media?: string;
   readonly frames: boolean;
 }
 
@@ -49,8 +54,10 @@ export function addEvaluateCommand(program: Command): void {
   addRunOptions(evaluate.command("plan"))
     .description("say before a run how many examples it has, what it can find, and how long it takes")
     .action(runPlan);
-  addPrintOptions(evaluate.command("compare").argument("<before>").argument("<after>"))
-    .description("compare two results files on the same data, example by example")
+  addSourceOptions(evaluate.command("compare").argument("<before>").argument("<after>"))
+    .description(
+      "compare two results files, models, or indexes of the same videos, example by example; models are examined first",
+    )
     .action(runCompare);
   addPrintOptions(evaluate.command("gate").argument("<results>"))
     .requiredOption("--against <baseline>", "results file to hold them against")
@@ -65,6 +72,7 @@ export function addEvaluateCommand(program: Command): void {
     .option("--against <results>", "results on the same data, as of another model, to show differences from", toPlace)
     .option("--clips <dir>", "the clips, as in the run: frames are taken from them", toPlace)
     .option("--dataset <dir>", "the dataset, as in the run; without either, the samples", toPlace)
+    .option("--media <dir>", "where its videos lie, as in the run", toPlace)
     .option("--no-frames", "leave out the frames of the videos")
     .description("write one page about a run, for any browser and no network, whose numbers open their examples")
     .action(runReport);
@@ -77,6 +85,10 @@ function addPrintOptions(command: Command): Command {
 }
 
 function addRunOptions(command: Command): Command {
+  return addSourceOptions(command).option("--model <id>", "model to examine; the one that ships without", toPlace);
+}
+
+function addSourceOptions(command: Command): Command {
   return addPrintOptions(command)
     .option("--clips <dir>", "folder of clips without labels", toPlace)
     .option(
@@ -87,7 +99,6 @@ function addRunOptions(command: Command): Command {
     )
     .option("--media <dir>", "where the videos and pictures of such files lie; beside them without", toPlace)
     .option("--task <name...>", "tasks, or YAML files of your own; all that can run without", [])
-    .option("--model <id>", "model to examine; the one that ships without", toPlace)
     .option("--limit <n>", "maximum number of examples of each task that is made from clips or labels", toCount)
     .option("--seed <n>", "of how clips are joined", toNumber, 1);
 }
@@ -98,8 +109,6 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
   if (file !== undefined) checkOutput(file, { overwrite: true });
   const { openModel } = await import("../../app/models.js");
   const { runEvaluation } = await import("../../app/evaluate/runEvaluation.js");
-  const abort = new AbortController();
-  for (const signal of stopSignals()) process.once(signal, () => abort.abort());
   const { clips, dataset, media, reference, limit, seed } = options;
   await using model = await openModel(id);
   const { document } = await runEvaluation({
@@ -113,7 +122,7 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
     limit,
     seed,
     output: file,
-    signal: abort.signal,
+    signal: toStopSignal(),
     onNotice: output.note,
   });
   output.result(document, (width) => resultsTable(document, width));
@@ -133,10 +142,20 @@ async function runPlan({ task: tasks, model: id, ...options }: RunOptions): Prom
   for (const { place, reason } of plan.faults) output.problem(`${place}: ${reason}`);
 }
 
-async function runCompare(before: string, after: string, options: PrintOptions): Promise<void> {
-  const { compareFiles } = await import("../../app/evaluate/results.js");
-  const tasks = compareFiles(before, after);
-  createOutput(options).result({ before, after, tasks }, (width) => comparedTable(tasks, width));
+async function runCompare(before: string, after: string, { task: names, ...options }: SourceOptions): Promise<void> {
+  const { compareEvaluations } = await import("../../app/evaluate/compareEvaluations.js");
+  const output = createOutput(options);
+  const { clips, dataset, media, limit, seed } = options;
+  const on = { clips, dataset, media, tasks: names, limit, seed, signal: toStopSignal(), onNotice: output.note };
+  const tasks = await compareEvaluations(before, after, on);
+  output.result({ before, after, tasks }, (width) => comparedTable(tasks, width));
+}
+
+/** Aborts when somebody asks the process to stop. */
+function toStopSignal(): AbortSignal {
+  const abort = new AbortController();
+  for (const signal of stopSignals()) process.once(signal, () => abort.abort());
+  return abort.signal;
 }
 
 async function runGate(results: string, options: PrintOptions & { readonly against: string }): Promise<void> {
@@ -153,13 +172,11 @@ async function runGate(results: string, options: PrintOptions & { readonly again
 async function runReport(results: string, options: ReportOptions): Promise<void> {
   const { reportEvaluation } = await import("../../app/evaluate/reportEvaluation.js");
   const { checkOutput } = await import("../../core/outputFile.js");
-  const { output: file = results.replace(/(\.json)?$/, ".html"), against, clips, dataset, frames } = options;
+  const { output: file = results.replace(/(\.json)?$/, ".html"), against, clips, dataset, media, frames } = options;
   const output = createOutput(options);
   checkOutput(file, { overwrite: true });
-  const abort = new AbortController();
-  for (const stop of stopSignals()) process.once(stop, () => abort.abort());
-  const { signal } = abort;
   const { note: onNotice } = output;
-  const report = await reportEvaluation({ results, against, clips, dataset, frames, output: file, signal, onNotice });
+  const on = { results, against, clips, dataset, media, frames, output: file, signal: toStopSignal(), onNotice };
+  const report = await reportEvaluation(on);
   output.result(report, () => `${file}: ${Math.ceil(report.sizeBytes / 1024)} kB`);
 }

@@ -1,10 +1,23 @@
 import { toPrintable } from "../../core/printable.js";
 import type { Block, Cell, Column, Report, Section, StatementsBlock, TableBlock } from "./report.js";
 
+/** How a report becomes Markdown. */
+export interface MarkdownOptions {
+  /** Of its title. Default 1. */
+  readonly headingLevel?: number | undefined;
+  /** Whether sections that are there to be looked up are written. Default true. */
+  readonly withDetails?: boolean | undefined;
+}
+
 /** Writes a report as Markdown: the same sentences and numbers, without drawings and frames. */
-export function writeMarkdown({ title, about, sections }: Report, headingLevel = 1): string {
+export function writeMarkdown(
+  { title, about, sections }: Report,
+  { headingLevel = 1, withDetails = true }: MarkdownOptions = {},
+): string {
   const heading = "#".repeat(headingLevel);
-  const written = sections.map((section) => writeSection(section, `${heading}#`));
+  const written = sections
+    .filter(({ isDetail = false }) => withDetails || !isDetail)
+    .map((section) => writeSection(section, `${heading}#`));
   return [`${heading} ${toText(title)}`, toText(about), ...written].join("\n\n") + "\n";
 }
 

@@ -25,7 +25,7 @@ export function readOwnSamples(resultsPath: string, { samples: own }: ResultsDoc
   const lines = text.split("\n").filter(Boolean).length;
   const problem =
     lines < own.count || !text.endsWith("\n")
-      ? `has ${lines} lines where this run wrote ${own.count}: it is cut off, or of another run`
+      ? `has ${lines} of the ${own.count} lines that this run wrote: it is cut off, or of another run`
       : "is of another run";
   return { samples: [], fault: `${name} ${problem}; no number opens its examples: ${again}` };
 }

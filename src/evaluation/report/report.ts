@@ -115,6 +115,8 @@ export interface Section {
   readonly title: string;
   /** What it shows and how it is read, in a sentence or two. */
   readonly intro?: string | undefined;
+  /** Whether it is there to be looked up. */
+  readonly isDetail?: boolean | undefined;
   readonly blocks: readonly Block[];
 }
 

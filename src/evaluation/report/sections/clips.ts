@@ -9,6 +9,7 @@ export function toClips(clips: readonly ReportedClip[], strips: ReadonlyMap<stri
   const hasStrips = strips.size > 0;
   return {
     title: "The clips",
+    isDetail: true,
     intro: hasStrips
       ? undefined
       : "This report has no frames: in examples, times and the starts of hashes stand for them.",

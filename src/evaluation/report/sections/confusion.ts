@@ -34,7 +34,7 @@ function toTable(task: string, { classes, counts, leftOut }: z.output<typeof con
   const beyond = leftOut > 0 ? `; the ${classes.length} that are confused most of ${classes.length + leftOut}` : "";
   return {
     kind: "table",
-    caption: `${task}${beyond}`,
+    caption: `Confusion of ${task}${beyond}`,
     columns: [{ title: "Is", kind: "text" }, ...given.map((title) => ({ title, kind: "number" }) as const)],
     rows: classes.map((right, row) => {
       const total = (counts[row] ?? []).reduce((a, b) => a + b, 0);

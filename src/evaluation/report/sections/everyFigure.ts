@@ -9,6 +9,7 @@ import { besideFigure, chanceOf, reportedFigure, targetOf, wordsOf, type Reporte
 export function toEveryFigure(document: ResultsDocument, tasks: readonly ReportedTask[]): Section {
   return {
     title: "Every figure",
+    isDetail: true,
     blocks: tasks.flatMap((task) => {
       const isMeasured = (figure: string) => document.figures[task.name]?.[figure] !== undefined;
       const measured = task.figures.filter(isMeasured);

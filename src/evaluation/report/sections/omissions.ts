@@ -10,6 +10,7 @@ export function toOmissionTable({ not_examined: notExamined, skipped }: ResultsD
   if (rows.length === 0) return undefined;
   return {
     title: "What was left out",
+    isDetail: true,
     blocks: [
       {
         kind: "table",

@@ -1,4 +1,5 @@
 import type { ResultsDocument } from "../../results/document.js";
+import { toClusters } from "../../statistics/clusters.js";
 import { toFigureText, toIntervalText } from "../numbers.js";
 import type { Section, Statement, StatementsBlock } from "../report.js";
 import { chanceOf, reportedFigure, targetOf, wordsOf, type ReportedTask } from "../reportedTask.js";
@@ -94,13 +95,17 @@ function toWarnings(document: ResultsDocument, tasks: readonly ReportedTask[]): 
 
 function toOmissions({ skipped, not_examined: notExamined }: ResultsDocument): string[] {
   const ofAll = notExamined.filter(({ task }) => task === undefined);
-  const counts = new Map<string, number>();
-  for (const { task } of notExamined) if (task !== undefined) counts.set(task, (counts.get(task) ?? 0) + 1);
+  const ofTasks = toClusters(
+    notExamined.filter(({ task }) => task !== undefined),
+    ({ task = "" }) => task,
+  );
   return [
     ...Object.entries(skipped).map(([task, why]) => `${task} did not run: ${why}.`),
     ...ofAll.map(({ place, reason }) => `${place}: ${reason}.`),
-    ...[...counts].map(
-      ([task, count]) => `${task}: ${count === 1 ? "one entry" : `${count} entries`} below say what was left out.`,
-    ),
+    ...ofTasks.map((omitted) => {
+      const [{ task, place, reason }] = omitted as [(typeof omitted)[0] & object];
+      const rest = omitted.length > 1 ? `, and ${omitted.length - 1} more` : "";
+      return `${task}: ${place}: ${reason}${rest}.`;
+    }),
   ];
 }
