@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   captions: async () => (await import("./commands/captions.js")).addCaptionsCommand,
   videos: loadVideos,
   remove: loadVideos,
+  marks: async () => (await import("./commands/marks.js")).addMarksCommand,
   verify: loadUpkeep,
   rebuild: loadUpkeep,
   reindex: async () => (await import("./commands/reindex.js")).addReindexCommand,

@@ -116,7 +116,16 @@ const labelledSchema = z.strictObject({
 /** A task about pictures and videos that have labels as a whole; its code is the file of the same name. */
 const mediaSchema = z.strictObject({ ...common, from: z.literal("media") });
 
-const declarationSchema = z.discriminatedUnion("from", [madeSchema, labelledSchema, indexSchema, mediaSchema]);
+/** A task that measures an index by what people said of its hits; its code is the file of the same name. */
+const marksSchema = z.strictObject({ ...common, from: z.literal("marks") });
+
+const declarationSchema = z.discriminatedUnion("from", [
+  madeSchema,
+  labelledSchema,
+  indexSchema,
+  mediaSchema,
+  marksSchema,
+]);
 type Source = z.output<typeof declarationSchema>["from"];
 
 /** A validated YAML file, and what tells whether it changed. */

@@ -7,7 +7,16 @@ import { parseDeclaration, readDeclaration } from "./declaration.js";
 import type { Dataset } from "./dataset.js";
 import { examplesOf, type ExampleSource } from "./labels/examineLabelled.js";
 import type { MediaTask } from "./media/mediaTask.js";
-import { isIndexTask, isLabelTask, isMediaTask, type EvaluationTask, type IndexTask } from "./task.js";
+import {
+  isIndexTask,
+  isLabelTask,
+  isMarkTask,
+  isMediaTask,
+  type DeclaredMarkTask,
+  type EvaluationTask,
+  type IndexTask,
+  type MarkTask,
+} from "./task.js";
 import { captionsTask } from "./tasks/captions.js";
 import { classifyTask } from "./tasks/classify.js";
 import { classifyFrequencyTask } from "./tasks/classifyFrequency.js";
@@ -23,6 +32,7 @@ import { memorisationTask } from "./tasks/memorisation.js";
 import { orderTask } from "./tasks/order.js";
 import { orderRealTask } from "./tasks/orderReal.js";
 import { parseTask } from "./tasks/parse.js";
+import { precisionTask } from "./tasks/precision.js";
 import { questionsTask } from "./tasks/questions.js";
 import { retrievalTask } from "./tasks/retrieval.js";
 import { timedCaptionsTask } from "./tasks/timedCaptions.js";
@@ -32,6 +42,8 @@ const options = z.strictObject({});
 
 const ofIndex = (name: string, task: IndexTask) =>
   toEntry(options, (): EvaluationTask => ({ ...task, declared: readDeclaration(name, "index") }));
+const ofMarks = (name: string, task: MarkTask) =>
+  toEntry(options, (): EvaluationTask => ({ ...task, declared: readDeclaration(name, "marks") }));
 const ofLabels = (name: string) =>
   toEntry(options, (): EvaluationTask => ({ declared: readDeclaration(name, "labels") }));
 const ofMedia = (name: string, task: MediaTask) =>
@@ -88,6 +100,7 @@ export const evaluationTasks = createRegistry("evaluation task", {
   "disparity-parity": ofMedia("disparity-parity", disparityParityTask),
   "disparity-rankings": ofMedia("disparity-rankings", disparityRankingsTask),
   "disparity-associations": ofMedia("disparity-associations", disparityAssociationsTask),
+  precision: ofMarks("precision", precisionTask),
 });
 
 /**
@@ -109,7 +122,7 @@ export function findTasks(
   return tasks.filter((task) => {
     if (isMediaTask(task)) return (dataset?.media ?? []).length > 0;
     if (isLabelTask(task)) return dataset !== undefined && examplesOf(task.declared, dataset, 1).length > 0;
-    return hasVideos && (dataset !== undefined || !isIndexTask(task));
+    return hasVideos && (dataset !== undefined || !isIndexTask(task)) && !isMarkTask(task);
   });
 }
 
@@ -117,6 +130,19 @@ export function findTasks(
 function placeOf(task: EvaluationTask): number {
   const names: readonly string[] = evaluationTasks.names;
   return isMediaTask(task) ? names.indexOf(task.declared.name) : -1;
+}
+
+/**
+ * The tasks of these names, all of them without a name, of those that measure an index by marks.
+ *
+ * @throws {KinodexError} `usage` with the known names where one is unknown or another kind of task
+ */
+export function findMarkTasks(names: readonly string[]): readonly DeclaredMarkTask[] {
+  const tasks = findTasks(names.length > 0 ? names : evaluationTasks.names);
+  const other = tasks.find((task) => !isMarkTask(task));
+  if (names.length > 0 && other)
+    throw new KinodexError("usage", `${other.declared.name} measures nothing by marks: leave out --task or --marks`);
+  return tasks.filter(isMarkTask);
 }
 
 function readOwnTask(path: string): EvaluationTask {

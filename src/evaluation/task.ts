@@ -4,6 +4,7 @@ import type { StoreReader } from "../store/store.js";
 import type { Dataset } from "./dataset.js";
 import type { Declared } from "./declaration.js";
 import type { Figure } from "./figure.js";
+import type { MarkedHits } from "./marks/draw.js";
 import type { MediaTask } from "./media/mediaTask.js";
 import type { JudgedAnswer } from "./metrics/selective/calibration.js";
 
@@ -48,6 +49,19 @@ export interface DeclaredIndexTask extends IndexTask {
   readonly declared: Declared<"index">;
 }
 
+/** The code of a task that measures an index by what people said of its hits. */
+export interface MarkTask {
+  /** Why it cannot run on these marks, as the end of "it needs …"; `undefined` where it can. */
+  lacks(marked: MarkedHits): string | undefined;
+  /** Measures its figures, of unlike names; tells of each hit that counts. */
+  run(marked: MarkedHits, onAsked?: EvaluationSubject["onAsked"]): Promise<Figure[]>;
+}
+
+/** A task that measures an index by marks: its declaration and its code. */
+export interface DeclaredMarkTask extends MarkTask {
+  readonly declared: Declared<"marks">;
+}
+
 /** A task whose examples are made of clips, or labelled: its declaration says all. */
 export interface DeclaredExampleTask<From extends "clips" | "labels"> {
   readonly declared: Declared<From>;
@@ -58,15 +72,22 @@ export interface DeclaredMediaTask extends MediaTask {
   readonly declared: Declared<"media">;
 }
 
-/** Something that can be measured: of examples a declaration says all, of an index and of media code does the work. */
+/** Something that can be measured: of examples a declaration says all, of the others code does the work. */
 export type EvaluationTask =
-  DeclaredExampleTask<"clips"> | DeclaredExampleTask<"labels"> | DeclaredIndexTask | DeclaredMediaTask;
+  | DeclaredExampleTask<"clips">
+  | DeclaredExampleTask<"labels">
+  | DeclaredIndexTask
+  | DeclaredMediaTask
+  | DeclaredMarkTask;
 
-/** Whether a task measures an index. */
+/** Whether a task measures an index of labelled videos. */
 export const isIndexTask = (task: EvaluationTask): task is DeclaredIndexTask => task.declared.from === "index";
 
 /** Whether a task is about labelled pictures and videos. */
 export const isMediaTask = (task: EvaluationTask): task is DeclaredMediaTask => task.declared.from === "media";
+
+/** Whether a task measures an index by marks. */
+export const isMarkTask = (task: EvaluationTask): task is DeclaredMarkTask => task.declared.from === "marks";
 
 /** Whether a task makes its examples of clips. */
 export const isClipTask = (task: EvaluationTask): task is DeclaredExampleTask<"clips"> =>

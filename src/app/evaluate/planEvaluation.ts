@@ -3,11 +3,12 @@ import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
 import type { Examinee } from "../../evaluation/examinees/examinee.js";
 import type { ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { examineTask, readClips } from "../../evaluation/probing/examineClips.js";
-import { findTasks } from "../../evaluation/registry.js";
+import { findMarkTasks, findTasks } from "../../evaluation/registry.js";
 import { planTasks, type PlannedTask } from "../../evaluation/results/plan.js";
 import { isClipTask, type EvaluationTask } from "../../evaluation/task.js";
 import type { Model } from "../../models/model.js";
 import { findFrequencies } from "./findFrequencies.js";
+import { findJudged } from "./findJudged.js";
 import { findSource, type EvaluationSource } from "./source.js";
 import type { EvaluateOptions } from "./runEvaluation.js";
 
@@ -26,11 +27,12 @@ export interface EvaluationPlan {
 export async function planEvaluation(options: EvaluateOptions & { readonly model: Model }): Promise<EvaluationPlan> {
   const { tasks: names = [], model, limit, seed = 1, signal = new AbortController().signal } = options;
   const source = await findSource(options);
-  const tasks = findTasks(names, source.dataset);
+  const tasks = source.judged ? findMarkTasks(names) : findTasks(names, source.dataset);
   const examinee = await openExaminee(model);
-  const { files, dataset } = source;
+  const { files, dataset, judged } = source;
   const frequencies = await findFrequencies(model.identity.id);
-  const planned = planTasks({ tasks, examinee, files, dataset, frequencies, seed, limit });
+  const marked = judged && (await findJudged(judged, { modelId: model.identity.id, onNotice: () => {}, signal }));
+  const planned = planTasks({ tasks, examinee, files, dataset, frequencies, marked, seed, limit });
   const examination = { identity: model.identity, examinee, phraser: examinee, seed, signal };
   return {
     model: model.identity.id,

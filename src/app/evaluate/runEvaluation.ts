@@ -6,7 +6,7 @@ import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
 import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { hashOfClips, readClips, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
-import { findTasks } from "../../evaluation/registry.js";
+import { findMarkTasks, findTasks } from "../../evaluation/registry.js";
 import { toDocument } from "../../evaluation/results/assemble.js";
 import { toResultsText, type ResultsDocument } from "../../evaluation/results/document.js";
 import {
@@ -61,7 +61,7 @@ export interface Evaluation {
 
 /**
  * Examines a model by tasks that make their examples from clips, and measures search, confidence and answers on an index of
- * a dataset's videos.
+ * a dataset's videos, or on one whose hits people have judged.
  *
  * @throws {KinodexError} `usage` for an unknown task and a model that cannot be examined, `not-found` and `input` for data
  *   that cannot be read at all, `interrupted` on `signal`
@@ -70,7 +70,7 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
   const { tasks: names = [], model, output, onNotice, signal } = options;
   const startedAt = new Date();
   const source = await findSource(options);
-  const tasks = findTasks(names, source.dataset);
+  const tasks = source.judged ? findMarkTasks(names) : findTasks(names, source.dataset);
   using samplesFile = openSamplesFile(output);
   await using parts = await openExamination(options, samplesFile);
   const { examination } = parts;

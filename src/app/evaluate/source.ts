@@ -11,35 +11,47 @@ import { mediaOf } from "../../evaluation/labels/labelledExample.js";
 import type { LabelledFile } from "../../evaluation/media/labelledFile.js";
 import { readDataset } from "../../evaluation/readDataset.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
+import type { JudgedQueries } from "../marks/markedHits.js";
+import { peekAtMarks } from "../marks/markedIndex.js";
+import { toMarkLines } from "../marks/markLines.js";
 
-/** What is examined: a folder of unlabelled clips, or labelled data, whose videos are clips too. */
+/** What is examined: a folder of unlabelled clips, labelled data, whose videos are clips too, or the hits of an index. */
 export interface EvaluationSource {
   readonly name: string;
   readonly files: readonly ClipFile[];
   readonly dataset?: Dataset | undefined;
+  /** What people judge in an index. */
+  readonly judged?: (JudgedQueries & { readonly directory: string }) | undefined;
   readonly notExamined: readonly NotExamined[];
-  /** SHA-256 of the manifest, or of all labels and of the names and sizes of labelled files. */
+  /** SHA-256 of the manifest, of all labels and of the names and sizes of labelled files, or of the marks. */
   readonly labelsHash?: string | undefined;
 }
 
-/** Which of the two; without either, the samples. */
+/** Which of the three; without any, the samples. */
 export interface SourceOptions {
   readonly clips?: string | undefined;
   /** A folder with a manifest, or files of a format of the field. */
   readonly dataset?: string | undefined;
   /** Where the videos and pictures of such files lie. Default: beside them. */
   readonly media?: string | undefined;
+  /** Folder of an index whose hits people have accepted or rejected. */
+  readonly marks?: string | undefined;
 }
 
 /**
  * Finds what is to be examined. Files are not opened yet.
  *
- * @throws {KinodexError} `usage` for both at once, `not-found` for a folder without videos; what reading a dataset throws
+ * @throws {KinodexError} `usage` for several at once, `not-found` for a folder without videos; what reading a dataset and
+ *   opening an index throws
  */
-export async function findSource({ clips, dataset, media }: SourceOptions): Promise<EvaluationSource> {
-  if (clips !== undefined && dataset !== undefined)
-    throw new KinodexError("usage", "clips and a dataset are examined apart: give one of --clips and --dataset");
+export async function findSource({ clips, dataset, media, marks }: SourceOptions): Promise<EvaluationSource> {
+  if ([clips, dataset, marks].filter((given) => given !== undefined).length > 1)
+    throw new KinodexError(
+      "usage",
+      "clips, a dataset and marks are examined apart: give one of --clips, --dataset and --marks",
+    );
   if (clips !== undefined) return fromFolder(clips);
+  if (marks !== undefined) return fromMarks(marks);
   const place = dataset ?? join(packageRoot, "samples");
   const folder = basename(place) === manifestName ? dirname(place) : place;
   const read = existsSync(join(folder, manifestName)) ? undefined : readFormats(place, media);
@@ -76,6 +88,13 @@ function fromDataset(dataset: Dataset): EvaluationSource {
 /** Names and sizes, where nothing else says what a folder holds. */
 const listOf = (files: readonly Pick<LabelledFile, "name" | "path">[]): string =>
   files.map(({ name, path }) => `${name} ${statSync(path).size}\n`).join("");
+
+async function fromMarks(directory: string): Promise<EvaluationSource> {
+  const { queries, marks } = await peekAtMarks(directory);
+  const labelsHash = createHash("sha256").update(toMarkLines(marks)).digest("hex");
+  const judged = { directory, queries, marks };
+  return { name: basename(resolve(directory)), files: [], judged, notExamined: [], labelsHash };
+}
 
 async function fromFolder(directory: string): Promise<EvaluationSource> {
   const folder = resolve(directory);

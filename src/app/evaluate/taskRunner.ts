@@ -6,23 +6,28 @@ import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probi
 import { examineTask, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
 import { summarise } from "../../evaluation/probing/summarise.js";
-import { noExamples, noVideos } from "../../evaluation/results/plan.js";
+import type { Figure } from "../../evaluation/figure.js";
+import { noExamples, noMarks, noVideos } from "../../evaluation/results/plan.js";
 import type { TaskResult } from "../../evaluation/results/taskResult.js";
 import { toClusters } from "../../evaluation/statistics/clusters.js";
 import {
   isIndexTask,
   isLabelTask,
+  isMarkTask,
   isMediaTask,
+  type AskedExample,
   type DeclaredIndexTask,
+  type DeclaredMarkTask,
   type DeclaredMediaTask,
   type EvaluationTask,
 } from "../../evaluation/task.js";
 import { createDatasetIndex } from "./datasetIndex.js";
+import { findJudged } from "./findJudged.js";
 import { createGivenIndex } from "./givenIndex.js";
 import { createMediaRunner, type MediaRunnerOptions } from "./mediaRunner.js";
 import type { EvaluationSource } from "./source.js";
 
-type ExampleTask = Exclude<EvaluationTask, DeclaredIndexTask | DeclaredMediaTask>;
+type ExampleTask = Exclude<EvaluationTask, DeclaredIndexTask | DeclaredMarkTask | DeclaredMediaTask>;
 
 /** Runs tasks one after the other, and gathers what they tell. */
 export interface TaskRunner extends AsyncDisposable {
@@ -46,7 +51,7 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
   const { examination, clips, folder, onNotice } = options;
   const samples: Sample[] = [];
   const notExamined: NotExamined[] = [];
-  const { dataset } = source;
+  const { dataset, judged } = source;
   const indexOptions = {
     model: examination.identity.id,
     folder,
@@ -83,14 +88,35 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     const usable = declared.requires.length > 0 ? await index.usable() : dataset;
     const lacking = task.lacks(usable);
     if (lacking !== undefined) return { declared, skipped: `it needs ${lacking}` };
+    return gather(task, (onAsked) => task.run({ dataset: usable, index: () => index.open(), onAsked }));
+  };
+
+  const measureByMarks = async (task: DeclaredMarkTask): Promise<TaskResult> => {
+    const { declared } = task;
+    if (!judged) return { declared, skipped: noMarks };
+    const { identity, signal } = examination;
+    const marked = await findJudged(judged, { modelId: identity.id, onNotice, signal });
+    const lacking = task.lacks(marked);
+    if (lacking !== undefined) return { declared, skipped: `it needs ${lacking}` };
+    return gather(task, (onAsked) => task.run(marked, onAsked));
+  };
+
+  /** Runs a task, and keeps each thing that it asks. */
+  const gather = async (
+    { declared }: DeclaredIndexTask | DeclaredMarkTask,
+    measureAll: (onAsked: (asked: AskedExample) => void) => Promise<Figure[]>,
+  ): Promise<TaskResult> => {
     const asked: Sample[] = [];
-    const figures = await task.run({
-      dataset: usable,
-      index: () => index.open(),
-      onAsked: ({ values, ...one }) => asked.push({ task: declared.name, ...one, key: "", values: { full: values } }),
-    });
+    const figures = await measureAll(({ values, ...one }) =>
+      asked.push({ task: declared.name, ...one, key: "", values: { full: values } }),
+    );
     samples.push(...asked);
     return { declared, figures, asked: asked.length, clusters: toClusters(asked, ({ cluster }) => cluster).length };
+  };
+
+  const runOther = async (task: Exclude<EvaluationTask, DeclaredMediaTask>): Promise<TaskResult> => {
+    if (isMarkTask(task)) return measureByMarks(task);
+    return isIndexTask(task) ? measure(task) : examine(task);
   };
 
   return {
@@ -100,7 +126,7 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
       const before = samples.length;
       const media = isMediaTask(task) ? await runMedia(task) : undefined;
       samples.push(...(media?.samples ?? []));
-      const result = media?.result ?? (await (isIndexTask(task) ? measure(task) : examine(task as ExampleTask)));
+      const result = media?.result ?? (await runOther(task as Exclude<EvaluationTask, DeclaredMediaTask>));
       earlier.push({ declared: task.declared, samples: samples.slice(before), classified: media?.classified });
       return result;
     },

@@ -15,6 +15,7 @@ interface SourceOptions extends PrintOptions {
   readonly clips?: string;
   readonly dataset?: string;
   readonly media?: string;
+  readonly marks?: string;
   readonly task: readonly string[];
   readonly limit?: number;
   readonly seed: number;
@@ -98,6 +99,7 @@ function addSourceOptions(command: Command): Command {
       toPlace,
     )
     .option("--media <dir>", "where the videos and pictures of such files lie; beside them without", toPlace)
+    .option("--marks <dir>", "an index whose hits people have accepted or rejected; its own model is examined", toPlace)
     .option("--task <name...>", "tasks, or YAML files of your own; all that can run without", [])
     .option("--limit <n>", "maximum number of examples of each task that is made from clips or labels", toCount)
     .option("--seed <n>", "of how clips are joined", toNumber, 1);
@@ -109,8 +111,8 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
   if (file !== undefined) checkOutput(file, { overwrite: true });
   const { openModel } = await import("../../app/models.js");
   const { runEvaluation } = await import("../../app/evaluate/runEvaluation.js");
-  const { clips, dataset, media, reference, limit, seed } = options;
-  await using model = await openModel(id);
+  const { clips, dataset, media, marks, reference, limit, seed } = options;
+  await using model = await openModel(id ?? (await findModelOf(marks)));
   const { document } = await runEvaluation({
     tasks,
     model,
@@ -118,6 +120,7 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
     clips,
     dataset,
     media,
+    marks,
     reference,
     limit,
     seed,
@@ -131,13 +134,20 @@ async function runRun({ task: tasks, model: id, index: folder, output: file, ...
   if (faults.length > 0 || Object.keys(document.results).length === 0) process.exitCode = exitCodes.someFailed;
 }
 
+/** The model that an index was made with; undefined without an index. */
+async function findModelOf(index: string | undefined): Promise<string | undefined> {
+  if (index === undefined) return undefined;
+  const { peekAtMarks } = await import("../../app/marks/markedIndex.js");
+  return (await peekAtMarks(index)).modelId;
+}
+
 async function runPlan({ task: tasks, model: id, ...options }: RunOptions): Promise<void> {
   const output = createOutput(options);
   const { openModel } = await import("../../app/models.js");
   const { planEvaluation } = await import("../../app/evaluate/planEvaluation.js");
-  const { clips, dataset, media, limit, seed } = options;
-  await using model = await openModel(id);
-  const plan = await planEvaluation({ tasks, model, clips, dataset, media, limit, seed });
+  const { clips, dataset, media, marks, limit, seed } = options;
+  await using model = await openModel(id ?? (await findModelOf(marks)));
+  const plan = await planEvaluation({ tasks, model, clips, dataset, media, marks, limit, seed });
   output.result(plan, (width) => planTable(plan, width));
   for (const { place, reason } of plan.faults) output.problem(`${place}: ${reason}`);
 }

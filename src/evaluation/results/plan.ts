@@ -3,9 +3,10 @@ import { faultOfExaminee } from "../probing/examine.js";
 import { examplesOf } from "../labels/examineLabelled.js";
 import { countExamples } from "../probing/makeExamples.js";
 import { detectableDifference } from "../statistics/detectableDifference.js";
-import { isClipTask, isLabelTask, isMediaTask, type EvaluationTask } from "../task.js";
+import { isClipTask, isLabelTask, isMarkTask, isMediaTask, type EvaluationTask } from "../task.js";
 import type { Frequencies } from "../classification/frequencies.js";
 import type { Dataset } from "../dataset.js";
+import { toSample, type MarkedHits } from "../marks/draw.js";
 
 /** What a task will do, or why it will not run. */
 export interface PlannedTask {
@@ -26,6 +27,7 @@ export interface PlanOptions {
   readonly dataset?: Dataset | undefined;
   /** Counts of what the model was trained on, where it carries any. */
   readonly frequencies?: Frequencies | undefined;
+  readonly marked?: MarkedHits | undefined;
   readonly seed: number;
   readonly limit?: number | undefined;
 }
@@ -33,12 +35,14 @@ export interface PlanOptions {
 /** What data lacks for tasks of each source. */
 export const noExamples = "it needs a dataset with examples of its kind";
 export const noVideos = "it needs a dataset with a manifest.jsonl";
+export const noMarks = "it needs an index whose hits people have judged: --marks";
 
 /** How much the examples of one block of clips are assumed to go together. */
 const withinCorrelation = 0.3;
 
 /** Says before a run what each task will do. */
-export function planTasks({ tasks, examinee, files, dataset, frequencies, seed, limit }: PlanOptions): PlannedTask[] {
+export function planTasks(options: PlanOptions): PlannedTask[] {
+  const { tasks, examinee, files, dataset, frequencies, marked, seed, limit } = options;
   return tasks.map((task): PlannedTask => {
     const { declared } = task;
     const fault = faultOfExaminee(declared, examinee);
@@ -69,6 +73,13 @@ export function planTasks({ tasks, examinee, files, dataset, frequencies, seed, 
     if (isClipTask(task)) {
       const { count, clusters } = countExamples(task.declared, files, seed);
       return toPlan(count, clusters);
+    }
+    if (isMarkTask(task)) {
+      const lacking = marked && task.lacks(marked);
+      if (!marked || lacking !== undefined)
+        return { task: declared.name, skipped: marked ? `it needs ${lacking}` : noMarks };
+      const { length } = toSample(marked).drawn;
+      return toPlan(length, length);
     }
     if (!dataset?.videos.length) return { task: declared.name, skipped: noVideos };
     const lacking = task.lacks(dataset);
