@@ -86,7 +86,9 @@ function addPrintOptions(command: Command): Command {
 }
 
 function addRunOptions(command: Command): Command {
-  return addSourceOptions(command).option("--model <id>", "model to examine; the one that ships without", toPlace);
+  return addSourceOptions(command)
+    .option("--marks <dir>", "an index whose hits people have accepted or rejected; its own model is examined", toPlace)
+    .option("--model <id>", "model to examine; the one that ships without", toPlace);
 }
 
 function addSourceOptions(command: Command): Command {
@@ -99,7 +101,6 @@ function addSourceOptions(command: Command): Command {
       toPlace,
     )
     .option("--media <dir>", "where the videos and pictures of such files lie; beside them without", toPlace)
-    .option("--marks <dir>", "an index whose hits people have accepted or rejected; its own model is examined", toPlace)
     .option("--task <name...>", "tasks, or YAML files of your own; all that can run without", [])
     .option("--limit <n>", "maximum number of examples of each task that is made from clips or labels", toCount)
     .option("--seed <n>", "of how clips are joined", toNumber, 1);

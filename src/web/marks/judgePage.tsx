@@ -70,7 +70,7 @@ function Standing({ known }: { readonly known: NextToJudgeView }) {
         </p>
       ) : (
         <p role="status">
-          {judgedCount} of {Math.min(leastCount, hitCount)} judged, from which on something can be said.
+          {judgedCount} judged. From {leastCount} on, the share of right moments is told.
         </p>
       )}
       <p class="muted">
