@@ -13,6 +13,7 @@ import type { Route } from "./route.js";
 import { createCaptionRoutes } from "./routes/captions.js";
 import { createCollectionRoutes } from "./routes/collections.js";
 import { createJobRoutes } from "./routes/jobs.js";
+import { createMarkRoutes } from "./routes/marks.js";
 import { createMediaRoutes } from "./routes/media.js";
 import { createSavedSearchRoutes } from "./routes/savedSearches.js";
 import { createSearchRoutes } from "./routes/search.js";
@@ -55,6 +56,7 @@ export function createRoutes(context: ApiContext): readonly Route[] {
     ...createSearchRoutes(context),
     ...createCollectionRoutes(context),
     ...createSavedSearchRoutes(context),
+    ...createMarkRoutes(context),
     ...createVideoRoutes(context),
     ...createCaptionRoutes(context),
     ...createMediaRoutes(context),

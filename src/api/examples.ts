@@ -94,6 +94,20 @@ const savedSearch = {
   createdAt: "2024-06-02T10:00:00.000Z",
 };
 
+const newMark = {
+  videoId,
+  startSeconds: 0.4,
+  endSeconds: 1.9,
+  about: "query",
+  text: "a dog",
+  verdict: "accepted",
+  confidence: 0.97,
+  drawn: false,
+};
+
+const markId = "8d1c0f6e2b7a4e59b3f1a6d20c4e7f95";
+const mark = { markId, sequence: 12, ...newMark, path, client: "alice", createdAt: "2024-06-02T10:00:00.000Z" };
+
 const captions = {
   videoId,
   path,
@@ -206,6 +220,29 @@ export const examples: Readonly<Record<string, OperationExample>> = {
   getSavedSearch: { params: { searchId }, answer: savedSearch },
   renameSavedSearch: { params: { searchId }, body: { name: "Dogs" }, answer: savedSearch },
   deleteSavedSearch: { params: { searchId } },
+  listMarks: { query: { text: "a dog", about: "query", limit: 20 }, answer: { marks: [mark] } },
+  addMarks: { body: { marks: [newMark] }, answer: { marks: [mark] } },
+  listNextToJudge: {
+    query: { count: 5 },
+    answer: {
+      hits: [
+        {
+          query: "a dog",
+          videoId,
+          path,
+          startSeconds: 12.4,
+          endSeconds: 17.9,
+          keyframeSeconds: 14.2,
+          confidence: 0.97,
+        },
+      ],
+      hitCount: 140,
+      judgedCount: 50,
+      leastCount: 20,
+      precision: { share: 0.84, interval: [0.73, 0.91], worthMarks: 58.3 },
+    },
+  },
+  removeMark: { params: { markId } },
   verifyIndex: {
     query: { deep: "false" },
     answer: { ok: true, checks: [{ name: "catalog", ok: true, detail: "quick_check found nothing" }] },

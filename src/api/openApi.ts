@@ -48,6 +48,7 @@ export function toOpenApi(routes: readonly Route[], { version, keyNeeded }: Desc
 const tags = {
   search: "Finding moments and answers",
   collections: "What people keep: moments, and searches that they make again",
+  marks: "What people accept and reject, and how right searches are by that",
   videos: "What is indexed",
   captions: "What is seen or said in a video",
   media: "A video's file and its pictures",

@@ -1,4 +1,5 @@
 import { KinodexError } from "../core/errors.js";
+import type { MarkedHits } from "../evaluation/marks/draw.js";
 import type { AnswererChoice } from "../qa/registry.js";
 import type { StoreReader } from "../store/store.js";
 import { toAnswererChoice, type AskedAnswerer } from "./answerer.js";
@@ -8,6 +9,7 @@ import { findMoments } from "./findMoments.js";
 import type { AskOptions, GroundedAnswer, Kinodex } from "./kinodex.js";
 import { summariseModels } from "./listModels.js";
 import { listVideos } from "./listVideos.js";
+import { findMarkedHits, type JudgedQueries } from "./marks/markedHits.js";
 import { followSession } from "./followedSession.js";
 import { requireCapability } from "./requireCapability.js";
 import { openSession, type Session } from "./session.js";
@@ -30,6 +32,8 @@ export interface ServedIndex extends ReadsVideos, Pick<Kinodex, "videos" | "sear
   ask(question: string, options: Omit<AskOptions, "answerer">): Promise<GroundedAnswer>;
   /** How similar a video is to each phrase of a query over its time. */
   curves(videoId: string, query: string): Promise<readonly PhraseCurve[]>;
+  /** What the queries that people judge find now, with what was said of it. */
+  markedHits(judged: JudgedQueries, signal: AbortSignal): Promise<MarkedHits>;
   /** Writes moments that a search found for an editing program or as a table. */
   write(options: WriteMomentsOptions): Promise<WrittenMoments>;
   /** The models that can be used. */
@@ -89,6 +93,7 @@ export async function openServedIndex(options: ServedIndexOptions): Promise<Serv
     },
     ask: (question, asked) => use((session) => askIndex(session, question, asked, { answerer, grounder })),
     curves: (videoId, query) => use((session) => readCurves(session, videoId, query)),
+    markedHits: (judged, signal) => use((session) => findMarkedHits(session, judged, signal)),
     write: (asked) => use(({ store }) => writeMoments(store, asked)),
     warmUp: () => use(warmUp),
 

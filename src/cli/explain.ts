@@ -3,7 +3,7 @@ import { toClockSpan } from "../core/clock.js";
 import { logistic } from "../core/logistic.js";
 import type { QueryTree, SearchResult } from "../app/kinodex.js";
 import { operandsOf, toQueryText } from "../app/texts.js";
-import { toPrintable } from "./printable.js";
+import { toPrintable } from "../core/printable.js";
 
 /** How a query was understood, what was done for it, and what each operand matched. */
 export function toExplanation({ tree, plan, moments }: SearchResult): string {

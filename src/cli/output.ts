@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { isKinodexError, toMessage, type ErrorCode } from "../core/errors.js";
 import { toPlace } from "./options.js";
-import { toPrintable, toPrintableLines } from "./printable.js";
+import { toPrintable, toPrintableLines } from "../core/printable.js";
 import { defaultIndex } from "./settings.js";
 import { hasColours, mark, toColoured } from "./style.js";
 

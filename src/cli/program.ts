@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../core/paths.js";
 import { examples } from "./examples.js";
-import { toPrintableLines } from "./printable.js";
+import { toPrintableLines } from "../core/printable.js";
 import { fillIn } from "./settings.js";
 import { mark, toColoured } from "./style.js";
 
@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command) => void
   captions: async () => (await import("./commands/captions.js")).addCaptionsCommand,
   videos: loadVideos,
   remove: loadVideos,
+  marks: async () => (await import("./commands/marks.js")).addMarksCommand,
   verify: loadUpkeep,
   rebuild: loadUpkeep,
   reindex: async () => (await import("./commands/reindex.js")).addReindexCommand,

@@ -3,7 +3,7 @@ import type { IndexEvent } from "../app/kinodex.js";
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
 import { toDuration } from "./format.js";
-import { toPrintable } from "./printable.js";
+import { toPrintable } from "../core/printable.js";
 import { toWidth } from "./table.js";
 
 interface Running {

@@ -1,6 +1,6 @@
 import cliTruncate from "cli-truncate";
 import stringWidth from "string-width";
-import { toPrintable } from "./printable.js";
+import { toPrintable } from "../core/printable.js";
 import { mark, type Style } from "./style.js";
 
 /** A column of {@link toTable}. */

@@ -7,6 +7,7 @@ import type {
   SavedSearchView,
 } from "../api/schemas/collections.js";
 import type { JobView } from "../api/schemas/jobs.js";
+import type { MarkPage, MarksQuery, MarkView, NewMarkInput, NextToJudgeView } from "../api/schemas/marks.js";
 import type { Answer, Curve, ExportInput, Question, SearchInput, SearchResponse } from "../api/schemas/search.js";
 import type { IndexCounts, IndexReport, Models, SessionState } from "../api/schemas/service.js";
 import type {
@@ -32,6 +33,7 @@ export type {
   SavedSearchView,
 } from "../api/schemas/collections.js";
 export type { JobView } from "../api/schemas/jobs.js";
+export type { MarkPage, MarkView, NewMarkInput, NextToJudgeView } from "../api/schemas/marks.js";
 export type {
   Answer,
   Curve,
@@ -47,6 +49,8 @@ export type { Added, Captions, Shots, Sprites, Video, VideoPage } from "../api/s
 export type Segment = Captions["segments"][number];
 export type { Problem } from "../api/problem.js";
 export { toAnswerCertainty, toCertainty, toPercent, type Certainty } from "../core/certainty.js";
+export { toMarkText } from "../core/markText.js";
+export { nearestSpan } from "../core/span.js";
 export { maxChoices, maxQueryLength } from "../core/textLimits.js";
 export { ProblemError } from "./problemError.js";
 export type { ResumableOptions } from "./resumableUpload.js";
@@ -185,6 +189,17 @@ export function createClient({ url = "", key, fetch = globalThis.fetch }: Client
     renameSavedSearch: (searchId: string, name: string) =>
       read<SavedSearchView>(searchPath(searchId), { ...post({ name }), method: "PATCH" }),
     deleteSavedSearch: async (searchId: string) => void (await send(searchPath(searchId), { method: "DELETE" })),
+
+    /** What was accepted and rejected, the latest first. */
+    listMarks: (query: MarksQuery = {}) => read<MarkPage>(`/v1/marks${toQuery(query)}`),
+    /** Accepts or rejects spans; what was said of the same span and text before is replaced. */
+    addMarks: async (marks: readonly NewMarkInput[]) =>
+      (await read<{ marks: MarkView[] }>("/v1/marks", post({ marks }))).marks,
+    removeMark: async (markId: string) =>
+      void (await send(`/v1/marks/${encodeURIComponent(markId)}`, { method: "DELETE" })),
+    /** Hits to be judged, drawn at random, and what is known by those that are judged. */
+    nextToJudge: (count?: number, signal?: AbortSignal) =>
+      read<NextToJudgeView>(`/v1/marks/next${toQuery({ count })}`, signal ? { signal } : {}),
 
     listJobs: async (filter: { readonly state?: JobView["state"]; readonly limit?: number } = {}) =>
       (await read<{ jobs: JobView[] }>(`/v1/jobs${toQuery(filter)}`)).jobs,

@@ -1,3 +1,5 @@
+import type { Marks } from "./marks.js";
+
 /** A list of moments that people keep. */
 export interface Collection {
   readonly collectionId: string;
@@ -98,4 +100,5 @@ export const maxSearches = 1_000;
 export interface KeptThings extends AsyncDisposable {
   readonly collections: Collections;
   readonly searches: SavedSearches;
+  readonly marks: Marks;
 }

@@ -26,6 +26,23 @@ export function temporalIoU(a: Span, b: Span): number {
   return union > 0 ? shared / union : 0;
 }
 
+/**
+ * Of spans the one that has most in common with another (`temporalIoU`), if that is at least `least`; the first of those
+ * alike.
+ */
+export function nearestSpan<Candidate extends Span>(
+  to: Span,
+  candidates: readonly Candidate[],
+  least: number,
+): Candidate | undefined {
+  let nearest: { readonly candidate: Candidate; readonly overlap: number } | undefined;
+  for (const candidate of candidates) {
+    const overlap = temporalIoU(to, candidate);
+    if (overlap >= least && overlap > (nearest?.overlap ?? 0)) nearest = { candidate, overlap };
+  }
+  return nearest?.candidate;
+}
+
 /** Whether a time lies in the half-open span. */
 export function contains(span: Span, timeSeconds: number): boolean {
   return timeSeconds >= span.startSeconds && timeSeconds < span.endSeconds;

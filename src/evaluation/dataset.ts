@@ -1,4 +1,6 @@
 import type { Span } from "../core/span.js";
+import type { LabelledExample } from "./labels/labelledExample.js";
+import type { LabelledFile } from "./media/labelledFile.js";
 import type { NotExamined } from "./clips/clip.js";
 import type { CaptionTruth } from "./metrics/captioning/phraseTruth.js";
 
@@ -38,12 +40,19 @@ export interface LabelledVideo {
   readonly unseen: boolean;
 }
 
-/** Videos with ground truth: a folder with a `manifest.jsonl`, see README.md. */
+/** Data with ground truth: a folder with a `manifest.jsonl`, or files of another format; see README.md. */
 export interface Dataset {
-  /** Of the folder. */
+  /** Of the folder or file. */
   readonly name: string;
   readonly directory: string;
+  /** What can be indexed and asked about; empty where the data is no manifest. */
   readonly videos: readonly LabelledVideo[];
-  /** What of the manifest cannot be used: the line, and why. */
+  /** What models are asked about single videos and pictures. */
+  readonly examples: readonly LabelledExample[];
+  /** Pictures and videos with labels as a whole: a class, groups, a split. Default: none. */
+  readonly media?: readonly LabelledFile[] | undefined;
+  /** Searches that ask for no group of people, where the data brings its own. */
+  readonly neutralQueries?: readonly string[] | undefined;
+  /** What of the files cannot be used: the line, and why. */
   readonly faults: readonly NotExamined[];
 }

@@ -7,13 +7,23 @@ import { KinodexError } from "../core/errors.js";
 import { packageRoot } from "../core/paths.js";
 import { toFault } from "../core/schemaFault.js";
 import { capabilities } from "../models/capabilities.js";
-
-/** What a task asks for. */
-export const outputTypes = ["pair", "rank", "localise", "choose", "yes-no", "caption"] as const;
-export type OutputType = (typeof outputTypes)[number];
+import { outputTypes } from "./outputTypes.js";
+import { needsOfMade } from "./needsOfMade.js";
 
 /** What a task is about. */
-export const areas = ["time", "retrieval", "confidence", "answers", "captions", "language"] as const;
+export const areas = [
+  "time",
+  "retrieval",
+  "confidence",
+  "answers",
+  "captions",
+  "hallucination",
+  "consistency",
+  "language",
+  "classification",
+  "disparities",
+  "memorisation",
+] as const;
 export type Area = (typeof areas)[number];
 
 /** What every task says of itself. */
@@ -64,30 +74,62 @@ const madeSchema = z
     ...common,
     from: z.literal("clips"),
     /** What is shown: with `options`, the clip that they are compared with. */
-    clips: z.array(recipeSchema).min(1).max(2),
-    /** Sentences about the clips, in which `{a}` and `{b}` stand for phrases: the first is true of the first clip alone, … */
+    clips: z.array(recipeSchema).min(1).max(3),
+    /**
+     * Sentences about the clips, in which `{a}` and `{b}` stand for phrases: the first is true of the first clip alone, …
+     * Of `yes-no` one that says yes and one that says no; of `localise` what is looked for.
+     */
     texts: z.array(z.string().min(1)).optional(),
+    /** Of `yes-no`: what those are asked who take questions. */
+    question: z.string().min(1).optional(),
+    /** Of `yes-no`: the right answer of each clip. */
+    answers: z.array(z.enum(["yes", "no"])).optional(),
+    /** Of `localise`: the source that is looked for. */
+    when: z.enum(["a", "b"]).optional(),
     /** Clips instead of sentences, of which the first is the right one. */
     options: z.array(recipeSchema).min(2).optional(),
     /** Whether sources in which nothing moves are left out. */
     needsMotion: z.boolean().default(false),
   })
-  .refine(
-    ({ texts, options }) => (texts === undefined) !== (options === undefined),
-    "must have either texts or options",
-  )
-  .refine(
-    ({ clips, texts, options = texts }) => options !== undefined && options.length >= Math.max(2, clips.length),
-    "must have two options or more, and one for each clip",
-  );
+  .superRefine((made, context) => {
+    const unmet = needsOfMade[made.outputType].find(({ isMet }) => !isMet(made));
+    if (unmet) context.addIssue({ code: "custom", message: unmet.must });
+  });
 
 /** A task that measures an index of labelled videos; its code is the file of the same name. */
 const indexSchema = z.strictObject({ ...common, from: z.literal("index") });
 
-const declarationSchema = z.discriminatedUnion("from", [madeSchema, indexSchema]);
+/** What examples can be made of what people wrote of videos. */
+const madeLabels = ["polls", "foils", "word-orders", "fits", "questions"] as const;
+export type MadeLabels = (typeof madeLabels)[number];
+
+/** A task whose examples people labelled: all of its output type that the data has. */
+const labelledSchema = z.strictObject({
+  ...common,
+  from: z.literal("labels"),
+  /** Of captions whether they answer a question. */
+  answersQuestions: z.boolean().default(false),
+  /** What is made of the descriptions and `shown` of videos. Default: nothing, people made the examples. */
+  makes: z.enum(madeLabels).optional(),
+});
+
+/** A task about pictures and videos that have labels as a whole; its code is the file of the same name. */
+const mediaSchema = z.strictObject({ ...common, from: z.literal("media") });
+
+/** A task that measures an index by what people said of its hits; its code is the file of the same name. */
+const marksSchema = z.strictObject({ ...common, from: z.literal("marks") });
+
+const declarationSchema = z.discriminatedUnion("from", [
+  madeSchema,
+  labelledSchema,
+  indexSchema,
+  mediaSchema,
+  marksSchema,
+]);
+type Source = z.output<typeof declarationSchema>["from"];
 
 /** A validated YAML file, and what tells whether it changed. */
-export type Declared<From extends "clips" | "index" = "clips" | "index"> = Extract<
+export type Declared<From extends Source = Source> = Extract<
   z.output<typeof declarationSchema>,
   { readonly from: From }
 > & {
@@ -103,13 +145,13 @@ const folder = join(packageRoot, "src", "evaluation", "tasks");
  *
  * @throws {KinodexError} `usage`, naming the line, for a file that is not valid
  */
-export function readDeclaration<From extends "clips" | "index">(name: string, from: From): Declared<From> {
+export function readDeclaration<From extends Source>(name: string, from: From): Declared<From> {
   const path = join(folder, `${name}.yaml`);
   return parseDeclaration(readFileSync(path, "utf8"), name, from, path);
 }
 
 /** Reads a declaration from YAML; `path` is for messages. See {@link readDeclaration}. */
-export function parseDeclaration<From extends "clips" | "index">(
+export function parseDeclaration<From extends Source>(
   yaml: string,
   name: string,
   from: From,

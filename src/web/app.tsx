@@ -5,6 +5,7 @@ import { CollectionsPage } from "./collections/collectionsPage.js";
 import { SelectionBar } from "./collections/selectionBar.js";
 import { useShortcuts } from "./keys.js";
 import { LibraryPage } from "./library/libraryPage.js";
+import { JudgePage } from "./marks/judgePage.js";
 import { HelpDialog } from "./parts/helpDialog.js";
 import { KeyForm } from "./parts/keyForm.js";
 import { NotFound } from "./parts/notFound.js";
@@ -85,6 +86,7 @@ function Page({ place, onHelp }: { readonly place: Place; readonly onHelp: () =>
   const collectionId = /^\/collections\/([0-9a-f-]{36})$/.exec(pathname)?.[1];
   if (collectionId !== undefined) return <CollectionPage collectionId={collectionId} />;
   if (pathname === "/collections") return <CollectionsPage />;
+  if (pathname === "/judge") return <JudgePage />;
   if (pathname === "/library") return <LibraryPage place={place} />;
   return <NotFound onHelp={onHelp} />;
 }

@@ -69,6 +69,9 @@ describe("the description of the HTTP API", function () {
     actual.set(named["momentId"] ?? "", moments[0]?.momentId ?? "");
     const { searchId } = await server.client.saveSearch("one", { query: "a dog" });
     actual.set(examples["getSavedSearch"]?.params?.["searchId"] ?? "", searchId);
+    const mark = { videoId, startSeconds: 0, endSeconds: 1, text: "a boat", verdict: "accepted" } as const;
+    const [kept] = await server.client.addMarks([mark]);
+    actual.set(examples["removeMark"]?.params?.["markId"] ?? "", kept?.markId ?? "");
     const { key } = server.context.keys.create("example", "read");
     const { key: shown } = (examples["openSession"]?.body ?? {}) as { readonly key: string };
     actual.set(shown, key);

@@ -110,6 +110,33 @@ describe("kinodex evaluate", function () {
     expect(read().map(withoutTimes)).to.deep.equal([first, samples].map(withoutTimes));
   });
 
+  it("classifies the pictures and videos of a folder for each class, and says what it cannot measure of them", () => {
+    const classes = join(folder, "classes");
+    for (const [name, ...videos] of [
+      ["bars", "smptebars.mkv", "testsrc2.mkv"],
+      ["fractal", "mandelbrot.mkv"],
+    ] as const) {
+      mkdirSync(join(classes, name), { recursive: true });
+      for (const video of videos) {
+        copyFileSync(join(folder, video), join(classes, name, video));
+        const picture = join(classes, name, video.replace("mkv", "png"));
+        ffmpeg("-i", join(folder, video), "-frames:v", "1", picture);
+      }
+    }
+    const { status, stdout, stderr } = run("--dataset", classes, "--json", "--quiet");
+    expect(status, stderr).to.equal(0);
+    const { results, baselines, skipped, higher_is_better: directions } = JSON.parse(stdout) as ResultsDocument;
+    expect(Object.keys(results))
+      .to.include.members(["classify-pictures", "classify-videos"])
+      .and.not.include("retrieval");
+    expect(results["classify-videos"]?.["temporal_gain"]).to.be.a("number");
+    expect(results["classify-pictures"]?.["temporal_gain"]).to.equal(null);
+    expect(baselines["classify-videos"]).to.include.keys("single_frame_mean", "reversed", "frozen");
+    expect(directions["classify-pictures"]).to.deep.include({ acc: true, "mean-class-recall": true });
+    expect(skipped["classify-frequency"]).to.match(/"frequencies" in its manifest/);
+    expect(skipped["memorisation"]).to.match(/^it needs 20 files/);
+  });
+
   it("takes samples of a run that was stopped, and makes the others", () => {
     const file = join(folder, "results.json");
     const path = join(folder, "results.samples.jsonl");
@@ -130,6 +157,60 @@ describe("kinodex evaluate", function () {
     expect(lines).to.have.length(whole.split("\n").filter((line) => line.includes('"time-order"')).length);
     expect(lines[0]).to.include("[[9,1],[1,9]]");
     expect(lines.slice(1)).to.deep.equal(whole.split("\n").slice(1, lines.length));
+  });
+
+  it("writes a report with the frames of the clips, the same each time, and tells what it could not show", () => {
+    const [file, page] = [join(folder, "results.json"), join(folder, "report.html")];
+    const report = (...args: string[]) => evaluate("report", file, "-o", page, ...args);
+    const made = report("--clips", clips, "--json");
+    expect(made.status, made.stderr).to.equal(0);
+    expect(JSON.parse(made.stdout)).to.include({ output: page, clipsWithFrames: 4 }).and.deep.include({ faults: [] });
+    const first = readFileSync(page, "utf8");
+    expect(first).to.contain('<img id="strip-0" src="data:image/webp;base64,').and.contain('"#examples/time-order/');
+    report("--clips", clips, "--quiet");
+    expect(readFileSync(page, "utf8")).to.equal(first);
+    expect(report().stderr).to.contain("No frames could be taken of any clip"); // the samples are other videos
+    report("--no-frames");
+    expect(readFileSync(page, "utf8")).to.contain("This report has no frames").and.not.contain("<img");
+    const samples = join(folder, "results.samples.jsonl");
+    const whole = readFileSync(samples, "utf8");
+    writeFileSync(samples, whole.slice(0, 100));
+    expect(report("--no-frames").stderr).to.contain("cut off, or of another run");
+    expect(readFileSync(page, "utf8")).to.contain("cut off, or of another run").and.not.contain('href="#examples/');
+    writeFileSync(samples, whole);
+    expect(evaluate("report", file, "-o", join(folder, "report.md")).status).to.equal(0);
+    expect(readFileSync(join(folder, "report.md"), "utf8")).to.match(/^# What test\/tiny understands of clips\n/);
+  });
+
+  it("compares two models on the same clips, and two indexes of the same videos", () => {
+    const models = evaluate("compare", "test/tiny", "test/tiny", "--clips", clips, "--task", "time-order", "--json");
+    expect(models.status, models.stderr).to.equal(0);
+    expect(JSON.parse(models.stdout)).to.have.nested.property("tasks[0]").that.includes({ difference: 0, p: 1 });
+    const indexes = ["one", "other"].map((name) => join(folder, name));
+    for (const [n, index] of indexes.entries()) {
+      const videos = rows.slice(0, 3 - n).map(({ file }) => join(folder, file));
+      const indexed = spawnSync(
+        process.execPath,
+        [main, "index", ...videos, "--index", index, "--model", "test/tiny"],
+        {
+          encoding: "utf8",
+          env: { ...process.env, KINODEX_MODELS: tinyFolder, KINODEX_PROVIDER: "cpu" },
+        },
+      );
+      expect(indexed.status, indexed.stderr).to.equal(0);
+    }
+    const [one = "", other = ""] = indexes;
+    const compare = (...args: string[]) => evaluate("compare", one, other, ...args);
+    const compared = compare("--dataset", folder, "--task", "retrieval", "--json");
+    expect(compared.status, compared.stderr).to.equal(0);
+    const { tasks } = JSON.parse(compared.stdout) as { tasks: { task: string; examples: number }[] };
+    expect(tasks[0]).to.include({ task: "retrieval", examples: 2 });
+    const refused = compare("--dataset", folder, "--task", "time-order");
+    expect(refused).to.include({ status: 2 }).with.property("stderr").that.contains("examine a model and no index");
+    expect(evaluate("compare", folder, other))
+      .to.include({ status: 2 })
+      .with.property("stderr")
+      .that.contains("no index");
   });
 
   it("names what cannot be examined, and examines the rest", () => {
@@ -192,6 +273,41 @@ describe("kinodex evaluate", function () {
     expect(recommend("--dataset", folder, "--task", "order")).to.include({ status: 2 });
     const missing = recommend("--dataset", join(folder, "nowhere"));
     expect(missing).to.include({ status: 1 }).with.property("stderr").that.contains("manifest.jsonl");
+  });
+
+  it("examines a model on files of the field's formats, and names the entries that it cannot use", () => {
+    const field = join(folder, "field");
+    mkdirSync(join(field, "video"), { recursive: true });
+    for (const { file } of rows) copyFileSync(join(folder, file), join(field, "video", file));
+    ffmpeg("-i", join(folder, "testsrc2.mkv"), "-frames:v", "1", join(field, "picture.png"));
+    const asked = rows.map(({ file }, n) => ({
+      video: file,
+      question: "Which pattern?",
+      candidates: ["bars", "a fractal"],
+      answer: n === 0 ? "a dog" : "bars",
+    }));
+    writeFileSync(join(field, "pattern.json"), JSON.stringify(asked, undefined, 1));
+    const polled = ["yes", "no"].map((label, n) => ({
+      question_id: n,
+      image: "picture.png",
+      text: "Is there a dog in the image?",
+      label,
+    }));
+    writeFileSync(join(field, "pope_random.json"), polled.map((row) => JSON.stringify(row)).join("\n"));
+    const { status, stdout, stderr } = run("--dataset", field, "--json", "--quiet");
+    expect(status, stderr).to.equal(1);
+    expect(stderr).to.match(/pattern\.json:2: has an answer that is none of its options/);
+    const { results, "n-samples": counts, skipped } = JSON.parse(stdout) as ResultsDocument;
+    expect(skipped).to.be.empty;
+    expect(Object.keys(results)).to.deep.equal(["labelled-choose", "labelled-yes-no"]);
+    expect(counts["labelled-choose"]?.original).to.equal(2);
+    expect(results["labelled-choose"])
+      .to.include({ chance: 0.5 })
+      .and.to.have.property("temporal_gain")
+      .that.is.a("number");
+    expect(results["labelled-yes-no"]).to.include({ "acc,none": 0.5, temporal_gain: null });
+    const plan = evaluate("plan", "--model", "test/tiny", "--dataset", join(field, "pattern.json"), "--limit", "1");
+    expect(plan.stdout).to.match(/labelled-choose +1 /);
   });
 
   it("names the tasks there are, and the manifest that is missing", () => {

@@ -93,7 +93,7 @@ describe("readDataset", () => {
 
   it("refuses a manifest of which nothing can be used", () => {
     write({ ...row, file: "c.mp4" });
-    expect(() => readDataset(folder)).to.throw(/no video that can be used: manifest\.jsonl:1: .*c\.mp4 is not there/);
+    expect(() => readDataset(folder)).to.throw(/nothing that can be used: manifest\.jsonl:1: .*c\.mp4 is not there/);
     write("");
     expect(() => readDataset(folder)).to.throw(/is empty/);
     rmSync(join(folder, "manifest.jsonl"));

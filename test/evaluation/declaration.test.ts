@@ -18,14 +18,13 @@ describe("declarations of tasks", () => {
   };
 
   it("are there for every task, each under its own name", () => {
-    expect(findTasks([], true).map(({ declared }) => declared.name)).to.deep.equal(evaluationTasks.names);
+    const declared = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name).declared.name);
+    expect(declared).to.deep.equal(evaluationTasks.names);
   });
 
   it("leave out what needs labels where there are none and nothing is asked for by name", () => {
-    expect(findTasks([], false).map(({ declared }) => declared.from))
-      .to.include("clips")
-      .and.not.include("index");
-    expect(findTasks(["retrieval"], false)).to.have.length(1);
+    expect(new Set(findTasks([]).map(({ declared }) => declared.from))).to.deep.equal(new Set(["clips"]));
+    expect(findTasks(["retrieval"])).to.have.length(1);
   });
 
   it("name the line and what is wrong there", () => {
@@ -42,6 +41,19 @@ describe("declarations of tasks", () => {
   it("need a text for each clip", () => {
     expect(faultOf(yaml.replace('  - "{b}, then {a}"\n', ""))).to.include("must have two options or more");
     expect(faultOf(yaml.replace(/texts:[^]*/, ""))).to.include("must have either texts or options");
+  });
+
+  it("need what their output type asks for", () => {
+    const faultOfType = (type: string, rest = "") =>
+      faultOf(yaml.replace("outputType: pair", `outputType: ${type}`).replace("clips:", `${rest}clips:`));
+    expect(faultOfType("yes-no")).to.include("must have a question, texts that say yes and no");
+    expect(faultOfType("yes-no", "question: Is it so?\nanswers: [yes]\n")).to.include("an answer for each clip");
+    expect(faultOfType("yes-no", "question: Is it so?\nanswers: [yes, no]\n")).to.equal(undefined);
+    expect(faultOfType("localise", "when: b\n")).to.include("must have one text, which is looked for");
+    expect(faultOfType("rank")).to.equal(undefined);
+    expect(faultOf(yaml.replace("outputType: pair", "outputType: caption").replace("  - [b, a]\n", ""))).to.include(
+      "must have one text for each clip",
+    );
   });
 
   it("change their hash with everything in them", () => {

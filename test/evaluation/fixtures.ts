@@ -1,3 +1,4 @@
+import { loadConceptBank } from "../../src/annotators/concepts/conceptBank.js";
 import { createKnowingModel, knownEmbedding } from "../fixtures/knowingModel.js";
 import { toUnit, type Embedding } from "../../src/core/vectors.js";
 import type { Dataset, LabelledVideo } from "../../src/evaluation/dataset.js";
@@ -14,8 +15,10 @@ export const knowingModel = createKnowingModel(identity);
 
 const nothing = { subjects: [], places: [], times: [], actions: [], motion: [], colours: [] };
 
+const subjects = loadConceptBank().subjects.map(({ says }) => says);
+
 /**
- * Videos of a minute, each with a caption and two events of ten seconds; every second one is the reversed twin of the last.
+ * Videos of a minute, each with a thing for its caption and two events of ten seconds; every second one is the reversed twin of the last.
  * Every one shows a dog on a beach.
  */
 export function labelledVideos(count: number): LabelledVideo[] {
@@ -25,7 +28,7 @@ export function labelledVideos(count: number): LabelledVideo[] {
     return {
       path: `/videos/${n}.mp4`,
       durationSeconds: 60,
-      captions: [`caption ${n}`],
+      captions: [subjects[n % subjects.length] as string],
       events: [
         { startSeconds: 10, endSeconds: 20, text: early },
         { startSeconds: 40, endSeconds: 50, text: late },
@@ -79,7 +82,7 @@ export async function openSubject(
     await store.finishVideo(described.videoId, { state: "complete" });
     await store.putAnnotation(described.videoId, toCaptions([segment]));
   }
-  const dataset: Dataset = { name: "test", directory, videos, faults: [] };
+  const dataset: Dataset = { name: "test", directory, videos, examples: [], faults: [] };
   const model = knowingModel;
   const searcher = openSearcher({ store, model });
   return { subject: { dataset, index: async () => ({ store, model, searcher }) }, store };

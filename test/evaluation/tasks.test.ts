@@ -1,12 +1,14 @@
 import { expect } from "chai";
 import type { Figure } from "../../src/evaluation/figure.js";
-import { findTasks } from "../../src/evaluation/registry.js";
+import { evaluationTasks, findTasks } from "../../src/evaluation/registry.js";
 import { isIndexTask, type DeclaredIndexTask, type EvaluationSubject } from "../../src/evaluation/task.js";
 import { isKinodexError } from "../../src/core/errors.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAnEvaluationTask } from "../conformance/evaluationTask.js";
 import { temporaryFolder } from "../store/fixtures.js";
 import { labelledVideos, openSubject } from "./fixtures.js";
+
+const allTasks = evaluationTasks.names.map((name) => evaluationTasks.createNamed(name));
 
 describe("evaluation tasks", () => {
   const folder = temporaryFolder();
@@ -21,13 +23,13 @@ describe("evaluation tasks", () => {
     folder.remove();
   });
 
-  for (const task of findTasks([], true).filter(isIndexTask)) {
+  for (const task of allTasks.filter(isIndexTask)) {
     describe(task.declared.name, () => itIsAnEvaluationTask(task, () => subject));
   }
 
   const measured = new Map<string, Promise<readonly Figure[]>>();
   const figureOf = async (name: string, figure: string): Promise<Figure> => {
-    const [task] = findTasks([name], true) as [DeclaredIndexTask];
+    const [task] = findTasks([name]) as [DeclaredIndexTask];
     const figures = measured.get(name) ?? task.run(subject);
     measured.set(name, figures);
     const found = (await figures).find((candidate) => candidate.name === figure);
@@ -77,14 +79,30 @@ describe("evaluation tasks", () => {
     expect(await figureOf("captions", "captioned-time")).to.include({ value: 0.5, count: 24 });
   });
 
+  it("compare captions with events, of which none of the words are the same", async () => {
+    expect(await figureOf("captions-timed", "stretch-recall")).to.include({ value: 0, count: 24 });
+    expect((await figureOf("captions-timed", "soda")).value).to.be.within(0, 0.2);
+  });
+
+  it("count the things in captions that cannot be seen", async () => {
+    expect(await figureOf("objects-captioned", "false-mentions")).to.include({ value: 0.5, count: 48 });
+    expect(await figureOf("objects-captioned", "false-captions")).to.include({ value: 1, count: 24 });
+  });
+
+  it("tell a video's own description from another's by asking about what they say", async () => {
+    expect((await figureOf("descriptions-asked", "tifa")).value).to.be.above(0.9);
+    expect((await figureOf("descriptions-asked", "tifa-of-others")).value).to.be.below(0.2);
+    expect((await figureOf("descriptions-asked", "tifa-area")).value).to.be.above(0.9);
+  });
+
   it("say why they do not run where the dataset lacks something", () => {
     const videos = subject.dataset.videos.map((video) => ({ ...video, rendered: true }));
-    const [task] = findTasks(["confidence"], true) as [DeclaredIndexTask];
+    const [task] = findTasks(["confidence"]) as [DeclaredIndexTask];
     expect(task.lacks({ ...subject.dataset, videos })).to.match(/^videos without/);
   });
 
   it("are listed where a name is unknown", () => {
-    expect(() => findTasks(["nonsense"], true))
+    expect(() => findTasks(["nonsense"]))
       .to.throw(/choose one of .*retrieval/)
       .and.satisfy(isKinodexError);
   });

@@ -1,11 +1,14 @@
 import { isKinodexError } from "../../core/errors.js";
 import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
 import type { Examinee } from "../../evaluation/examinees/examinee.js";
-import { examineTask, readClips, type ExaminationOptions } from "../../evaluation/probing/examineClips.js";
-import { findTasks } from "../../evaluation/registry.js";
+import type { ExaminationOptions } from "../../evaluation/probing/examine.js";
+import { examineTask, readClips } from "../../evaluation/probing/examineClips.js";
+import { findMarkTasks, findTasks } from "../../evaluation/registry.js";
 import { planTasks, type PlannedTask } from "../../evaluation/results/plan.js";
-import { isIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import { isClipTask, type EvaluationTask } from "../../evaluation/task.js";
 import type { Model } from "../../models/model.js";
+import { findFrequencies } from "./findFrequencies.js";
+import { findJudged } from "./findJudged.js";
 import { findSource, type EvaluationSource } from "./source.js";
 import type { EvaluateOptions } from "./runEvaluation.js";
 
@@ -24,10 +27,12 @@ export interface EvaluationPlan {
 export async function planEvaluation(options: EvaluateOptions & { readonly model: Model }): Promise<EvaluationPlan> {
   const { tasks: names = [], model, limit, seed = 1, signal = new AbortController().signal } = options;
   const source = await findSource(options);
-  const tasks = findTasks(names, source.dataset !== undefined);
+  const tasks = source.judged ? findMarkTasks(names) : findTasks(names, source.dataset);
   const examinee = await openExaminee(model);
-  const { files, dataset } = source;
-  const planned = planTasks({ tasks, examinee, files, dataset, seed, limit });
+  const { files, dataset, judged } = source;
+  const frequencies = await findFrequencies(model.identity.id);
+  const marked = judged && (await findJudged(judged, { modelId: model.identity.id, onNotice: () => {}, signal }));
+  const planned = planTasks({ tasks, examinee, files, dataset, frequencies, marked, seed, limit });
   const examination = { identity: model.identity, examinee, phraser: examinee, seed, signal };
   return {
     model: model.identity.id,
@@ -48,8 +53,8 @@ async function tryOut(
   { files }: EvaluationSource,
   examination: ExaminationOptions & { readonly examinee: Examinee },
 ): Promise<number | null> {
-  const first = tasks.find((task, n) => !isIndexTask(task) && planned[n]?.skipped === undefined);
-  if (!first || isIndexTask(first)) return null;
+  const first = tasks.find((task, n) => isClipTask(task) && planned[n]?.skipped === undefined);
+  if (!first || !isClipTask(first)) return null;
   const step = Math.max(1, Math.floor(files.length / triedClips));
   const tried = files.filter((_, n) => n % step === 0).slice(0, triedClips);
   try {
@@ -67,4 +72,4 @@ async function tryOut(
   }
 }
 
-const isMade = (task: EvaluationTask | undefined): boolean => task !== undefined && !isIndexTask(task);
+const isMade = (task: EvaluationTask | undefined): boolean => task !== undefined && isClipTask(task);

@@ -1,30 +1,29 @@
 import { createHash } from "node:crypto";
 import { writeOutput } from "../../core/outputFile.js";
+import { openEmbeddingExaminee, type EmbeddingExaminee } from "../../evaluation/examinees/embeddingExaminee.js";
+import { openFrameCache } from "../../evaluation/clips/frameCache.js";
 import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
-import {
-  faultOfExaminee,
-  hashOfClips,
-  readClips,
-  type ExaminationOptions,
-  type ExaminedClips,
-} from "../../evaluation/probing/examineClips.js";
+import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
+import { hashOfClips, readClips, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
-import { findTasks } from "../../evaluation/registry.js";
+import { findMarkTasks, findTasks } from "../../evaluation/registry.js";
 import { toDocument } from "../../evaluation/results/assemble.js";
 import { toResultsText, type ResultsDocument } from "../../evaluation/results/document.js";
 import {
   openSamplesWriter,
   readSamples,
+  framesPathOf,
   samplesPathOf,
   toKnown,
   toSamplesText,
 } from "../../evaluation/results/samplesFile.js";
 import type { TaskResult } from "../../evaluation/results/taskResult.js";
-import { isIndexTask, type EvaluationTask } from "../../evaluation/task.js";
+import { isClipTask, type EvaluationTask } from "../../evaluation/task.js";
 import { defaultModelId } from "../../models/hub/knownModels.js";
 import type { Model } from "../../models/model.js";
 import { openModel } from "../../models/openModel.js";
 import { readCodeVersion, readEnvironment } from "./codeVersion.js";
+import { findFrequencies } from "./findFrequencies.js";
 import { createTaskRunner } from "./taskRunner.js";
 import { findSource, type EvaluationSource, type SourceOptions } from "./source.js";
 
@@ -38,6 +37,8 @@ export interface EvaluateOptions extends SourceOptions {
   readonly folder?: string | undefined;
   /** A file for the results; the samples go beside it, and a run that was stopped goes on with those. Default: none. */
   readonly output?: string | undefined;
+  /** Id of a model that was not trained on the data: what memory of training pictures is measured against. Default: none. */
+  readonly reference?: string | undefined;
   /** Of how clips are joined. Default 1. */
   readonly seed?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -47,6 +48,8 @@ export interface EvaluateOptions extends SourceOptions {
 export interface RunEvaluationOptions extends EvaluateOptions {
   /** Stays the caller's. */
   readonly model: Model;
+  /** An index that holds the videos of the dataset, made with the model: it is measured as it is. Default: one is made. */
+  readonly index?: string | undefined;
   readonly onNotice: (message: string) => void;
 }
 
@@ -58,7 +61,7 @@ export interface Evaluation {
 
 /**
  * Examines a model by tasks that make their examples from clips, and measures search, confidence and answers on an index of
- * a dataset's videos.
+ * a dataset's videos, or on one whose hits people have judged.
  *
  * @throws {KinodexError} `usage` for an unknown task and a model that cannot be examined, `not-found` and `input` for data
  *   that cannot be read at all, `interrupted` on `signal`
@@ -67,13 +70,21 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
   const { tasks: names = [], model, output, onNotice, signal } = options;
   const startedAt = new Date();
   const source = await findSource(options);
-  const tasks = findTasks(names, source.dataset !== undefined);
+  const tasks = source.judged ? findMarkTasks(names) : findTasks(names, source.dataset);
   using samplesFile = openSamplesFile(output);
   await using parts = await openExamination(options, samplesFile);
   const { examination } = parts;
   const { examinee } = examination;
   const clips = needsClips(tasks, examination) ? await readClips(source.files, examination) : undefined;
-  await using runner = createTaskRunner(source, { ...options, examination, clips });
+  await using reference = await openReference(options.reference);
+  const frequencies = await findFrequencies(model.identity.id);
+  await using runner = createTaskRunner(source, {
+    ...options,
+    examination,
+    clips,
+    reference: reference.known,
+    frequencies,
+  });
   const results: TaskResult[] = [];
   for (const task of tasks) {
     signal?.throwIfAborted();
@@ -90,6 +101,7 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
     data: { name: source.name, sha256: hashOfData(source, clips) },
     clips,
     notExamined: [...source.notExamined, ...(clips?.notExamined ?? []), ...runner.notExamined],
+    samples: runner.samples,
     codeVersion: readCodeVersion(),
     environment: await readEnvironment(),
     startedAt,
@@ -122,22 +134,54 @@ function openSamplesFile(output: string | undefined): SamplesFile {
 
 /** Opens the examinee and, where it finds no words for clips itself, the model that ships to do that. */
 async function openExamination(
-  { model, limit, seed = 1, signal = new AbortController().signal, onNotice }: RunEvaluationOptions,
+  { model, limit, seed = 1, output, signal = new AbortController().signal, onNotice }: RunEvaluationOptions,
   { known, onSample }: SamplesFile,
 ): Promise<AsyncDisposable & { readonly examination: ExaminationOptions }> {
   const examinee = await openExaminee(model);
-  const findsWords = examinee.by.includes("text") || examinee.describe !== undefined;
+  const findsWords = examinee.by.includes("text") || examinee.writer !== undefined;
   const other = findsWords ? undefined : await openModel(defaultModelId);
   const phraser = other ? await openExaminee(other) : examinee;
   const { identity } = model;
+  const { memory } = examinee;
+  const path = output === undefined ? undefined : framesPathOf(output);
+  const frameCache = memory && openFrameCache({ memory, modelHash: identity.hash, path });
+  let judging: Promise<Model> | undefined;
+  const openCaptionJudge = async () => {
+    if ("embed" in examinee) return examinee as EmbeddingExaminee;
+    return openEmbeddingExaminee(other ?? (await (judging ??= openModel(defaultModelId))));
+  };
   return {
-    examination: { identity, examinee, phraser, seed, limit, known, signal, onProgress: onNotice, onSample },
-    [Symbol.asyncDispose]: async () => other?.[Symbol.asyncDispose](),
+    examination: {
+      identity,
+      examinee,
+      phraser,
+      openCaptionJudge,
+      seed,
+      limit,
+      known,
+      frameCache,
+      signal,
+      onProgress: onNotice,
+      onSample,
+    },
+    async [Symbol.asyncDispose]() {
+      await other?.[Symbol.asyncDispose]();
+      await (await judging)?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A model to compare with, which is closed with what is given. */
+async function openReference(id: string | undefined) {
+  const model = id === undefined ? undefined : await openModel(id);
+  return {
+    known: model && { id: model.identity.id, examinee: await openExaminee(model) },
+    [Symbol.asyncDispose]: async () => model?.[Symbol.asyncDispose](),
   };
 }
 
 function needsClips(tasks: readonly EvaluationTask[], { examinee }: ExaminationOptions): boolean {
-  return tasks.some((task) => !isIndexTask(task) && faultOfExaminee(task.declared, examinee) === undefined);
+  return tasks.some((task) => isClipTask(task) && faultOfExaminee(task.declared, examinee) === undefined);
 }
 
 function hashOfData({ labelsHash = "" }: EvaluationSource, clips: ExaminedClips | undefined): string {

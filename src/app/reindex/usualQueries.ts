@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { loadConceptBank } from "../../annotators/concepts/conceptBank.js";
 import { openKeptThings } from "../../collections/sqlite/openKeptThings.js";
-import { readNewness } from "../../query/language/newness.js";
-import { parseQuery } from "../../query/language/parse.js";
+import { savedQueries } from "../savedQueries.js";
 import type { SearchComparison } from "./compareSearches.js";
 
 /** Most queries that are compared. */
@@ -15,7 +14,7 @@ const minSaved = 5;
 export async function usualQueries(
   directory: string,
 ): Promise<{ readonly queries: readonly string[]; readonly kind: SearchComparison["queries"] }> {
-  const saved = await savedQueries(directory);
+  const saved = await readSaved(directory);
   if (saved.length >= minSaved) return { queries: saved.slice(0, maxQueries), kind: "saved" };
   const { subjects, places } = loadConceptBank();
   const names = [...subjects, ...places].map(({ says }) => says);
@@ -24,22 +23,8 @@ export async function usualQueries(
   return { queries: Array.from({ length: count }, (_, n) => names[Math.floor(n * step)] as string), kind: "concepts" };
 }
 
-/** The newest first; those that are not by words, or cannot be read any more, say nothing about models. */
-async function savedQueries(directory: string): Promise<string[]> {
+async function readSaved(directory: string): Promise<string[]> {
   if (!existsSync(join(directory, "collections.sqlite"))) return [];
   await using kept = openKeptThings(directory);
-  const searches = (await kept.searches.list()).toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
-  const texts = searches.map(({ search }) => (search as { readonly query?: unknown } | null)?.query);
-  return [...new Set(texts.filter((text) => typeof text === "string"))].filter(isByModel);
-}
-
-/** Whether it can be read, and is found by embeddings: what is new is not. */
-function isByModel(text: string): boolean {
-  if (readNewness(text) !== undefined) return false;
-  try {
-    parseQuery(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return await savedQueries(kept); // before the file is closed
 }

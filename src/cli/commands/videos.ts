@@ -6,7 +6,7 @@ import { toDuration } from "../format.js";
 import { openIndex } from "../openIndex.js";
 import { toCount } from "../options.js";
 import { addCommonOptions, createOutput, type CommonOptions } from "../output.js";
-import { toPrintable } from "../printable.js";
+import { toPrintable } from "../../core/printable.js";
 import { toTable } from "../table.js";
 import { addVideoFilterOptions, readVideoFilter } from "../videoFilter.js";
 

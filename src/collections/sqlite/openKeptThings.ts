@@ -5,9 +5,10 @@ import { makeFolder } from "../../core/makeFolder.js";
 import { durablePragmas, openSqlite, type SqliteDatabase } from "../../core/sqlite.js";
 import type { KeptThings } from "../collections.js";
 import { createCollections } from "./collections.js";
+import { createMarks } from "./marks.js";
 import { createSavedSearches } from "./savedSearches.js";
 
-const formatVersion = 1;
+const formatVersion = 2;
 const busyTimeoutMs = 10_000;
 const now = "strftime('%Y-%m-%dT%H:%M:%fZ')";
 
@@ -39,6 +40,30 @@ const schema = `
     search TEXT NOT NULL CHECK (json_valid(search)),
     created_at TEXT NOT NULL DEFAULT (${now})
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS marks (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    mark_id TEXT NOT NULL,
+    video_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    start_seconds REAL NOT NULL CHECK (start_seconds >= 0),
+    end_seconds REAL NOT NULL CHECK (end_seconds > start_seconds),
+    about TEXT NOT NULL CHECK (about IN ('query', 'concept', 'caption', 'answer')),
+    text TEXT NOT NULL CHECK (text <> ''),
+    verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'rejected', 'withdrawn')),
+    confidence REAL,
+    drawn INTEGER NOT NULL CHECK (drawn IN (0, 1)),
+    client TEXT,
+    created_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS marks_of_span ON marks (mark_id, sequence);
+  CREATE INDEX IF NOT EXISTS marks_of_text ON marks (text, about);
+  CREATE INDEX IF NOT EXISTS marks_of_video ON marks (video_id);
+  CREATE TRIGGER IF NOT EXISTS marks_stay BEFORE UPDATE ON marks BEGIN
+    SELECT raise(ABORT, 'marks are added to and never changed');
+  END;
+  CREATE TRIGGER IF NOT EXISTS marks_remain BEFORE DELETE ON marks BEGIN
+    SELECT raise(ABORT, 'marks are added to and never deleted');
+  END;
   PRAGMA user_version = ${formatVersion};
 `;
 
@@ -60,6 +85,7 @@ export function openKeptThings(directory: string): KeptThings {
       return {
         collections: createCollections(database, path),
         searches: createSavedSearches(database, path),
+        marks: createMarks(database, path),
         [Symbol.asyncDispose]: async () => database.close(),
       };
     } catch (error) {

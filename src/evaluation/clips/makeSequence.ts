@@ -1,3 +1,4 @@
+import type { Span } from "../../core/span.js";
 import type { ClipPart } from "../declaration.js";
 import { cut, freeze, join, resample, reverse, stretchTo, type Sequence } from "./sequence.js";
 
@@ -19,6 +20,22 @@ export function makeSequence(recipe: readonly ClipPart[], sources: Sources, fram
   const weights = parts.map(({ lasts = 0, from, to }) => (statesDuration ? lasts : to - from));
   const counts = apportion(frameCount, weights);
   return join(parts.map((part, n) => makePart(part, sources, counts[n] as number)));
+}
+
+/** When a source is shown in what a recipe makes; neighbouring parts are one span. */
+export function spansOf(recipe: readonly ClipPart[], sources: Sources, of: ClipPart["of"]): Span[] {
+  const spans: Span[] = [];
+  let startSeconds = 0;
+  for (const part of recipe) {
+    const { from, to, times, lasts } = part;
+    const seconds = times * (lasts ?? (to - from) * (sources[part.of]?.endSeconds ?? 0));
+    const endSeconds = startSeconds + seconds;
+    const last = spans.at(-1);
+    if (part.of === of && last?.endSeconds === startSeconds) spans.splice(-1, 1, { ...last, endSeconds });
+    else if (part.of === of) spans.push({ startSeconds, endSeconds });
+    startSeconds = endSeconds;
+  }
+  return spans;
 }
 
 function makePart({ of, from, to, as, lasts, frames }: ClipPart, sources: Sources, count: number): Sequence {

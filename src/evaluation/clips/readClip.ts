@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { KinodexError } from "../../core/errors.js";
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
+import type { Span } from "../../core/span.js";
 import { decodeFrames } from "../../media/decode.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
 import { probeMedia } from "../../media/probe.js";
 import { hashFile } from "../../pipeline/identify.js";
 import type { Clip } from "./clip.js";
+import type { FrameCache, SeenStretch, Stretch } from "./frameCache.js";
 
 /** A file that a clip is taken from. */
 export interface ClipFile {
@@ -23,8 +25,14 @@ const density = 2;
 /** A clip of fewer distinct frames shows no course of anything. */
 const minFrames = 4;
 
-/** Hands over frames that were decoded, and hears by which hashes they are known. */
-export type ShowFrames = (frames: readonly DecodedFrame[], hashes: readonly string[]) => Promise<void>;
+/** Who is shown what is read. */
+export interface ClipReader {
+  readonly fitOf: (info: MediaInfo) => FrameFit;
+  /** Is handed frames that were decoded, and hears by which hashes they are known. */
+  readonly show: (frames: readonly DecodedFrame[], hashes: readonly string[]) => Promise<void>;
+  /** Knows what was seen before. Default: nothing was. */
+  readonly cache?: FrameCache | undefined;
+}
 
 /**
  * Decodes a clip, once, shows its frames to an examinee, and keeps nothing of them but hashes and times.
@@ -33,20 +41,19 @@ export type ShowFrames = (frames: readonly DecodedFrame[], hashes: readonly stri
  */
 export async function readClip(
   { name, path, caption }: ClipFile,
-  fitOf: (info: MediaInfo) => FrameFit,
-  show: ShowFrames,
+  { fitOf, show, cache }: ClipReader,
   signal: AbortSignal,
 ): Promise<Clip> {
   const sha256 = await hashFile(path, signal);
   const info = await probeMedia(path, { signal });
-  const { startSeconds, endSeconds } = middleOf(info, path);
-  const pictures = await decodeMiddles(info, fitOf(info), startSeconds, endSeconds, signal);
-  const hashes = pictures.map(hashFrame);
+  const middle = middleOf(info, path);
+  const { startSeconds, endSeconds } = middle;
+  const stretch = { ...middle, sha256, fit: fitOf(info), count: framesPerClip };
+  const { hashes, motionLevels } = await seeStretch(info, stretch, { show, cache }, signal);
   if (new Set(hashes).size < minFrames) {
     const problem = `it has ${new Set(hashes).size} different pictures, and at least ${minFrames} are needed`;
     throw new KinodexError("media", `${path} is too short to be examined: ${problem}`, { path });
   }
-  await show(pictures, hashes);
   const lasting = endSeconds - startSeconds;
   return {
     name,
@@ -55,7 +62,7 @@ export async function readClip(
     startSeconds,
     endSeconds: lasting,
     seams: [],
-    motionLevels: motionOf(pictures),
+    motionLevels,
     frames: hashes.map((hash, n) => ({ hash, timeSeconds: ((n + 0.5) * lasting) / hashes.length })),
   };
 }
@@ -68,27 +75,48 @@ function middleOf({ durationSeconds, firstPictureSeconds }: MediaInfo, path: str
   return { startSeconds, endSeconds: Math.min(durationSeconds, startSeconds + maxClipSeconds) };
 }
 
-/** For the middle of each stretch, the frame that is shown then. */
-async function decodeMiddles(
+/** Decodes a stretch and shows its frames, where it was not seen before. */
+export async function seeStretch(
+  info: MediaInfo,
+  stretch: Stretch,
+  { show, cache }: Pick<ClipReader, "show" | "cache">,
+  signal: AbortSignal,
+): Promise<SeenStretch> {
+  const known = cache?.recall(stretch);
+  if (known) return known;
+  const pictures = await decodeMiddles(info, stretch.fit, stretch, stretch.count, signal);
+  const hashes = pictures.map(hashFrame);
+  await show(pictures, hashes);
+  const seen = { hashes, motionLevels: motionOf(pictures) };
+  cache?.keep(stretch, seen);
+  return seen;
+}
+
+/**
+ * For the middle of each of so many equal stretches of a span, the frame that is shown then.
+ *
+ * @throws {KinodexError} `media` for a span without a picture
+ */
+export async function decodeMiddles(
   info: MediaInfo,
   fit: FrameFit,
-  startSeconds: number,
-  endSeconds: number,
+  { startSeconds, endSeconds }: Span,
+  count: number,
   signal: AbortSignal,
 ): Promise<DecodedFrame[]> {
   const lasting = endSeconds - startSeconds;
-  const framesPerSecond = Math.min(1000, (density * framesPerClip) / lasting);
+  const framesPerSecond = Math.min(1000, (density * count) / lasting);
   const request = { ...fit, select: { mode: "rate", framesPerSecond }, startSeconds, endSeconds } as const;
   const taken: DecodedFrame[] = [];
   let shown: DecodedFrame | undefined;
   const isDue = (timeSeconds: number) =>
-    taken.length < framesPerClip && startSeconds + ((taken.length + 0.5) * lasting) / framesPerClip < timeSeconds;
-  for await (const frame of decodeFrames(info, { ...request, maxFrames: 3 * density * framesPerClip }, { signal })) {
+    taken.length < count && startSeconds + ((taken.length + 0.5) * lasting) / count < timeSeconds;
+  for await (const frame of decodeFrames(info, { ...request, maxFrames: 3 * density * count }, { signal })) {
     while (isDue(frame.timeSeconds)) taken.push(shown ?? frame);
     shown = frame;
   }
   if (!shown) throw new KinodexError("media", `${info.path} gives no picture`, { path: info.path });
-  while (taken.length < framesPerClip) taken.push(shown);
+  while (taken.length < count) taken.push(shown);
   return taken;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createRandom } from "../../core/random.js";
+import { createRandom, shuffled } from "../../core/random.js";
 
 /** A frame that an examinee has been shown: by its hash it knows it again. */
 export interface SeenFrame {
@@ -56,13 +56,12 @@ export function freeze({ frames, endSeconds }: Sequence): Sequence {
 /** Its frames in another order at the same times; the same order for the same seed. */
 export function shuffle({ frames, endSeconds }: Sequence, seed: string): Sequence {
   const random = createRandom(createHash("sha256").update(seed).digest().readUInt32LE());
-  const order = frames.map((_, n) => n);
-  for (let n = order.length - 1; n > 0; n -= 1) {
-    const other = Math.floor(random() * (n + 1));
-    [order[n], order[other]] = [order[other] as number, order[n] as number];
-  }
-  const shuffled = frames.map(({ timeSeconds }, n) => ({ ...(frames[order[n] as number] as SeenFrame), timeSeconds }));
-  return { frames: shuffled, endSeconds, seams: [] };
+  const order = shuffled(frames, random);
+  return {
+    frames: frames.map(({ timeSeconds }, n) => ({ ...(order[n] as SeenFrame), timeSeconds })),
+    endSeconds,
+    seams: [],
+  };
 }
 
 /** The same, played faster or more slowly, so that it lasts so long. */
@@ -86,6 +85,10 @@ export function resample({ frames, endSeconds }: Sequence, count: number): Seque
     seams: [],
   };
 }
+
+/** At most so many of its frames. */
+export const thin = (sequence: Sequence, maxFrames: number): Sequence =>
+  sequence.frames.length > maxFrames ? resample(sequence, maxFrames) : sequence;
 
 /** The stretch between two shares of its frames. */
 export function cut({ frames, endSeconds }: Sequence, from: number, to: number): Sequence {

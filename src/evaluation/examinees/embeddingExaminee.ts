@@ -2,7 +2,14 @@ import { dot, toUnit, type Embedding } from "../../core/vectors.js";
 import { openIfCapable, type Model } from "../../models/model.js";
 import { poolers } from "../../temporal/poolers.js";
 import { keyOf, type SeenFrame, type Sequence } from "../clips/sequence.js";
-import type { Examinee } from "./examinee.js";
+import { toClipScore } from "../metrics/captioning/clipScore.js";
+import type { Examinee, ProbedOption } from "./examinee.js";
+
+/** It gives its embeddings away too. */
+export interface EmbeddingExaminee extends Examinee {
+  /** One embedding of length 1 for each text and each sequence. */
+  embed(items: readonly ProbedOption[]): Promise<readonly Embedding[]>;
+}
 
 /** No sequence is longer, whatever a pooler takes. */
 const maxFrames = 16;
@@ -11,7 +18,7 @@ const maxFrames = 16;
  * A model of one space for pictures and texts. Each frame is embedded once; a sequence is what the pooler of an index makes
  * of its frames, and a single frame is itself.
  */
-export async function openEmbeddingExaminee(model: Model): Promise<Examinee> {
+export async function openEmbeddingExaminee(model: Model): Promise<EmbeddingExaminee> {
   const [images, texts] = [await model.open("image"), await openIfCapable(model, "text")];
   const pooler = poolers.create({ name: "model" }, await openIfCapable(model, "temporal"));
   const frames = new Map<string, Embedding>();
@@ -34,10 +41,20 @@ export async function openEmbeddingExaminee(model: Model): Promise<Examinee> {
     );
   };
 
+  const embed = async (items: readonly ProbedOption[]): Promise<Embedding[]> => {
+    await embedTexts(items.filter((item) => typeof item === "string"));
+    const pooled = (await pool(items.filter((item) => typeof item !== "string"))).values();
+    return items.map((item) =>
+      typeof item === "string" ? (known.get(item) as Embedding) : (pooled.next().value as Embedding),
+    );
+  };
+
   return {
     by: texts ? ["image", "text"] : ["image"],
     maxFrames: Math.min(maxFrames, pooler.maxFrames),
     fitOf: () => images.input,
+    measure: { name: "clip_score", of: toClipScore },
+    memory: { of: (hash) => frames.get(hash), restore: (hash, embedding) => void frames.set(hash, embedding) },
 
     async see(pictures, hashes) {
       const fresh = [...new Map(hashes.map((hash, n) => [hash, n]))].filter(([hash]) => !frames.has(hash));
@@ -45,15 +62,12 @@ export async function openEmbeddingExaminee(model: Model): Promise<Examinee> {
       for (const [n, [hash]] of fresh.entries()) frames.set(hash, toUnit(embeddings[n] as Embedding));
     },
 
+    embed,
+
     async score(sequences, options) {
-      await embedTexts(options.filter((option) => typeof option === "string"));
-      const clips = options.filter((option) => typeof option !== "string");
-      const pooled = await pool([...sequences, ...clips]);
-      const pooledClips = pooled.slice(sequences.length).values();
-      const embeddings = options.map((option) =>
-        typeof option === "string" ? (known.get(option) as Embedding) : (pooledClips.next().value as Embedding),
-      );
-      return sequences.map((_, n) => embeddings.map((embedding) => dot(pooled[n] as Embedding, embedding)));
+      const embeddings = await embed([...sequences, ...options]);
+      const ofOptions = embeddings.slice(sequences.length);
+      return sequences.map((_, n) => ofOptions.map((embedding) => dot(embeddings[n] as Embedding, embedding)));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
 import type { Capability } from "../../models/capabilities.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
+import type { FrameMemory } from "../clips/frameCache.js";
 import type { Sequence } from "../clips/sequence.js";
 
 /** What is measured against a sequence of frames: a sentence, or another sequence. */
@@ -16,11 +17,44 @@ export interface Examinee {
   fitOf(info: MediaInfo): FrameFit;
   /** Takes frames in, which sequences then name by their hashes; it keeps what it needs of them. */
   see(frames: readonly DecodedFrame[], hashes: readonly string[]): Promise<void>;
+  /** Lets go of frames once it is told so as often as it was shown them. Absent where it keeps so little that it need not. */
+  forget?(hashes: readonly string[]): void;
   /**
-   * How well each option fits each sequence, `[sequence][option]`: higher is better, only scores of one call can be
+   * How well each option fits each sequence, `[sequence][option]`: higher is better, and all scores that it gives can be
    * compared. `NaN` where it gives no answer. Options that are sequences are for those who have the capability `image`.
    */
   score(sequences: readonly Sequence[], options: readonly ProbedOption[]): Promise<readonly (readonly number[])[]>;
-  /** Says what a single frame shows. Absent where it writes no sentences. */
-  describe?(hash: string): Promise<string>;
+  /** What the field calls its scores of sentences. */
+  readonly measure: ScoreMeasure;
+  /** What it keeps of frames, where that stands for them. Absent where it looks at them each time. */
+  readonly memory?: FrameMemory | undefined;
+  /** Absent where it writes no sentences. */
+  readonly writer?: Writer | undefined;
+}
+
+/** A score in the units in which the field gives it. */
+export interface ScoreMeasure {
+  readonly name: "clip_score" | "vqa_score" | "match_probability" | "meteor";
+  of(score: number): number;
+}
+
+/** Writes text about sequences of frames. */
+export interface Writer {
+  /** Whether it can be asked something; one that cannot describes what it is shown. */
+  readonly takesQuestions: boolean;
+  write(sequence: Sequence, request: WritingRequest): Promise<WrittenText>;
+}
+
+export interface WritingRequest {
+  /** Default: to describe the frames in a sentence. Only for those that take questions. */
+  readonly prompt?: string | undefined;
+  readonly maxTokens: number;
+  /** What has been written once this matches is all that is wanted. */
+  readonly until?: RegExp | undefined;
+}
+
+export interface WrittenText {
+  readonly text: string;
+  /** How probable the text was; absent where the model does not tell. */
+  readonly probability?: number | undefined;
 }

@@ -1,6 +1,7 @@
 import type { Model } from "../../models/model.js";
 import type { Examinee, ProbedOption } from "./examinee.js";
 import { createShownPictures, fitWithin } from "./shownPictures.js";
+import { toProbability } from "./verdict.js";
 
 /** Each frame costs a run of the model for each text. */
 const maxFrames = 8;
@@ -10,12 +11,14 @@ const maxEdge = 384;
 /** A model that judges pictures and texts together: its scores are log odds. */
 export async function openMatchingExaminee(model: Model): Promise<Examinee> {
   const matcher = await model.open("matching");
-  const { see, framesOf } = createShownPictures();
+  const { see, forget, framesOf } = createShownPictures();
   return {
     by: ["matching"],
     maxFrames: Math.min(maxFrames, matcher.maxFrames),
     fitOf: (info) => fitWithin(info, maxEdge),
     see,
+    forget,
+    measure: { name: "match_probability", of: toProbability },
     async score(sequences, options) {
       const texts = options.filter(isText);
       const scores: (readonly number[])[] = [];

@@ -34,12 +34,12 @@ export interface ControlOptions {
   /** A plain grey picture, which shows nothing. */
   readonly grey: SeenFrame;
   /** An example of the same task about other videos; undefined where there is none. */
-  readonly other: Example | undefined;
+  readonly other: Pick<Example, "clips"> | undefined;
 }
 
 /**
  * What is shown under each control in place of each clip of an example; a control is missing where the example does not
- * allow it. The best single frame is chosen for each option apart: what the most favourable frame would make of it.
+ * allow it: where all clips are single pictures, all those that are about time. The best single frame is chosen for each option apart: what the most favourable frame would make of it.
  */
 export function toShown(example: Example, options: ControlOptions): Partial<Record<Control, readonly Shown[]>> {
   const one = (sequence: Sequence): Shown => ({ sequences: [sequence], join: "one" });
@@ -49,16 +49,21 @@ export function toShown(example: Example, options: ControlOptions): Partial<Reco
     seams: [],
   });
   const { clips } = example;
-  const seams = clips.map(aroundSeams);
-  return {
+  const { other } = options;
+  const always = {
     full: clips.map(one),
     text_only: clips.map((clip) => one(blank(clip))),
+    ...(other ? { wrong_video: clips.map((_, n) => one(other.clips[n % other.clips.length] as Sequence)) } : {}),
+  };
+  if (clips.every(({ frames }) => frames.length === 1)) return always;
+  const seams = clips.map(aroundSeams);
+  return {
+    ...always,
     single_frame_best: clips.map((clip) => ({ sequences: singleFrames(clip), join: "highest" })),
     single_frame_mean: clips.map((clip) => ({ sequences: singleFrames(clip), join: "mean" })),
     shuffled: clips.map((clip, n) => one(shuffle(clip, `${example.id} ${n}`))),
     reversed: clips.map((clip) => one(reverse(clip))),
     frozen: clips.map((clip) => one(freeze(clip))),
-    ...(options.other ? { wrong_video: options.other.clips.map(one) } : {}),
     ...(seams.every((seam) => seam !== undefined) ? { seam_only: seams.map(one) } : {}),
   };
 }

@@ -1,5 +1,5 @@
 import { loadConceptBank } from "../../annotators/concepts/conceptBank.js";
-import type { Examinee } from "../examinees/examinee.js";
+import type { Examinee, Writer } from "../examinees/examinee.js";
 import { meanOf } from "../statistics/summary.js";
 import type { Clip } from "../clips/clip.js";
 import { toInnerSentence } from "../clips/innerSentence.js";
@@ -31,13 +31,26 @@ export async function findPhrases(clips: readonly Clip[], phraser: Examinee): Pr
   const captions = clips.flatMap(({ caption }) => (caption === undefined ? [] : [toInnerSentence(caption)]));
   if (captions.length === clips.length && captions.every((caption) => caption.length <= maxCaptionLength))
     return toPhrases("captions of the dataset", clips, captions);
-  if (phraser.describe) {
+  const { writer } = phraser;
+  if (writer) {
     const descriptions: string[] = [];
-    for (const { frames } of clips)
-      descriptions.push(await phraser.describe((frames[frames.length >> 1] as SeenFrame).hash));
+    for (const clip of clips) descriptions.push(await describe(clip, writer));
     return toPhrases("descriptions by the model", clips, descriptions);
   }
   return chooseConcepts(clips, phraser);
+}
+
+const maxDescriptionTokens = 24;
+
+/** What the middle frame shows, in a few words. */
+async function describe({ frames }: Clip, writer: Writer): Promise<string> {
+  const middle = { frames: [frames[frames.length >> 1] as SeenFrame], endSeconds: 1, seams: [] };
+  const prompt = "What does this picture show? Answer with a few words, like: a dog on a beach.";
+  const { text } = await writer.write(middle, {
+    prompt: writer.takesQuestions ? prompt : undefined,
+    maxTokens: maxDescriptionTokens,
+  });
+  return toInnerSentence(text.split(/(?<=[.!?])\s|\n/)[0] ?? "");
 }
 
 function toPhrases(source: Phrases["source"], clips: readonly Clip[], texts: readonly string[]): Phrases {

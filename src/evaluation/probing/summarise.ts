@@ -4,6 +4,8 @@ import { clusteredShareInterval, clusteredStandardError, effectiveCount, toClust
 import type { Interval } from "../statistics/interval.js";
 import { meanOf } from "../statistics/summary.js";
 import { controls, type Control } from "./controls.js";
+import type { Outcome } from "./outputs/output.js";
+import { outputs } from "./outputs/outputs.js";
 import type { Sample } from "./sample.js";
 
 /** A figure with its noise. */
@@ -18,13 +20,15 @@ export interface Estimate {
 export interface TaskSummary {
   /** Figures of what was shown whole. */
   readonly figures: Readonly<Record<string, Estimate>>;
+  /** What guessing gives, by figure, where that is known. */
+  readonly chance: Outcome;
   /** The same figures under every other control. */
   readonly baselines: Readonly<Partial<Record<Control, Readonly<Record<string, number>>>>>;
-  /** The headline of what was shown whole, less that of the best single frame, of the same examples. */
-  readonly temporalGain: Estimate;
+  /** The headline of what was shown whole, less that of the best single frame, of the same examples; undefined of pictures. */
+  readonly temporalGain: Estimate | undefined;
   /** The same, less that of what was shown backwards. */
-  readonly reversedFall: Estimate;
-  /** Whether it is a test of time: `undecided` where nothing above chance is there that could fall. */
+  readonly reversedFall: Estimate | undefined;
+  /** Whether it is a test of time: `undecided` of pictures, and where nothing above chance is there that could fall. */
   readonly testsTime: "yes" | "no" | "undecided";
   /** What the controls give away, in sentences. */
   readonly warnings: readonly string[];
@@ -37,42 +41,106 @@ export interface TaskSummary {
 }
 
 /** Sums up the samples of a task; there is at least one. */
-export function summarise(declared: Declared<"clips">, samples: readonly Sample[]): TaskSummary {
+export function summarise(declared: Declared, samples: readonly Sample[]): TaskSummary {
   const { headline } = declared;
-  const chance = declared.chance[headline] ?? 0;
-  const names = Object.keys(samples[0]?.values.full ?? {});
   const clusters = toClusters(samples, ({ cluster }) => cluster);
-  const valuesOf = (figure: string, control: Control) =>
-    clusters.map((cluster) => cluster.map((sample) => valueOf(sample, control, figure)));
-  const figures = Object.fromEntries(names.map((name) => [name, toEstimate(valuesOf(name, "full"))]));
-  const whole = figures[headline] as Estimate;
+  const shown = controls.filter((control) => control !== "full" && samples.some(({ values }) => values[control]));
+  const figures = figuresOf(declared, samples, "full");
+  const chance = chanceOf(declared, samples);
   const temporalGain = compare(clusters, headline, "single_frame_best");
   const reversedFall = compare(clusters, headline, "reversed");
-  const isAboveChance = isAbove(whole, chance);
-  const shown = controls.filter((control) => control !== "full" && samples.every(({ values }) => values[control]));
+  const guess = chance[headline];
+  const isAboveChance =
+    guess === undefined
+      ? isAbove(compare(clusters, headline, "wrong_video"), 0) // what another video gives stands for a guess
+      : isAbove(figures[headline], guess);
   return {
     figures,
-    baselines: Object.fromEntries(
-      shown.map((control) => [
-        control,
-        Object.fromEntries(names.map((name) => [name, meanOf(valuesOf(name, control).flat())])),
-      ]),
-    ),
+    chance,
+    baselines: Object.fromEntries(shown.map((control) => [control, valuesUnder(declared, samples, control)])),
     temporalGain,
     reversedFall,
-    testsTime: isAbove(reversedFall, 0) ? "yes" : isAboveChance ? "no" : "undecided",
+    testsTime: isAbove(reversedFall, 0) ? "yes" : isAboveChance && reversedFall ? "no" : "undecided",
     warnings: [
-      ...(isAboveChance && !isAbove(temporalGain, 0) ? ["a single frame does as well as all of them"] : []),
+      ...(isAboveChance && temporalGain && !isAbove(temporalGain, 0)
+        ? ["a single frame does as well as all of them"]
+        : []),
       ...shown.flatMap((control) => {
         const told = givenAway[control];
-        return told !== undefined && isAbove(toEstimate(valuesOf(headline, control)), chance) ? [told] : [];
+        if (told === undefined || guess === undefined) return [];
+        return isAbove(toEstimate(valuesOf(clusters, control, headline)), guess) ? [told] : [];
       }),
     ],
     count: samples.length,
     clusterCount: clusters.length,
-    effectiveCount: Math.min(samples.length, effectiveCount(valuesOf(headline, "full"))),
+    effectiveCount: Math.min(samples.length, effectiveCount(valuesOf(clusters, "full", headline))),
     unansweredShare: unansweredShareOf(samples),
   };
+}
+
+/** Figures with their noise: means over examples, and those of all together. */
+function figuresOf(
+  declared: Declared,
+  samples: readonly Sample[],
+  control: Control,
+): Readonly<Record<string, Estimate>> {
+  const clusters = toClusters(samples, ({ cluster }) => cluster);
+  const means = namesOf(samples, control).map((name) => [name, toEstimate(valuesOf(clusters, control, name))] as const);
+  const together = togetherOf(declared, samples, control);
+  const numbers = toClusters([...samples.keys()], (n) => (samples[n] as Sample).cluster);
+  const ofAll = Object.entries(together(numbers.flat())).map(([name, value]): [string, Estimate] => {
+    const interval = bootstrapInterval(numbers, (sample) => together(sample.flat())[name] ?? Number.NaN);
+    return [name, { value, interval }];
+  });
+  return Object.fromEntries([...means, ...ofAll].filter(([, { value }]) => Number.isFinite(value)));
+}
+
+/** The same without noise. */
+function valuesUnder(declared: Declared, samples: readonly Sample[], control: Control): Outcome {
+  const means = namesOf(samples, control).map((name) => {
+    return [name, meanOf(samples.flatMap(({ values }) => values[control]?.[name] ?? []))] as const;
+  });
+  const ofAll = Object.entries(togetherOf(declared, samples, control)([...samples.keys()]));
+  return Object.fromEntries([...means, ...ofAll].filter(([, value]) => Number.isFinite(value)));
+}
+
+function togetherOf(
+  { outputType }: Declared,
+  samples: readonly Sample[],
+  control: Control,
+): (chosen: readonly number[]) => Outcome {
+  const { together, confidenceOf } = outputs[outputType];
+  if (!together) return () => ({});
+  return together(
+    samples.map(({ right = [], values, scores, written, references }) => {
+      const table = scores?.[control];
+      return {
+        right,
+        outcome: values[control] ?? {},
+        confidence: table && confidenceOf?.(table),
+        written: written?.[control],
+        references,
+      };
+    }),
+  );
+}
+
+/** What guessing gives: as the task declares it, else as its examples have it. */
+function chanceOf({ chance }: Declared, samples: readonly Sample[]): Outcome {
+  const names = [...new Set(samples.flatMap((sample) => Object.keys(sample.chance ?? {})))];
+  const means = names.map((name) => [name, meanOf(samples.flatMap((sample) => sample.chance?.[name] ?? []))] as const);
+  return { ...Object.fromEntries(means), ...chance };
+}
+
+const namesOf = (samples: readonly Sample[], control: Control): string[] => [
+  ...new Set(samples.flatMap(({ values }) => Object.keys(values[control] ?? {}))),
+];
+
+/** A figure of each example that has it, by cluster. */
+function valuesOf(clusters: readonly (readonly Sample[])[], control: Control, figure: string): number[][] {
+  return clusters
+    .map((cluster) => cluster.flatMap(({ values }) => values[control]?.[figure] ?? []))
+    .filter(({ length }) => length > 0);
 }
 
 /** What it means that a control which should be at chance is above it. */
@@ -82,25 +150,27 @@ const givenAway: Partial<Record<Control, string>> = {
   seam_only: "the pictures around the seams tell it",
 };
 
-function valueOf({ values }: Sample, control: Control, figure: string): number {
-  return values[control]?.[figure] ?? Number.NaN;
-}
-
 function toEstimate(clusters: readonly (readonly number[])[]): Estimate {
   const value = meanOf(clusters.flat());
   if (clusters.length < 2) return { value };
+  if (clusters.flat().some((one) => one > 1 || one < 0)) return toDifference(clusters);
   return { value, standardError: clusteredStandardError(clusters), interval: clusteredShareInterval(clusters) };
 }
 
-/** The whole less a control, example by example. */
-function compare(clusters: readonly (readonly Sample[])[], figure: string, control: Control): Estimate {
-  const differences = clusters.map((cluster) =>
-    cluster.map((sample) => valueOf(sample, "full", figure) - valueOf(sample, control, figure)),
-  );
-  return toDifference(differences);
+/** The whole less a control, example by example; undefined where no example has the control. */
+function compare(clusters: readonly (readonly Sample[])[], figure: string, control: Control): Estimate | undefined {
+  const differences = clusters
+    .map((cluster) =>
+      cluster.flatMap(({ values: { full, [control]: under } }) => {
+        const [whole, other] = [full?.[figure], under?.[figure]];
+        return whole === undefined || other === undefined ? [] : [whole - other];
+      }),
+    )
+    .filter(({ length }) => length > 0);
+  return differences.length > 0 ? toDifference(differences) : undefined;
 }
 
-/** The mean of differences, which come in clusters, with its interval. */
+/** The mean of numbers that are no shares, as differences are, with its interval over clusters. */
 export function toDifference(clusters: readonly (readonly number[])[]): Estimate {
   const value = meanOf(clusters.flat());
   if (clusters.length < 2) return { value };
@@ -109,7 +179,8 @@ export function toDifference(clusters: readonly (readonly number[])[]): Estimate
 }
 
 /** Whether an estimate is above a value by more than its noise. */
-const isAbove = ({ interval }: Estimate, value: number): boolean => interval !== undefined && interval[0] > value;
+const isAbove = (estimate: Estimate | undefined, value: number): boolean =>
+  estimate?.interval !== undefined && estimate.interval[0] > value;
 
 function unansweredShareOf(samples: readonly Sample[]): number {
   const scores = samples.flatMap((sample) => sample.scores?.full?.flat() ?? []);

@@ -1,9 +1,13 @@
 import type { NotExamined } from "../clips/clip.js";
 import { framesPerClip } from "../clips/readClip.js";
 import { isHigherBetter, type Declared } from "../declaration.js";
+import type { Figure } from "../figure.js";
 import type { ExaminedClips } from "../probing/examineClips.js";
+import { outputs } from "../probing/outputs/outputs.js";
+import { toShownFrames, type Sample } from "../probing/sample.js";
 import { meanOf } from "../statistics/summary.js";
 import { keyOfFigure, type ResultsDocument } from "./document.js";
+import { hashOfSamples, toSamplesText } from "./samplesFile.js";
 import { toEntries, type TaskResult } from "./taskResult.js";
 
 /** Draws of each bootstrap interval. */
@@ -22,6 +26,7 @@ export interface RunFacts {
   readonly data: { readonly name: string; readonly sha256: string };
   readonly clips?: ExaminedClips | undefined;
   readonly notExamined: readonly NotExamined[];
+  readonly samples: readonly Sample[];
   readonly codeVersion: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly startedAt: Date;
@@ -40,13 +45,11 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
     configs: byTask(ran, toConfig),
     versions: byTask(ran, ({ declared }) => String(declared.version)),
     "n-shot": byTask(ran, () => 0),
-    higher_is_better: byTask(ran, ({ declared, ...result }) =>
-      Object.fromEntries(namesOf(result as TaskResult).map((name) => [name, isHigherBetter(declared, name)])),
-    ),
+    higher_is_better: byTask(ran, toDirections),
     "n-samples": byTask(ran, toSampleCounts),
     baselines: byTask(ran, toBaselines),
     figures: byTask(
-      ran.filter((result) => "figures" in result),
+      ran.filter((result) => figuresOf(result).length > 0),
       toAbouts,
     ),
     skipped: Object.fromEntries(
@@ -64,6 +67,7 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
       limit: facts.limit ?? null,
     },
     data: { ...facts.data, clips: facts.clips ? toClipFacts(facts.clips) : [] },
+    samples: { count: facts.samples.length, sha256: hashOfSamples(toSamplesText(facts.samples)) },
     git_hash: facts.codeVersion,
     task_hashes: byTask(ran, ({ declared }) => declared.hash),
     versions_env: { ...facts.environment },
@@ -72,12 +76,24 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
   };
 }
 
-function namesOf(result: TaskResult): string[] {
-  if ("summary" in result) return Object.keys(result.summary.figures);
-  return "figures" in result ? result.figures.map(({ name }) => name) : [];
+/** Whether figures are better the higher they are, of those that are better either way. */
+function toDirections(result: TaskResult): Record<string, boolean> {
+  const { declared } = result;
+  const { lowerIsBetter = [], neitherIsBetter = [] } = "summary" in result ? outputs[declared.outputType] : {};
+  const ranked = namesOf(result).filter((name) => !neitherIsBetter.includes(name));
+  return Object.fromEntries(
+    ranked.map((name) => [name, isHigherBetter(declared, name) && !lowerIsBetter.includes(name)]),
+  );
 }
 
-/** Of tasks from clips that are about one area: the mean of their headlines and of their gains. */
+function namesOf(result: TaskResult): string[] {
+  const ofSummary = "summary" in result ? Object.keys(result.summary.figures) : [];
+  return [...ofSummary, ...figuresOf(result).map(({ name }) => name)];
+}
+
+const figuresOf = (result: TaskResult): readonly Figure[] => ("figures" in result ? (result.figures ?? []) : []);
+
+/** Of tasks with examples that are about one area: the mean of their headlines and of their gains. */
 function toGroups(ran: readonly TaskResult[]): Pick<ResultsDocument, "groups" | "group_subtasks"> {
   const made = ran.flatMap((result) => ("summary" in result ? [result] : []));
   const areas = [...new Set(made.map(({ declared }) => declared.area))];
@@ -89,13 +105,16 @@ function toGroups(ran: readonly TaskResult[]): Pick<ResultsDocument, "groups" | 
         area,
         {
           [keyOfFigure("macro_headline")]: meanOf(inArea(area).map(headlineOf)),
-          macro_temporal_gain: meanOf(inArea(area).map(({ summary }) => summary.temporalGain.value)),
+          ...toMacroGain(inArea(area).flatMap(({ summary }) => summary.temporalGain?.value ?? [])),
         },
       ]),
     ),
     group_subtasks: Object.fromEntries(areas.map((area) => [area, inArea(area).map(({ declared }) => declared.name)])),
   };
 }
+
+const toMacroGain = (gains: readonly number[]): Record<string, number> =>
+  gains.length > 0 ? { macro_temporal_gain: meanOf(gains) } : {};
 
 function toConfig({ declared }: TaskResult): Record<string, unknown> {
   const { name, hash: _, version, what, area, outputType, cluster, headline, ...rest } = declared;
@@ -114,24 +133,24 @@ function toConfig({ declared }: TaskResult): Record<string, unknown> {
 function toSampleCounts(result: TaskResult): { original: number; effective: number } {
   if ("summary" in result)
     return { original: result.summary.count, effective: Number(result.summary.effectiveCount.toFixed(1)) };
-  if (!("figures" in result)) return { original: 0, effective: 0 };
+  if ("skipped" in result) return { original: 0, effective: 0 };
   if (result.asked > 0) return { original: result.asked, effective: result.clusters };
   const most = Math.max(0, ...result.figures.map(({ count = 0 }) => count)); // nothing that is asked of a model
   return { original: most, effective: most };
 }
 
 function toBaselines(result: TaskResult): Record<string, Record<string, number>> {
-  const { declared } = result;
-  if ("summary" in result) return { chance: declared.chance, ...result.summary.baselines };
-  const figures = "figures" in result ? result.figures : [];
-  const ofData = figures.flatMap(({ name, chance }) => (chance === undefined ? [] : [[name, chance] as const]));
-  return { chance: { ...declared.chance, ...Object.fromEntries(ofData) } };
+  const ofData = figuresOf(result).flatMap(({ name, chance }) =>
+    chance === undefined ? [] : [[name, chance] as const],
+  );
+  const { chance, baselines } =
+    "summary" in result ? result.summary : { chance: result.declared.chance, baselines: {} };
+  return { chance: { ...chance, ...Object.fromEntries(ofData) }, ...baselines };
 }
 
 function toAbouts(result: TaskResult): Record<string, Record<string, unknown>> {
-  const figures = "figures" in result ? result.figures : [];
   return Object.fromEntries(
-    figures.map(({ name, what, target, met, detail }) => [
+    figuresOf(result).map(({ name, what, target, met, detail }) => [
       name,
       { what, ...(target ? { target, met } : {}), ...(detail ? { detail } : {}) },
     ]),
@@ -146,5 +165,6 @@ function toClipFacts({ clips, phrases }: ExaminedClips): Record<string, unknown>
     seconds: clip.endSeconds,
     motion_levels: Number(clip.motionLevels.toFixed(3)),
     phrase: phrases.of(clip),
+    frames: toShownFrames(clip),
   }));
 }

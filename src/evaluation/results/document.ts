@@ -37,6 +37,8 @@ const documentSchema = z.object({
     limit: z.number().nullable(),
   }),
   data: z.object({ name: z.string(), sha256: z.string(), clips: z.array(record(z.unknown())) }),
+  /** Of the samples beside it: how many lines, and SHA-256 of the file. */
+  samples: z.object({ count: z.number(), sha256: z.string() }),
   git_hash: z.string(),
   task_hashes: record(z.string()),
   versions_env: record(z.string()),

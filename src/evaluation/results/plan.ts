@@ -1,9 +1,12 @@
 import type { Examinee } from "../examinees/examinee.js";
-import { faultOfExaminee } from "../probing/examineClips.js";
+import { faultOfExaminee } from "../probing/examine.js";
+import { examplesOf } from "../labels/examineLabelled.js";
 import { countExamples } from "../probing/makeExamples.js";
 import { detectableDifference } from "../statistics/detectableDifference.js";
-import { isIndexTask, type EvaluationTask } from "../task.js";
+import { isClipTask, isLabelTask, isMarkTask, isMediaTask, type EvaluationTask } from "../task.js";
+import type { Frequencies } from "../classification/frequencies.js";
 import type { Dataset } from "../dataset.js";
+import { toSample, type MarkedHits } from "../marks/draw.js";
 
 /** What a task will do, or why it will not run. */
 export interface PlannedTask {
@@ -22,15 +25,24 @@ export interface PlanOptions {
   readonly examinee: Pick<Examinee, "by" | "maxFrames">;
   readonly files: readonly { readonly name: string }[];
   readonly dataset?: Dataset | undefined;
+  /** Counts of what the model was trained on, where it carries any. */
+  readonly frequencies?: Frequencies | undefined;
+  readonly marked?: MarkedHits | undefined;
   readonly seed: number;
   readonly limit?: number | undefined;
 }
+
+/** What data lacks for tasks of each source. */
+export const noExamples = "it needs a dataset with examples of its kind";
+export const noVideos = "it needs a dataset with a manifest.jsonl";
+export const noMarks = "it needs an index whose hits people have judged: --marks";
 
 /** How much the examples of one block of clips are assumed to go together. */
 const withinCorrelation = 0.3;
 
 /** Says before a run what each task will do. */
-export function planTasks({ tasks, examinee, files, dataset, seed, limit }: PlanOptions): PlannedTask[] {
+export function planTasks(options: PlanOptions): PlannedTask[] {
+  const { tasks, examinee, files, dataset, frequencies, marked, seed, limit } = options;
   return tasks.map((task): PlannedTask => {
     const { declared } = task;
     const fault = faultOfExaminee(declared, examinee);
@@ -46,11 +58,30 @@ export function planTasks({ tasks, examinee, files, dataset, seed, limit }: Plan
       };
     };
     if (fault !== undefined) return { task: declared.name, skipped: fault };
-    if (!isIndexTask(task)) {
+    if (isLabelTask(task)) {
+      const examples = dataset ? examplesOf(task.declared, dataset, seed) : [];
+      if (examples.length === 0) return { task: declared.name, skipped: noExamples };
+      return toPlan(examples.length, new Set(examples.map(({ cluster }) => cluster)).size);
+    }
+    if (isMediaTask(task)) {
+      const media = dataset?.media ?? [];
+      const lacking = task.lacks({ files: media, frequencies });
+      return lacking === undefined
+        ? toPlan(media.length, media.length)
+        : { task: declared.name, skipped: `it needs ${lacking}` };
+    }
+    if (isClipTask(task)) {
       const { count, clusters } = countExamples(task.declared, files, seed);
       return toPlan(count, clusters);
     }
-    if (!dataset) return { task: declared.name, skipped: "it needs a dataset: labelled videos" };
+    if (isMarkTask(task)) {
+      const lacking = marked && task.lacks(marked);
+      if (!marked || lacking !== undefined)
+        return { task: declared.name, skipped: marked ? `it needs ${lacking}` : noMarks };
+      const { length } = toSample(marked).drawn;
+      return toPlan(length, length);
+    }
+    if (!dataset?.videos.length) return { task: declared.name, skipped: noVideos };
     const lacking = task.lacks(dataset);
     if (lacking !== undefined) return { task: declared.name, skipped: `it needs ${lacking}` };
     return toPlan(dataset.videos.length, dataset.videos.length);

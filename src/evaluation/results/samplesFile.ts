@@ -1,11 +1,17 @@
+import { createHash } from "node:crypto";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { KinodexError, toMessage } from "../../core/errors.js";
 import type { Sample } from "../probing/sample.js";
-import type { ControlScores } from "../probing/scoreExample.js";
+import type { Answers } from "../probing/outputs/output.js";
 
 /** Where the samples of a results file lie: `results.json` has `results.samples.jsonl` beside it. */
 export function samplesPathOf(resultsPath: string): string {
   return `${resultsPath.replace(/\.json$/, "")}.samples.jsonl`;
+}
+
+/** Where lies what was made of frames, so that they are not decoded again: `results.frames.jsonl`. */
+export function framesPathOf(resultsPath: string): string {
+  return `${resultsPath.replace(/\.json$/, "")}.frames.jsonl`;
 }
 
 /** Reads samples; a last line that a killed run left half written is left out. Empty where there is no file. */
@@ -22,9 +28,10 @@ export function readSamples(path: string): Sample[] {
   });
 }
 
-/** Scores by the key of their sample. */
-export function toKnown(samples: readonly Sample[]): ReadonlyMap<string, ControlScores> {
-  return new Map(samples.flatMap(({ key, scores }) => (scores ? [[key, scores] as const] : [])));
+/** Answers by the key of their sample. */
+export function toKnown(samples: readonly Sample[]): ReadonlyMap<string, Answers> {
+  const answered = samples.filter(({ scores, written }) => scores ?? written);
+  return new Map(answered.map(({ key, scores, written }) => [key, { scores, written }]));
 }
 
 /** Writes samples line by line, so that a run that is stopped goes on where it was. */
@@ -53,3 +60,6 @@ export function openSamplesWriter(path: string, kept: readonly Sample[]): Sample
 /** One JSON object a line. */
 export const toSamplesText = (samples: readonly Sample[]): string =>
   samples.map((sample) => `${JSON.stringify(sample)}\n`).join("");
+
+/** SHA-256 of a file of samples, by which results know theirs. */
+export const hashOfSamples = (text: string): string => createHash("sha256").update(text).digest("hex");

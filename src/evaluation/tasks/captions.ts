@@ -23,7 +23,8 @@ async function readCaptions({ dataset, index, onAsked }: EvaluationSubject): Pro
     const one = { segments: segments.filter(({ source }) => source === "caption"), truth: video.shown };
     measured.push(one);
     const { phrases, truePhrases, coverage } = measureCaptions([one]);
-    const values = { phrases, "true-phrases-count": truePhrases, "captioned-time": coverage };
+    const shares = phrases > 0 ? { "true-phrases-share": truePhrases / phrases } : {};
+    const values = { phrases, "true-phrases-count": truePhrases, ...shares, "captioned-time": coverage };
     onAsked?.({ id: nameOf(video), cluster: nameOf(video), values });
   }
   return measured;

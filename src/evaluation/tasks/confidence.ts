@@ -53,6 +53,7 @@ async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<A
         id: `${name} ${n + 1}`,
         cluster: `${texts[n]}`,
         values: { [`${name}-answered`]: Number(isAnswered(one)) },
+        judged: name === "events" ? undefined : toJudged(one),
       });
     return asked;
   };
@@ -79,11 +80,13 @@ async function askEach(
   const asked: Asked[] = [];
   for (const [n, { videoId }] of queries.entries()) {
     const answer = await searcher.searchEmbedding({ embedding: embeddings[n] as Embedding, top: 1 });
-    asked.push({ confidence: confidenceIn(answer), right: answer.moments[0]?.videoId === videoId });
+    const right = videoId !== undefined && answer.moments[0]?.videoId === videoId;
+    asked.push({ confidence: confidenceIn(answer), right });
   }
   return asked;
 }
 
+const toJudged = ({ confidence, right }: Asked): JudgedAnswer => ({ confidence, correctness: Number(right) });
 const confidenceIn = ({ moments: [best] }: SearchAnswer): number => best?.confidence ?? 0;
 const isAnswered = ({ confidence }: { readonly confidence: number }): boolean => confidence >= 1 - falseAlarm;
 
@@ -142,10 +145,8 @@ async function withinVideos({ dataset, index }: EvaluationSubject): Promise<Figu
 }
 
 function calibrationFigures({ absent, captions }: AllAsked): Figure[] {
-  const toJudged = (asked: readonly Asked[]): JudgedAnswer[] =>
-    asked.map(({ confidence, right }) => ({ confidence, correctness: right ? 1 : 0 }));
-  const ofAbsent = absent.map(({ confidence }) => ({ confidence, correctness: 0 }));
-  const answers = [...toJudged(captions), ...ofAbsent];
+  const ofCaptions = captions.map(toJudged);
+  const answers = [...ofCaptions, ...absent.map(toJudged)];
   const curve = toRiskCoverage(answers);
   const area = (sample: readonly JudgedAnswer[]) => areaUnderRiskCoverage(toRiskCoverage(sample));
   return [
@@ -154,7 +155,7 @@ function calibrationFigures({ absent, captions }: AllAsked): Figure[] {
       what: "expected calibration error of confidence as the probability of the right video, captions and absent queries",
       value: expectedCalibrationError(answers),
       count: answers.length,
-      detail: { captionsAlone: expectedCalibrationError(toJudged(captions)), bins: toReliabilityBins(answers, 10) },
+      detail: { captionsAlone: expectedCalibrationError(ofCaptions), bins: toReliabilityBins(answers, 10) },
     }),
     toFigure({
       name: "false-alarm-error",
@@ -170,7 +171,7 @@ function calibrationFigures({ absent, captions }: AllAsked): Figure[] {
       interval: bootstrapInterval(answers, area),
       chance: answers.filter(({ correctness }) => correctness === 0).length / answers.length,
       detail: {
-        captionsAlone: area(toJudged(captions)),
+        captionsAlone: area(ofCaptions),
         coverageAtRisk: Object.fromEntries([0.05, 0.1, 0.2, 0.5].map((risk) => [risk, coverageAtRisk(curve, risk)])),
         curve: thin(curve, 20),
       },

@@ -57,7 +57,8 @@ async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<A
     const kind = kindOf(asked);
     const right = isRight(toSaid(said), truth);
     const values = { [`${kind}-right`]: Number(right), [`${kind}-abstained`]: Number(said.abstained) };
-    onAsked?.({ id: `${nameOf(video)}: ${question}`, cluster: nameOf(video), values });
+    const judged = said.abstained ? undefined : { confidence: said.confidence, correctness: Number(right) };
+    onAsked?.({ id: `${nameOf(video)}: ${question}`, cluster: nameOf(video), values, judged });
     all.push({
       kind,
       videoId,

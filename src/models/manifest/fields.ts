@@ -14,10 +14,12 @@ export function closed<Shape extends z.ZodRawShape>(shape: Shape) {
 export const name = z.string().min(1);
 export const count = z.int().positive();
 
+/** Relative to the manifest's folder. */
+const path = z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, "expected a path inside the manifest's folder");
+
 /** Keys of one file of a model. */
 export const file = {
-  /** Relative to the manifest's folder. */
-  file: z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, "expected a path inside the manifest's folder"),
+  file: path,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits"),
   sizeBytes: count,
   /** Where `models pull` fetches it; `{revision}` stands for the manifest's `revision`. */
@@ -49,6 +51,8 @@ export const about = {
   source: name,
   description: name,
   revision: name.optional(),
+  /** How often names stood in what it was trained on; `evaluate` holds accuracy against these counts. */
+  frequencies: path.optional(),
 };
 
 /** One file of a model. */

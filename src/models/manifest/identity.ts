@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { ModelIdentity } from "../../core/modelIdentity.js";
 
 /** Keys of a manifest, at any depth, that tell about the model or say where its files are. */
-const proseAndAddresses = new Set(["licence", "source", "description", "revision", "file", "url"]);
+const proseAndAddresses = new Set(["licence", "source", "description", "revision", "frequencies", "file", "url"]);
 
 interface DescribedModel {
   readonly id: string;

@@ -1,14 +1,20 @@
 import { toAnswerCertainty, type Answer } from "../../client/client.js";
+import { LastVerdict } from "../marks/lastVerdict.js";
+import { learnMarks, type Judged } from "../marks/marks.js";
+import { Verdicts } from "../marks/verdicts.js";
+import { toFileName } from "../format.js";
 import { MomentCard } from "../parts/momentCard.js";
 import { MomentGrid } from "../parts/momentGrid.js";
 import { Sure } from "../parts/sure.js";
 import { Tick } from "../parts/tick.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
+import { useMayIngest } from "../useAllowed.js";
+import { useLoaded } from "../useLoaded.js";
 import { BoxedPicture } from "./boxedPicture.js";
 
 /** An answer, how sure it is, and the moments that it rests on; or why there is none. */
 export function AnswerView({
-  answer: { answer, abstained, reason, likeliest, confidence, boxes = [], evidence, steps },
+  answer: { question, answer, abstained, reason, likeliest, confidence, boxes = [], evidence, steps },
   isOfAll,
 }: {
   readonly answer: Answer;
@@ -16,6 +22,9 @@ export function AnswerView({
   readonly isOfAll: boolean;
 }) {
   const part = useGridKeys();
+  const mayJudge = useMayIngest() && !abstained;
+  const text = `${question} ${answer}`;
+  useLoaded(abstained ? undefined : `marks ${text}`, () => learnMarks({ about: "answer", text }));
   return (
     <section class="answer" aria-label="Answer" ref={part}>
       {abstained ? (
@@ -36,13 +45,16 @@ export function AnswerView({
       {evidence.length > 0 && (
         <>
           <h3>{abstained ? "What came nearest" : "Based on"}</h3>
+          {!abstained && <LastVerdict />}
           <MomentGrid label="Evidence">
             {evidence.map(({ caption, ...span }) => {
               const moment = { ...span, note: caption };
+              const judged: Judged = { ...span, about: "answer", text };
               return (
                 <li key={`${span.videoId} ${span.startSeconds} ${span.endSeconds} ${caption}`}>
                   <MomentCard moment={moment} query={caption || undefined} isOfAll={isOfAll} />
                   <Tick moment={moment} />
+                  {mayJudge && <Verdicts judged={judged} name={toFileName(span.path)} />}
                 </li>
               );
             })}

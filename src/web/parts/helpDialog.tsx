@@ -16,6 +16,8 @@ const groups: readonly { readonly title: string; readonly keys: readonly (readon
       ["← ↑ ↓ →", "move from moment to moment, ↓ from the box too"],
       ["Enter", "open the moment"],
       ["x", "select the moment, to collect or export it"],
+      ["y  n", "mark the moment as right or wrong; again to take it back"],
+      ["u", "undo the last mark"],
     ],
   },
   {

@@ -3,7 +3,10 @@ import { useShortcuts } from "../keys.js";
 
 type Direction = "left" | "right" | "up" | "down";
 
-/** Lets arrow keys move among all moments in a part of the page, in however many grids, and x select them. */
+/**
+ * Lets arrow keys move among all moments in a part of the page, in however many grids, x select them, and y and n say
+ * whether they are right.
+ */
 export function useGridKeys() {
   const part = useRef<HTMLElement>(null);
   /** The moment in which the focus is. */
@@ -17,16 +20,19 @@ export function useGridKeys() {
     to?.focus();
     return to !== undefined;
   };
+  const press = (selector: string) => () => {
+    const button = cell()?.querySelector<HTMLElement>(selector);
+    button?.click();
+    return button != null;
+  };
   useShortcuts({
     ArrowLeft: move("left"),
     ArrowRight: move("right"),
     ArrowUp: move("up"),
     ArrowDown: move("down"),
-    x: () => {
-      const box = cell()?.querySelector<HTMLElement>(".tick input");
-      box?.click();
-      return box != null;
-    },
+    x: press(".tick input"),
+    y: press(".verdicts .accepted"),
+    n: press(".verdicts .rejected"),
   });
   return part;
 }

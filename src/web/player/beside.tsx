@@ -1,9 +1,12 @@
 import { useState } from "preact/hooks";
 import { maxQueryLength, type Video } from "../../client/client.js";
+import { LastVerdict } from "../marks/lastVerdict.js";
+import { learnMarks } from "../marks/marks.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { readForm } from "../parts/readForm.js";
 import { navigate, toVideoAddress, type Hit } from "../router.js";
 import { QueryFault, toFault } from "../search/queryFault.js";
+import { useLoaded } from "../useLoaded.js";
 import { CaptionList } from "./captionList.js";
 import { Facts } from "./facts.js";
 import type { ListedMoment } from "./hit.js";
@@ -31,6 +34,7 @@ export function Beside({ video, query, known, ...listed }: BesideProps) {
   const { videoId } = video;
   const [wanted, setWanted] = useState("");
   const words = known.words.value ?? [];
+  useLoaded(`marks ${videoId}`, () => learnMarks({ about: "caption", videoId }));
   const lineCount = words.reduce((sum, { segments }) => sum + segments.length, 0);
   const { value: answer, error } = known.answer;
   const fault = toFault(error);
@@ -53,8 +57,9 @@ export function Beside({ video, query, known, ...listed }: BesideProps) {
         />
       )}
       {words.map(({ title, segments }) => (
-        <CaptionList key={title} title={title} segments={segments} wanted={wanted} playback={listed.playback} />
+        <CaptionList key={title} {...{ videoId, title, segments, wanted }} playback={listed.playback} />
       ))}
+      <LastVerdict />
       {known.words.value && <NoCaptions words={words} />}
       <Facts video={video} />
     </aside>

@@ -1,10 +1,13 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Segment } from "../../client/client.js";
 import { toClock } from "../format.js";
+import { Verdicts } from "../marks/verdicts.js";
 import { useStore } from "../store.js";
+import { useMayIngest } from "../useAllowed.js";
 import type { Playback } from "./playback.js";
 
 interface CaptionListProps {
+  readonly videoId: string;
   readonly title: string;
   readonly segments: readonly Segment[];
   /** Only lines with this text are shown. */
@@ -17,8 +20,9 @@ function holds(caption: string, wanted: string): boolean {
 }
 
 /** What is seen or said, following the video; choosing a line goes there. */
-export function CaptionList({ title, segments: all, wanted, playback }: CaptionListProps) {
+export function CaptionList({ videoId, title, segments: all, wanted, playback }: CaptionListProps) {
   const segments = useMemo(() => all.filter(({ caption }) => holds(caption, wanted)), [all, wanted]);
+  const mayJudge = useMayIngest();
   const list = useRef<HTMLOListElement>(null);
   const isHeld = useRef(false);
   const current = useStore(playback.clock, (seconds) =>
@@ -41,8 +45,8 @@ export function CaptionList({ title, segments: all, wanted, playback }: CaptionL
         onFocusCapture={() => (isHeld.current = true)}
         onBlurCapture={() => (isHeld.current = false)}
       >
-        {segments.map(({ startSeconds, caption }, n) => (
-          <li key={`${startSeconds} ${caption}`}>
+        {segments.map(({ startSeconds, endSeconds, caption, confidence, source }, n) => (
+          <li key={`${startSeconds} ${caption}`} class={source === "caption" ? "caption-line" : undefined}>
             <button
               type="button"
               class="line"
@@ -52,6 +56,12 @@ export function CaptionList({ title, segments: all, wanted, playback }: CaptionL
               <span class="when">{toClock(startSeconds)}</span>
               <span>{caption}</span>
             </button>
+            {mayJudge && source === "caption" && (
+              <Verdicts
+                judged={{ videoId, startSeconds, endSeconds, confidence, about: "caption", text: caption }}
+                name={caption}
+              />
+            )}
           </li>
         ))}
       </ol>

@@ -1,5 +1,7 @@
 import { toCertainty, type MomentView, type SearchResponse } from "../../client/client.js";
 import { toClock, toCount, toFileName } from "../format.js";
+import { LastVerdict } from "../marks/lastVerdict.js";
+import { Verdicts } from "../marks/verdicts.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { ExportMenu } from "../parts/exportMenu.js";
 import { MomentCard } from "../parts/momentCard.js";
@@ -8,6 +10,7 @@ import { Tick } from "../parts/tick.js";
 import { useGridKeys } from "../parts/useGridKeys.js";
 import { select } from "../selection.js";
 import { kinodex } from "../service.js";
+import { useMayIngest } from "../useAllowed.js";
 import { toAskedAddress, toLikeAddress, toSearchInput, type Asked } from "./asked.js";
 import { orders } from "./filter.js";
 import { toReading } from "./readAs.js";
@@ -73,6 +76,7 @@ export function Results({ answer, asked, videoCount, findMore, onSaved }: Result
           <span class="muted">Read as</span> {reading}
         </p>
       )}
+      {shown.query !== undefined && <LastVerdict />}
       {found.length > 0 && <Moments label={compare ? "Moments" : "Moments, best first"} moments={found} {...shown} />}
       {found.length === 0 && others.length > 0 && <Moments label="Nearest misses" moments={others} {...shown} />}
       {found.length > 0 && others.length > 0 && (
@@ -99,6 +103,7 @@ interface MomentsProps {
 
 function Moments({ label, moments, query, foundFrom, isOfAll, isSmall = false }: MomentsProps) {
   const lineOf = useMatchedLines(moments);
+  const mayJudge = useMayIngest();
   return (
     <MomentGrid label={label} isSmall={isSmall}>
       {moments.map((moment) => {
@@ -107,12 +112,17 @@ function Moments({ label, moments, query, foundFrom, isOfAll, isSmall = false }:
           <li key={`${moment.videoId} ${moment.startSeconds} ${moment.endSeconds}`}>
             <MomentCard moment={shown} query={query} isOfAll={isOfAll} />
             <Tick moment={shown} />
-            <a class="more-like" href={toLikeAddress(moment.videoId, moment.keyframeSeconds)}>
-              More like this
-              <span class="hidden">
-                : {toFileName(moment.path)} {toClock(moment.keyframeSeconds, true)}
-              </span>
-            </a>
+            <div class="below">
+              <a class="more-like" href={toLikeAddress(moment.videoId, moment.keyframeSeconds)}>
+                More like this
+                <span class="hidden">
+                  : {toFileName(moment.path)} {toClock(moment.keyframeSeconds, true)}
+                </span>
+              </a>
+              {mayJudge && query !== undefined && (
+                <Verdicts judged={{ ...moment, about: "query", text: query }} name={toFileName(moment.path)} />
+              )}
+            </div>
           </li>
         );
       })}

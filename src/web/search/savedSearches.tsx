@@ -51,7 +51,10 @@ export function SavedSearches({ searches, mayChange, onChanged }: SavedSearchesP
   if (searches.length === 0 && !deleted) return null;
   return (
     <section class="saved" aria-labelledby="saved-title">
-      <h2 id="saved-title">Saved searches</h2>
+      <div class="row spread">
+        <h2 id="saved-title">Saved searches</h2>
+        <a href="/judge">Judge what they find</a>
+      </div>
       {error !== undefined && <ComplaintNote error={error} />}
       <ul class="named-rows">
         {searches.map((saved) => (

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SearchResponse } from "../../client/client.js";
+import { learnMarks } from "../marks/marks.js";
 import { ComplaintNote } from "../parts/complaint.js";
 import { navigate, type Place } from "../router.js";
 import { kinodex } from "../service.js";
@@ -40,6 +41,8 @@ export function SearchPage({ place }: { readonly place: Place }) {
     document.title = asked.query ? `${asked.query} · Kinodex` : "Kinodex";
     noteSearch(asked.query, address);
   }, [asked.query, address]);
+
+  useLoaded(asked.query && `marks ${asked.query}`, () => learnMarks({ about: "query", text: asked.query }));
 
   const search = (next: Asked) => {
     const to = toAskedAddress(next);

@@ -28,7 +28,7 @@ export function drawFrame({ clip, frame }: ReadFrame): DecodedFrame {
 }
 
 /** Undefined for a frame that shows no clip, as a grey one. */
-const readPixels = ({ pixels: [clip = 0, frame = 0, next] }: DecodedFrame): ReadFrame | undefined =>
+export const readPixels = ({ pixels: [clip = 0, frame = 0, next] }: DecodedFrame): ReadFrame | undefined =>
   next === 0 ? { clip: clip - 1, frame: frame - 1 } : undefined;
 
 /**
@@ -104,6 +104,8 @@ export const oracle: Reader = (frames) => {
   const clips = new Set(runs.map(({ clip }) => clip));
   const absent = Array.from({ length: clipCount }, (_, clip) => clip).filter((clip) => !clips.has(clip));
   const sentences = absent.map((clip) => `no sign of ${phraseOf(clip)}`);
+  for (const clip of clips) sentences.push(phraseOf(clip));
+  if (clips.size === 1) sentences.push("something else"); // than what is joined to it elsewhere
   if (second === undefined)
     return [
       ...sentences,

@@ -7,7 +7,7 @@ import { contrastiveSchema, type ContrastiveManifest } from "../../../src/models
 import { families, type ModelManifest } from "../../../src/models/families/families.js";
 import { identityOf } from "../../../src/models/manifest/identity.js";
 
-const unimportant = new Set(["licence", "source", "description", "revision", "file", "url"]);
+const unimportant = new Set(["licence", "source", "description", "revision", "frequencies", "file", "url"]);
 
 const file = { file: "a.bin", sha256: "0".repeat(64), sizeBytes: 1, url: "https://example.org/{revision}/a.bin" };
 const graph = { ...file, externalData: [file] };
@@ -20,6 +20,7 @@ const maximal: ModelManifest = {
   source: "nowhere",
   description: "All keys.",
   revision: "1",
+  frequencies: "frequencies.json",
   dimension: 8,
   image: {
     ...graph,

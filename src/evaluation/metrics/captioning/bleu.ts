@@ -8,8 +8,8 @@ const small = 1e-9;
 
 const longest = 4;
 
-/** Counts of one caption or of many. */
-interface Counts {
+/** What BLEU counts in one caption or in many. */
+export interface BleuCounts {
   /** N-grams that a reference has too, by n - 1. */
   readonly matched: readonly number[];
   /** N-grams, by n - 1. */
@@ -24,20 +24,23 @@ interface Counts {
  * it: nearest reference length, and 1e-9 where nothing matches.
  */
 export function bleu(examples: readonly CaptionExample[]): CaptionScores[] {
-  const counts = examples.map(countMatches);
+  const counts = examples.map(countBleu);
+  return bleuOfCounts(counts).map((corpus, n) => ({ corpus, each: counts.map((own) => scoreOf(own, n + 1)) }));
+}
+
+/** BLEU-1 to BLEU-4 of all captions together, from the counts of each. */
+export function bleuOfCounts(counts: readonly BleuCounts[]): number[] {
   const total = {
     matched: sumEach(counts.map(({ matched }) => matched)),
     said: sumEach(counts.map(({ said }) => said)),
     length: sumOf(counts.map(({ length }) => length)),
     referenceLength: sumOf(counts.map(({ referenceLength }) => referenceLength)),
   };
-  return Array.from({ length: longest }, (_, n) => ({
-    corpus: scoreOf(total, n + 1),
-    each: counts.map((own) => scoreOf(own, n + 1)),
-  }));
+  return Array.from({ length: longest }, (_, n) => scoreOf(total, n + 1));
 }
 
-function countMatches({ candidate, references }: CaptionExample): Counts {
+/** What BLEU counts in a caption. */
+export function countBleu({ candidate, references }: CaptionExample): BleuCounts {
   const { length } = candidate;
   const sizes = Array.from({ length: longest }, (_, n) => n + 1);
   const matched = sizes.map((size) => {
@@ -52,7 +55,7 @@ function countMatches({ candidate, references }: CaptionExample): Counts {
   return { matched, said: sizes.map((size) => Math.max(0, length - size + 1)), length, referenceLength };
 }
 
-function scoreOf({ matched, said, length, referenceLength }: Counts, size: number): number {
+function scoreOf({ matched, said, length, referenceLength }: BleuCounts, size: number): number {
   let product = 1;
   for (let n = 0; n < size; n += 1) product *= ((matched[n] as number) + tiny) / ((said[n] as number) + small);
   const ratio = (length + tiny) / (referenceLength + small);

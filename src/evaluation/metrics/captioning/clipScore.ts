@@ -9,8 +9,11 @@ const stretch = 2.5;
  * https://arxiv.org/abs/2104.08718).
  */
 export function clipScore(visual: ArrayLike<number>, caption: ArrayLike<number>): number {
-  return stretch * Math.max(0, cosineOf(visual, caption));
+  return toClipScore(cosineOf(visual, caption));
 }
+
+/** A cosine as CLIPScore. */
+export const toClipScore = (cosine: number): number => stretch * Math.max(0, cosine);
 
 /** Harmonic mean of the CLIPScore and of the cosine with the nearest reference caption; 0 where either is. */
 export function refClipScore(

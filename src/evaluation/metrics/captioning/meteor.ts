@@ -54,8 +54,8 @@ export interface MeteorOptions {
   readonly areSynonyms?: ((a: string, b: string) => boolean) | undefined;
 }
 
-/** Weighted counts of a caption against one reference, or of many. */
-interface Counts {
+/** What METEOR counts, by weight, in a caption against its best reference, or in many. */
+export interface MeteorCounts {
   readonly candidateMatched: number;
   readonly candidateWords: number;
   readonly referenceMatched: number;
@@ -74,11 +74,20 @@ interface Counts {
  */
 export function meteor(examples: readonly CaptionExample[], options: MeteorOptions = {}): CaptionScores {
   const { parameters = meteor15 } = options;
-  const best = examples.map(({ candidate, references }) => {
-    const counts = references.map((reference) => countMatches(candidate, reference, options));
-    return counts.reduce((a, b) => (scoreOf(b, parameters) > scoreOf(a, parameters) ? b : a));
-  });
-  const total = (key: keyof Counts) => sumOf(best.map((counts) => counts[key]));
+  const best = examples.map((example) => countMeteor(example, options));
+  return { corpus: meteorOfCounts(best, parameters), each: best.map((counts) => scoreOf(counts, parameters)) };
+}
+
+/** What METEOR counts in a caption against the reference that it is best for. */
+export function countMeteor({ candidate, references }: CaptionExample, options: MeteorOptions = {}): MeteorCounts {
+  const { parameters = meteor15 } = options;
+  const counts = references.map((reference) => countMatches(candidate, reference, options));
+  return counts.reduce((a, b) => (scoreOf(b, parameters) > scoreOf(a, parameters) ? b : a));
+}
+
+/** METEOR of all captions together, from the counts of each. */
+export function meteorOfCounts(all: readonly MeteorCounts[], parameters = meteor15): number {
+  const total = (key: keyof MeteorCounts) => sumOf(all.map((counts) => counts[key]));
   const corpus = {
     candidateMatched: total("candidateMatched"),
     candidateWords: total("candidateWords"),
@@ -87,10 +96,14 @@ export function meteor(examples: readonly CaptionExample[], options: MeteorOptio
     matches: total("matches"),
     chunks: total("chunks"),
   };
-  return { corpus: scoreOf(corpus, parameters), each: best.map((counts) => scoreOf(counts, parameters)) };
+  return scoreOf(corpus, parameters);
 }
 
-function countMatches(candidate: readonly string[], reference: readonly string[], options: MeteorOptions): Counts {
+function countMatches(
+  candidate: readonly string[],
+  reference: readonly string[],
+  options: MeteorOptions,
+): MeteorCounts {
   const { parameters = meteor15, areSynonyms = () => false } = options;
   const { delta, stemWeight, synonymWeight, sparesIdentical, align } = parameters;
   const stems = new Map([...candidate, ...reference].map((word) => [word, stemOf(word)]));
@@ -112,7 +125,7 @@ function countMatches(candidate: readonly string[], reference: readonly string[]
   };
 }
 
-function scoreOf(counts: Counts, { alpha, beta, gamma }: MeteorParameters): number {
+function scoreOf(counts: MeteorCounts, { alpha, beta, gamma }: MeteorParameters): number {
   if (counts.matches === 0) return 0;
   const precision = counts.candidateMatched / counts.candidateWords;
   const recall = counts.referenceMatched / counts.referenceWords;

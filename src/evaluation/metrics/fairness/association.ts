@@ -28,17 +28,27 @@ const mostExact = 20_000;
  * Word embedding association test (Caliskan et al. 2017, https://arxiv.org/abs/1608.07187); with sentences in place of
  * words SEAT (May et al. 2019), with pictures iEAT (Steed & Caliskan 2021).
  *
- * An association is the mean cosine with the first attributes less that with the second. Up to 20,000 partitions p is
- * exact; beyond, `rounds` (10,000) are drawn with `seed`, the observed one among them.
+ * An association is the mean cosine with the first attributes less that with the second.
  */
 export function associationTest(
   { firstTargets, secondTargets, firstAttributes, secondAttributes }: AssociationSets,
-  { rounds = 10_000, seed = 1 }: ResamplingOptions = {},
+  options: ResamplingOptions = {},
 ): AssociationTest {
   const associationOf = (target: ArrayLike<number>) =>
     meanOf(firstAttributes.map((attribute) => cosineOf(target, attribute))) -
     meanOf(secondAttributes.map((attribute) => cosineOf(target, attribute)));
-  const [first, second] = [firstTargets.map(associationOf), secondTargets.map(associationOf)];
+  return compareAssociations(firstTargets.map(associationOf), secondTargets.map(associationOf), options);
+}
+
+/**
+ * The same of associations that are known. Up to 20,000 partitions p is exact; beyond, `rounds` (10,000) are drawn with `seed`,
+ * the observed one among them.
+ */
+export function compareAssociations(
+  first: readonly number[],
+  second: readonly number[],
+  { rounds = 10_000, seed = 1 }: ResamplingOptions = {},
+): AssociationTest {
   const all = [...first, ...second];
   // The sum over the second set is what is left of the whole, so that only the first's decides.
   const least = sumOf(first) - 1e-12 * sumOf(all.map(Math.abs));

@@ -1,9 +1,11 @@
-import { createRandom } from "../../../core/random.js";
+import { createRandom, shuffled } from "../../../core/random.js";
 
 /** A video, or a part of one, and all objects that it shows. */
 export interface Scene {
   readonly id: string;
   readonly objects: readonly string[];
+  /** What may be there or not, so that nobody is asked about it. Default: nothing. */
+  readonly unsure?: readonly string[] | undefined;
 }
 
 /** How absent objects are chosen: any, the most frequent ones, or those that most often stand with what is there. */
@@ -42,10 +44,11 @@ export function pollObjects(
   const [randomPresent, randomAbsent] = [createRandom(seed), createRandom(seed + 1)];
   return scenes.flatMap((scene) => {
     const shown = new Set(scene.objects);
-    const present = shuffle([...shown].toSorted(), randomPresent).slice(0, perScene);
+    const unasked = new Set([...shown, ...(scene.unsure ?? [])]);
+    const present = shuffled([...shown].toSorted(), randomPresent).slice(0, perScene);
     // Equal ones come in an order of chance, not by name.
-    const absent = shuffle(
-      objects.filter((object) => !shown.has(object)),
+    const absent = shuffled(
+      objects.filter((object) => !unasked.has(object)),
       randomAbsent,
     );
     const nearness = (object: string, of: readonly string[]) =>
@@ -80,12 +83,3 @@ function countTogether(scenes: readonly Scene[]): Map<string, number> {
 }
 
 const pairOf = (a: string, b: string): string => (a < b ? `${a}\n${b}` : `${b}\n${a}`);
-
-/** Shuffles in place (Fisher & Yates). */
-function shuffle(items: string[], random: () => number): string[] {
-  for (let n = items.length - 1; n > 0; n -= 1) {
-    const m = Math.floor(random() * (n + 1));
-    [items[n], items[m]] = [items[m] as string, items[n] as string];
-  }
-  return items;
-}

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toPrintable, toPrintableLines } from "../../src/cli/printable.js";
+import { toPrintable, toPrintableLines } from "../../src/core/printable.js";
 
 describe("toPrintable", () => {
   it("writes out what commands a terminal, and nothing else", () => {
