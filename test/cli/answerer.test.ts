@@ -106,7 +106,7 @@ describe("--answerer", function () {
     expect(doctor.stdout).to.match(/ok\s+answerer\s+local\/smolvlm is whole and writes/);
     for (const [id, told] of [
       ["nobody/nothing", /kinodex models pull nobody\/nothing/],
-      ["kinodex/embedded", /no capability "generation".*Models that have it: local\/smolvlm/],
+      ["kinodex/embedded", /no capability "generation".*Models that have it: kinodex\/captioner, local\/smolvlm/],
     ] as const) {
       const failed = await kinodex(["ask", question, "--answerer", id], models);
       expect(failed.status, id).to.be.oneOf([2, 3]);
