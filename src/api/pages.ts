@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { ApiError } from "./problem.js";
 
 /** The addresses of pages; the script of the page tells them apart. */
-const pagePaths = ["/", "/ask", "/library", "/videos/:videoId", "/collections", "/collections/:collectionId"];
+const pagePaths = ["/", "/ask", "/judge", "/library", "/videos/:videoId", "/collections", "/collections/:collectionId"];
 
 /**
  * Serves the built pages of a folder. What their names identify is kept for good, the document is asked for every time.

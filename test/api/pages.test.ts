@@ -26,7 +26,15 @@ describe("what the server does for its pages", function () {
   const problemOf = async (response: Response): Promise<Problem> => problemSchema.parse(await response.json());
 
   it("serves one document for the address of each page, which is asked for anew every time", async () => {
-    for (const path of ["/", "/?q=a%20dog", "/ask", "/library", "/collections", `/videos/${"0".repeat(64)}?t=3`]) {
+    for (const path of [
+      "/",
+      "/?q=a%20dog",
+      "/ask",
+      "/judge",
+      "/library",
+      "/collections",
+      `/videos/${"0".repeat(64)}?t=3`,
+    ]) {
       const response = await get(path);
       expect(response.status, path).to.equal(200);
       expect(response.headers.get("content-type"), path).to.contain("text/html");

@@ -11,7 +11,7 @@ describeInChromium("the pages, accepting and rejecting", function (chromium) {
   const right = (page: Page) => page.getByRole("button", { name: /^Right: / });
   const wrong = (page: Page) => page.getByRole("button", { name: /^Wrong: / });
   const isPressed = (page: Page, which: "accepted" | "rejected", n = 0) =>
-    until(page, `document.querySelectorAll('.verdicts .${which}')[${n}].ariaPressed === 'true'`);
+    until(page, `document.querySelectorAll('.verdicts .${which}')[${n}]?.ariaPressed === 'true'`);
   const nonePressed = (page: Page) => until(page, `!document.querySelector('.verdicts [aria-pressed="true"]')`);
   const verdicts = async () => (await stage().server.client.listMarks()).marks.map(({ verdict }) => verdict);
 
