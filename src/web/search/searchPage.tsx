@@ -42,7 +42,7 @@ export function SearchPage({ place }: { readonly place: Place }) {
     noteSearch(asked.query, address);
   }, [asked.query, address]);
 
-  useLoaded(asked.query && `marks ${asked.query}`, () => learnMarks({ about: "query", text: asked.query }));
+  useLoaded(asked.query ? `marks ${asked.query}` : undefined, () => learnMarks({ about: "query", text: asked.query }));
 
   const search = (next: Asked) => {
     const to = toAskedAddress(next);
