@@ -56,21 +56,29 @@ class Run:
         return found
 
     def last(self, minutes: float, losses, measured: Callable[[nn.Module], dict]) -> bool:
-        """Until so many minutes of CPU time are spent, or the process is asked to stop; measures every ten. Whether they are spent."""
-        asked_to_stop: list[bool] = []
-        signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
-        budget, told, kept = minutes * 60, self.spent, self.spent
-        while self.spent < budget and not asked_to_stop:
-            started = time.process_time()
-            found = self.advance(self.spent / budget, losses)
-            self.spent += time.process_time() - started
-            if self.step % 20 == 0:
-                print(f"{self.step} {self.spent / 60:.1f} min " + " ".join(f"{name} {loss.item():.3f}" for name, loss in found.items()), flush=True)
-            if self.spent - kept > 120:
-                kept = self.spent
-                self.save()
-            if self.spent - told > 600 or self.spent >= budget:
-                told = self.spent
-                print(json.dumps({"step": self.step} | measured(self.averaged.eval()), ensure_ascii=False), flush=True)
-        self.save()
-        return self.spent >= budget
+        """`spend` for these losses; `measured` is asked of the averaged weights."""
+        return spend(self, minutes, lambda progress: self.advance(progress, losses), lambda: measured(self.averaged.eval()))
+
+
+def spend(run, minutes: float, advance: Callable[[float], dict[str, Tensor]], measured: Callable[[], dict]) -> bool:
+    """Advances a run until so many minutes of CPU time are spent, or the process is asked to stop. Whether they are spent.
+
+    `run` has `step`, `spent` in seconds and `save()`. It is saved every two minutes and at the end, and measured every ten.
+    """
+    asked_to_stop: list[bool] = []
+    signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
+    budget, told, kept = minutes * 60, run.spent, run.spent
+    while run.spent < budget and not asked_to_stop:
+        started = time.process_time()
+        found = advance(run.spent / budget)
+        run.spent += time.process_time() - started
+        if run.step % 20 == 0:
+            print(f"{run.step} {run.spent / 60:.1f} min " + " ".join(f"{name} {loss.item():.3f}" for name, loss in found.items()), flush=True)
+        if run.spent - kept > 120:
+            kept = run.spent
+            run.save()
+        if run.spent - told > 600 or run.spent >= budget:
+            told = run.spent
+            print(json.dumps({"step": run.step} | measured(), ensure_ascii=False), flush=True)
+    run.save()
+    return run.spent >= budget

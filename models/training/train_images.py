@@ -6,9 +6,6 @@ Text stays where it is: pictures learn to lie near what is said of them (https:/
 round), and not to leave what the floor saw in them. Checkpoints every two minutes; run again to resume.
 """
 
-import json
-import signal
-import time
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +18,7 @@ from floor import Reader, imagenet_classes
 from frozen import Frozen
 from measure import clip_maps, measured, unit
 from pictures import Objective, Pictures
+from run import spend
 from settings import arguments
 from tower import ImageTower, see_with
 from trunk import GRID, MAP
@@ -136,22 +134,7 @@ def main() -> None:
     run = Run(options.work, options.name, options.readings)
     run.resume()
     clips = clip_maps(lower_part(options.work / "packages"), options.shared, options.work)
-    asked_to_stop = []
-    signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
-    budget, told, saved = options.minutes * 60, run.spent, run.spent
-    while run.spent < budget and not asked_to_stop:
-        started = time.process_time()
-        found = run.advance(run.spent / budget)
-        run.spent += time.process_time() - started
-        if run.step % 20 == 0:
-            print(f"{run.step} {run.spent / 60:.1f} min " + " ".join(f"{name} {loss.item():.3f}" for name, loss in found.items()), flush=True)
-        if run.spent - saved > 120:
-            saved = run.spent
-            run.save()
-        if run.spent - told > 600 or run.spent >= budget:
-            told = run.spent
-            print(json.dumps({"step": run.step} | measured(options.work, clips, see_with(run.averaged), run.centred)), flush=True)
-    run.save()
+    spend(run, options.minutes, run.advance, lambda: measured(options.work, clips, see_with(run.averaged), run.centred))
 
 
 if __name__ == "__main__":

@@ -7,9 +7,6 @@ them, but tell apart what the teacher confuses (order, number, side, colour), as
 the student makes of a text is computed once. Checkpoints every two minutes.
 """
 
-import json
-import signal
-import time
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +19,7 @@ from heldout import is_held_out
 from measure import See, clip_maps, measured, percent, rows_of, unit
 from pictures import SHARES, drawn_sets
 from pooler import TemporalPooler
+from run import spend
 from settings import DIMENSION, arguments
 from sources import SOURCES
 from frozen import Frozen
@@ -316,24 +314,8 @@ def main() -> None:
     run = Run(options.work, options.name, options.image)
     see = see_with(load_image_tower(options.work, options.image)[0])
     clips = clip_maps(lower_part(options.work / "packages"), options.shared, options.work)
-    asked_to_stop = []
-    signal.signal(signal.SIGTERM, lambda *_: asked_to_stop.append(True))
-    budget, told, saved = options.minutes * 60, run.spent, run.spent
-    while run.spent < budget and not asked_to_stop:
-        started = time.process_time()
-        found = run.advance(run.spent / budget)
-        run.spent += time.process_time() - started
-        if run.step % 20 == 0:
-            print(f"{run.step} {run.spent / 60:.1f} min " + " ".join(f"{name} {loss.item():.3f}" for name, loss in found.items()), flush=True)
-        if run.spent - saved > 120:
-            saved = run.spent
-            run.save()
-        if run.spent - told > 600 or run.spent >= budget:
-            told = run.spent
-            run.averaged.eval()
-            print(json.dumps({"step": run.step, "rendered": rendered_kinds(run.averaged, run.data)}
-                             | measured(options.work, clips, see, read_with(run.averaged.text, run.data), probes=False)), flush=True)
-    run.save()
+    spend(run, options.minutes, run.advance, lambda: {"rendered": rendered_kinds(run.averaged.eval(), run.data)}
+          | measured(options.work, clips, see, read_with(run.averaged.text, run.data), probes=False))
 
 
 if __name__ == "__main__":
