@@ -13,9 +13,10 @@ export function toExplanation({ tree, plan, moments }: SearchResult): string {
   lines.push(
     `  ${plan.phrases.length} ${plan.phrases.length === 1 ? "description" : "descriptions"} encoded in one batch and searched for`,
     `  ${plan.candidates} candidate videos aligned, ${plan.cells} stretches of them`,
-    plan.orderText === undefined
-      ? "  the order is judged by the curves alone"
-      : `  pooled clips compared with "${plan.orderText}" and its reverse`,
+    ...(plan.sentence === undefined ? [] : [`  and as one sentence, "${plan.sentence}"`]),
+    plan.hearsOrder
+      ? "  pooled clips compared with that sentence and with its reverse"
+      : "  the order is judged by the curves alone",
     "matched:",
   );
   for (const [n, { path, operands = [], orderContrast }] of moments.entries()) {

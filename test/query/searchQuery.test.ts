@@ -116,6 +116,7 @@ describe("searchQuery", () => {
         const same = alone.moments.find((moment) => moment.startSeconds === startSeconds);
         expect(same?.confidence, `${query} at ${startSeconds}`).to.equal(confidence);
       }
+      if (query.includes("then")) continue; // as sure as can be in both
       const [best] = moments;
       const alone = await search(query, { videoId: best?.videoId ?? "" });
       expect(alone.moments.map(({ confidence }) => confidence)).to.not.include(best?.confidence);
@@ -249,7 +250,7 @@ describe("searchQuery", () => {
     await using other = openSearcher({ store: reader, model });
     encoded.length = 0;
     const kept = await other.search({ query: '"dog" then "cat"', top: 10 });
-    expect(encoded).to.deep.equal(["dog", "cat"]);
+    expect(encoded).to.deep.equal(["dog", "cat", "dog, then cat"]);
     expect(kept).to.deep.equal(await search('"dog" then "cat"'));
   });
 

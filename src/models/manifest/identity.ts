@@ -3,8 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { ModelIdentity } from "../../core/modelIdentity.js";
 
-/** Keys of a manifest, at any depth, that tell about the model or say where its files are. */
-const proseAndAddresses = new Set(["licence", "source", "description", "revision", "frequencies", "file", "url"]);
+/**
+ * Keys of a manifest, at any depth, that tell about the model or say where its files are; and `known`, embeddings that the text
+ * tower gives as well.
+ */
+const withoutEffect = new Set(["licence", "source", "description", "revision", "frequencies", "known", "file", "url"]);
 
 interface DescribedModel {
   readonly id: string;
@@ -62,7 +65,7 @@ function toCanonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toCanonical);
   if (typeof value !== "object" || value === null) return value;
   return Object.entries(value)
-    .filter(([key, inner]) => !proseAndAddresses.has(key) && inner !== undefined)
+    .filter(([key, inner]) => !withoutEffect.has(key) && inner !== undefined)
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => [key, toCanonical(inner)]);
 }

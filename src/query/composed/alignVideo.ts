@@ -10,6 +10,7 @@ import { createAligner, type Alignment, type AlignmentInput } from "./align.js";
 import { growSpans, type OperandMatch } from "./growSpans.js";
 import { levelOf } from "./level.js";
 import { orderLogOdds, orderWindow, reversedOf } from "./order.js";
+import { isOfOneThing } from "./shape.js";
 
 /** A span of a video that answers a composed query. */
 export interface AlignedMoment extends Span {
@@ -42,7 +43,7 @@ export interface AlignmentRequest {
  */
 export function alignVideo(video: StoredVideo, request: AlignmentRequest): AlignedMoment[] {
   const { tree, maxMoments } = request;
-  const input = toInput(video, request, frameHeights);
+  const input = toInput(video, request, isOfOneThing(tree) ? fusedHeights : frameHeights);
   const aligner = createAligner(tree, input);
   const toContrast = tree.type === "then" ? createContrast(video, tree, request) : undefined;
   const levels = new Map(Array.from(input.curves, ([phrase, curve]) => [phrase, levelOf(curve, input)]));
@@ -61,6 +62,10 @@ export function alignVideo(video: StoredVideo, request: AlignmentRequest): Align
   }
   return moments;
 }
+
+/** As a phrase alone is searched for: then what chance gives to one is what it gives to the other. */
+const fusedHeights = ({ curveEmbeddings }: StoredVideo, embedding: Embedding): Float32Array =>
+  rowProducts(curveEmbeddings, embedding);
 
 const cellAt = ({ startSeconds, endSeconds }: AlignmentInput, cell: number): Span => ({
   startSeconds: startSeconds[cell] as number,

@@ -1,8 +1,8 @@
-import { logistic } from "../../core/logistic.js";
 import { durationOf, type Span } from "../../core/span.js";
 import { dot, type Embedding } from "../../core/vectors.js";
 import type { QueryTree } from "../language/tree.js";
 import type { PoolBothWays, StoredSpan } from "./poolBothWays.js";
+import { toSentence } from "./wholeSentence.js";
 
 /** Order is looked for in no shorter span than the clips that poolers are used to. */
 const minSeconds = 8;
@@ -19,18 +19,15 @@ export function reversedOf(tree: QueryTree & { readonly type: "then" }): QueryTr
   return { ...tree, operands: operands.toReversed(), ...(gaps ? { gaps: gaps.toReversed() } : {}) };
 }
 
-/** The sentences that say a sequence of phrases as a whole, and its reverse; undefined for any other tree. */
-export function toOrderTexts(tree: QueryTree): readonly [forward: string, backward: string] | undefined {
-  if (tree.type !== "then") return undefined;
-  const texts = tree.operands.flatMap((operand) => (operand.type === "phrase" ? operand.text : []));
-  if (texts.length < tree.operands.length) return undefined;
-  const [forward, backward] = [texts, texts.toReversed()].map((said) => said.join(", then ")) as [string, string];
-  return forward === backward ? undefined : [forward, backward];
+/** A sequence of phrases as one sentence, the other way round; undefined for any other tree, and where that says the same. */
+export function toReverseSentence(tree: QueryTree): string | undefined {
+  if (tree.type !== "then" || tree.operands.some((operand) => operand.type !== "phrase")) return undefined;
+  const reverse = toSentence(reversedOf(tree));
+  return reverse === toSentence(tree) ? undefined : reverse;
 }
 
 /** What a pooler compares: the sentence about an order, and the same about its reverse. */
 export interface OrderSentences {
-  readonly text: string;
   readonly forward: Embedding;
   readonly backward: Embedding;
   readonly pool: PoolBothWays;
@@ -88,17 +85,4 @@ function inOrderProbability(places: readonly (readonly number[])[]): number {
     });
   }, first);
   return last.reduce((a, b) => a + b, 0);
-}
-
-/**
- * What moments are ranked by: the mean of `operandCount` cosines and, of a sequence, the log probability of its order in
- * the same unit. A wrong order costs, but the right one lends nothing to what is not there.
- */
-export function fitOf(
-  { similarity, orderContrast }: { readonly similarity: number; readonly orderContrast?: number | undefined },
-  operandCount: number,
-  logitScale: number,
-): number {
-  if (orderContrast === undefined) return similarity;
-  return similarity + Math.log(logistic(orderContrast)) / (logitScale * operandCount);
 }

@@ -11,8 +11,10 @@ import type { StoredVideo } from "../moments/storedVideo.js";
 import { viewVideos } from "../moments/viewVideos.js";
 import type { SearchedIndex } from "../searchedIndex.js";
 import { alignVideo, type AlignedMoment } from "./alignVideo.js";
-import { clipContrasts, fitOf, orderWindow, toOrderTexts, type OrderSentences } from "./order.js";
+import { fitOf } from "./fit.js";
+import { clipContrasts, orderWindow, toReverseSentence, type OrderSentences } from "./order.js";
 import { createPoolBothWays, type PoolBothWays } from "./poolBothWays.js";
+import { similarityWithin, toSentence } from "./wholeSentence.js";
 
 /** A query tree, and where it is searched for. */
 export interface ComposedQuery extends MomentScope {
@@ -42,8 +44,10 @@ export interface ComposedPlan {
   readonly candidates: number;
   /** Cells of their curves: the cost grows with this. */
   readonly cells: number;
-  /** The sentence that was compared with pooled clips, against the same in reverse. */
-  readonly orderText?: string;
+  /** The query as one sentence, which was searched for as one more description. */
+  readonly sentence?: string;
+  /** Whether the pooled clips were compared with that sentence against the same in reverse. */
+  readonly hearsOrder: boolean;
 }
 
 /** The moments, best first, and the plan they were found by. */
@@ -65,7 +69,7 @@ const maxPerVideo = 3;
 export async function searchComposed(index: SearchedIndex, query: ComposedQuery): Promise<ComposedResult> {
   const { model } = index;
   const encoder = await model.open("text");
-  const pooler = toOrderTexts(query.tree) && (await openIfCapable(model, "temporal"));
+  const pooler = toReverseSentence(query.tree) === undefined ? undefined : await openIfCapable(model, "temporal");
   const pool = pooler && createPoolBothWays(pooler);
   const { logitScale } = encoder;
   return searchWith(index, query, { encode: async (texts) => encoder.encode(texts), pool, logitScale });
@@ -91,12 +95,13 @@ export async function searchWith(
   const { logitScale } = tools;
   const videos = viewVideos(all, query);
   const pool = vectorKindsOf(query).includes("clips") ? tools.pool : undefined;
-  const { embeddings, order } = await encodeQuery(tree, { ...tools, pool });
+  const { embeddings, sentence, order } = await encodeQuery(tree, { ...tools, pool });
   const background = await backgrounds.ofSingle({ only: onlyKindOf(query) });
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
   let [candidates, cells] = [0, 0];
-  for (const videoId of await findCandidates(store, [...embeddings.values()], query)) {
+  const described = [...embeddings.values(), ...(sentence ? [sentence.embedding] : [])];
+  for (const videoId of await findCandidates(store, described, query)) {
     await setImmediate(); // aligning a long video takes a while, and others get their turn
     const video = await videos.find(videoId);
     if (!video) continue; // removed meanwhile
@@ -104,19 +109,29 @@ export async function searchWith(
     cells += video.stretches.length;
     const maxMoments = Math.min(top, maxPerVideo);
     const moments = alignVideo(video, { tree, embeddings, presentAbove, logitScale, within, maxMoments });
-    found.push(...moments.map((moment, n) => ({ moment, video, repetition: n })));
+    for (const [n, moment] of moments.entries()) {
+      const ofSentence = sentence && similarityWithin(video, moment, sentence.embedding);
+      found.push({ moment, video, ofSentence, repetition: n });
+    }
   }
-  const toFit = (moment: AlignedMoment) => fitOf(moment, operandsOf(tree).length, logitScale);
+  const operandCount = operandsOf(tree).length;
+  const toFit = ({ moment, ofSentence }: Found) => fitOf({ ...moment, ofSentence }, operandCount, logitScale);
   const ranked = rank(await withOrder(rank(found, toFit).slice(0, 2 * top + 8), order), toFit);
   return {
-    moments: ranked.slice(0, top).map(({ moment, video, hasClip }) => ({
-      videoId: video.record.videoId,
-      path: video.record.paths[0] ?? "",
-      ...moment,
-      fit: toFit(moment),
-      sources: momentSourcesOf(video, hasClip),
+    moments: ranked.slice(0, top).map((one) => ({
+      videoId: one.video.record.videoId,
+      path: one.video.record.paths[0] ?? "",
+      ...one.moment,
+      fit: toFit(one),
+      sources: momentSourcesOf(one.video, one.hasClip),
     })),
-    plan: { phrases: [...embeddings.keys()], candidates, cells, ...(order ? { orderText: order.text } : {}) },
+    plan: {
+      phrases: [...embeddings.keys()],
+      ...(sentence ? { sentence: sentence.text } : {}),
+      hearsOrder: order !== undefined,
+      candidates,
+      cells,
+    },
   };
 }
 
@@ -139,24 +154,36 @@ async function findCandidates(
 interface Found {
   readonly moment: AlignedMoment;
   readonly video: StoredVideo;
+  /** How similar the whole sentence is there. */
+  readonly ofSentence: number | undefined;
   /** How many better moments the same video has. */
   readonly repetition: number;
   /** Whether a pooled clip had a say about its order. */
   readonly hasClip?: boolean;
 }
 
-/** Embeddings of all phrases, and of the sentences about their order where the model can judge it, in one batch. */
-async function encodeQuery(
-  tree: QueryTree,
-  { encode, pool, logitScale }: SearchTools,
-): Promise<{ readonly embeddings: Map<string, Embedding>; readonly order: OrderSentences | undefined }> {
+interface EncodedQuery {
+  readonly embeddings: Map<string, Embedding>;
+  readonly sentence: { readonly text: string; readonly embedding: Embedding } | undefined;
+  readonly order: OrderSentences | undefined;
+}
+
+/** Embeddings of all phrases, of the whole sentence, and of its reverse where the model can judge the order, in one batch. */
+async function encodeQuery(tree: QueryTree, { encode, pool, logitScale }: SearchTools): Promise<EncodedQuery> {
   const phrases = phrasesOf(tree);
-  const texts = pool && toOrderTexts(tree);
-  const encoded = await encode([...phrases, ...(texts ?? [])]);
-  const [forward, backward] = encoded.slice(phrases.length);
+  const text = toSentence(tree);
+  const backward = pool && toReverseSentence(tree);
+  const texts = [...new Set([...phrases, text, backward].filter((said) => said !== undefined))];
+  const encoded = await encode(texts);
+  const embeddingOf = (said: string) => encoded[texts.indexOf(said)] as Embedding;
+  const sentence = text === undefined ? undefined : { text, embedding: embeddingOf(text) };
   return {
-    embeddings: new Map(phrases.map((phrase, n) => [phrase, encoded[n] as Embedding])),
-    order: texts && forward && backward ? { text: texts[0], forward, backward, pool, logitScale } : undefined,
+    embeddings: new Map(phrases.map((phrase) => [phrase, embeddingOf(phrase)])),
+    sentence,
+    order:
+      sentence && pool && backward !== undefined
+        ? { forward: sentence.embedding, backward: embeddingOf(backward), pool, logitScale }
+        : undefined,
   };
 }
 
@@ -175,7 +202,7 @@ async function withOrder(found: readonly Found[], order: OrderSentences | undefi
   });
 }
 
-function rank(found: readonly Found[], toFit: (moment: AlignedMoment) => number): readonly Found[] {
-  const height = ({ moment, repetition }: Found) => rankOf(toFit(moment), repetition);
+function rank(found: readonly Found[], toFit: (one: Found) => number): readonly Found[] {
+  const height = (one: Found) => rankOf(toFit(one), one.repetition);
   return found.toSorted((a, b) => height(b) - height(a));
 }

@@ -29,3 +29,8 @@ export function alternativesOf(tree: QueryTree): (QueryShape | undefined)[] {
   const joint = tree.type === "then" || tree.type === "while" ? tree.type : "and";
   return Array.from({ length: ways }, () => ({ joint, count: present.length > 2 ? 3 : 2 }));
 }
+
+/** Whether no two things have to be there: each alternative is one phrase. */
+export function isOfOneThing(tree: QueryTree): boolean {
+  return alternativesOf(tree).every((shape) => shape === undefined);
+}

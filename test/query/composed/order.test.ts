@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { createRandom } from "../../../src/core/random.js";
-import { fitOf, orderLogOdds } from "../../../src/query/composed/order.js";
+import { orderLogOdds } from "../../../src/query/composed/order.js";
 
 const logitScale = 20;
 
@@ -55,15 +55,5 @@ describe("orderLogOdds", () => {
         logitScale,
       ),
     ).to.equal(0);
-  });
-});
-
-describe("fitOf", () => {
-  it("never exceeds the similarity, and falls with the wrong order", () => {
-    const fits = [8, 1, 0, -1, -8].map((orderContrast) => fitOf({ similarity: 0.4, orderContrast }, 2, logitScale));
-    expect(fits[0]).to.be.closeTo(0.4, 1e-4);
-    expect(fits).to.deep.equal(fits.toSorted((a, b) => b - a));
-    expect(Math.max(...fits)).to.be.below(0.4);
-    expect(fitOf({ similarity: 0.4 }, 2, logitScale)).to.equal(0.4);
   });
 });

@@ -1,0 +1,24 @@
+import { expect } from "chai";
+import { toSentence } from "../../../src/query/composed/wholeSentence.js";
+import { parseQuery } from "../../../src/query/language/parse.js";
+
+describe("toSentence", () => {
+  const cases: readonly [query: string, sentence: string | undefined][] = [
+    ['"a dog" then "a cat" then "a bird"', "a dog, then a cat, then a bird"],
+    ['"a dog" while "a cat"', "a dog while a cat"],
+    ['first ("a dog" and "a cat")', "a dog and a cat"],
+    ['("a dog" while "a cat") then "a bird" within 5s', "a dog while a cat, then a bird"],
+    ['"a dog" then "a cat" without "a bird" between', "a dog, then a cat"],
+    ['"a dog" and "a cat" and (not "a bird")', "a dog and a cat"],
+    ['"a dog" and (not "a bird")', undefined],
+    ['"a dog" 3 times', undefined],
+    ['"a dog" or "a cat"', undefined],
+    ['"a dog" then ("a cat" or "a bird")', undefined],
+    ["a dog", undefined],
+  ];
+  for (const [query, sentence] of cases) {
+    it(`makes ${sentence === undefined ? "no sentence" : `"${sentence}"`} of ${query}`, () => {
+      expect(toSentence(parseQuery(query))).to.equal(sentence);
+    });
+  }
+});
