@@ -78,12 +78,15 @@ function toRow(pid: number): ProcessRow[] {
   }
 }
 
-/** Anonymous and shared memory of one process: what is resident without the files it maps. */
+/**
+ * Anonymous and shared memory of one process: what is resident without the files it maps. What several processes share is split
+ * among them, so that a child just forked does not count its parent's memory again.
+ */
 function residentBytes(pid: number): number {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(status)?.[1] ?? 0);
-    return 1024 * (kilobytes("RssAnon") + kilobytes("RssShmem"));
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+    const kilobytes = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+) kB`, "m").exec(rollup)?.[1] ?? 0);
+    return 1024 * (kilobytes("Pss_Anon") + kilobytes("Pss_Shmem"));
   } catch {
     return 0;
   }

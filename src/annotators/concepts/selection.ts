@@ -59,7 +59,8 @@ export function createSelection(meter: ConceptMeter, domain: Pick<CaptionDomain,
 /** Whether it was measured how far a phrase can be believed, or it is a phrase of the user's own. */
 type IsKnown = (says: string) => boolean;
 
-const saysNothing = ({ minConfidence, levels }: KindCalibration): boolean =>
+/** Whether nothing of a kind may be said. */
+export const saysNothing = ({ minConfidence, levels }: KindCalibration): boolean =>
   minConfidence === null && Object.values(levels).every((level) => level === null);
 
 /**

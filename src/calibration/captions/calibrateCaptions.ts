@@ -2,6 +2,7 @@ import type { CaptionCalibration, CaptionDomain } from "../../annotators/concept
 import { loadConceptBank, subjectClasses, type ConceptBank } from "../../annotators/concepts/conceptBank.js";
 import { createConceptAnnotator } from "../../annotators/concepts/conceptAnnotator.js";
 import { createConceptMeter, phraseOf } from "../../annotators/concepts/conceptMeter.js";
+import { saysNothing } from "../../annotators/concepts/selection.js";
 import type { Embedding } from "../../core/vectors.js";
 import type { TextEncoder } from "../../inference/encoding/encoders.js";
 import type { Model } from "../../models/model.js";
@@ -114,7 +115,7 @@ function textsOf(bank: ConceptBank): string[] {
 
 /** Colours of the subjects that can be said. */
 function colouredTexts(bank: ConceptBank, { kinds: { subjects, colours } }: CaptionDomain): string[] {
-  if (colours.minConfidence === null) return [];
+  if (saysNothing(colours)) return [];
   return bank.subjects
     .filter(({ says }) => typeof subjects.levels[says] === "number")
     .flatMap((subject) =>
