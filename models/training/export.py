@@ -67,8 +67,9 @@ class Matching(nn.Module):
         super().__init__()
         self.matcher = matcher
 
-    def forward(self, image_states: Tensor, text_states: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        return self.matcher(image_states, text_states, attention_mask[:, : text_states.shape[1]])
+    def forward(self, image_states: Tensor, image_embeddings: Tensor, text_states: Tensor, attention_mask: Tensor,
+                text_embeddings: Tensor) -> tuple[Tensor, Tensor]:
+        return self.matcher(image_states, text_states, attention_mask[:, : text_states.shape[1]], image_embeddings, text_embeddings)
 
 
 def halve(path: Path) -> None:
@@ -169,8 +170,10 @@ def export_matcher(work: Path, models: Path, towers: str, vocabulary: int) -> di
     matcher.load_state_dict(torch.load(work / "matcher.pt", weights_only=False)["averaged"])
     folder, many = models / "matcher", {0: "n"}
     folder.mkdir(exist_ok=True)
-    inputs = {"image_states": torch.randn(2, PLACES, STATE), "text_states": torch.randn(2, 9, TEXT), "attention_mask": torch.ones(2, 12).long()}
-    axes = {"image_states": many, "text_states": {0: "n", 1: "trimmed"}, "attention_mask": {0: "n", 1: "l"}}
+    inputs = {"image_states": torch.randn(2, PLACES, STATE), "image_embeddings": torch.randn(2, DIMENSION),
+              "text_states": torch.randn(2, 9, TEXT), "attention_mask": torch.ones(2, 12).long(), "text_embeddings": torch.randn(2, DIMENSION)}
+    axes = {"image_states": many, "image_embeddings": many, "text_states": {0: "n", 1: "trimmed"},
+            "attention_mask": {0: "n", 1: "l"}, "text_embeddings": many}
     cosine = export(Matching(matcher), inputs, {"match_logits": many, "word_logits": {0: "n", 1: "trimmed"}}, axes, folder / "joint.onnx")
     picture, ids = pictures_of({}), {"inputIds": "input_ids", "attentionMask": "attention_mask"}
     write(models / "matcher.json", {
@@ -179,11 +182,12 @@ def export_matcher(work: Path, models: Path, towers: str, vocabulary: int) -> di
         "pictures": picture,
         "texts": {"tokenizer": describe(models / towers / "tokenizer.json", models), "contextLength": CONTEXT, "padTokenId": 0,
                   "maskTokenId": UNKNOWN},
-        "image": describe(models / towers / "image.onnx", models) | {"input": "pixel_values", "states": "image_states"},
-        "text": describe(models / towers / "text.onnx", models) | ids | {"states": "text_states"},
+        "image": describe(models / towers / "image.onnx", models) | {"input": "pixel_values", "states": "image_states",
+                                                                            "embedding": "image_embeddings"},
+        "text": describe(models / towers / "text.onnx", models) | ids | {"states": "text_states", "embedding": "text_embeddings"},
         "joint": [describe(folder / "joint.onnx", models) | {
-            "image": "image_states", "text": "text_states", "attentionMask": "attention_mask", "matchLogits": "match_logits",
-            "wordLogits": "word_logits"}]})
+            "image": "image_states", "text": "text_states", "attentionMask": "attention_mask", "imageEmbedding": "image_embeddings",
+            "textEmbedding": "text_embeddings", "matchLogits": "match_logits", "wordLogits": "word_logits"}]})
     return {"matcher": cosine}
 
 

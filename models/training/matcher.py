@@ -2,6 +2,7 @@
 
 A small cross-modal encoder over what the image tower and the text tower make of each (https://arxiv.org/abs/2107.07651): text
 tokens look at one another and at 5 x 5 places of the picture. Both towers stay as they are, so that one trunk does for all.
+What it says of a match is added to what the towers' embeddings say already: it learns where they are wrong, and knows no less.
 """
 
 import torch
@@ -45,16 +46,19 @@ class Places(nn.Module):
 
 
 class Matcher(nn.Module):
-    """States of pictures [N, PLACES, STATE], states of texts [N, L, TEXT] and mask [N, L] to log odds [N] that they match, and
-    logits [N, L, V] of the word at each token."""
+    """States of pictures [N, PLACES, STATE], states of texts [N, L, TEXT], mask [N, L], and the embeddings [N, D] of both, to log odds
+    [N] that they match, and logits [N, L, V] of the word at each token."""
 
-    def __init__(self, vocabulary: int):
+    def __init__(self, vocabulary: int, dropout: float = 0.2):
         super().__init__()
+        self.scale, self.offset = nn.Parameter(torch.tensor(3.0)), nn.Parameter(torch.tensor(-6.0))
+        self.drop = nn.Dropout(dropout)
         self.places, self.embed = Places(WIDTH), nn.Linear(TEXT, WIDTH)
         self.where = nn.Parameter(torch.randn(CONTEXT, WIDTH) * 0.02)
         self.looks = nn.ModuleList(Look(WIDTH, HEADS) for _ in range(LAYERS))
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS) for _ in range(LAYERS))
-        self.last_norm, self.match = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, 1)
+        self.last_norm, self.match = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, 1, bias=False)
+        nn.init.zeros_(self.match.weight)
         self.word, self.words = nn.Linear(WIDTH, WORD), nn.Linear(WORD, vocabulary)
 
     def start_from(self, tokens: Tensor) -> None:
@@ -66,12 +70,16 @@ class Matcher(nn.Module):
             nn.init.zeros_(self.words.bias)
 
     def read(self, pictures: Tensor, texts: Tensor, mask: Tensor) -> Tensor:
-        places, bias = self.places(pictures), attention_bias(mask)
-        x = self.embed(texts) + self.where[: texts.shape[1]]
+        places, bias = self.drop(self.places(pictures)), attention_bias(mask)
+        x = self.drop(self.embed(texts) + self.where[: texts.shape[1]])
         for look, block in zip(self.looks, self.blocks):
             x = block(look(x, places), bias)
         return self.last_norm(x)
 
-    def forward(self, pictures: Tensor, texts: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+    def odds(self, x: Tensor, seen: Tensor, told: Tensor) -> Tensor:
+        """Log odds [N] by states [N, L, W] and unit embeddings [N, D]."""
+        return self.scale.exp() * (seen * told).sum(-1) + self.offset + self.match(x[:, 0])[:, 0].float()
+
+    def forward(self, pictures: Tensor, texts: Tensor, mask: Tensor, seen: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
         x = self.read(pictures, texts, mask)
-        return self.match(x[:, 0])[:, 0].float(), self.words(self.word(x)).float()
+        return self.odds(x, seen, told), self.words(self.word(x)).float()

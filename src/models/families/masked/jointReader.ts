@@ -3,7 +3,7 @@ import type { OnnxSession } from "../../../inference/session/onnxSession.js";
 import { toIntegers, type Tensor } from "../../../inference/tensor.js";
 import { toValues, type Values } from "./graphTensors.js";
 import type { JointPart, MaskedManifest } from "./manifest.js";
-import type { PictureStates } from "./pictureStates.js";
+import type { PictureStates, PictureValues } from "./pictureStates.js";
 import type { TokenIds } from "./tokens.js";
 
 /** Reads one picture together with texts, by a joint graph. */
@@ -32,9 +32,9 @@ const maxKnown = 32;
 export function createJointReader({ part, manifest, openJoint, openText }: JointReaderOptions): JointReader {
   const { text, texts: settings, maxBatch } = manifest;
 
-  /** States of the texts of the last runs: the same ones are asked about each frame of a moment. */
-  const known = new Map<string, Promise<Tensor>>();
-  const readTexts = (texts: readonly TokenIds[], run: () => Promise<Tensor>): Promise<Tensor> => {
+  /** What was read of the texts of the last runs: the same ones are asked about each frame of a moment. */
+  const known = new Map<string, Promise<TextTensors>>();
+  const readTexts = (texts: readonly TokenIds[], run: () => Promise<TextTensors>): Promise<TextTensors> => {
     const key = texts.map((ids) => ids.join(" ")).join(",");
     const reading = known.get(key) ?? run();
     known.delete(key); // the last one used stands last
@@ -52,22 +52,38 @@ export function createJointReader({ part, manifest, openJoint, openText }: Joint
     });
     const ids = toTensor(padded.ids.slice());
     if (!text || !openText) return { [part.text]: ids, ...beside(part) };
-    const states = await readTexts(texts, async () => {
-      const outputs = await (await openText()).run({ [text.inputIds]: ids, ...beside(text) }, [text.states]);
-      const { dims, values } = toValues(outputs, text.states);
-      return { type: "float32", dims, data: values };
+    const { states, embedding } = await readTexts(texts, async () => {
+      const names = [text.states, ...(text.embedding === undefined ? [] : [text.embedding])];
+      const outputs = await (await openText()).run({ [text.inputIds]: ids, ...beside(text) }, names);
+      const tensorOf = (output: string): FloatTensor => {
+        const { dims, values } = toValues(outputs, output);
+        return { type: "float32", dims, data: values };
+      };
+      return {
+        states: tensorOf(text.states),
+        embedding: text.embedding === undefined ? undefined : tensorOf(text.embedding),
+      };
     });
-    return { [part.text]: { ...states, data: states.data.slice() } as Tensor, ...beside(part) };
+    const copyOf = (tensor: FloatTensor): FloatTensor => ({ ...tensor, data: tensor.data.slice() }); // a run takes its inputs
+    return {
+      [part.text]: copyOf(states),
+      ...(part.textEmbedding !== undefined && embedding && { [part.textEmbedding]: copyOf(embedding) }),
+      ...beside(part),
+    };
   };
 
   const run = async (picture: PictureStates, texts: readonly TokenIds[], output: string): Promise<Values[]> => {
     const input = await toInput(texts, pad(texts, settings.padTokenId));
     const session = await openJoint();
-    const dims = [texts.length, ...picture.dims];
-    const outputs = await session.run(
-      { ...input, [part.image]: { type: "float32", dims, data: repeat(picture.data, texts.length) } },
-      [output],
-    );
+    const forEach = ({ dims, data }: PictureValues): FloatTensor => {
+      return { type: "float32", dims: [texts.length, ...dims], data: repeat(data, texts.length) };
+    };
+    const { embedding } = picture;
+    const ofPicture = {
+      [part.image]: forEach(picture),
+      ...(part.imageEmbedding !== undefined && embedding && { [part.imageEmbedding]: forEach(embedding) }),
+    };
+    const outputs = await session.run({ ...input, ...ofPicture }, [output]);
     return split(toValues(outputs, output), texts.length, output);
   };
 
@@ -81,6 +97,14 @@ export function createJointReader({ part, manifest, openJoint, openText }: Joint
       return found;
     },
   };
+}
+
+type FloatTensor = Extract<Tensor, { readonly type: "float32" }>;
+
+/** What the text part gives of the texts of a run. */
+interface TextTensors {
+  readonly states: FloatTensor;
+  readonly embedding: FloatTensor | undefined;
 }
 
 type Beside = Pick<JointPart, "attentionMask" | "tokenTypeIds">;

@@ -36,6 +36,8 @@ const imagePart = graphPart({
   input: name,
   /** What a joint graph takes of the picture, `[N, …]`. */
   states: name,
+  /** The picture as one vector, `[N, D]`, where a joint graph takes that as well. */
+  embedding: name.optional(),
   /** For the surprise of a picture: which patches are hidden, `[N, rows * columns]`, and what they are thought to be. */
   patches: closed({ rows: count, columns: count, hidden: name, logits: name }).optional(),
 });
@@ -46,6 +48,8 @@ const textPart = graphPart({
   ...besideIds,
   /** What a joint graph takes of the text, `[N, T, …]`. */
   states: name,
+  /** The text as one vector, `[N, D]`, where a joint graph takes that as well. */
+  embedding: name.optional(),
 });
 
 /** Judges a picture and a text together. */
@@ -54,6 +58,9 @@ const jointPart = graphPart({
   image: name,
   /** Takes the states of the `text` part; without one, token ids. */
   text: name,
+  /** Take the `embedding` of either part. */
+  imageEmbedding: name.optional(),
+  textEmbedding: name.optional(),
   ...besideIds,
   /** `[N, 2]`, no match and match; or `[N]` or `[N, 1]`, the log odds of a match. */
   matchLogits: name.optional(),
@@ -86,7 +93,15 @@ export const maskedSchema = closed({
   maxFrames: count.default(4),
   /** Pairs of a picture and a text that one run of a joint graph takes. */
   maxBatch: count.default(8),
-});
+}).refine(
+  ({ image, text, joint }) =>
+    joint.every(
+      ({ imageEmbedding, textEmbedding }) =>
+        (imageEmbedding === undefined || image?.embedding !== undefined) &&
+        (textEmbedding === undefined || text?.embedding !== undefined),
+    ),
+  { path: ["joint"], error: "takes an embedding: expected the part that gives it to name it" },
+);
 
 /** What a manifest of the family says, validated. */
 export type MaskedManifest = z.output<typeof maskedSchema>;

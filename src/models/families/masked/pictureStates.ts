@@ -5,10 +5,16 @@ import { toImageSpec } from "../../manifest/picture.js";
 import { toFlags, toValues } from "./graphTensors.js";
 import type { MaskedManifest } from "./manifest.js";
 
-/** What a joint graph takes of one picture: values, and their shape without the batch. */
-export interface PictureStates {
+/** Values of one picture, and their shape without the batch. */
+export interface PictureValues {
   readonly dims: readonly number[];
   readonly data: Float32Array;
+}
+
+/** What a joint graph takes of one picture. */
+export interface PictureStates extends PictureValues {
+  /** The picture as one vector, where its part gives that. */
+  readonly embedding?: PictureValues | undefined;
 }
 
 /** Reads pictures for a joint graph; what was read of a frame is kept for as long as the frame is. */
@@ -34,10 +40,16 @@ export function createPictureReader(
           [patches.hidden]: toFlags(session, patches.hidden, [new Uint8Array(patches.rows * patches.columns)]),
         }),
       },
-      [image.states],
+      [image.states, ...(image.embedding === undefined ? [] : [image.embedding])],
     );
-    const { dims, values } = toValues(outputs, image.states);
-    return { dims: dims.slice(1), data: values };
+    const valuesOf = (output: string): PictureValues => {
+      const { dims, values } = toValues(outputs, output);
+      return { dims: dims.slice(1), data: values };
+    };
+    return {
+      ...valuesOf(image.states),
+      embedding: image.embedding === undefined ? undefined : valuesOf(image.embedding),
+    };
   };
   return {
     read(frame) {
@@ -50,7 +62,7 @@ export function createPictureReader(
 }
 
 /** The pixels of a frame as a model takes them, `[3, height, width]`. */
-export function toPixels(frame: DecodedFrame, pictures: MaskedManifest["pictures"]): PictureStates {
+export function toPixels(frame: DecodedFrame, pictures: MaskedManifest["pictures"]): PictureValues {
   const spec = "inputWidth" in pictures ? toImageSpec(pictures) : toScaledSpec(frame, pictures);
   return { dims: [3, spec.height, spec.width], data: toPixelValues([fitFrame(frame, spec)], spec) };
 }
