@@ -59,7 +59,7 @@ export interface KinodexOptions {
   readonly answerer?: "retrieval" | AnswererModel | AnswererServer | undefined;
   /**
    * Id of a model that judges pictures and texts together. It re-ranks where a search asks for it (`rerank`), and helps to
-   * choose among answers. Default: none helps with answers, and the only one that is here re-ranks.
+   * choose among answers. Default: none helps with answers, and the only one that was pulled re-ranks, or the one that ships.
    */
   readonly matcher?: string | undefined;
   /**

@@ -148,7 +148,7 @@ describe("an index with a model that judges pictures and texts together", functi
     await using wrong = await openKinodex({ index, matcher: "kinodex/embedded" });
     const error = await errorOf(wrong.search("a fish", { rerank: 2 }));
     expect(error).to.have.property("code", "usage");
-    expect(error.message).to.match(/no capability "matching".*Models that have it: double\/flava/);
+    expect(error.message).to.match(/no capability "matching".*Models that have it: kinodex\/matcher, double\/flava/);
     await pullModel("double/vilt", { precision: "fp32" });
     await using unnamed = await openKinodex({ index });
     const several = await errorOf(unnamed.search("a fish", { rerank: 2 }));

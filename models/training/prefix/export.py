@@ -1,12 +1,15 @@
 """Exports what `train.py` left as a repository of a hub's three-part layout, and compares its captions with torch's.
 
     python export.py --out DIR [--model ID]        # then: npx kinodex models pull DIR
+    python export.py --out DIR --ship              # and as the model that ships, models/describer
 
 The mapper is what stands for a vision encoder, and takes embeddings. Weights are stored as fp16 and widened when a file is
 loaded, so arithmetic is fp32.
 """
 
+import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +21,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from language import HEAD, Language, Mapper, greedy
-from settings import END, HEADS, INNER, LAYERS, MAX_TOKENS, PICTURE, ROWS, WIDTH, arguments, folder_of
+from settings import END, HEADS, INNER, KINODEX, LAYERS, MAX_TOKENS, PICTURE, ROWS, WIDTH, arguments, folder_of
 from train import load_trained
 
 CACHE = [f"{layer}.{part}" for layer in range(LAYERS) for part in ("key", "value")]
@@ -115,8 +118,35 @@ def write_repository(out: Path, tokenizer: Tokenizer, language: Language, mapper
     tokenizer.save(str(out / "tokenizer.json"))
 
 
+def ship(out: Path, models: Path, tokenizer: Tokenizer, space: dict) -> None:
+    """The files of the repository `out` and the manifest of `kinodex/describer`, which names them."""
+    folder = models / "describer"
+    folder.mkdir(exist_ok=True)
+
+    def taken(source: str, name: str) -> dict:
+        shutil.copyfile(out / source, folder / name)
+        content = (folder / name).read_bytes()
+        return {"file": f"describer/{name}", "sha256": hashlib.sha256(content).hexdigest(), "sizeBytes": len(content)}
+
+    manifest = {
+        "id": "kinodex/describer", "family": "backbone", "licence": "Apache-2.0", "source": "models/training/prefix",
+        "description": f"Writes captions from the embeddings of {space['id']}; see describer/MODEL_CARD.md",
+        "mapper": taken("onnx/vision_encoder.onnx", "mapper.onnx") | {
+            "input": "pixel_values", "output": "image_features", "dimension": space["dimension"],
+            "space": {"id": space["id"], "hash": space["hash"]}},
+        "embedder": taken("onnx/embed_tokens.onnx", "embedder.onnx"),
+        "decoder": taken("onnx/decoder_model_merged.onnx", "decoder.onnx") | {
+            "tokens": "inputs_embeds", "logits": "logits", "attentionMask": "attention_mask", "positionIds": "position_ids",
+            "cache": {f"past_key_values.{name}": f"present.{name}" for name in CACHE}},
+        "tokenizer": taken("tokenizer.json", "tokenizer.json"),
+        "prompt": {"start": "", "picture": PICTURE, "end": "", "imageToken": PICTURE},
+        "endTokenIds": [tokenizer.token_to_id(END)], "contextLength": 64, "maxFrames": 1}
+    (models / "describer.json").write_text(json.dumps(manifest, indent=2) + "\n")
+
+
 def main() -> None:
     parser = arguments(__doc__)
+    parser.add_argument("--ship", action="store_true", help="write models/describer as well")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -131,6 +161,8 @@ def main() -> None:
     print(f"{equal} of {len(samples)} captions as torch writes them; {size / 1e6:.1f} MB in {options.out}")
     if equal < len(samples) - 1:    # weights of 16 bits may turn a near tie
         raise SystemExit("the exported files write something else")
+    if options.ship:
+        ship(options.out, KINODEX / "models", tokenizer, json.loads((folder / "space.json").read_text()))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Trains the language model on sentences, freezes it, and trains the mapper from embeddings to its prefix.
 
-    python train.py [--language-minutes 11] [--mapper-minutes 6] [--model ID]
+    python train.py [--language-minutes 22] [--mapper-minutes 12] [--model ID]
 
 Minutes are of one core. Both runs go on from their checkpoints, `language.pt` and, in the model's folder, `mapper.pt`.
 The language model knows nothing of the space of embeddings: for another model only the mapper is trained again.
@@ -140,8 +140,8 @@ def load_trained(work: Path, model: str) -> tuple[Tokenizer, Language, Mapper]:
 
 def main() -> None:
     parser = arguments(__doc__)
-    parser.add_argument("--language-minutes", type=float, default=11)
-    parser.add_argument("--mapper-minutes", type=float, default=6)
+    parser.add_argument("--language-minutes", type=float, default=22)
+    parser.add_argument("--mapper-minutes", type=float, default=12)
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(1)

@@ -14,8 +14,11 @@ export interface ModelList {
   readonly faults: readonly KinodexError[];
 }
 
-/** The model that ships with Kinodex. */
+/** The model that ships with Kinodex and searches. */
 export const defaultModelId = "kinodex/embedded";
+
+/** Whether a model is one of those that ship. */
+export const isShipped = (id: string): boolean => id.startsWith("kinodex/");
 
 /** What people are told about a model. */
 export interface ModelSummary {
