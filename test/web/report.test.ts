@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { toReportedClips } from "../../src/evaluation/report/frames/reportedClip.js";
 import { writePage } from "../../src/evaluation/report/html/page.js";
-import { toReport } from "../../src/evaluation/report/toReport.js";
+import { toReport, toShownExamples } from "../../src/evaluation/report/toReport.js";
 import { toViewerData } from "../../src/evaluation/report/viewerData.js";
 import { toWebp } from "../../src/media/webp.js";
 import { hostile, toldRun } from "../evaluation/report/toldRun.js";
@@ -23,10 +22,14 @@ describeInChromium("the page of a report", (chromium) => {
   before(async () => {
     const pixels = new Uint8Array(16 * 32 * 18 * 3).map((_, n) => n % 251);
     const picture = await toWebp({ timeSeconds: 0, width: 16 * 32, height: 18, pixels });
-    const strips = new Map([["b.mp4", { picture, width: 32, height: 18, frameCount: 16 }]]);
-    const { report, shown } = toReport(toldRun, { strips, faults: ["Something is missing."] });
-    const page = writePage(report, toViewerData(shown, toReportedClips(toldRun.document)));
-    writeFileSync(join(folder, "report.html"), page);
+    const shown = toShownExamples(toldRun);
+    const strips = new Map(
+      shown.media
+        .filter(({ file }) => file === "b.mp4" || file === "pictures/1.jpg")
+        .map((medium) => [medium, { picture, width: 32, height: 18, frameCount: medium.frames.length }]),
+    );
+    const report = toReport(toldRun, { shown, strips, faults: ["Something is missing."] });
+    writeFileSync(join(folder, "report.html"), writePage(report, toViewerData(shown)));
     browser = await launchChromium(chromium);
   });
   after(async () => {
@@ -91,6 +94,10 @@ describeInChromium("the page of a report", (chromium) => {
     const dialog = page.getByRole("dialog", { name: "classify: cat taken for dog" });
     await dialog.waitFor();
     expect(await dialog.getByText("Wrong: dog").count()).to.equal(await dialog.locator("h3").count());
+    await page.goto(`${url}#examples/classify/acc`);
+    await page.getByRole("dialog", { name: "classify: acc" }).waitFor();
+    const framed = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "picture 1 " }) });
+    expect(await framed.getByRole("img", { name: "pictures/1.jpg", exact: true }).count()).to.equal(1);
     expect(opened.faults).to.deep.equal([]);
   });
 });

@@ -24,8 +24,8 @@
  * @property {Example[]} examples
  *
  * @typedef {object} Data
- * @property {{ file: string, frameCount: number }[]} clips
- * @property {[hash: string, clip?: number, place?: number, seconds?: number][]} frames
+ * @property {{ file: string, frameCount: number }[]} media
+ * @property {[hash: string, medium?: number, place?: number, seconds?: number][]} frames
  * @property {Record<string, Task>} tasks
  * @property {Record<string, string>} names
  */
@@ -54,14 +54,17 @@
   const toText = (value) =>
     value === null || value === undefined ? "no answer" : String(Number(value.toPrecision(3))).replace("-", "−");
 
+  /** @param {number | undefined} medium */
+  const fileOf = (medium) => (medium === undefined ? undefined : data.media[medium]?.file);
+
   /** @param {Data["frames"][number]} frame */
-  const showFrame = ([hash, clip, place, seconds]) => {
-    const file = clip === undefined ? undefined : data.clips[clip]?.file;
+  const showFrame = ([hash, medium, place, seconds]) => {
+    const file = fileOf(medium);
     const says = file === undefined ? `frame ${hash}` : seconds === undefined ? file : `${file} at ${seconds} s`;
-    const strip = /** @type {HTMLImageElement | null} */ (document.getElementById(`strip-${clip}`));
-    const frameCount = clip === undefined ? 0 : (data.clips[clip]?.frameCount ?? 0);
+    const strip = /** @type {HTMLImageElement | null} */ (document.getElementById(`strip-${medium}`));
+    const frameCount = medium === undefined ? 0 : (data.media[medium]?.frameCount ?? 0);
     if (!strip || place === undefined) {
-      const short = file === undefined ? hash.slice(0, 8) : `${seconds} s ${hash.slice(0, 4)}`;
+      const short = seconds === undefined ? hash.slice(0, 8) : `${seconds} s ${hash.slice(0, 4)}`;
       return element("li", { class: "unseen", title: `${says}, frame ${hash}` }, short);
     }
     const item = element("li", { role: "img", "aria-label": says, title: says });
@@ -76,7 +79,7 @@
   };
 
   /**
-   * Frames in their order; where another clip begins there is a gap.
+   * Frames in their order; where another file begins there is a gap.
    *
    * @param {number[]} numbers
    */
@@ -84,7 +87,7 @@
     const items = numbers.map((number, n) => {
       const item = showFrame(data.frames[number] ?? [""]);
       const before = data.frames[numbers[n - 1] ?? -1];
-      if (before && before[1] !== data.frames[number]?.[1]) item.classList.add("seam");
+      if (before && fileOf(before[1]) !== fileOf(data.frames[number]?.[1])) item.classList.add("seam");
       return item;
     });
     return element("ul", { class: "frames" }, ...items);
@@ -92,8 +95,8 @@
 
   /** @param {number[]} numbers */
   const filesOf = (numbers) => {
-    const clips = new Set(numbers.map((number) => data.frames[number]?.[1]));
-    return [...clips].flatMap((clip) => (clip === undefined ? [] : (data.clips[clip]?.file ?? []))).join(", ");
+    const files = new Set(numbers.map((number) => fileOf(data.frames[number]?.[1])));
+    return [...files].filter((file) => file !== undefined).join(", ");
   };
 
   /** @param {Example} example */
@@ -187,10 +190,10 @@
    * @param {string} id
    */
   const showCluster = (cluster, id) => {
-    const clip = data.clips.findIndex(({ file }) => file === cluster);
-    const frameCount = data.clips[clip]?.frameCount ?? 0;
-    if (document.getElementById(`strip-${clip}`)) {
-      const items = Array.from({ length: frameCount }, (_, place) => showFrame(["", clip, place]));
+    const medium = data.media.findIndex(({ file }) => file === cluster);
+    const frameCount = data.media[medium]?.frameCount ?? 0;
+    if (document.getElementById(`strip-${medium}`)) {
+      const items = Array.from({ length: frameCount }, (_, place) => showFrame(["", medium, place]));
       return [element("div", { class: "shown" }, element("ul", { class: "frames" }, ...items))];
     }
     return cluster === id ? [] : [element("p", { class: "muted" }, `belongs to ${cluster}`)];
