@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { resultsTable } from "../../src/cli/commands/evaluate/tables.js";
 import { packageRoot } from "../../src/core/paths.js";
 import type { Recommendation } from "../../src/models/hub/recommend.js";
 import type { ResultsDocument } from "../../src/evaluation/results/document.js";
@@ -125,7 +126,13 @@ describe("kinodex evaluate", function () {
     }
     const { status, stdout, stderr } = run("--dataset", classes, "--json", "--quiet");
     expect(status, stderr).to.equal(0);
-    const { results, baselines, skipped, higher_is_better: directions } = JSON.parse(stdout) as ResultsDocument;
+    const document = JSON.parse(stdout) as ResultsDocument;
+    const { results, baselines, skipped, higher_is_better: directions } = document;
+    const table = resultsTable({ ...document, skipped: {} }, 80);
+    expect(table).to.match(/^classify-pictures +[\d.]+ /m);
+    for (const figure of ["mean-class-recall", "one-prompt-acc"])
+      expect(table).to.match(new RegExp(`^classify-pictures +${figure} +[\\d.]+ .* 3$`, "m"));
+    expect(table.split("\n").filter((line) => line.startsWith("classify") && line.length > 80)).to.deep.equal([]);
     expect(Object.keys(results))
       .to.include.members(["classify-pictures", "classify-videos"])
       .and.not.include("retrieval");
