@@ -84,6 +84,26 @@ describeInChromium("the page of a report", (chromium) => {
     expect(opened.faults).to.deep.equal([]);
   });
 
+  it("opens everything where it is printed, light and as wide as the paper, and closes it again", async () => {
+    await using opened = await openWatchedPage(browser, url, {
+      viewport: { width: 680, height: 960 },
+      colorScheme: "dark",
+    });
+    const { page } = opened;
+    await page.goto(url);
+    await page.emulateMedia({ media: "print" });
+    const openCount = () => page.evaluate<number>("document.querySelectorAll('details[open]').length");
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await openCount()).to.equal(await page.locator("details").count());
+    const cut = await page.evaluate<readonly string[]>(
+      "[...document.querySelectorAll('table')].filter((table) => table.getBoundingClientRect().right > innerWidth).map(({ caption }) => caption.textContent)",
+    );
+    expect(cut).to.deep.equal([]);
+    expect(await page.evaluate("getComputedStyle(document.body).color")).to.equal("rgb(28, 25, 23)");
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await openCount()).to.equal(0);
+  });
+
   it("orders examples by what was clicked, and shows examples at their own address", async () => {
     await using opened = await openWatchedPage(browser, url);
     const { page } = opened;
@@ -93,7 +113,7 @@ describeInChromium("the page of a report", (chromium) => {
     await page.goto(`${url}#examples/classify/${encodeURIComponent("cat taken for dog")}`);
     const dialog = page.getByRole("dialog", { name: "classify: cat taken for dog" });
     await dialog.waitFor();
-    expect(await dialog.getByText("Wrong: dog").count()).to.equal(await dialog.locator("h3").count());
+    expect(await dialog.getByText("Wrong, chosen: dog").count()).to.equal(await dialog.locator("h3").count());
     await page.goto(`${url}#examples/classify/acc`);
     await page.getByRole("dialog", { name: "classify: acc" }).waitFor();
     const framed = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "picture 1 " }) });

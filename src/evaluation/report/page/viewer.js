@@ -100,16 +100,19 @@
   };
 
   /** @param {Example} example */
-  const showClips = ({ clips, options, right }) =>
+  const showClips = ({ clips, options, right, scores }) =>
     clips.flatMap((frames, clip) => {
       const isAlone = clips.length === 1;
       const shown = element("div", { class: "shown" });
       const title = isAlone ? "Shown" : `Shown ${clip + 1}`;
       shown.append(element("p", {}, `${title}: ${filesOf(frames)}`), showFrames(frames));
       const others = isAlone ? options.map((_, n) => n) : [right[clip] ?? 0];
+      const row = isAlone ? (scores["full"]?.[0] ?? []) : [];
+      const chosen = row.indexOf(Math.max(...row.map((score) => score ?? -Infinity)));
       for (const n of others) {
         const option = options[n];
-        const is = (isAlone ? right.includes(n) : n === right[clip]) ? "Right" : "Wrong";
+        const verdict = (isAlone ? right.includes(n) : n === right[clip]) ? "Right" : "Wrong";
+        const is = n === chosen ? `${verdict}, chosen` : verdict;
         if (typeof option === "string") shown.append(element("p", {}, `${is}: ${option}`));
         else if (option) shown.append(element("p", {}, `${is}: ${filesOf(option)}`), showFrames(option));
       }
@@ -262,5 +265,16 @@
     if (event.target === viewer) viewer.close();
   });
   addEventListener("hashchange", follow);
+
+  // On paper nothing can be opened.
+  /** @type {HTMLDetailsElement[]} */
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details")].filter(({ open }) => !open);
+    for (const one of closed) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of closed) one.open = false;
+  });
   follow();
 })();
