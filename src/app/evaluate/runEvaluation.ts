@@ -4,7 +4,7 @@ import { writeOutput } from "../../core/outputFile.js";
 import { openEmbeddingExaminee, type EmbeddingExaminee } from "../../evaluation/examinees/embeddingExaminee.js";
 import { openFrameCache } from "../../evaluation/clips/frameCache.js";
 import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
-import { createShownMedia, type ShownMedium } from "../../evaluation/labels/shownMedia.js";
+import { createShownMedia, type ShownMedium } from "../../evaluation/clips/shownMedia.js";
 import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { hashOfClips, readClips, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";

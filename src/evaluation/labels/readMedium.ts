@@ -6,7 +6,7 @@ import { readPicture } from "../../media/readPicture.js";
 import { framesPerClip, hashFrame, seeStretch, type ClipReader } from "../clips/readClip.js";
 import type { Sequence } from "../clips/sequence.js";
 import type { LabelledMedium } from "./labelledExample.js";
-import { createShownMedia, type ShownMedia } from "./shownMedia.js";
+import { createShownMedia, type ShownMedia } from "../clips/shownMedia.js";
 
 /** How densely frames are taken: as many as of an unlabelled clip, or one for so many seconds. */
 export type FrameDensity = "few" | { readonly everySeconds: number };

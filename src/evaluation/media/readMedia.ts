@@ -5,7 +5,7 @@ import type { Sequence } from "../clips/sequence.js";
 import type { Examinee } from "../examinees/examinee.js";
 import { fitWithin } from "../examinees/shownPictures.js";
 import { readMedium, type MediumReader } from "../labels/readMedium.js";
-import type { ShownMedia } from "../labels/shownMedia.js";
+import type { ShownMedia } from "../clips/shownMedia.js";
 import type { LabelledFile, SeenFile } from "./labelledFile.js";
 
 /** Files that are held at a time, where an examinee holds pictures. */

@@ -5,7 +5,7 @@ import { hashFrame } from "../clips/readClip.js";
 import type { SeenFrame } from "../clips/sequence.js";
 import type { Declared } from "../declaration.js";
 import type { Examinee } from "../examinees/examinee.js";
-import type { ShownMedia } from "../labels/shownMedia.js";
+import type { ShownMedia } from "../clips/shownMedia.js";
 import { controls, type Control } from "./controls.js";
 import type { Example } from "./example.js";
 import type { Answered, Answers, CaptionJudge, Outcome } from "./outputs/output.js";

@@ -3,7 +3,7 @@ import { framesPerClip } from "../clips/readClip.js";
 import { spread } from "../clips/sequence.js";
 import { isHigherBetter, type Declared } from "../declaration.js";
 import type { Figure } from "../figure.js";
-import type { ShownMedium } from "../labels/shownMedia.js";
+import type { ShownMedium } from "../clips/shownMedia.js";
 import type { ExaminedClips } from "../probing/examineClips.js";
 import { outputs } from "../probing/outputs/outputs.js";
 import { toShownFrames, toShownHash, type Sample } from "../probing/sample.js";
