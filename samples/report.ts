@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { readToldRun } from "../src/app/evaluate/reportEvaluation.js";
 import { packageRoot } from "../src/core/paths.js";
 import { writeMarkdown } from "../src/evaluation/report/markdown.js";
-import { toReport } from "../src/evaluation/report/toReport.js";
+import { toReport, toShownExamples } from "../src/evaluation/report/toReport.js";
 import { writeTemporal } from "./dataset/writeTemporal.js";
 
 const { values } = parseArgs({ options: { clips: { type: "string" }, scenes: { type: "string", default: "40" } } });
@@ -31,7 +31,8 @@ function examine(name: string, source: readonly string[], isShown: boolean): str
   const results = join(work, `${name}.json`);
   evaluate("run", ...source, "-o", results);
   if (isShown) evaluate("report", results, ...source, "-o", join(pages, `${name}.html`));
-  const { report } = toReport(readToldRun(results), { strips: new Map(), faults: [] });
+  const run = readToldRun(results);
+  const report = toReport(run, { shown: toShownExamples(run), strips: new Map(), faults: [] });
   const markdown = writeMarkdown(report, { headingLevel: 3, withDetails: false });
   return isShown ? `[Every number with the frames behind it](report/${name}.html)\n\n${markdown}` : markdown;
 }

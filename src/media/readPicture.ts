@@ -5,16 +5,26 @@ import { loadSharp } from "./sharp.js";
 /** Far more than any camera takes, and as RGB still in memory at once: 300 MB. */
 const maxPixels = 100_000_000;
 
+/** How large a picture is read. */
+export interface ReadPictureOptions {
+  /** Pixels of its longer side; smaller ones stay as they are. Default: all that it has. */
+  readonly maxEdge?: number | undefined;
+}
+
 /**
  * Reads a picture from its bytes or a file: upright, opaque on white, in sRGB.
  *
  * @throws {KinodexError} `input` when it is none, or has too many pixels; `environment` without sharp
  */
-export async function readPicture(picture: Buffer | string): Promise<DecodedFrame> {
+export async function readPicture(
+  picture: Buffer | string,
+  { maxEdge }: ReadPictureOptions = {},
+): Promise<DecodedFrame> {
   const sharp = loadSharp();
   try {
-    const { data, info } = await sharp(picture, { limitInputPixels: maxPixels })
-      .rotate()
+    const upright = sharp(picture, { limitInputPixels: maxPixels }).rotate();
+    const fitted = maxEdge ? upright.resize(maxEdge, maxEdge, { fit: "inside", withoutEnlargement: true }) : upright;
+    const { data, info } = await fitted
       .flatten({ background: "#ffffff" })
       .toColourspace("srgb")
       .removeAlpha()

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { resultsTable } from "../../src/cli/commands/evaluate/tables.js";
 import { packageRoot } from "../../src/core/paths.js";
 import type { Recommendation } from "../../src/models/hub/recommend.js";
 import type { ResultsDocument } from "../../src/evaluation/results/document.js";
@@ -125,7 +126,13 @@ describe("kinodex evaluate", function () {
     }
     const { status, stdout, stderr } = run("--dataset", classes, "--json", "--quiet");
     expect(status, stderr).to.equal(0);
-    const { results, baselines, skipped, higher_is_better: directions } = JSON.parse(stdout) as ResultsDocument;
+    const document = JSON.parse(stdout) as ResultsDocument;
+    const { results, baselines, skipped, higher_is_better: directions } = document;
+    const table = resultsTable({ ...document, skipped: {} }, 80);
+    expect(table).to.match(/^classify-pictures +[\d.]+ /m);
+    for (const figure of ["mean-class-recall", "one-prompt-acc"])
+      expect(table).to.match(new RegExp(`^classify-pictures +${figure} +[\\d.]+ .* 3$`, "m"));
+    expect(table.split("\n").filter((line) => line.startsWith("classify") && line.length > 80)).to.deep.equal([]);
     expect(Object.keys(results))
       .to.include.members(["classify-pictures", "classify-videos"])
       .and.not.include("retrieval");
@@ -164,12 +171,12 @@ describe("kinodex evaluate", function () {
     const report = (...args: string[]) => evaluate("report", file, "-o", page, ...args);
     const made = report("--clips", clips, "--json");
     expect(made.status, made.stderr).to.equal(0);
-    expect(JSON.parse(made.stdout)).to.include({ output: page, clipsWithFrames: 4 }).and.deep.include({ faults: [] });
+    expect(JSON.parse(made.stdout)).to.include({ output: page, mediaWithFrames: 4 }).and.deep.include({ faults: [] });
     const first = readFileSync(page, "utf8");
     expect(first).to.contain('<img id="strip-0" src="data:image/webp;base64,').and.contain('"#examples/time-order/');
     report("--clips", clips, "--quiet");
     expect(readFileSync(page, "utf8")).to.equal(first);
-    expect(report().stderr).to.contain("No frames could be taken of any clip"); // the samples are other videos
+    expect(report().stderr).to.contain("No frames could be taken of anything"); // the samples are other videos
     report("--no-frames");
     expect(readFileSync(page, "utf8")).to.contain("This report has no frames").and.not.contain("<img");
     const samples = join(folder, "results.samples.jsonl");
@@ -294,7 +301,7 @@ describe("kinodex evaluate", function () {
       label,
     }));
     writeFileSync(join(field, "pope_random.json"), polled.map((row) => JSON.stringify(row)).join("\n"));
-    const { status, stdout, stderr } = run("--dataset", field, "--json", "--quiet");
+    const { status, stdout, stderr } = run("--dataset", field, "--json", "--quiet", "-o", join(folder, "field.json"));
     expect(status, stderr).to.equal(1);
     expect(stderr).to.match(/pattern\.json:2: has an answer that is none of its options/);
     const { results, "n-samples": counts, skipped } = JSON.parse(stdout) as ResultsDocument;
@@ -308,6 +315,28 @@ describe("kinodex evaluate", function () {
     expect(results["labelled-yes-no"]).to.include({ "acc,none": 0.5, temporal_gain: null });
     const plan = evaluate("plan", "--model", "test/tiny", "--dataset", join(field, "pattern.json"), "--limit", "1");
     expect(plan.stdout).to.match(/labelled-choose +1 /);
+  });
+
+  it("shows the labelled pictures and videos in a report, and names those that are missing or others by now", () => {
+    const [field, page] = [join(folder, "field"), join(folder, "field.html")];
+    const report = (...args: string[]) => {
+      const { status, stdout, stderr } = evaluate("report", join(folder, "field.json"), "--json", "--quiet", ...args);
+      expect(status, stderr).to.equal(0);
+      return JSON.parse(stdout) as { readonly mediaWithFrames: number; readonly faults: readonly string[] };
+    };
+    expect(report("--dataset", field)).to.include({ mediaWithFrames: 3 }).and.deep.include({ faults: [] });
+    expect(readFileSync(page, "utf8"))
+      .to.match(/<img id="strip-\d" [^>]*alt="picture.png"/)
+      .and.match(/<img id="strip-\d" [^>]*alt="16 frames of video\/smptebars.mkv, 0:00.0 – 0:04.0"/);
+    rmSync(join(field, "video", "smptebars.mkv"));
+    copyFileSync(join(folder, "smptebars.mkv"), join(field, "video", "mandelbrot.mkv"));
+    const { mediaWithFrames, faults } = report("--dataset", field);
+    expect([mediaWithFrames, ...faults]).to.deep.equal([
+      1,
+      "The frames of video/mandelbrot.mkv could not be taken: " +
+        `${join(field, "video", "mandelbrot.mkv")} holds other bytes than when it was examined.`,
+      "The frames of video/smptebars.mkv could not be taken: it is not there.",
+    ]);
   });
 
   it("names the tasks there are, and the manifest that is missing", () => {

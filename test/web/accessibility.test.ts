@@ -76,6 +76,26 @@ describeInChromium("the pages, for everybody", function (chromium) {
         (page) => page.getByRole("list", { name: "Evidence" }).waitFor(),
       ];
     },
+    judge: async () => {
+      const { client } = stage().server;
+      await client.saveSearch("Cats", { query: decodeURIComponent(query) });
+      return [
+        "/judge",
+        async (page) => {
+          await page
+            .getByRole("button", { name: /^Right: / })
+            .first()
+            .click();
+          await page.getByText("Marked as right.").waitFor();
+        },
+      ];
+    },
+    "nothing to judge": async () => {
+      const { client } = stage().server;
+      for (const { searchId } of await client.listSavedSearches()) await client.deleteSavedSearch(searchId);
+      for (const { markId } of (await client.listMarks()).marks) await client.removeMark(markId);
+      return ["/judge", (page) => page.getByText("There is nothing to judge yet").waitFor()];
+    },
     library: async () => ["/library", (page) => page.getByRole("article").first().waitFor()],
     help: async () => [
       "/library",

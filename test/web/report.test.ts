@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser } from "playwright-core";
-import { toReportedClips } from "../../src/evaluation/report/frames/reportedClip.js";
 import { writePage } from "../../src/evaluation/report/html/page.js";
-import { toReport } from "../../src/evaluation/report/toReport.js";
+import { toReport, toShownExamples } from "../../src/evaluation/report/toReport.js";
 import { toViewerData } from "../../src/evaluation/report/viewerData.js";
 import { toWebp } from "../../src/media/webp.js";
 import { hostile, toldRun } from "../evaluation/report/toldRun.js";
@@ -23,10 +22,14 @@ describeInChromium("the page of a report", (chromium) => {
   before(async () => {
     const pixels = new Uint8Array(16 * 32 * 18 * 3).map((_, n) => n % 251);
     const picture = await toWebp({ timeSeconds: 0, width: 16 * 32, height: 18, pixels });
-    const strips = new Map([["b.mp4", { picture, width: 32, height: 18, frameCount: 16 }]]);
-    const { report, shown } = toReport(toldRun, { strips, faults: ["Something is missing."] });
-    const page = writePage(report, toViewerData(shown, toReportedClips(toldRun.document)));
-    writeFileSync(join(folder, "report.html"), page);
+    const shown = toShownExamples(toldRun);
+    const strips = new Map(
+      shown.media
+        .filter(({ file }) => file === "b.mp4" || file === "pictures/1.jpg")
+        .map((medium) => [medium, { picture, width: 32, height: 18, frameCount: medium.frames.length }]),
+    );
+    const report = toReport(toldRun, { shown, strips, faults: ["Something is missing."] });
+    writeFileSync(join(folder, "report.html"), writePage(report, toViewerData(shown)));
     browser = await launchChromium(chromium);
   });
   after(async () => {
@@ -81,6 +84,26 @@ describeInChromium("the page of a report", (chromium) => {
     expect(opened.faults).to.deep.equal([]);
   });
 
+  it("opens everything where it is printed, light and as wide as the paper, and closes it again", async () => {
+    await using opened = await openWatchedPage(browser, url, {
+      viewport: { width: 680, height: 960 },
+      colorScheme: "dark",
+    });
+    const { page } = opened;
+    await page.goto(url);
+    await page.emulateMedia({ media: "print" });
+    const openCount = () => page.evaluate<number>("document.querySelectorAll('details[open]').length");
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await openCount()).to.equal(await page.locator("details").count());
+    const cut = await page.evaluate<readonly string[]>(
+      "[...document.querySelectorAll('table')].filter((table) => table.getBoundingClientRect().right > innerWidth).map(({ caption }) => caption.textContent)",
+    );
+    expect(cut).to.deep.equal([]);
+    expect(await page.evaluate("getComputedStyle(document.body).color")).to.equal("rgb(28, 25, 23)");
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await openCount()).to.equal(0);
+  });
+
   it("orders examples by what was clicked, and shows examples at their own address", async () => {
     await using opened = await openWatchedPage(browser, url);
     const { page } = opened;
@@ -90,7 +113,11 @@ describeInChromium("the page of a report", (chromium) => {
     await page.goto(`${url}#examples/classify/${encodeURIComponent("cat taken for dog")}`);
     const dialog = page.getByRole("dialog", { name: "classify: cat taken for dog" });
     await dialog.waitFor();
-    expect(await dialog.getByText("Wrong: dog").count()).to.equal(await dialog.locator("h3").count());
+    expect(await dialog.getByText("Wrong, chosen: dog").count()).to.equal(await dialog.locator("h3").count());
+    await page.goto(`${url}#examples/classify/acc`);
+    await page.getByRole("dialog", { name: "classify: acc" }).waitFor();
+    const framed = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "picture 1 " }) });
+    expect(await framed.getByRole("img", { name: "pictures/1.jpg", exact: true }).count()).to.equal(1);
     expect(opened.faults).to.deep.equal([]);
   });
 });

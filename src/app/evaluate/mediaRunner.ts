@@ -27,9 +27,9 @@ export function createMediaRunner(
   { examination, earlier, ...known }: MediaRunnerOptions,
   notExamined: NotExamined[],
 ): (task: DeclaredMediaTask) => Promise<MediaResult> {
-  const { examinee, frameCache, signal, onProgress } = examination;
+  const { examinee, frameCache, media, signal, onProgress } = examination;
   const reference = known.reference?.examinee;
-  const reader = createMediaReader({ examinee, reference, frameCache, signal, onProgress });
+  const reader = createMediaReader({ examinee, reference, frameCache, media, signal, onProgress });
   const files = dataset?.media ?? [];
   const { neutralQueries } = dataset ?? {};
   let told = 0;

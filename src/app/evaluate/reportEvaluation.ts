@@ -1,11 +1,12 @@
 import { isKinodexError } from "../../core/errors.js";
 import { writeOutput } from "../../core/outputFile.js";
 import { takeFilmStrip, type FilmStrip } from "../../evaluation/report/frames/filmStrip.js";
-import { toReportedClips, type ReportedClip } from "../../evaluation/report/frames/reportedClip.js";
+import type { ReportedMedium } from "../../evaluation/report/frames/reportedMedium.js";
 import { writePage } from "../../evaluation/report/html/page.js";
 import { writeMarkdown } from "../../evaluation/report/markdown.js";
 import { readOwnSamples } from "../../evaluation/report/ownSamples.js";
-import { toReport, type ToldRun } from "../../evaluation/report/toReport.js";
+import type { Strips } from "../../evaluation/report/sections/media.js";
+import { toReport, toShownExamples, type ToldRun } from "../../evaluation/report/toReport.js";
 import { toViewerData } from "../../evaluation/report/viewerData.js";
 import { readResults, type ResultsDocument } from "../../evaluation/results/document.js";
 import { findSource, type SourceOptions } from "./source.js";
@@ -28,14 +29,16 @@ export interface ReportOptions extends SourceOptions {
 export interface WrittenReport {
   readonly output: string;
   readonly sizeBytes: number;
-  /** Clips whose frames it shows. */
-  readonly clipsWithFrames: number;
+  /** Clips, pictures and videos whose frames it shows. */
+  readonly mediaWithFrames: number;
   /** What could not be shown, in sentences. */
   readonly faults: readonly string[];
 }
 
-/** No more clips have their frames in a page: it stays below about 5 MB. */
-const maxStrips = 120;
+/** No more frames are in a page: it stays below about 5 MB. */
+const maxFrames = 1920;
+/** Clips, pictures and videos without frames that are named one by one. */
+const maxNamedFaults = 20;
 
 /**
  * Writes a report about a run.
@@ -48,18 +51,20 @@ export async function reportEvaluation(options: ReportOptions): Promise<WrittenR
   const run = readToldRun(results);
   const other = against === undefined ? undefined : readToldRun(against);
   const isMarkdown = /\.(md|markdown)$/i.test(output);
-  const clips = toReportedClips(run.document);
-  const taken = isMarkdown || options.frames === false ? noFrames : await takeFrames(clips, run.document, options);
+  const shown = toShownExamples(run, other);
+  const isWithout = isMarkdown || options.frames === false;
+  const taken = isWithout ? noFrames : await takeFrames(shown.media, run.document, options);
   const faults = [run.fault, other?.fault, ...taken.faults].filter((fault) => fault !== undefined);
   for (const fault of faults) onNotice(fault);
-  const { report, shown } = toReport(run, {
+  const report = toReport(run, {
+    shown,
     against: other && { ...other, name: nameOf(other.document, run.document) },
     strips: taken.strips,
     faults,
   });
-  const text = isMarkdown ? writeMarkdown(report) : writePage(report, toViewerData(shown, clips));
+  const text = isMarkdown ? writeMarkdown(report) : writePage(report, toViewerData(shown));
   await writeOutput(output, text, { overwrite: true });
-  return { output, sizeBytes: Buffer.byteLength(text), clipsWithFrames: taken.strips.size, faults };
+  return { output, sizeBytes: Buffer.byteLength(text), mediaWithFrames: taken.strips.size, faults };
 }
 
 /** Reads a run that is to be told about; `fault` says why its examples cannot be shown. */
@@ -75,41 +80,54 @@ function nameOf({ config, git_hash: code }: ResultsDocument, told: ResultsDocume
 }
 
 interface TakenFrames {
-  readonly strips: ReadonlyMap<string, FilmStrip>;
+  readonly strips: Strips;
   readonly faults: readonly string[];
 }
 
 const noFrames: TakenFrames = { strips: new Map(), faults: [] };
 
 async function takeFrames(
-  clips: readonly ReportedClip[],
-  document: ResultsDocument,
+  media: readonly ReportedMedium[],
+  { data }: ResultsDocument,
   options: ReportOptions,
 ): Promise<TakenFrames> {
-  if (clips.length === 0) return noFrames;
+  if (media.length === 0) return noFrames;
   const paths = await findPaths(options).catch(toFault);
   if (typeof paths === "string") return { ...noFrames, faults: [`No frames could be taken: ${paths}.`] };
-  const strips = new Map<string, FilmStrip>();
+  const { signal, onNotice } = options;
+  const chosen = withinFrames(media);
+  const strips = new Map<ReportedMedium, FilmStrip>();
   const failed: string[] = [];
-  for (const [n, clip] of clips.slice(0, maxStrips).entries()) {
-    const path = paths.get(clip.file);
-    const strip =
-      path === undefined ? "it is not there" : await takeFilmStrip(path, clip, options.signal).catch(toFault);
-    if (typeof strip === "string") failed.push(`The frames of ${clip.file} could not be taken: ${strip}.`);
-    else strips.set(clip.file, strip);
-    options.onNotice(`took frames of ${n + 1} of ${Math.min(clips.length, maxStrips)} clips`);
+  for (const [n, medium] of chosen.entries()) {
+    const path = paths.get(medium.file);
+    const strip = path === undefined ? "it is not there" : await takeFilmStrip(path, medium, signal).catch(toFault);
+    if (typeof strip === "string") failed.push(`The frames of ${medium.file} could not be taken: ${strip}.`);
+    else strips.set(medium, strip);
+    onNotice(`took frames of ${n + 1} of ${chosen.length} clips, pictures and videos`);
   }
-  if (strips.size > 0) return { strips, faults: [...failed, ...toBeyond(clips.length)] };
-  const where = `give the clips of ${document.data.name} as in the run, by --clips or --dataset`;
-  return { ...noFrames, faults: [`No frames could be taken of any clip: ${where}.`] };
+  if (strips.size > 0) return { strips, faults: [...toNamed(failed), ...toBeyond(chosen.length, media.length)] };
+  const where = `give ${data.name} as in the run, by --clips, or by --dataset and --media`;
+  return { ...noFrames, faults: [`No frames could be taken of anything: ${where}.`] };
 }
 
-const toBeyond = (count: number): string[] =>
-  count > maxStrips ? [`Of ${count} clips, the first ${maxStrips} are shown with frames.`] : [];
+/** As many of them as have so many frames together. */
+function withinFrames(media: readonly ReportedMedium[]): readonly ReportedMedium[] {
+  let count = 0;
+  return media.filter(({ frames }) => (count += frames.length) <= maxFrames);
+}
+
+function toNamed(faults: readonly string[]): readonly string[] {
+  const beyond = faults.length - maxNamedFaults;
+  const others = beyond > 0 ? [`Neither could those of ${beyond} other files.`] : [];
+  return [...faults.slice(0, maxNamedFaults), ...others];
+}
+
+const toBeyond = (chosen: number, all: number): string[] =>
+  chosen < all ? [`Of ${all} clips, pictures and videos, ${chosen} are shown with frames.`] : [];
 
 async function findPaths(options: SourceOptions): Promise<ReadonlyMap<string, string>> {
-  const { files } = await findSource(options);
-  return new Map(files.map(({ name, path }) => [name, path]));
+  const { files, media } = await findSource(options);
+  return new Map([...files, ...media].map(({ name, path }) => [name, path]));
 }
 
 /** What was thrown, as a reason; only what has to do with data is one. */

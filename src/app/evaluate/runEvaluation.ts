@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { writeOutput } from "../../core/outputFile.js";
 import { openEmbeddingExaminee, type EmbeddingExaminee } from "../../evaluation/examinees/embeddingExaminee.js";
 import { openFrameCache } from "../../evaluation/clips/frameCache.js";
 import { openExaminee } from "../../evaluation/examinees/openExaminee.js";
+import { createShownMedia, type ShownMedium } from "../../evaluation/clips/shownMedia.js";
 import { faultOfExaminee, type ExaminationOptions } from "../../evaluation/probing/examine.js";
 import { hashOfClips, readClips, type ExaminedClips } from "../../evaluation/probing/examineClips.js";
 import type { Sample } from "../../evaluation/probing/sample.js";
 import { findMarkTasks, findTasks } from "../../evaluation/registry.js";
-import { toDocument } from "../../evaluation/results/assemble.js";
+import { toDocument, type NamedMedium } from "../../evaluation/results/assemble.js";
 import { toResultsText, type ResultsDocument } from "../../evaluation/results/document.js";
 import {
   openSamplesWriter,
@@ -100,6 +102,7 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
     limit: options.limit,
     data: { name: source.name, sha256: hashOfData(source, clips) },
     clips,
+    media: toNamed(source, examination.media?.all ?? []),
     notExamined: [...source.notExamined, ...(clips?.notExamined ?? []), ...runner.notExamined],
     samples: runner.samples,
     codeVersion: readCodeVersion(),
@@ -160,6 +163,7 @@ async function openExamination(
       limit,
       known,
       frameCache,
+      media: createShownMedia(),
       signal,
       onProgress: onNotice,
       onSample,
@@ -182,6 +186,12 @@ async function openReference(id: string | undefined) {
 
 function needsClips(tasks: readonly EvaluationTask[], { examinee }: ExaminationOptions): boolean {
   return tasks.some((task) => isClipTask(task) && faultOfExaminee(task.declared, examinee) === undefined);
+}
+
+/** Media by what results call them, in the order of those names. */
+function toNamed({ media }: EvaluationSource, shown: readonly ShownMedium[]): NamedMedium[] {
+  const names = new Map(media.map(({ name, path }) => [path, name]));
+  return shown.map((medium) => ({ ...medium, name: names.get(medium.path) ?? basename(medium.path) }));
 }
 
 function hashOfData({ labelsHash = "" }: EvaluationSource, clips: ExaminedClips | undefined): string {

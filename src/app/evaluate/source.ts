@@ -7,7 +7,7 @@ import type { NotExamined } from "../../evaluation/clips/clip.js";
 import type { ClipFile } from "../../evaluation/clips/readClip.js";
 import type { Dataset } from "../../evaluation/dataset.js";
 import { readFormats } from "../../evaluation/formats/readFormats.js";
-import { mediaOf } from "../../evaluation/labels/labelledExample.js";
+import { mediaOf, type LabelledMedium } from "../../evaluation/labels/labelledExample.js";
 import type { LabelledFile } from "../../evaluation/media/labelledFile.js";
 import { readDataset } from "../../evaluation/readDataset.js";
 import { findVideoFiles } from "../../media/videoFiles.js";
@@ -19,6 +19,8 @@ import { toMarkLines } from "../marks/markLines.js";
 export interface EvaluationSource {
   readonly name: string;
   readonly files: readonly ClipFile[];
+  /** What labels are about, by the names that results have for it. */
+  readonly media: readonly ClipFile[];
   readonly dataset?: Dataset | undefined;
   /** What people judge in an index. */
   readonly judged?: (JudgedQueries & { readonly directory: string }) | undefined;
@@ -55,34 +57,36 @@ export async function findSource({ clips, dataset, media, marks }: SourceOptions
   const place = dataset ?? join(packageRoot, "samples");
   const folder = basename(place) === manifestName ? dirname(place) : place;
   const read = existsSync(join(folder, manifestName)) ? undefined : readFormats(place, media);
-  return read ? fromExamples(read) : fromDataset(readDataset(folder));
+  return read ? fromExamples(read, media ?? read.directory) : fromDataset(readDataset(folder));
 }
 
 const manifestName = "manifest.jsonl";
 
 /** Labels that are of no manifest; their videos are clips for those who ask for tasks of clips by name. */
-function fromExamples(dataset: Dataset): EvaluationSource {
-  const { name, directory, examples, faults } = dataset;
+function fromExamples(dataset: Dataset, mediaFolder: string): EvaluationSource {
+  const { name, examples, faults } = dataset;
   const shown = examples.flatMap(mediaOf);
-  const videos = new Set(shown.filter(({ isPicture }) => !isPicture).map(({ path }) => path));
-  const files = [...videos].map((path) => ({ name: toName(directory, path), path }));
-  const media = [...new Set(shown.map(({ path }) => path))].map((path) => ({ name: basename(path), path }));
+  const toFiles = (of: readonly LabelledMedium[]) =>
+    [...new Set(of.map(({ path }) => path))].map((path) => ({ name: toName(mediaFolder, path), path }));
+  const [media, files] = [toFiles(shown), toFiles(shown.filter(({ isPicture }) => !isPicture))];
   const labels = examples.map((example) => ({ ...example, place: undefined, medium: undefined, second: undefined }));
-  const labelsHash = createHash("sha256").update(JSON.stringify(labels)).update(listOf(media)).digest("hex");
-  return { name, files, dataset, notExamined: faults, labelsHash };
+  const unplaced = media.map(({ path }) => ({ name: basename(path), path }));
+  const labelsHash = createHash("sha256").update(JSON.stringify(labels)).update(listOf(unplaced)).digest("hex");
+  return { name, files, media, dataset, notExamined: faults, labelsHash };
 }
 
 function fromDataset(dataset: Dataset): EvaluationSource {
-  const files = dataset.videos.map(({ path, captions }) => ({
-    name: toName(dataset.directory, path),
+  const { name, directory, videos, media = [], faults } = dataset;
+  const files = videos.map(({ path, captions }) => ({
+    name: toName(directory, path),
     path,
     caption: captions.toSorted((a, b) => a.length - b.length)[0],
   }));
-  const manifest = join(dataset.directory, manifestName);
+  const manifest = join(directory, manifestName);
   const labelsHash = createHash("sha256")
-    .update(existsSync(manifest) ? readFileSync(manifest) : listOf(dataset.media ?? []))
+    .update(existsSync(manifest) ? readFileSync(manifest) : listOf(media))
     .digest("hex");
-  return { name: dataset.name, files, dataset, notExamined: dataset.faults, labelsHash };
+  return { name, files, media: [...files, ...media], dataset, notExamined: faults, labelsHash };
 }
 
 /** Names and sizes, where nothing else says what a folder holds. */
@@ -93,7 +97,7 @@ async function fromMarks(directory: string): Promise<EvaluationSource> {
   const { queries, marks } = await peekAtMarks(directory);
   const labelsHash = createHash("sha256").update(toMarkLines(marks)).digest("hex");
   const judged = { directory, queries, marks };
-  return { name: basename(resolve(directory)), files: [], judged, notExamined: [], labelsHash };
+  return { name: basename(resolve(directory)), files: [], media: [], judged, notExamined: [], labelsHash };
 }
 
 async function fromFolder(directory: string): Promise<EvaluationSource> {
@@ -105,7 +109,7 @@ async function fromFolder(directory: string): Promise<EvaluationSource> {
     if ("problem" in found) notExamined.push({ place: name, reason: found.problem.message });
     else files.push({ name, path: found.path });
   }
-  if (files.length > 0) return { name: basename(folder), files, notExamined };
+  if (files.length > 0) return { name: basename(folder), files, media: [], notExamined };
   const reason = notExamined[0]?.reason ?? "it holds no video";
   throw new KinodexError("not-found", `there is nothing to examine in ${directory}: ${reason}`, { directory });
 }

@@ -47,6 +47,12 @@ export interface TaskRunnerOptions extends Pick<MediaRunnerOptions, "reference" 
   readonly onNotice: (message: string) => void;
 }
 
+/** Why nothing of a task could be examined. */
+function toReason(notExamined: readonly NotExamined[]): string {
+  const [reason, ...others] = new Set(notExamined.map((one) => one.reason));
+  return `none of its examples can be examined${others.length === 0 ? `: ${reason}` : ""}`;
+}
+
 export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOptions): TaskRunner {
   const { examination, clips, folder, onNotice } = options;
   const samples: Sample[] = [];
@@ -77,7 +83,7 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     notExamined.push(...made.notExamined);
     samples.push(...made.samples);
     if (made.samples.length > 0) return { declared, summary: summarise(declared, made.samples) };
-    return { declared, skipped: made.notExamined.length > 0 ? "none of its examples can be examined" : lacking };
+    return { declared, skipped: made.notExamined.length > 0 ? toReason(made.notExamined) : lacking };
   };
 
   const measure = async (task: DeclaredIndexTask): Promise<TaskResult> => {

@@ -4,7 +4,6 @@ import { KinodexError, toMessage } from "../../core/errors.js";
 import type { FrameFit } from "../../core/frame.js";
 import type { Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import { hashFile } from "../../pipeline/identify.js";
 
 /** Embeddings of frames by their hashes. */
 export interface FrameMemory {
@@ -29,8 +28,6 @@ export interface SeenStretch {
 
 /** Remembers by content what an examinee made of frames, so that a stretch is decoded once, also by runs that follow. */
 export interface FrameCache {
-  /** SHA-256 of a file, which is read once. */
-  hashOf(path: string, signal: AbortSignal): Promise<string>;
   /** What is known of a stretch, whose frames the examinee knows then; undefined where it must be decoded. */
   recall(stretch: Stretch): SeenStretch | undefined;
   /** Remembers a stretch whose frames the examinee has seen. */
@@ -63,13 +60,7 @@ export function openFrameCache({ memory, modelHash, path }: FrameCacheOptions): 
     createHash("sha256")
       .update(JSON.stringify([modelHash, sha256, fit, startSeconds, endSeconds, count]))
       .digest("hex");
-  const files = new Map<string, string>();
   return {
-    async hashOf(file, signal) {
-      const hash = files.get(file) ?? (await hashFile(file, signal));
-      files.set(file, hash);
-      return hash;
-    },
     recall(stretch) {
       const line = known.get(keyOf(stretch));
       if (!line) return undefined;

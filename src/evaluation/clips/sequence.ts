@@ -74,13 +74,14 @@ export function stretchTo({ frames, endSeconds, seams }: Sequence, seconds: numb
   };
 }
 
+/** So many of them, evenly, from the middles of equal stretches; one is repeated where there are fewer. */
+export const spread = <Item>(items: readonly Item[], count: number): Item[] =>
+  Array.from({ length: count }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / count)] as Item);
+
 /** So many of its frames, evenly, at the middles of equal stretches; a frame is repeated where there are fewer. */
 export function resample({ frames, endSeconds }: Sequence, count: number): Sequence {
   return {
-    frames: Array.from({ length: count }, (_, n) => ({
-      ...(frames[Math.floor(((n + 0.5) * frames.length) / count)] as SeenFrame),
-      timeSeconds: ((n + 0.5) * endSeconds) / count,
-    })),
+    frames: spread(frames, count).map((frame, n) => ({ ...frame, timeSeconds: ((n + 0.5) * endSeconds) / count })),
     endSeconds,
     seams: [],
   };

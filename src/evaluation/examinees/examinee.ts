@@ -49,6 +49,8 @@ export interface WritingRequest {
   /** Default: to describe the frames in a sentence. Only for those that take questions. */
   readonly prompt?: string | undefined;
   readonly maxTokens: number;
+  /** Whether all that is seen is to be told, in its order. Default: what it shows in the main is enough. */
+  readonly inOrder?: boolean | undefined;
   /** What has been written once this matches is all that is wanted. */
   readonly until?: RegExp | undefined;
 }

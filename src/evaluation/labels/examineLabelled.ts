@@ -134,11 +134,12 @@ async function readAll(
 
 /** Reads each medium once; what is wrong with one is said each time. */
 function createReader(density: FrameDensity, options: ReadOptions) {
-  const { examinee, captionJudge, frameCache, signal, onProgress = () => {} } = options;
+  const { examinee, captionJudge, frameCache, media, signal, onProgress = () => {} } = options;
   const known = new Map<string, Sequence | string>();
   const shown = {
     fitOf: (info: MediaInfo) => examinee.fitOf(info),
     cache: captionJudge ? undefined : frameCache,
+    media,
     async show(...seen: Parameters<typeof examinee.see>) {
       await examinee.see(...seen);
       await captionJudge?.see(...seen);

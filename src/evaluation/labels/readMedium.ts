@@ -6,12 +6,19 @@ import { readPicture } from "../../media/readPicture.js";
 import { framesPerClip, hashFrame, seeStretch, type ClipReader } from "../clips/readClip.js";
 import type { Sequence } from "../clips/sequence.js";
 import type { LabelledMedium } from "./labelledExample.js";
+import { createShownMedia, type ShownMedia } from "../clips/shownMedia.js";
 
 /** How densely frames are taken: as many as of an unlabelled clip, or one for so many seconds. */
 export type FrameDensity = "few" | { readonly everySeconds: number };
 
 /** Of twenty minutes a frame a second; all are held at once. */
 const maxFrames = 1200;
+
+/** Who is shown what is read, and what remembers that. */
+export interface MediumReader extends ClipReader {
+  /** Default: nothing does. */
+  readonly media?: ShownMedia | undefined;
+}
 
 /**
  * Decodes a video, the part of one, or a picture, shows it, and keeps nothing of it but hashes and times.
@@ -21,23 +28,25 @@ const maxFrames = 1200;
 export async function readMedium(
   { path, isPicture, span }: LabelledMedium,
   density: FrameDensity,
-  reader: ClipReader,
+  reader: MediumReader,
   signal: AbortSignal,
 ): Promise<Sequence> {
+  const { media = createShownMedia() } = reader;
+  const sha256 = await media.hashOf(path, signal);
   if (isPicture) {
     const picture = await readPicture(path);
     const hash = hashFrame(picture);
     await reader.show([picture], [hash]);
+    media.add({ path, sha256, frames: [hash] });
     return { frames: [{ hash, timeSeconds: 0 }], endSeconds: 1, seams: [] };
   }
   const info = await probeMedia(path, { signal });
-  const { startSeconds, endSeconds } = toPart(info, span);
-  const lasting = endSeconds - startSeconds;
+  const part = toPart(info, span);
+  const lasting = part.endSeconds - part.startSeconds;
   const count =
     density === "few" ? framesPerClip : Math.min(maxFrames, Math.max(1, Math.round(lasting / density.everySeconds)));
-  const sha256 = reader.cache ? await reader.cache.hashOf(path, signal) : "";
-  const stretch = { startSeconds, endSeconds, sha256, fit: reader.fitOf(info), count };
-  const { hashes } = await seeStretch(info, stretch, reader, signal);
+  const { hashes } = await seeStretch(info, { ...part, sha256, fit: reader.fitOf(info), count }, reader, signal);
+  media.add({ path, sha256, span: part, frames: hashes });
   return {
     frames: hashes.map((hash, n) => ({ hash, timeSeconds: ((n + 0.5) * lasting) / count })),
     endSeconds: lasting,

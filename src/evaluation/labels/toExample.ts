@@ -47,6 +47,8 @@ export function toExample(
     return faultOfDuration(labelled, whole) ?? { ...shared, ...timeline, options: [labelled.query] };
   }
   const { question, references, present } = labelled;
+  if (question !== undefined && !examinee.writer?.takesQuestions)
+    return "an open question needs a model that takes questions";
   const asked = question === undefined ? undefined : { text: question, answers: [] };
   return { ...shared, references, present, question: asked };
 }

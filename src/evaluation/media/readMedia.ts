@@ -1,11 +1,11 @@
 import { isKinodexError } from "../../core/errors.js";
 import type { NotExamined } from "../clips/clip.js";
 import type { FrameCache } from "../clips/frameCache.js";
-import type { ClipReader } from "../clips/readClip.js";
 import type { Sequence } from "../clips/sequence.js";
 import type { Examinee } from "../examinees/examinee.js";
 import { fitWithin } from "../examinees/shownPictures.js";
-import { readMedium } from "../labels/readMedium.js";
+import { readMedium, type MediumReader } from "../labels/readMedium.js";
+import type { ShownMedia } from "../clips/shownMedia.js";
 import type { LabelledFile, SeenFile } from "./labelledFile.js";
 
 /** Files that are held at a time, where an examinee holds pictures. */
@@ -33,18 +33,21 @@ export interface MediaReaderOptions {
   readonly reference?: Examinee | undefined;
   /** Knows frames that the examinee has seen before. Default: all are decoded. */
   readonly frameCache?: FrameCache | undefined;
+  /** Remembers what is shown. Default: nothing does. */
+  readonly media?: ShownMedia | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: string) => void) | undefined;
 }
 
 export function createMediaReader(options: MediaReaderOptions): MediaReader {
-  const { examinee, reference, frameCache, signal, onProgress } = options;
+  const { examinee, reference, frameCache, media, signal, onProgress } = options;
   const notExamined: NotExamined[] = [];
   const failed = new Set<string>();
   const known = new Map<string, Sequence>();
-  const shown: ClipReader = {
+  const shown: MediumReader = {
     fitOf: (info) => (reference ? fitWithin(info, sharedEdge) : examinee.fitOf(info)),
     cache: reference ? undefined : frameCache, // which does not know what the other one has seen
+    media,
     async show(...seen: Parameters<Examinee["see"]>) {
       await examinee.see(...seen);
       await reference?.see(...seen);

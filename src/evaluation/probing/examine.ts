@@ -5,6 +5,7 @@ import { hashFrame } from "../clips/readClip.js";
 import type { SeenFrame } from "../clips/sequence.js";
 import type { Declared } from "../declaration.js";
 import type { Examinee } from "../examinees/examinee.js";
+import type { ShownMedia } from "../clips/shownMedia.js";
 import { controls, type Control } from "./controls.js";
 import type { Example } from "./example.js";
 import type { Answered, Answers, CaptionJudge, Outcome } from "./outputs/output.js";
@@ -26,6 +27,8 @@ export interface ExaminationOptions {
   readonly known?: ReadonlyMap<string, Answers> | undefined;
   /** Knows frames that were seen before, by earlier tasks and runs. Default: all are decoded. */
   readonly frameCache?: FrameCache | undefined;
+  /** Remembers what of labelled data is shown. Default: nothing does. */
+  readonly media?: ShownMedia | undefined;
   readonly signal: AbortSignal;
   /** Hears of each step. */
   readonly onProgress?: ((done: string) => void) | undefined;

@@ -36,8 +36,11 @@ export interface Sample extends Answers {
 /** Letters of a hash that a line shows. */
 const shownLetters = 16;
 
+/** A frame, as a line shows it. */
+export const toShownHash = (hash: string): string => hash.slice(0, shownLetters);
+
 /** The frames of a sequence, as a line shows them. */
-export const toShownFrames = ({ frames }: Sequence): string[] => frames.map(({ hash }) => hash.slice(0, shownLetters));
+export const toShownFrames = ({ frames }: Sequence): string[] => frames.map(({ hash }) => toShownHash(hash));
 
 /** How an option stands in a line. */
 export const toShownOption = (option: ProbedOption): string | readonly string[] =>

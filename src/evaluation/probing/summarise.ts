@@ -88,8 +88,10 @@ function figuresOf(
   const means = namesOf(samples, control).map((name) => [name, toEstimate(valuesOf(clusters, control, name))] as const);
   const together = togetherOf(declared, samples, control);
   const numbers = toClusters([...samples.keys()], (n) => (samples[n] as Sample).cluster);
+  const ofClusters = numbers.map(together);
   const ofAll = Object.entries(together(numbers.flat())).map(([name, value]): [string, Estimate] => {
-    const interval = bootstrapInterval(numbers, (sample) => together(sample.flat())[name] ?? Number.NaN);
+    const bounds = ofClusters.every((outcome) => isShare(outcome[name] ?? Number.NaN)) ? shares : undefined;
+    const interval = bootstrapInterval(numbers, (sample) => together(sample.flat())[name] ?? Number.NaN, { bounds });
     return [name, { value, interval }];
   });
   return Object.fromEntries([...means, ...ofAll].filter(([, { value }]) => Number.isFinite(value)));
@@ -153,28 +155,34 @@ const givenAway: Partial<Record<Control, string>> = {
 function toEstimate(clusters: readonly (readonly number[])[]): Estimate {
   const value = meanOf(clusters.flat());
   if (clusters.length < 2) return { value };
-  if (clusters.flat().some((one) => one > 1 || one < 0)) return toDifference(clusters);
+  if (!clusters.flat().every(isShare)) return toDifference(clusters);
   return { value, standardError: clusteredStandardError(clusters), interval: clusteredShareInterval(clusters) };
 }
 
+const shares: Interval = [0, 1];
+/** What has no value is none that is no share. */
+const isShare = (value: number): boolean => !(value < 0 || value > 1);
+
 /** The whole less a control, example by example; undefined where no example has the control. */
 function compare(clusters: readonly (readonly Sample[])[], figure: string, control: Control): Estimate | undefined {
-  const differences = clusters
+  const pairs = clusters
     .map((cluster) =>
       cluster.flatMap(({ values: { full, [control]: under } }) => {
         const [whole, other] = [full?.[figure], under?.[figure]];
-        return whole === undefined || other === undefined ? [] : [whole - other];
+        return whole === undefined || other === undefined ? [] : [[whole, other] as const];
       }),
     )
     .filter(({ length }) => length > 0);
-  return differences.length > 0 ? toDifference(differences) : undefined;
+  if (pairs.length === 0) return undefined;
+  const differences = pairs.map((cluster) => cluster.map(([whole, other]) => whole - other));
+  return toDifference(differences, pairs.flat(2).every(isShare) ? [-1, 1] : undefined);
 }
 
-/** The mean of numbers that are no shares, as differences are, with its interval over clusters. */
-export function toDifference(clusters: readonly (readonly number[])[]): Estimate {
+/** The mean of numbers that are no shares, as differences are, with its interval over clusters; `bounds` are of any of them. */
+export function toDifference(clusters: readonly (readonly number[])[], bounds?: Interval): Estimate {
   const value = meanOf(clusters.flat());
   if (clusters.length < 2) return { value };
-  const interval = bootstrapInterval(clusters, (sample) => meanOf(sample.flat()));
+  const interval = bootstrapInterval(clusters, (sample) => meanOf(sample.flat()), { bounds });
   return { value, standardError: clusteredStandardError(clusters), interval };
 }
 

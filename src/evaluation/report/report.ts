@@ -57,6 +57,8 @@ export interface TableBlock {
   readonly isClosed?: boolean | undefined;
   /** Whether it stands beside others of its kind where there is room. */
   readonly isSmall?: boolean | undefined;
+  /** Whether its numbers tell of each row how it is taken for which column; the first columns stand for the rows. */
+  readonly isMatrix?: boolean | undefined;
 }
 
 /** A point of a chart. */

@@ -1,3 +1,5 @@
+import { framesPerClip } from "../clips/readClip.js";
+import { spread } from "../clips/sequence.js";
 import { controls, type Control } from "../probing/controls.js";
 import type { Sample } from "../probing/sample.js";
 import type { ScoreTable } from "../probing/outputs/output.js";
@@ -64,13 +66,10 @@ function toComparable(scores: Sample["scores"], { outputType }: ReportedTask): S
   return Object.fromEntries(Object.entries(scores ?? {}).map(([control, table]) => [control, table.slice(0, 1)]));
 }
 
-const maxFrames = 16;
-
-/** Of a video that was looked at in stretches and single frames: some of its frames, evenly. */
+/** Of a video that was looked at in stretches and single frames: those of its frames that results tell. */
 function toWhole({ clips = [] }: Sample): Frames {
-  const frames = [...new Set(clips.filter(({ length }) => length === 1).flat())];
-  const count = Math.min(maxFrames, frames.length);
-  return Array.from({ length: count }, (_, n) => frames[Math.floor(((n + 0.5) * frames.length) / count)] as string);
+  const frames = clips.filter(({ length }) => length === 1).flat();
+  return spread(frames, Math.min(framesPerClip, frames.length));
 }
 
 /** Without those that are undefined. */

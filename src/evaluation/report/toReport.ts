@@ -2,11 +2,9 @@ import type { Sample } from "../probing/sample.js";
 import { compareRuns } from "../results/compare.js";
 import type { ResultsDocument } from "../results/document.js";
 import { toAnswers } from "./answers.js";
-import type { FilmStrip } from "./frames/filmStrip.js";
-import { toReportedClips } from "./frames/reportedClip.js";
+import { toReportedMedia, type ReportedMedium } from "./frames/reportedMedium.js";
 import type { Cell, ChartBlock, Report, Section, StatementsBlock, TableBlock } from "./report.js";
 import { toReportedTasks } from "./reportedTask.js";
-import { toClips } from "./sections/clips.js";
 import { toComparison } from "./sections/comparison.js";
 import { toConfidence } from "./sections/confidence.js";
 import { toConfusion } from "./sections/confusion.js";
@@ -14,6 +12,7 @@ import { toControls } from "./sections/controls.js";
 import { toEveryFigure } from "./sections/everyFigure.js";
 import { toFacts } from "./sections/facts.js";
 import { toFrequency } from "./sections/frequency.js";
+import { toMedia, type Strips } from "./sections/media.js";
 import { toOmissionTable } from "./sections/omissions.js";
 import { toSaid } from "./sections/said.js";
 import { toTime } from "./sections/time.js";
@@ -27,19 +26,27 @@ export interface ToldRun {
   readonly samples: readonly Sample[];
 }
 
-export interface ReportOptions {
-  /** Another run on the same data, and what it is called. */
-  readonly against?: (ToldRun & { readonly name: string }) | undefined;
-  /** Frames of clips by their file; those of others are told by hash and time. */
-  readonly strips: ReadonlyMap<string, FilmStrip>;
-  /** What went wrong while it was made, in sentences. */
-  readonly faults: readonly string[];
+/** The examples that the numbers of a report open. */
+export interface ShownExamples {
+  readonly tasks: Readonly<Record<string, ShownTask>>;
+  /** What they were made of. */
+  readonly media: readonly ReportedMedium[];
 }
 
-/** A report, and the examples that its numbers open. */
-export interface MadeReport {
-  readonly report: Report;
-  readonly shown: Readonly<Record<string, ShownTask>>;
+/** Chooses the examples of a run that are shown; `against` is another run on the same data. */
+export function toShownExamples({ document, samples }: ToldRun, against?: ToldRun): ShownExamples {
+  const tasks = toShownTasks(toReportedTasks(document), samples, against?.samples ?? []);
+  return { tasks, media: toReportedMedia(document, tasks) };
+}
+
+export interface ReportOptions {
+  readonly shown: ShownExamples;
+  /** Another run on the same data, and what it is called. */
+  readonly against?: (ToldRun & { readonly name: string }) | undefined;
+  /** Frames of media; those of others are told by hash and time. */
+  readonly strips: Strips;
+  /** What went wrong while it was made, in sentences. */
+  readonly faults: readonly string[];
 }
 
 /**
@@ -47,11 +54,9 @@ export interface MadeReport {
  *
  * @throws {KinodexError} `usage` for another run on other data
  */
-export function toReport({ document, samples }: ToldRun, options: ReportOptions): MadeReport {
-  const { against, strips, faults } = options;
+export function toReport({ document, samples }: ToldRun, options: ReportOptions): Report {
+  const { shown, against, strips, faults } = options;
   const tasks = toReportedTasks(document);
-  const clips = toReportedClips(document);
-  const shown = toShownTasks(tasks, samples, against?.samples ?? []);
   const sections = [
     toSaid(document, tasks, faults),
     toValues(document, tasks),
@@ -63,18 +68,15 @@ export function toReport({ document, samples }: ToldRun, options: ReportOptions)
     toConfusion(document, tasks),
     toEveryFigure(document, tasks),
     toOmissionTable(document),
-    toClips(clips, strips),
+    toMedia(shown.media, strips),
     toFacts(document),
   ];
   const kept = sections.filter((section) => section !== undefined);
   const { config, data } = document;
   return {
-    shown,
-    report: {
-      title: `What ${config.model} understands of ${data.name}`,
-      about: toAbout(document, tasks.length),
-      sections: kept.map((section) => keepOpenable(section, shown)),
-    },
+    title: `What ${config.model} understands of ${data.name}`,
+    about: toAbout(document, tasks.length),
+    sections: kept.map((section) => keepOpenable(section, shown.tasks)),
   };
 }
 

@@ -1,18 +1,18 @@
 import { controlNames } from "./controlNames.js";
 import type { ShownExample } from "./shownExample.js";
 import type { ShownTask } from "./shownTasks.js";
-import type { ReportedClip } from "./frames/reportedClip.js";
-import { timeOfFrame } from "./frames/reportedClip.js";
+import { timeOfFrame, type ReportedMedium } from "./frames/reportedMedium.js";
+import type { ShownExamples } from "./toReport.js";
 
 /** The number of a frame in {@link ViewerData.frames}. */
 type FrameNumber = number;
 
 /** What page/viewer.js shows of examples. */
 export interface ViewerData {
-  /** Of each clip its file and the number of its frames. */
-  readonly clips: readonly { readonly file: string; readonly frameCount: number }[];
-  /** Of each frame its hash and, where they are known, its clip, its place there, and its time. */
-  readonly frames: readonly (readonly [hash: string, clip?: number, place?: number, seconds?: number])[];
+  /** Of each clip or labelled medium its file and the number of its frames. */
+  readonly media: readonly { readonly file: string; readonly frameCount: number }[];
+  /** Of each frame its hash and, where they are known, its medium, its place there, and, of a video, its time. */
+  readonly frames: readonly (readonly [hash: string, medium?: number, place?: number, seconds?: number])[];
   readonly tasks: Readonly<Record<string, ViewedTask>>;
   /** What examples are ordered by, in words. */
   readonly names: Readonly<Record<string, string>>;
@@ -25,8 +25,8 @@ type ViewedExample = Omit<ShownExample, "clips" | "options"> & {
 };
 
 /** Gathers what the viewer needs, each frame once. */
-export function toViewerData(tasks: Readonly<Record<string, ShownTask>>, clips: readonly ReportedClip[]): ViewerData {
-  const frames = createFrameTable(clips);
+export function toViewerData({ tasks, media }: ShownExamples): ViewerData {
+  const frames = createFrameTable(media);
   const toViewed = ({ clips: shown, options, ...example }: ShownExample): ViewedExample => ({
     ...example,
     clips: shown.map((hashes) => hashes.map(frames.numberOf)),
@@ -37,7 +37,7 @@ export function toViewerData(tasks: Readonly<Record<string, ShownTask>>, clips: 
     { ...task, examples: task.examples.map(toViewed) },
   ]);
   return {
-    clips: clips.map(({ file, frames: { length } }) => ({ file, frameCount: length })),
+    media: media.map(({ file, frames: { length } }) => ({ file, frameCount: length })),
     tasks: Object.fromEntries(viewed) as Record<string, ViewedTask>,
     frames: frames.rows,
     names: {
@@ -50,13 +50,16 @@ export function toViewerData(tasks: Readonly<Record<string, ShownTask>>, clips: 
   };
 }
 
-function createFrameTable(clips: readonly ReportedClip[]) {
+function createFrameTable(media: readonly ReportedMedium[]) {
   const rows: ViewerData["frames"][number][] = [];
   const numbers = new Map<string, FrameNumber>();
-  const known = new Map<string, readonly [clip: number, place: number, seconds: number]>();
-  for (const [n, clip] of clips.entries())
-    for (const [place, hash] of clip.frames.entries())
-      if (!known.has(hash)) known.set(hash, [n, place, Number(timeOfFrame(clip, place).toFixed(2))]);
+  const known = new Map<string, readonly [medium: number, place: number, seconds?: number]>();
+  for (const [n, medium] of media.entries())
+    for (const [place, hash] of medium.frames.entries()) {
+      const seconds = timeOfFrame(medium, place);
+      const found = [n, place] as const;
+      if (!known.has(hash)) known.set(hash, seconds === undefined ? found : [...found, Number(seconds.toFixed(2))]);
+    }
   return {
     rows,
     numberOf: (hash: string): FrameNumber => {

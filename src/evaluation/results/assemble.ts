@@ -1,10 +1,12 @@
 import type { NotExamined } from "../clips/clip.js";
 import { framesPerClip } from "../clips/readClip.js";
+import { spread } from "../clips/sequence.js";
 import { isHigherBetter, type Declared } from "../declaration.js";
 import type { Figure } from "../figure.js";
+import type { ShownMedium } from "../clips/shownMedia.js";
 import type { ExaminedClips } from "../probing/examineClips.js";
 import { outputs } from "../probing/outputs/outputs.js";
-import { toShownFrames, type Sample } from "../probing/sample.js";
+import { toShownFrames, toShownHash, type Sample } from "../probing/sample.js";
 import { meanOf } from "../statistics/summary.js";
 import { keyOfFigure, type ResultsDocument } from "./document.js";
 import { hashOfSamples, toSamplesText } from "./samplesFile.js";
@@ -12,6 +14,11 @@ import { toEntries, type TaskResult } from "./taskResult.js";
 
 /** Draws of each bootstrap interval. */
 export const bootstrapRounds = 2000;
+
+/** A labelled picture or video that was shown, by the name that results have for it. */
+export interface NamedMedium extends Omit<ShownMedium, "path"> {
+  readonly name: string;
+}
 
 /** What a run was made with and on. */
 export interface RunFacts {
@@ -25,6 +32,7 @@ export interface RunFacts {
   /** Of the folder that was examined, and SHA-256 of what is in it. */
   readonly data: { readonly name: string; readonly sha256: string };
   readonly clips?: ExaminedClips | undefined;
+  readonly media: readonly NamedMedium[];
   readonly notExamined: readonly NotExamined[];
   readonly samples: readonly Sample[];
   readonly codeVersion: string;
@@ -66,7 +74,7 @@ export function toDocument(results: readonly TaskResult[], facts: RunFacts): Res
       bootstrap_iters: bootstrapRounds,
       limit: facts.limit ?? null,
     },
-    data: { ...facts.data, clips: facts.clips ? toClipFacts(facts.clips) : [] },
+    data: { ...facts.data, clips: facts.clips ? toClipFacts(facts.clips) : [], media: facts.media.map(toMediumFacts) },
     samples: { count: facts.samples.length, sha256: hashOfSamples(toSamplesText(facts.samples)) },
     git_hash: facts.codeVersion,
     task_hashes: byTask(ran, ({ declared }) => declared.hash),
@@ -167,4 +175,19 @@ function toClipFacts({ clips, phrases }: ExaminedClips): Record<string, unknown>
     phrase: phrases.of(clip),
     frames: toShownFrames(clip),
   }));
+}
+
+/** Of more frames than of a clip, so many are told, evenly; of a picture there is one. */
+function toMediumFacts({ name, sha256, span, frames }: NamedMedium): Record<string, unknown> {
+  const told = spread(frames, Math.min(framesPerClip, frames.length)).map(toShownHash);
+  if (!span) return { file: name, sha256, frames: told };
+  const { startSeconds, endSeconds } = span;
+  return {
+    file: name,
+    sha256,
+    start_seconds: startSeconds,
+    seconds: endSeconds - startSeconds,
+    frame_count: frames.length,
+    frames: told,
+  };
 }

@@ -36,7 +36,13 @@ const documentSchema = z.object({
     bootstrap_iters: z.number(),
     limit: z.number().nullable(),
   }),
-  data: z.object({ name: z.string(), sha256: z.string(), clips: z.array(record(z.unknown())) }),
+  data: z.object({
+    name: z.string(),
+    sha256: z.string(),
+    clips: z.array(record(z.unknown())),
+    /** Labelled pictures and videos that were shown. */
+    media: z.array(record(z.unknown())),
+  }),
   /** Of the samples beside it: how many lines, and SHA-256 of the file. */
   samples: z.object({ count: z.number(), sha256: z.string() }),
   git_hash: z.string(),

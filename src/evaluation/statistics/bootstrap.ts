@@ -20,16 +20,19 @@ const leastClusters = 8;
  * `statistic` takes any number of clusters, at least one, in any order. Where nothing varies the interval is a point:
  * for shares, and for few clusters, `clusteredShareInterval` is the better one. Undefined for fewer than two clusters,
  * and where no resample has a value.
+ *
+ * @param options.bounds between which the statistic lies for any clusters, as a share from 0 to 1; default: anywhere
  */
 export function bootstrapInterval<Cluster>(
   clusters: readonly Cluster[],
   statistic: (sample: readonly Cluster[]) => number,
-  options: ResamplingOptions = {},
+  { bounds, ...options }: ResamplingOptions & { readonly bounds?: Interval | undefined } = {},
 ): Interval | undefined {
   if (clusters.length < 2) return undefined;
   const value = statistic(clusters);
   const without = clusters.map((_, left) => statistic(clusters.filter((__, n) => n !== left)));
-  if (clusters.length < leastClusters && without.every(Number.isFinite)) return jackknifeInterval(value, without);
+  if (clusters.length < leastClusters && without.every(Number.isFinite))
+    return jackknifeInterval(value, without, bounds);
   const draws = bootstrapDraws(clusters, statistic, options);
   if (draws.length === 0) return undefined;
   const shift = biasOf(draws, value);
@@ -77,10 +80,14 @@ function accelerationOf(without: readonly number[]): number {
   return Number.isFinite(acceleration) ? acceleration : 0;
 }
 
-function jackknifeInterval(value: number, without: readonly number[]): Interval {
+function jackknifeInterval(
+  value: number,
+  without: readonly number[],
+  [least, most]: Interval = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+): Interval {
   const mean = meanOf(without);
   const count = without.length;
   const standardError = Math.sqrt((sumOf(without.map((other) => (other - mean) ** 2)) * (count - 1)) / count);
   const half = studentQuantile(0.975, count - 1) * standardError;
-  return [value - half, value + half];
+  return [Math.max(least, value - half), Math.min(most, value + half)];
 }

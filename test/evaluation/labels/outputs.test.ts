@@ -339,6 +339,21 @@ describe("labelled captions to write", function () {
     expect(same.summary.temporalGain?.value).to.equal(0);
   });
 
+  it("have CHAIR's figures where all that can be seen is known", async () => {
+    const shown = captions.map((caption) => ({ ...caption, present: ["dog", "tree"] }));
+    const madeUp = await examine(
+      answering((_, clip) => (clip === 0 ? "a dog and a cat, by a tree" : "a dog")),
+      shown,
+    );
+    expect(valueOf(madeUp, "chair_s")).to.equal(1 / 8);
+    expect(valueOf(madeUp, "chair_i")).to.equal(1 / 10);
+    expect(valueOf(madeUp, "things_named")).to.equal(10 / 8);
+    expect(under(madeUp, "text_only", "chair_s")).to.equal(0);
+    let told = 0;
+    const fickle = answering(() => (told++ % 2 === 0 ? "a dog" : "a cat")); // of four single frames two are right
+    expect(under(await examine(fickle, shown), "single_frame_best", "chair_s")).to.equal(0);
+  });
+
   it("answer open questions as any of the people did, or as most of them", async () => {
     const answers = [["Two"], ["red", "red", "red", "red", "blue"], ["a dog"]];
     const asked = answers.map((references, n) => label(n, { outputType: "caption", question: "What?", references }));

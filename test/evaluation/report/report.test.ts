@@ -7,17 +7,33 @@ import { writePage } from "../../../src/evaluation/report/html/page.js";
 import { writeMarkdown } from "../../../src/evaluation/report/markdown.js";
 import { toFigureText } from "../../../src/evaluation/report/numbers.js";
 import { readOwnSamples } from "../../../src/evaluation/report/ownSamples.js";
-import { toReportedClips } from "../../../src/evaluation/report/frames/reportedClip.js";
-import { toReport, type ReportOptions, type ToldRun } from "../../../src/evaluation/report/toReport.js";
+import { placesOf, type ReportedMedium } from "../../../src/evaluation/report/frames/reportedMedium.js";
+import {
+  toReport,
+  toShownExamples,
+  type ReportOptions,
+  type ToldRun,
+} from "../../../src/evaluation/report/toReport.js";
 import { toViewerData } from "../../../src/evaluation/report/viewerData.js";
 import { toSamplesText } from "../../../src/evaluation/results/samplesFile.js";
 import { hostile, toldRun } from "./toldRun.js";
 
-const strips = new Map([["b.mp4", { picture: new Uint8Array([1, 2, 3]), width: 112, height: 63, frameCount: 16 }]]);
+const picture = new Uint8Array([1, 2, 3]);
+const strips = new Map([
+  ["b.mp4", { picture, width: 112, height: 63, frameCount: 16 }],
+  ["pictures/1.jpg", { picture, width: 112, height: 84, frameCount: 1 }],
+]);
 
 function writeReport(run: ToldRun, options: Partial<ReportOptions> = {}): { page: string; markdown: string } {
-  const { report, shown } = toReport(run, { strips, faults: [], ...options });
-  const page = writePage(report, toViewerData(shown, toReportedClips(run.document)));
+  const shown = toShownExamples(run, options.against);
+  const taken = new Map(
+    shown.media.flatMap((medium) => {
+      const strip = strips.get(medium.file);
+      return strip ? [[medium, strip] as const] : [];
+    }),
+  );
+  const report = toReport(run, { shown, strips: taken, faults: [], ...options });
+  const page = writePage(report, toViewerData(shown));
   return { page, markdown: writeMarkdown(report) };
 }
 
@@ -124,12 +140,12 @@ describe("a report of a run", () => {
       "Confusion",
       "Every figure",
       "What was left out",
-      "The clips",
+      "What was shown",
       "How it was measured",
     ]);
     const { document, samples } = toldRun;
     const { "time-order": _, classify: __, ...results } = document.results;
-    const data = { ...document.data, clips: [] };
+    const data = { ...document.data, clips: [], media: [] };
     const bare = writeReport({
       document: { ...document, results, data, groups: {}, skipped: {}, not_examined: [] },
       samples: samples.filter(({ task, judged }) => task === "questions" && !judged),
@@ -163,6 +179,49 @@ describe("a report of a run", () => {
       .to.contain("No frames of &lt;script&gt;")
       .and.contain("This report has no frames")
       .and.not.contain("<img");
+  });
+});
+
+describe("the media of a report", () => {
+  const { document } = toldRun;
+  const frames = Array.from({ length: 4 }, (_, n) => `frame ${n}`);
+  const part = { file: "long.mp4", sha256: "e".repeat(64), start_seconds: 10, seconds: 80, frame_count: 40, frames };
+
+  it("are the clips, and of labelled ones those that examples show, the worst first", () => {
+    const { media } = toShownExamples(toldRun);
+    expect(media.map(({ isClip }) => isClip)).to.deep.equal([...Array(3).fill(true), ...Array(12).fill(false)]);
+    expect(media.slice(3, 6).map(({ file }) => file)).to.have.members([
+      "pictures/0.jpg",
+      "pictures/4.jpg",
+      "pictures/8.jpg",
+    ]);
+    const page = writeReport(toldRun).page;
+    expect(page).to.contain("12 labelled pictures and videos of the examples").and.not.contain("pictures/12.jpg");
+    expect(page).to.match(/<img id="strip-\d+" src="[^"]*" width="112" height="84" alt="pictures\/1.jpg"/);
+  });
+
+  it("have frames at the times at which they were taken, also where only some of many are told", () => {
+    const data = { ...document.data, clips: [], media: [part] };
+    const samples = [{ task: "questions", id: "q", cluster: "long.mp4", key: "", clips: [frames], values: {} }];
+    const shown = toShownExamples({ document: { ...document, data }, samples });
+    const [told] = shown.media as [ReportedMedium];
+    expect(placesOf(told)).to.deep.equal([5, 15, 25, 35]);
+    expect(toViewerData(shown).frames.map(([, medium, place, seconds]) => [medium, place, seconds])).to.deep.equal([
+      [0, 0, 21],
+      [0, 1, 41],
+      [0, 2, 61],
+      [0, 3, 81],
+    ]);
+    const single = { file: "one.jpg", sha256: "e".repeat(64), frames: ["frame 0"] };
+    const ofPicture = toShownExamples({ document: { ...document, data: { ...data, media: [single] } }, samples });
+    expect(toViewerData(ofPicture).frames[0]).to.deep.equal(["frame 0", 0, 0]);
+  });
+
+  it("are those that examples of an index are about, where a model was shown them too", () => {
+    const data = { ...document.data, clips: [], media: [part, { ...part, file: "other.mp4", frames: ["x"] }] };
+    const samples = [{ task: "questions", id: "q", cluster: "long.mp4", key: "", values: {} }];
+    const { media } = toShownExamples({ document: { ...document, data }, samples });
+    expect(media.map(({ file }) => file)).to.deep.equal(["long.mp4"]);
   });
 });
 

@@ -56,13 +56,20 @@ const classified = Array.from({ length: 12 }, (__, n): Sample => {
     id: `picture ${n}`,
     cluster: `picture ${n}`,
     key: `c${n}`,
-    clips: [[frames("c")[n] as string]],
+    clips: [[`picture${n}`]],
     options: classes,
     right: [n % 3],
     scores: { full: [classes.map((_, k) => (k === given ? 0.9 - n / 100 : 0.1))] },
     values: { full: { acc: Number(given === n % 3) } },
   };
 });
+
+/** A picture of each, and one that no example shows. */
+const media = Array.from({ length: 13 }, (_, n) => ({
+  file: `pictures/${n}.jpg`,
+  sha256: "f".repeat(64),
+  frames: [`picture${n}`],
+}));
 
 const asked = Array.from({ length: 30 }, (_, n): Sample => {
   const right = Number(n % 3 > 0);
@@ -208,7 +215,7 @@ const document: ResultsDocument = {
     bootstrap_iters: 2000,
     limit: null,
   },
-  data: { name: hostile, sha256: "d".repeat(64), clips },
+  data: { name: hostile, sha256: "d".repeat(64), clips, media },
   samples: { count: samples.length, sha256: hashOfSamples(toSamplesText(samples)) },
   git_hash: "kinodex 0.1.0",
   task_hashes: byTask("x", "y", "z"),

@@ -94,6 +94,14 @@ describe("intervals over source videos", () => {
     );
   });
 
+  it("of few videos stay within what a statistic can be", () => {
+    const shares = [[1], [1, 1], [1, 0], [1]];
+    const bounds = [0, 1] as const;
+    const shareOf = (sample: readonly (readonly number[])[]) => meanOf(sample.flat());
+    expect(bootstrapInterval(shares, shareOf)?.[1]).to.be.above(1);
+    expect(bootstrapInterval(shares, shareOf, { bounds })?.[1]).to.equal(1);
+  });
+
   it("are unknown for one video, and a point where nothing varies", () => {
     expect(bootstrapInterval([[1, 0]], meanOfClusters)).to.equal(undefined);
     expect(clusteredShareInterval([[1, 0]])).to.deep.equal([0, 1]);

@@ -4,21 +4,25 @@ import type { ResultsDocument } from "../../../app/kinodex.js";
 import { toTable, type Column } from "../../table.js";
 
 const right = (title: string): Column => ({ title, align: "right" });
+const optional = (title: string): Column => ({ title, align: "right", optional: true });
 const toNumber = (value: unknown): string => (typeof value === "number" ? String(Number(value.toPrecision(3))) : "");
 const toInterval = (value: unknown): string => (Array.isArray(value) ? value.map(toNumber).join(" – ") : "");
 
-/** Figures for people: first those of clips with what they rest on, then those of the index. */
+/** Figures for people: first headlines with what they rest on, then those that all examples give together. */
 export function resultsTable(document: ResultsDocument, width: number): string {
   const { results, skipped, not_examined: notExamined } = document;
   const isMade = (task: string) => results[task]?.["temporal_gain"] !== undefined;
-  const [made, others] = [Object.keys(results).filter(isMade), Object.keys(results).filter((task) => !isMade(task))];
+  const made = Object.keys(results).filter(isMade);
+  const measured = Object.keys(results).flatMap((task) =>
+    (isMade(task) ? furtherFigures(document, task) : figuresOf(document, task)).map((figure) => ({ task, figure })),
+  );
   const omitted = notExamined.filter(({ task }) => task !== undefined).length;
   return [
     ...(made.length > 0 ? [madeTable(document, made, width), ""] : []),
     ...made.flatMap((task) =>
       ((results[task]?.["warnings"] ?? []) as readonly string[]).map((warning) => `${task}: ${warning}`),
     ),
-    ...(others.length > 0 ? [indexTable(document, others, width), ""] : []),
+    ...(measured.length > 0 ? [figureTable(document, measured, width), ""] : []),
     ...Object.entries(skipped).map(([task, why]) => `${task} did not run: ${why}`),
     ...(omitted > 0 ? [`${omitted} examples were left out; "not_examined" of the results says why`] : []),
   ]
@@ -37,9 +41,9 @@ function madeTable(
     right("95 % interval"),
     right("chance"),
     right("temporal gain"),
-    right("95 % interval"),
+    optional("95 % interval"),
     { title: "tests time" },
-    right("examples"),
+    optional("examples"),
   ];
   const rows = tasks.map((task) => {
     const [entries, headline] = [results[task] ?? {}, String(configs[task]?.["headline"])];
@@ -57,7 +61,23 @@ function madeTable(
   return toTable(columns, rows, width);
 }
 
-function indexTable(document: ResultsDocument, tasks: readonly string[], width: number): string {
+const figuresOf = ({ higher_is_better: directions }: ResultsDocument, task: string): string[] =>
+  Object.keys(directions[task] ?? {});
+
+/** Of a task that also measures all its examples together, as a classification does: that, and what guessing is known of. */
+function furtherFigures(document: ResultsDocument, task: string): string[] {
+  const [measured, chance] = [document.figures[task], document.baselines[task]?.["chance"] ?? {}];
+  const isTold = (figure: string) => figure in (measured ?? {}) || figure in chance;
+  const further = figuresOf(document, task).filter((figure) => figure !== document.configs[task]?.["headline"]);
+  return measured ? further.filter(isTold) : [];
+}
+
+interface NamedFigure {
+  readonly task: string;
+  readonly figure: string;
+}
+
+function figureTable(document: ResultsDocument, figures: readonly NamedFigure[], width: number): string {
   const columns = [
     { title: "task" },
     { title: "figure" },
@@ -68,23 +88,23 @@ function indexTable(document: ResultsDocument, tasks: readonly string[], width: 
     { title: "" },
     right("of"),
   ];
-  const rows = tasks.flatMap((task) =>
-    Object.keys(document.higher_is_better[task] ?? {}).map((figure) => {
-      const entries = document.results[task] ?? {};
-      const { target, met } = (document.figures[task]?.[figure] ?? {}) as { target?: object; met?: boolean };
-      return [
-        task,
-        figure,
-        toNumber(entries[`${figure},none`]),
-        toInterval(entries[`${figure}_interval,none`]),
-        toNumber(entries[`${figure}_chance,none`]),
-        toTarget(target),
-        met === undefined ? "" : met ? "met" : "MISSED",
-        toNumber(entries[`${figure}_count,none`]),
-      ];
-    }),
-  );
-  return toTable(columns, rows, width);
+  const rows = figures.map(({ task, figure }) => {
+    const entries = document.results[task] ?? {};
+    const { target, met } = (document.figures[task]?.[figure] ?? {}) as { target?: object; met?: boolean };
+    return [
+      task,
+      figure,
+      toNumber(entries[`${figure},none`]),
+      toInterval(entries[`${figure}_interval,none`]),
+      toNumber(document.baselines[task]?.["chance"]?.[figure]),
+      toTarget(target),
+      met === undefined ? "" : met ? "met" : "MISSED",
+      toNumber(entries[`${figure}_count,none`] ?? document["n-samples"][task]?.original),
+    ];
+  });
+  const isTold = columns.map((_, n) => rows.some((row) => row[n] !== ""));
+  const toTold = <Item>(items: readonly Item[]) => items.filter((_, n) => isTold[n]);
+  return toTable(toTold(columns), rows.map(toTold), width);
 }
 
 function toTarget(target: object | undefined): string {

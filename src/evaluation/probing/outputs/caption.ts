@@ -10,7 +10,7 @@ import { vqaAccuracy } from "../../metrics/questions/vqaAccuracy.js";
 import { normaliseVqaAnswer } from "../../metrics/questions/vqaNormalisation.js";
 import type { Sequence } from "../../clips/sequence.js";
 import type { Writer } from "../../examinees/examinee.js";
-import { meanOf } from "../../statistics/summary.js";
+import { meanOf, sumOf } from "../../statistics/summary.js";
 import { toShown, type Control, type Shown } from "../controls.js";
 import type { Example } from "../example.js";
 import { createTruthJudge } from "./captionTruth.js";
@@ -20,6 +20,7 @@ import type { Answered, Answers, CaptionJudge, JudgedExample, Outcome, Output } 
 const maxSingleFrames = 4;
 const maxCaptionTokens = 48;
 const maxAnswerTokens = 12;
+const lowerIsBetter = ["chair_s", "chair_i", "things_made_up"];
 
 /**
  * One clip that is described, or asked about where there is a question without answers to choose from. Scores are
@@ -43,24 +44,31 @@ export const captionOutput: Output = {
       : judgeCaptions(answered, control),
   chanceOf: () => ({}),
   together: corpusFigures,
-  lowerIsBetter: ["chair_s"],
+  lowerIsBetter,
+  neitherIsBetter: ["things_named"],
 };
 
-async function writeAll({ question }: Example, { sequences }: Shown, writer: Writer): Promise<string[]> {
+async function writeAll({ question, inOrder }: Example, { sequences }: Shown, writer: Writer): Promise<string[]> {
   const step = Math.max(1, sequences.length / maxSingleFrames);
   const chosen = sequences.filter((_, n) => Math.floor(n / step) !== Math.floor((n - 1) / step));
   const texts: string[] = [];
-  for (const sequence of chosen) texts.push(await writeOne(question?.text, sequence, writer));
+  for (const sequence of chosen) texts.push(await writeOne(question?.text, inOrder !== undefined, sequence, writer));
   return texts;
 }
 
-async function writeOne(question: string | undefined, sequence: Sequence, writer: Writer): Promise<string> {
+async function writeOne(
+  question: string | undefined,
+  inOrder: boolean,
+  sequence: Sequence,
+  writer: Writer,
+): Promise<string> {
   const what = sequence.frames.length > 1 ? "these pictures of one video show" : "this picture shows";
   const prompt =
     question === undefined ? `Describe in one sentence what ${what}.` : `${question} Answer with one word or a few.`;
   const { text } = await writer.write(sequence, {
     prompt: writer.takesQuestions ? prompt : undefined,
     maxTokens: question === undefined ? maxCaptionTokens : maxAnswerTokens,
+    inOrder,
   });
   return question === undefined ? text : text.replace(/[.\s]+$/, "");
 }
@@ -135,23 +143,32 @@ const leastPeople = 4;
 
 function joinOutcomes(outcomes: readonly Outcome[], control: Control): Outcome | undefined {
   if (outcomes.length === 0) return undefined;
-  const names = Object.keys(outcomes[0] as Outcome);
-  const join = control === "single_frame_mean" ? meanOf : (values: readonly number[]) => Math.max(...values);
-  return Object.fromEntries(names.map((name) => [name, join(outcomes.map((outcome) => outcome[name] as number))]));
+  const join = (name: string): number => {
+    const values = outcomes.map((outcome) => outcome[name] as number);
+    if (control === "single_frame_mean") return meanOf(values);
+    return lowerIsBetter.includes(name) ? Math.min(...values) : Math.max(...values);
+  };
+  return Object.fromEntries(Object.keys(outcomes[0] as Outcome).map((name) => [name, join(name)]));
 }
 
-/** BLEU and METEOR, which are made of the counts of all captions in sum. */
+/** BLEU, METEOR and CHAIRi, which are made of the counts of all captions in sum. */
 function corpusFigures(judged: readonly JudgedExample[]): (chosen: readonly number[]) => Outcome {
   const counts = judged.map(({ outcome, written = [], references = [] }) => {
     const [text] = written;
     if (!("cider" in outcome) || text === undefined || written.length > 1) return undefined;
     const example = toExample(text, references);
-    return { bleu: countBleu(example), meteor: countMeteor(example) };
+    const { things_named: named = 0, things_made_up: madeUp = 0 } = outcome;
+    return { bleu: countBleu(example), meteor: countMeteor(example), named, madeUp };
   });
   return (chosen) => {
     const all = chosen.map((n) => counts[n]).filter((one) => one !== undefined);
     if (all.length === 0) return {};
     const ofSizes = bleuOfCounts(all.map((one) => one.bleu)).map((value, n) => [`bleu_${n + 1}`, value] as const);
-    return { ...Object.fromEntries(ofSizes), meteor: meteorOfCounts(all.map((one) => one.meteor)) };
+    const named = sumOf(all.map((one) => one.named));
+    return {
+      ...Object.fromEntries(ofSizes),
+      meteor: meteorOfCounts(all.map((one) => one.meteor)),
+      ...(named > 0 ? { chair_i: sumOf(all.map(({ madeUp }) => madeUp)) / named } : {}),
+    };
   };
 }

@@ -24,8 +24,8 @@
  * @property {Example[]} examples
  *
  * @typedef {object} Data
- * @property {{ file: string, frameCount: number }[]} clips
- * @property {[hash: string, clip?: number, place?: number, seconds?: number][]} frames
+ * @property {{ file: string, frameCount: number }[]} media
+ * @property {[hash: string, medium?: number, place?: number, seconds?: number][]} frames
  * @property {Record<string, Task>} tasks
  * @property {Record<string, string>} names
  */
@@ -54,14 +54,17 @@
   const toText = (value) =>
     value === null || value === undefined ? "no answer" : String(Number(value.toPrecision(3))).replace("-", "−");
 
+  /** @param {number | undefined} medium */
+  const fileOf = (medium) => (medium === undefined ? undefined : data.media[medium]?.file);
+
   /** @param {Data["frames"][number]} frame */
-  const showFrame = ([hash, clip, place, seconds]) => {
-    const file = clip === undefined ? undefined : data.clips[clip]?.file;
+  const showFrame = ([hash, medium, place, seconds]) => {
+    const file = fileOf(medium);
     const says = file === undefined ? `frame ${hash}` : seconds === undefined ? file : `${file} at ${seconds} s`;
-    const strip = /** @type {HTMLImageElement | null} */ (document.getElementById(`strip-${clip}`));
-    const frameCount = clip === undefined ? 0 : (data.clips[clip]?.frameCount ?? 0);
+    const strip = /** @type {HTMLImageElement | null} */ (document.getElementById(`strip-${medium}`));
+    const frameCount = medium === undefined ? 0 : (data.media[medium]?.frameCount ?? 0);
     if (!strip || place === undefined) {
-      const short = file === undefined ? hash.slice(0, 8) : `${seconds} s ${hash.slice(0, 4)}`;
+      const short = seconds === undefined ? hash.slice(0, 8) : `${seconds} s ${hash.slice(0, 4)}`;
       return element("li", { class: "unseen", title: `${says}, frame ${hash}` }, short);
     }
     const item = element("li", { role: "img", "aria-label": says, title: says });
@@ -76,7 +79,7 @@
   };
 
   /**
-   * Frames in their order; where another clip begins there is a gap.
+   * Frames in their order; where another file begins there is a gap.
    *
    * @param {number[]} numbers
    */
@@ -84,7 +87,7 @@
     const items = numbers.map((number, n) => {
       const item = showFrame(data.frames[number] ?? [""]);
       const before = data.frames[numbers[n - 1] ?? -1];
-      if (before && before[1] !== data.frames[number]?.[1]) item.classList.add("seam");
+      if (before && fileOf(before[1]) !== fileOf(data.frames[number]?.[1])) item.classList.add("seam");
       return item;
     });
     return element("ul", { class: "frames" }, ...items);
@@ -92,21 +95,24 @@
 
   /** @param {number[]} numbers */
   const filesOf = (numbers) => {
-    const clips = new Set(numbers.map((number) => data.frames[number]?.[1]));
-    return [...clips].flatMap((clip) => (clip === undefined ? [] : (data.clips[clip]?.file ?? []))).join(", ");
+    const files = new Set(numbers.map((number) => fileOf(data.frames[number]?.[1])));
+    return [...files].filter((file) => file !== undefined).join(", ");
   };
 
   /** @param {Example} example */
-  const showClips = ({ clips, options, right }) =>
+  const showClips = ({ clips, options, right, scores }) =>
     clips.flatMap((frames, clip) => {
       const isAlone = clips.length === 1;
       const shown = element("div", { class: "shown" });
       const title = isAlone ? "Shown" : `Shown ${clip + 1}`;
       shown.append(element("p", {}, `${title}: ${filesOf(frames)}`), showFrames(frames));
       const others = isAlone ? options.map((_, n) => n) : [right[clip] ?? 0];
+      const row = isAlone ? (scores["full"]?.[0] ?? []) : [];
+      const chosen = row.indexOf(Math.max(...row.map((score) => score ?? -Infinity)));
       for (const n of others) {
         const option = options[n];
-        const is = (isAlone ? right.includes(n) : n === right[clip]) ? "Right" : "Wrong";
+        const verdict = (isAlone ? right.includes(n) : n === right[clip]) ? "Right" : "Wrong";
+        const is = n === chosen ? `${verdict}, chosen` : verdict;
         if (typeof option === "string") shown.append(element("p", {}, `${is}: ${option}`));
         else if (option) shown.append(element("p", {}, `${is}: ${filesOf(option)}`), showFrames(option));
       }
@@ -187,10 +193,10 @@
    * @param {string} id
    */
   const showCluster = (cluster, id) => {
-    const clip = data.clips.findIndex(({ file }) => file === cluster);
-    const frameCount = data.clips[clip]?.frameCount ?? 0;
-    if (document.getElementById(`strip-${clip}`)) {
-      const items = Array.from({ length: frameCount }, (_, place) => showFrame(["", clip, place]));
+    const medium = data.media.findIndex(({ file }) => file === cluster);
+    const frameCount = data.media[medium]?.frameCount ?? 0;
+    if (document.getElementById(`strip-${medium}`)) {
+      const items = Array.from({ length: frameCount }, (_, place) => showFrame(["", medium, place]));
       return [element("div", { class: "shown" }, element("ul", { class: "frames" }, ...items))];
     }
     return cluster === id ? [] : [element("p", { class: "muted" }, `belongs to ${cluster}`)];
@@ -259,5 +265,16 @@
     if (event.target === viewer) viewer.close();
   });
   addEventListener("hashchange", follow);
+
+  // On paper nothing can be opened.
+  /** @type {HTMLDetailsElement[]} */
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details")].filter(({ open }) => !open);
+    for (const one of closed) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of closed) one.open = false;
+  });
   follow();
 })();

@@ -24,7 +24,8 @@ export function toConfusion(document: ResultsDocument, tasks: readonly ReportedT
   return {
     title: "Confusion",
     intro:
-      "A row for each class, and how many of its examples were taken for which: the darker, the larger the share of the row.",
+      "A row for each class, and how many of its examples were taken for which: the stronger the colour, the larger the share of the row. " +
+      "What is right is framed.",
     blocks,
   };
 }
@@ -34,6 +35,7 @@ function toTable(task: string, { classes, counts, leftOut }: z.output<typeof con
   const beyond = leftOut > 0 ? `; the ${classes.length} that are confused most of ${classes.length + leftOut}` : "";
   return {
     kind: "table",
+    isMatrix: true,
     caption: `Confusion of ${task}${beyond}`,
     columns: [{ title: "Is", kind: "text" }, ...given.map((title) => ({ title, kind: "number" }) as const)],
     rows: classes.map((right, row) => {

@@ -41,7 +41,7 @@ function draw(document: ResultsDocument, { name }: ReportedTask, figure: string,
   const sorted = points.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
   return {
     kind: "chart",
-    caption: `${wordsOf(document, name, figure) ?? figure}: ${toFigureText(slope)} (${toIntervalText(interval)})`,
+    caption: `${toTitle(wordsOf(document, name, figure) ?? figure)}: ${toFigureText(slope)} (${toIntervalText(interval)})`,
     x: toDecades(decades),
     y: { title: "accuracy", ticks: [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, text: String(at) })) },
     guide: clip(intercept, slope, decades),
@@ -72,9 +72,14 @@ function draw(document: ResultsDocument, { name }: ReportedTask, figure: string,
   };
 }
 
-/** 0 and the powers of ten. */
+const toTitle = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** 0 and the powers of ten, which are written as 10, 100, 1k and so on: there is little room. */
 function toDecades(decades: number): Axis {
-  const ticks = Array.from({ length: decades }, (_, n) => ({ at: placeOf(10 ** (n + 1)), text: `${10 ** (n + 1)}` }));
+  const ticks = Array.from({ length: decades }, (_, n) => ({
+    at: placeOf(10 ** (n + 1)),
+    text: `${10 ** ((n + 1) % 3)}${["", "k", "M", "G"][Math.floor((n + 1) / 3)] ?? "T"}`,
+  }));
   return { title: "times in the training data", ticks: [{ at: 0, text: "0" }, ...ticks] };
 }
 
