@@ -66,7 +66,9 @@ export function memorisationFigures({ trained, heldOut }: Recall, suffix: string
       what: `${what} than by ${than}, beyond the same for held-out pictures`,
       value: gained(marks),
       count: marks.length,
-      interval: bootstrapInterval(marks, (sample) => gained([...sample])),
+      interval: bootstrapInterval(marks, (sample) => gained([...sample]), {
+        stratumOf: ({ isTrained }) => String(isTrained),
+      }),
       chance: 0,
       detail: { trainedPictures: trained.length, heldOutPictures: heldOut.length, ...detail },
     });
