@@ -16,7 +16,7 @@ import { toExample } from "./toExample.js";
 /** Media whose frames are held at a time, where an examinee holds pictures. */
 const heldMedia = 24;
 /** Examples of a task that ranks all against all: as many as the usual test sets of retrieval have. */
-const maxRanked = 1000;
+export const maxRanked = 1000;
 
 /** What of a dataset examples come from. */
 export type ExampleSource = Pick<Dataset, "videos" | "examples" | "directory">;
