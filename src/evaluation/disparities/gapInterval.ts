@@ -31,7 +31,7 @@ export function gapInterval(
 ): Interval | undefined {
   const contrasts = ofClasses.flatMap((outcomes) => widestOf(outcomes, rates) ?? []);
   const things = (ofClasses[0] ?? []).map(({ group }, n) => ({ group, n }));
-  const meanGap = (sample: typeof things) => {
+  const meanGap = (sample: Readonly<typeof things>) => {
     const differences = contrasts.map(({ outcomes, rate, most, least }) => {
       const rateIn = (name: string) =>
         rateOf(
@@ -42,7 +42,7 @@ export function gapInterval(
     });
     return meanOf(differences.filter((difference) => !Number.isNaN(difference)));
   };
-  const interval = bootstrapInterval(things, (sample) => meanGap([...sample]), {
+  const interval = bootstrapInterval(things, meanGap, {
     rounds, // each looks at all things once for each class
     seed,
     stratumOf: ({ group }) => group,
