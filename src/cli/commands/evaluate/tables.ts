@@ -11,7 +11,7 @@ const toInterval = (value: unknown): string => (Array.isArray(value) ? value.map
 /** Figures for people: first headlines with what they rest on, then those that all examples give together. */
 export function resultsTable(document: ResultsDocument, width: number): string {
   const { results, skipped, not_examined: notExamined } = document;
-  const isMade = (task: string) => results[task]?.["temporal_gain"] !== undefined;
+  const isMade = (task: string) => results[task]?.["tests_time"] !== undefined;
   const made = Object.keys(results).filter(isMade);
   const measured = Object.keys(results).flatMap((task) =>
     (isMade(task) ? furtherFigures(document, task) : figuresOf(document, task)).map((figure) => ({ task, figure })),
