@@ -1,5 +1,7 @@
 import type { Observable } from "rxjs";
+import type { Mark, MarkKind, Verdict } from "../collections/marks.js";
 import type { ModelIdentity } from "../core/modelIdentity.js";
+import type { Span } from "../core/span.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
 import type { Dismissal, Job, JobFilter } from "../jobs/jobQueue.js";
 import type { PullOptions, PullReport } from "../models/hub/pull.js";
@@ -22,6 +24,7 @@ import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 export type { ListedModel } from "./listModels.js";
 export type { PullOptions, PullReport } from "../models/hub/pull.js";
 export type { ModelReport } from "../models/hub/verify.js";
+export type { Mark, MarkKind, Verdict } from "../collections/marks.js";
 export type { Job, JobResult, JobState } from "../jobs/jobQueue.js";
 export type { ResultsDocument } from "../evaluation/results/document.js";
 export type { EvaluateOptions } from "./evaluate/runEvaluation.js";
@@ -230,6 +233,32 @@ export interface CalibrationFigures {
   readonly captioned: number;
 }
 
+/** A span of a video, and whether a text is true of it. */
+export interface Judgement extends Span {
+  /** Its id, the first 8 characters of it or more, a path, or the name of its file. */
+  readonly video: string;
+  /** The query, the name of the concept, the caption, or the question and its answer. */
+  readonly text: string;
+  readonly verdict: Verdict;
+  /** What kind of text it is. Default `query`. */
+  readonly about?: MarkKind | undefined;
+  /** As a search or a caption told it. Default: unknown. */
+  readonly confidence?: number | undefined;
+  /** Whether the span was drawn at random to be judged, and not chosen. Default false. */
+  readonly drawn?: boolean | undefined;
+}
+
+/** Which marks {@link Kinodex.marks} lists. */
+export interface MarkListOptions {
+  readonly text?: string | undefined;
+  readonly about?: MarkKind | undefined;
+  readonly verdict?: Verdict | undefined;
+  /** Its id, the first 8 characters of it or more, a path, or the name of its file. */
+  readonly video?: string | undefined;
+  /** Maximum number of marks. */
+  readonly limit?: number | undefined;
+}
+
 /** What {@link Kinodex.export} made. Without anything to write, `text` and `clips` are empty. */
 export interface ExportResult {
   readonly query: string;
@@ -376,6 +405,26 @@ export interface Kinodex extends AsyncDisposable {
      * @throws {KinodexError} `job-state` for one that has not ended
      */
     dismiss(which: Dismissal): Promise<readonly Job[]>;
+  };
+  /**
+   * What people said of spans of videos: whether a text is true of them. Marks outlive the videos that they are of, and an
+   * index that gets another model. Nothing is written over: what is said later of the same span and text counts.
+   */
+  readonly marks: {
+    /**
+     * The latest first; default: all.
+     *
+     * @throws {KinodexError} `not-found` for an unknown video
+     */
+    list(filter?: MarkListOptions): Promise<readonly Mark[]>;
+    /**
+     * Accepts or rejects spans, all or none, and gives the marks as they are kept.
+     *
+     * @throws {KinodexError} `usage` for a span without a length or beyond its video, `not-found` for an unknown video
+     */
+    add(judgements: readonly Judgement[]): Promise<readonly Mark[]>;
+    /** Takes back what was said of a span. False when nothing is said of it. */
+    remove(markId: string): Promise<boolean>;
   };
   /** The models that can be used, and their files. */
   readonly models: {

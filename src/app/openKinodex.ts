@@ -4,6 +4,7 @@ import { KinodexError } from "../core/errors.js";
 import { findFfmpeg } from "../media/findFfmpeg.js";
 import { openStore } from "../store/store.js";
 import { createJobs } from "./jobs.js";
+import { createMarks } from "./marks/marks.js";
 import type { Kinodex, KinodexOptions } from "./kinodex.js";
 import { followSession, type HeldSession } from "./followedSession.js";
 import { requireCapability } from "./requireCapability.js";
@@ -49,6 +50,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
   };
   const isIndexed = (path: string) => use(async ({ store }) => (await store.findVideo(path)) !== undefined);
   const jobs = createJobs(directory, isIndexed);
+  const marks = createMarks(directory, (work) => use(({ store }) => work(store)));
 
   return {
     directory,
@@ -167,6 +169,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
     },
 
     jobs,
+    marks,
 
     models: {
       async list() {
@@ -195,6 +198,7 @@ export async function openKinodex(options: KinodexOptions): Promise<Kinodex> {
       isClosed = true;
       await Promise.all(closing);
       await jobs[Symbol.asyncDispose]();
+      await marks[Symbol.asyncDispose]();
       await followed[Symbol.asyncDispose]();
     },
   };

@@ -1,3 +1,4 @@
+import type { Control } from "./probing/controls.js";
 import { wilsonInterval, type Interval } from "./statistics/interval.js";
 
 /** What a figure is held to. */
@@ -20,6 +21,10 @@ export interface Figure {
   readonly interval?: Interval | undefined;
   /** What guessing gives. */
   readonly chance?: number | undefined;
+  /** What it is under controls. */
+  readonly baselines?: Readonly<Partial<Record<Control, number>>> | undefined;
+  /** The value less that of the best single frame. */
+  readonly temporalGain?: { readonly value: number; readonly interval?: Interval | undefined } | undefined;
   /** What the value is made of; names carry units. */
   readonly detail?: Readonly<Record<string, unknown>> | undefined;
 }

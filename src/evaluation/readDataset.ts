@@ -53,11 +53,11 @@ const mediaRowSchema = rowSchema.extend({
 });
 type MediaRow = z.output<typeof mediaRowSchema>;
 
-/** Whether a line is about a picture, or has a label of a whole video. */
+/** Whether a line is about a picture, has a label of a whole video, or only says what is not there. */
 const isMediaRow = (value: unknown): boolean =>
   typeof value === "object" &&
   value !== null &&
-  (["label", "names", "groups", "split"].some((key) => key in value) ||
+  (["label", "names", "groups", "split", "rejected"].some((key) => key in value) ||
     ("file" in value && isPictureName(String(value.file))));
 
 /** Hears what cannot be used, and of which task it is not the data's fault. */

@@ -23,6 +23,7 @@ import { classifyFrequencyTask } from "./tasks/classifyFrequency.js";
 import { composedConfidenceTask } from "./tasks/composedConfidence.js";
 import { confidenceTask } from "./tasks/confidence.js";
 import { descriptionsAskedTask } from "./tasks/descriptionsAsked.js";
+import { objectsAskedTask } from "./tasks/objectsAsked.js";
 import { objectsCaptionedTask } from "./tasks/objectsCaptioned.js";
 import { disparityAssociationsTask } from "./tasks/disparityAssociations.js";
 import { disparityParityTask } from "./tasks/disparityParity.js";
@@ -91,6 +92,7 @@ export const evaluationTasks = createRegistry("evaluation task", {
   captions: ofIndex("captions", captionsTask),
   "captions-timed": ofIndex("captions-timed", timedCaptionsTask),
   "objects-captioned": ofIndex("objects-captioned", objectsCaptionedTask),
+  "objects-asked": ofIndex("objects-asked", objectsAskedTask),
   "descriptions-asked": ofIndex("descriptions-asked", descriptionsAskedTask),
   "classify-pictures": ofMedia("classify-pictures", classifyTask("pictures")),
   "classify-videos": ofMedia("classify-videos", classifyTask("videos")),

@@ -11,6 +11,8 @@ import {
   type Kinodex,
   type KinodexOptions,
 } from "../app/openKinodex.js";
+import { verdicts } from "../app/keptThings.js";
+import { markFields } from "../app/marks/markFields.js";
 import { videoFilterSchema } from "../app/videoFilter.js";
 
 /** What {@link serveMcp} is built from. */
@@ -174,6 +176,53 @@ function createServer(version: string, open: () => Promise<Kinodex>): McpServer 
         const jpeg = await (await open()).thumbnail(name, timeSeconds, width);
         return { content: [{ type: "image", data: Buffer.from(jpeg).toString("base64"), mimeType: "image/jpeg" }] };
       }),
+  );
+
+  server.registerTool(
+    "list_marks",
+    {
+      description:
+        "List what people accepted or rejected of what was found: a text, and a span that it is true of or not.",
+      inputSchema: z.object({
+        video,
+        text: z.string().min(1).optional().describe("only marks on this query, concept, caption or answer"),
+        verdict: z.enum(verdicts).optional(),
+        limit: z.int().min(1).max(500).optional().describe("maximum number of marks; default 100"),
+      }),
+      annotations,
+    },
+    ({ limit = 100, ...filter }) =>
+      toResult(async () => ({ marks: await (await open()).marks.list({ ...filter, limit }) })),
+  );
+
+  const { videoId: _, ...markedFields } = markFields;
+  server.registerTool(
+    "mark_moment",
+    {
+      description:
+        "Keep what a person said of a moment: whether a text is true of it. Only for what the person said; it replaces what was " +
+        "said of the same span and text before.",
+      inputSchema: z.object({
+        video: z.string().min(1).describe("an id or a path, as search_moments tells them"),
+        ...markedFields,
+      }),
+      annotations: { ...annotations, readOnlyHint: false, destructiveHint: false, idempotentHint: true },
+    },
+    ({ confidence, ...judgement }) =>
+      toResult(async () => {
+        const [mark] = await (await open()).marks.add([{ ...judgement, confidence: confidence ?? undefined }]);
+        return { mark };
+      }),
+  );
+
+  server.registerTool(
+    "remove_mark",
+    {
+      description: "Take back what was said of a moment.",
+      inputSchema: z.object({ markId: z.string().min(1).describe("as list_marks tells it") }),
+      annotations: { ...annotations, readOnlyHint: false, destructiveHint: true, idempotentHint: true },
+    },
+    ({ markId }) => toResult(async () => ({ removed: await (await open()).marks.remove(markId) })),
   );
 
   return server;

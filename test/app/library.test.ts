@@ -41,7 +41,7 @@ describe("docs/LIBRARY.md", function () {
   });
 
   it("has examples that compile without the types of Node", () => {
-    expect(examples).to.have.length(4);
+    expect(examples).to.have.length(5);
     const compiled = run(join(packageRoot, "node_modules", "typescript", "bin", "tsc"), "-p", ".");
     expect(compiled.stdout).to.equal("");
     expect(compiled.status, compiled.stderr).to.equal(0);
@@ -56,6 +56,7 @@ describe("docs/LIBRARY.md", function () {
     });
     expect(runs[0]).to.match(/reef\.mp4 0 \d/);
     expect(runs[3]).to.match(/reef\.mp4 queued\ncancelled$/m);
+    expect(runs[4]).to.match(/^accepted .*reef\.mp4$/m);
     expect(runs[2])
       .to.match(/^then \d+$/m)
       .and.contain("this parenthesis is never closed");

@@ -246,6 +246,15 @@ describe("kinodex evaluate", function () {
     const compared = evaluate("compare", file, file, "--json");
     expect(compared.status, compared.stderr).to.equal(0);
     expect(JSON.parse(compared.stdout)).to.have.nested.property("tasks[0].difference", 0);
+    const [shorter, samples] = ["shorter.json", "shorter.samples.jsonl"].map((name) => join(folder, name)) as [
+      string,
+      string,
+    ];
+    copyFileSync(file, shorter);
+    writeFileSync(samples, readFileSync(join(folder, "results.samples.jsonl"), "utf8").slice(0, 200));
+    expect(evaluate("compare", file, shorter).stderr).to.match(
+      /shorter\.samples\.jsonl .*; until then nothing is paired/,
+    );
     expect(evaluate("gate", file, "--against", file).status).to.equal(0);
     const document = JSON.parse(readFileSync(file, "utf8")) as ResultsDocument;
     const results = { "time-order": { ...document.results["time-order"], "pairwise_acc,none": -1 } };
@@ -314,7 +323,9 @@ describe("kinodex evaluate", function () {
       .that.is.a("number");
     expect(results["labelled-yes-no"]).to.include({ "acc,none": 0.5, temporal_gain: null });
     const plan = evaluate("plan", "--model", "test/tiny", "--dataset", join(field, "pattern.json"), "--limit", "1");
-    expect(plan.stdout).to.match(/labelled-choose +1 /);
+    expect(plan.stdout)
+      .to.match(/; about \d+ s\n/)
+      .and.match(/labelled-choose +1 /);
   });
 
   it("shows the labelled pictures and videos in a report, and names those that are missing or others by now", () => {

@@ -83,12 +83,12 @@ describe("kinodex marks", function () {
     expect(importLines(later).json()).to.include({ addedCount: 0, knownCount: 1 });
   });
 
-  it("exports what was accepted as a dataset", () => {
+  it("exports what was accepted as a dataset, and what was rejected beside it", () => {
     const dataset = join(folder, "mine");
     mkdirSync(dataset);
     const run = marks("export", "--manifest", "-o", join(dataset, "manifest.jsonl"), "--json");
     expect(run.status, run.stderr).to.equal(0);
-    expect(run.json()).to.include({ videoCount: 1, spanCount: 1, leftOutCount: 1 });
+    expect(run.json()).to.include({ videoCount: 1, spanCount: 1, rejectedCount: 1, leftOutCount: 0 });
     const { videos, faults } = readDataset(dataset);
     expect(faults).to.deep.equal([]);
     expect(videos).to.have.length(1);
@@ -97,6 +97,11 @@ describe("kinodex marks", function () {
       captions: ["a boat"],
       events: [{ startSeconds: 0.5, endSeconds: 2, text: "a boat" }],
     });
+    const [row = ""] = readFileSync(join(dataset, "manifest.jsonl"), "utf8").split("\n");
+    expect((JSON.parse(row) as { rejected: object[] }).rejected).to.deep.equal([{ start: 0.5, end: 2, text: "a cat" }]);
+    const rejected = join(dataset, "rejected.jsonl");
+    expect(marks("export", "--manifest", "--verdict", "rejected", "-o", rejected).status).to.equal(0);
+    expect(readFileSync(rejected, "utf8")).to.contain('"rejected":[').and.not.contain('"events"');
     expect(marks("export", "--manifest").stderr).to.match(/-o FOLDER\/manifest.jsonl/);
   });
 

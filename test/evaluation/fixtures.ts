@@ -19,7 +19,7 @@ const subjects = loadConceptBank().subjects.map(({ says }) => says);
 
 /**
  * Videos of a minute, each with a thing for its caption and two events of ten seconds; every second one is the reversed twin of the last.
- * Every one shows a dog on a beach.
+ * Every one shows a dog on a beach, every second one a train too.
  */
 export function labelledVideos(count: number): LabelledVideo[] {
   return Array.from({ length: count }, (_, n) => {
@@ -39,7 +39,11 @@ export function labelledVideos(count: number): LabelledVideo[] {
         { question: "What is shown?", answer: late, options: [late, "something else"] },
       ],
       shown: [
-        { startSeconds: 0, endSeconds: 60, true: { ...nothing, subjects: ["dog", "animal"], places: ["beach"] } },
+        {
+          startSeconds: 0,
+          endSeconds: 60,
+          true: { ...nothing, subjects: ["dog", "animal", ...(n % 2 === 0 ? ["train"] : [])], places: ["beach"] },
+        },
       ],
       twinPath: `/videos/${n ^ 1}.mp4`,
       rendered: false,

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { planEvaluation } from "../../src/app/evaluate/planEvaluation.js";
 import { runEvaluation, type Evaluation } from "../../src/app/evaluate/runEvaluation.js";
 import type { DecodedFrame } from "../../src/core/frame.js";
 import { createRandom } from "../../src/core/random.js";
@@ -174,7 +175,7 @@ describe("tasks about labelled pictures", function () {
     const { figures } = await task.run(subject, task.declared);
     expect(figures.map(({ name }) => name)).to.deep.equal(["accuracy-per-tenfold-pictures"]);
     expect(figures[0]?.interval?.[0]).to.be.above(0);
-    expect((await task.run({ ...subject, earlier: [] }, task.declared)).skipped).to.match(/in the same run$/);
+    expect((await task.run({ ...subject, earlier: [] }, task.declared)).skipped).to.match(/in the same run/);
   });
 
   const disparities = ["disparity-rates", "disparity-parity", "disparity-rankings"];
@@ -251,6 +252,33 @@ describe("tasks about labelled pictures", function () {
       expect(entries, task).to.include.keys(`${headline},none`);
     }
     expect(Object.keys(one.document.results)).to.include.members(["classify-pictures", "memorisation", ...disparities]);
+  });
+
+  it("are planned by what each of them looks at, with the difference that it finds and the time that all take", async () => {
+    const plan = await planEvaluation({ model: oracle, dataset: folder.path });
+    const of = (name: string) => plan.tasks.find(({ task }) => task === name);
+    const labelled = classes.length * ofClass + 1; // with the broken one, as nothing is read
+    expect(plan).to.include({ media: labelled, clips: 0 });
+    expect(plan.seconds).to.be.a("number");
+    expect(of("classify-pictures")).to.include({ examples: labelled }).and.not.have.key("skipped");
+    expect(of("classify-pictures")?.detectable).to.be.closeTo(0.1, 0.01);
+    expect(of("memorisation")).to.include({ examples: labelled - 1 });
+    expect(of("memorisation")?.detectable).to.be.closeTo(0.41, 0.01); // of values from -1 to 1, 96 against 96
+    expect(of("disparity-rates")?.detectable).to.be.closeTo(0.2, 0.01);
+    expect(of("disparity-rankings")).to.include({ examples: labelled - 1, detectable: undefined });
+    expect(of("classify-frequency")?.skipped).to.match(/^it needs counts/);
+    const tasks = ["disparity-parity", "disparity-rates", "classify-pictures"];
+    const alone = await planEvaluation({ model: oracle, dataset: folder.path, tasks: tasks.slice(0, 2), limit: 10 });
+    expect(alone.tasks.map(({ skipped }) => skipped)).to.satisfy(
+      ([rates, parity]: [string, string]) =>
+        rates.endsWith("a task before was about") && parity.includes("in the same run"),
+    );
+    const together = await planEvaluation({ model: oracle, dataset: folder.path, tasks, limit: 10 });
+    expect(together.tasks.map(({ task, examples }) => [task, examples])).to.deep.equal([
+      ["classify-pictures", 10],
+      ["disparity-rates", labelled - 1],
+      ["disparity-parity", labelled - 1],
+    ]);
   });
 
   it("take a folder for each class for classes, without an option", async () => {

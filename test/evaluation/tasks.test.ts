@@ -95,6 +95,27 @@ describe("evaluation tasks", () => {
     expect((await figureOf("descriptions-asked", "tifa-area")).value).to.be.above(0.9);
   });
 
+  it("ask as often about what can be seen as about what cannot, with POPE's figures", async () => {
+    const right = await figureOf("objects-asked", "acc");
+    expect(right.count).to.equal(3 * 12 * 2); // strategies, videos without a train, questions
+    expect((await figureOf("objects-asked", "acc-adversarial")).count).to.equal(24);
+    const { value: yesShare } = await figureOf("objects-asked", "yes-share");
+    expect(yesShare).to.be.within(0, 1);
+    expect(right.baselines).to.have.keys("wrong_video");
+  });
+
+  it("are asked again under controls, of which the best single frame gives the temporal gain", async () => {
+    const found = await figureOf("retrieval", "recall-at-1");
+    expect(found.baselines).to.deep.include({ single_frame_best: 1, wrong_video: 0 });
+    expect(found.temporalGain?.value).to.equal(0);
+    const order = await figureOf("order", "right-first");
+    expect(order.baselines?.["single_frame_best"]).to.be.within(0.25, 0.75);
+    expect(order.temporalGain?.interval?.[0]).to.be.above(0);
+    const answered = await figureOf("questions", "yes-no-right");
+    expect(answered.baselines?.["wrong_video"]).to.be.below(0.5);
+    expect(answered.baselines).to.include.keys("text_only");
+  });
+
   it("say why they do not run where the dataset lacks something", () => {
     const videos = subject.dataset.videos.map((video) => ({ ...video, rendered: true }));
     const [task] = findTasks(["confidence"]) as [DeclaredIndexTask];

@@ -43,6 +43,9 @@ describe("kinodex mcp", function () {
       "list_videos",
       "read_captions",
       "get_thumbnail",
+      "list_marks",
+      "mark_moment",
+      "remove_mark",
     ]);
     const { isError, content } = await call("list_videos");
     expect(isError).to.equal(true);
@@ -71,6 +74,30 @@ describe("kinodex mcp", function () {
 
       const { segments } = await documentOf("read_captions", { video: moment?.videoId });
       expect(segments).to.be.an("array");
+    });
+
+    it("keeps what people say of a moment, and takes it back", async () => {
+      const { moments } = await documentOf("search_moments", { query: "an orange fish swims", top: 1 });
+      const [moment] = moments as { videoId: string; startSeconds: number; endSeconds: number }[];
+      const said = {
+        video: moment?.videoId,
+        startSeconds: moment?.startSeconds,
+        endSeconds: moment?.endSeconds,
+        text: "an orange fish swims",
+        verdict: "accepted",
+      };
+      const { mark } = await documentOf("mark_moment", said);
+      expect(mark).to.include({ verdict: "accepted", about: "query", drawn: false });
+      const { markId } = mark as { markId: string };
+      const changed = await documentOf("mark_moment", { ...said, verdict: "rejected" });
+      expect(changed["mark"]).to.include({ verdict: "rejected", markId });
+      const { marks } = await documentOf("list_marks", { video: "reef.mp4" });
+      expect(marks).to.have.length(1);
+      expect((await documentOf("list_marks", { verdict: "accepted" }))["marks"]).to.be.empty;
+      const beyond = await call("mark_moment", { ...said, endSeconds: 1000 });
+      expect(beyond.content[0]?.text).to.match(/the span ends at 1000 s, and .* at \d/);
+      expect(await documentOf("remove_mark", { markId })).to.deep.equal({ removed: true });
+      expect(await documentOf("remove_mark", { markId })).to.deep.equal({ removed: false });
     });
 
     it("answers a question with its evidence", async () => {

@@ -1,5 +1,6 @@
 import type { Request } from "express";
 import type { Mark, NewMark } from "../../app/keptThings.js";
+import { isWithin } from "../../app/marks/markFields.js";
 import { readJudgedQueries } from "../../app/marks/markedHits.js";
 import { toNextToJudge } from "../../app/marks/nextToJudge.js";
 import type { ApiContext } from "../context.js";
@@ -18,9 +19,6 @@ import {
 } from "../schemas/marks.js";
 import { keyOf } from "../security/authenticate.js";
 
-/** Players round up. */
-const slackSeconds = 0.5;
-
 /** What people accept and reject of what is found and said. */
 export function createMarkRoutes(context: ApiContext): Route[] {
   const { index, roots, searchGate } = context;
@@ -36,7 +34,7 @@ export function createMarkRoutes(context: ApiContext): Route[] {
     const made: NewMark[] = [];
     for (const mark of some) {
       const { paths, durationSeconds } = await requireVideo(index, mark.videoId);
-      if (durationSeconds !== null && mark.endSeconds > durationSeconds + slackSeconds)
+      if (!isWithin(mark, durationSeconds))
         throw new ApiError(
           400,
           "invalid-request",

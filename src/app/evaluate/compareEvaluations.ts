@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { KinodexError } from "../../core/errors.js";
 import { findTasks } from "../../evaluation/registry.js";
-import { compareRuns, type ComparedRun, type ComparedTask } from "../../evaluation/results/compare.js";
+import { compareRuns, type Comparison } from "../../evaluation/results/compare.js";
+import type { ComparedRun } from "../../evaluation/results/sameSamples.js";
 import { isIndexTask } from "../../evaluation/task.js";
 import { openModel } from "../../models/openModel.js";
 import { hasStore } from "../../store/store.js";
@@ -26,16 +27,13 @@ type Kind = "results" | "index" | "model";
  *
  * @throws {KinodexError} what reading results, opening models and indexes, and examining throw
  */
-export async function compareEvaluations(
-  before: string,
-  after: string,
-  options: CompareOptions,
-): Promise<readonly ComparedTask[]> {
+export async function compareEvaluations(before: string, after: string, options: CompareOptions): Promise<Comparison> {
   const kinds = [await kindOf(before), await kindOf(after)] as const;
   const tasks = kinds.includes("index") ? await toIndexTasks(options) : options.tasks;
   const one = await toRun(before, kinds[0], { ...options, tasks });
   const other = await toRun(after, kinds[1], { ...options, tasks });
-  return compareRuns(one, other);
+  const { tasks: compared, warnings } = compareRuns(one, other);
+  return { tasks: compared, warnings: [...one.warnings, ...other.warnings, ...warnings] };
 }
 
 async function kindOf(name: string): Promise<Kind> {
@@ -59,14 +57,16 @@ async function toIndexTasks({ tasks = [], ...options }: CompareOptions): Promise
   return found.filter(isIndexTask).map(({ declared }) => declared.name);
 }
 
-async function toRun(name: string, kind: Kind, options: CompareOptions): Promise<ComparedRun> {
+type WarnedRun = ComparedRun & Pick<Comparison, "warnings">;
+
+async function toRun(name: string, kind: Kind, options: CompareOptions): Promise<WarnedRun> {
   if (kind === "results") return readRun(name);
   const { onNotice } = options;
   const told = { ...options, onNotice: (message: string) => onNotice(`${name}: ${message}`) };
   if (kind === "index") {
     await using session = await openSession({ directory: name, onNotice });
-    return await runEvaluation({ ...told, model: session.model, index: name });
+    return { ...(await runEvaluation({ ...told, model: session.model, index: name })), warnings: [] };
   }
   await using model = await openModel(name);
-  return await runEvaluation({ ...told, model });
+  return { ...(await runEvaluation({ ...told, model })), warnings: [] };
 }

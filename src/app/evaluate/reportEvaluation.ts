@@ -71,7 +71,11 @@ export async function reportEvaluation(options: ReportOptions): Promise<WrittenR
 export function readToldRun(path: string): ToldRun & { readonly fault: string | undefined } {
   const document = readResults(path);
   const { samples, fault } = readOwnSamples(path, document);
-  return { document, samples, fault: fault === undefined ? undefined : `${fault}.` };
+  return {
+    document,
+    samples,
+    fault: fault === undefined ? undefined : `${fault}; until then no number opens its examples.`,
+  };
 }
 
 /** The model, where the two differ in it. */

@@ -147,7 +147,7 @@ async function openExamination(
   const { identity } = model;
   const { memory } = examinee;
   const path = output === undefined ? undefined : framesPathOf(output);
-  const frameCache = memory && openFrameCache({ memory, modelHash: identity.hash, path });
+  const frameCache = openFrameCache({ memory, modelHash: identity.hash, path });
   let judging: Promise<Model> | undefined;
   const openCaptionJudge = async () => {
     if ("embed" in examinee) return examinee as EmbeddingExaminee;

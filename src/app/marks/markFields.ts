@@ -23,6 +23,13 @@ export const markFields = {
     .describe("whether the span was one of those to be judged next, and not chosen by whoever judges"),
 };
 
+/** Players round up. */
+const slackSeconds = 0.5;
+
+/** Whether a span ends with its video, as far as it is known when that does. */
+export const isWithin = ({ endSeconds }: { endSeconds: number }, durationSeconds: number | null): boolean =>
+  durationSeconds === null || endSeconds <= durationSeconds + slackSeconds;
+
 /** Whether a span has a length; and what is said where it has none. */
 export const hasLength = ({ startSeconds, endSeconds }: { startSeconds: number; endSeconds: number }): boolean =>
   startSeconds < endSeconds;

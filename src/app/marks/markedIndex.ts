@@ -2,13 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { JudgedSpan, Mark, MarkFilter, Marks, NewMark } from "../../collections/marks.js";
 import { openKeptThings } from "../../collections/sqlite/openKeptThings.js";
-import { KinodexError } from "../../core/errors.js";
 import { toMarkText } from "../../core/markText.js";
 import type { MarkedHits } from "../../evaluation/marks/draw.js";
-import { openStore, type StoreReader } from "../../store/store.js";
-import { openSession, requireVideo, type SessionOptions } from "../session.js";
+import { openStore } from "../../store/store.js";
+import { openSession, type SessionOptions } from "../session.js";
 import { toManifest, type MarkManifest } from "./markManifest.js";
 import { readMarkLines, type ReadMarks } from "./markLines.js";
+import { findVideoId } from "./marks.js";
 import { findMarkedHits, readJudgedQueries, type JudgedQueries } from "./markedHits.js";
 
 /** An index, and what people have said of its hits. */
@@ -24,7 +24,7 @@ export interface MarkedIndex extends AsyncDisposable {
   ): Promise<Omit<ReadMarks, "marks"> & { readonly addedCount: number; readonly knownCount: number }>;
   /** What the queries that people judge find, and what was said of it. */
   hits(signal?: AbortSignal): Promise<MarkedHits>;
-  /** What was accepted of these marks, as a dataset in a folder. */
+  /** These marks as a dataset in a folder. */
   manifest(marks: readonly Mark[], folder: string): Promise<MarkManifest>;
 }
 
@@ -80,14 +80,4 @@ async function leaveOutOlder(read: readonly NewMark[], marks: Marks): Promise<Ne
     const latest = known.get(keyOf(mark));
     return latest === undefined || mark.createdAt === undefined || mark.createdAt > latest;
   });
-}
-
-/** Marks may be of videos that are gone: then a whole id still finds them. */
-async function findVideoId(store: StoreReader, name: string): Promise<string> {
-  try {
-    return (await requireVideo(store, name)).videoId;
-  } catch (error) {
-    if (error instanceof KinodexError && error.code === "not-found" && /^[0-9a-f]{64}$/.test(name)) return name;
-    throw error;
-  }
 }

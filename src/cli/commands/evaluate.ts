@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { stopSignals } from "../../core/stopSignals.js";
 import { createOutput, exitCodes } from "../output.js";
 import { toCount, toNumber, toPlace } from "../options.js";
-import { comparedTable, gatedTable, planTable, resultsTable } from "./evaluate/tables.js";
+import { comparedTable, gatedTable, isFailed, planTable, resultsTable } from "./evaluate/tables.js";
 
 /** How all of them print. */
 interface PrintOptions {
@@ -158,8 +158,9 @@ async function runCompare(before: string, after: string, { task: names, ...optio
   const output = createOutput(options);
   const { clips, dataset, media, limit, seed } = options;
   const on = { clips, dataset, media, tasks: names, limit, seed, signal: toStopSignal(), onNotice: output.note };
-  const tasks = await compareEvaluations(before, after, on);
-  output.result({ before, after, tasks }, (width) => comparedTable(tasks, width));
+  const { tasks: compared, warnings } = await compareEvaluations(before, after, on);
+  output.result({ before, after, tasks: compared, warnings }, (width) => comparedTable(compared, width));
+  for (const warning of warnings) output.note(warning);
 }
 
 /** Aborts when somebody asks the process to stop. */
@@ -172,12 +173,13 @@ function toStopSignal(): AbortSignal {
 async function runGate(results: string, options: PrintOptions & { readonly against: string }): Promise<void> {
   const { gateFiles } = await import("../../app/evaluate/results.js");
   const output = createOutput(options);
-  const figures = gateFiles(results, options.against);
-  const failed = figures.filter(({ verdict }) => verdict === "fell" || verdict === "missing");
-  output.result({ results, against: options.against, passed: failed.length === 0, figures }, (width) =>
+  const { figures, warnings } = gateFiles(results, options.against);
+  const passed = !figures.some(isFailed);
+  output.result({ results, against: options.against, passed, figures, warnings }, (width) =>
     gatedTable(figures, width),
   );
-  if (failed.length > 0) process.exitCode = exitCodes.someFailed;
+  for (const warning of warnings) output.note(warning);
+  if (!passed) process.exitCode = exitCodes.someFailed;
 }
 
 async function runReport(results: string, options: ReportOptions): Promise<void> {

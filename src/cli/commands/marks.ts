@@ -34,7 +34,7 @@ export function addMarksCommand(program: Command): void {
     .option("--count <n>", "maximum number of hits", toCount, 20)
     .action(runNext);
   addWriteOptions(addFilterOptions(marks.command("export")))
-    .description("write marks as JSON lines, or what was accepted as a dataset")
+    .description("write marks as JSON lines, or as a dataset")
     .option("--manifest", "write a manifest.jsonl for evaluate run --dataset; needs -o", false)
     .action(runExport);
   addCommonOptions(marks.command("import").argument("<file>", "JSON lines as export and next write them; - for stdin"))
@@ -137,7 +137,7 @@ async function runExport(options: FilterOptions & WriteOptions & { readonly mani
   const marks = await listMarks(index, options);
   if (manifest && file !== undefined) {
     const { text, ...counts } = await index.manifest(marks, dirname(resolve(file)));
-    if (text === "") throw new KinodexError("not-found", "nothing was accepted of a video whose file is there");
+    if (text === "") throw new KinodexError("not-found", "nothing is marked of a video whose file is there");
     await write(text, file, options, output);
     return output.json ? output.result({ file, ...counts }, String) : undefined;
   }

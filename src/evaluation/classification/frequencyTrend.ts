@@ -18,15 +18,29 @@ export const leastClasses = 8;
 interface Point extends RecognisedClass {
   readonly pictures: number;
   readonly texts: number;
+  /** Which of its words stood there so often: it may mean something else there, as "orange" does. */
+  readonly counted: Readonly<Record<"pictures" | "texts", string>>;
 }
 
 /** A class and how often it stood in the training data, by the commonest of its words; without those that were not counted. */
 export function toPoints(classes: readonly RecognisedClass[], frequencies: Frequencies): Point[] {
   return classes.flatMap((one) => {
-    const counted = one.words.flatMap((word) => frequencies.of(word) ?? []);
-    if (counted.length === 0) return [];
-    const most = (of: "pictures" | "texts") => Math.max(...counted.map((frequency) => frequency[of]));
-    return [{ ...one, pictures: most("pictures"), texts: most("texts") }];
+    const counted = one.words.flatMap((word) => {
+      const frequency = frequencies.of(word);
+      return frequency ? [{ word, ...frequency }] : [];
+    });
+    const [first] = counted;
+    if (!first) return [];
+    const most = (of: "pictures" | "texts") => counted.reduce((a, b) => (b[of] > a[of] ? b : a), first);
+    const [inPictures, inTexts] = [most("pictures"), most("texts")];
+    return [
+      {
+        ...one,
+        pictures: inPictures.pictures,
+        texts: inTexts.texts,
+        counted: { pictures: inPictures.word, texts: inTexts.word },
+      },
+    ];
   });
 }
 
@@ -56,6 +70,7 @@ export function trendFigures(points: readonly Point[]): Figure[] {
         ),
         points: points.map(({ name, examples, accuracy, ...point }) => ({
           name,
+          word: point.counted[of],
           count: point[of],
           accuracy,
           examples,

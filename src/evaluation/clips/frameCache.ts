@@ -1,14 +1,18 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { KinodexError, toMessage } from "../../core/errors.js";
-import type { FrameFit } from "../../core/frame.js";
+import type { DecodedFrame, FrameFit } from "../../core/frame.js";
 import type { Span } from "../../core/span.js";
-import type { Embedding } from "../../core/vectors.js";
 
-/** Embeddings of frames by their hashes. */
+/** Gives the frames of a stretch once more. */
+export type DecodeAgain = () => Promise<readonly DecodedFrame[]>;
+
+/** What an examinee knows of frames that it has seen. */
 export interface FrameMemory {
-  of(hash: string): Embedding | undefined;
-  restore(hash: string, embedding: Embedding): void;
+  /** What stands for frames that were seen, each as text; nothing where they are looked at each time. */
+  save(hashes: readonly string[]): readonly string[];
+  /** Takes frames for seen by what was saved of them. They can be decoded, should they have to be looked at. */
+  restore(hashes: readonly string[], saved: readonly string[], decode: DecodeAgain): void;
 }
 
 /** A stretch of a file, and how its frames are taken. */
@@ -26,10 +30,10 @@ export interface SeenStretch {
   readonly motionLevels: number;
 }
 
-/** Remembers by content what an examinee made of frames, so that a stretch is decoded once, also by runs that follow. */
+/** Remembers by content what an examinee made of frames, so that runs that follow need not decode what is known. */
 export interface FrameCache {
-  /** What is known of a stretch, whose frames the examinee knows then; undefined where it must be decoded. */
-  recall(stretch: Stretch): SeenStretch | undefined;
+  /** What is known of a stretch, whose frames count as seen then; undefined where it must be decoded. */
+  recall(stretch: Stretch, decode: DecodeAgain): SeenStretch | undefined;
   /** Remembers a stretch whose frames the examinee has seen. */
   keep(stretch: Stretch, seen: SeenStretch): void;
 }
@@ -45,8 +49,8 @@ export interface FrameCacheOptions {
 
 interface Line extends SeenStretch {
   readonly key: string;
-  /** Of each frame, as base64 of little-endian 32-bit floats. */
-  readonly embeddings: readonly string[];
+  /** By the memory of the model. */
+  readonly saved: readonly string[];
 }
 
 /**
@@ -61,16 +65,15 @@ export function openFrameCache({ memory, modelHash, path }: FrameCacheOptions): 
       .update(JSON.stringify([modelHash, sha256, fit, startSeconds, endSeconds, count]))
       .digest("hex");
   return {
-    recall(stretch) {
+    recall(stretch, decode) {
       const line = known.get(keyOf(stretch));
       if (!line) return undefined;
-      for (const [n, hash] of line.hashes.entries())
-        if (!memory.of(hash)) memory.restore(hash, toEmbedding(line.embeddings[n] as string));
-      return { hashes: line.hashes, motionLevels: line.motionLevels };
+      const { hashes, motionLevels, saved } = line;
+      memory.restore(hashes, saved, decode);
+      return { hashes, motionLevels };
     },
     keep(stretch, seen) {
-      const embeddings = seen.hashes.map((hash) => toText(memory.of(hash) as Embedding));
-      const line: Line = { key: keyOf(stretch), ...seen, embeddings };
+      const line: Line = { key: keyOf(stretch), ...seen, saved: memory.save(seen.hashes) };
       known.set(line.key, line);
       if (path !== undefined) withFile(path, () => appendFileSync(path, `${JSON.stringify(line)}\n`));
     },
@@ -96,12 +99,4 @@ function withFile<Value>(path: string, act: () => Value): Value {
   } catch (error) {
     throw new KinodexError("environment", `cannot keep frames in ${path}: ${toMessage(error)}`, { path }, error);
   }
-}
-
-const toText = ({ buffer, byteOffset, byteLength }: Embedding): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-
-function toEmbedding(text: string): Embedding {
-  const bytes = Buffer.from(text, "base64");
-  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

@@ -7,7 +7,7 @@ import type { MediaInfo } from "../../media/mediaInfo.js";
 import { probeMedia } from "../../media/probe.js";
 import { hashFile } from "../../pipeline/identify.js";
 import type { Clip } from "./clip.js";
-import type { FrameCache, SeenStretch, Stretch } from "./frameCache.js";
+import type { DecodeAgain, FrameCache, SeenStretch, Stretch } from "./frameCache.js";
 
 /** A file that a clip is taken from. */
 export interface ClipFile {
@@ -28,14 +28,14 @@ const minFrames = 4;
 /** Who is shown what is read. */
 export interface ClipReader {
   readonly fitOf: (info: MediaInfo) => FrameFit;
-  /** Is handed frames that were decoded, and hears by which hashes they are known. */
-  readonly show: (frames: readonly DecodedFrame[], hashes: readonly string[]) => Promise<void>;
+  /** Is handed frames that were decoded, hears by which hashes they are known, and can have them again. */
+  readonly show: (frames: readonly DecodedFrame[], hashes: readonly string[], decode: DecodeAgain) => Promise<void>;
   /** Knows what was seen before. Default: nothing was. */
   readonly cache?: FrameCache | undefined;
 }
 
 /**
- * Decodes a clip, once, shows its frames to an examinee, and keeps nothing of them but hashes and times.
+ * Decodes a clip, shows its frames to an examinee, and keeps nothing of them but hashes and times.
  *
  * @throws {KinodexError} `input` and `media` for what is no video, `media` for one that is too short to be examined
  */
@@ -82,11 +82,12 @@ export async function seeStretch(
   { show, cache }: Pick<ClipReader, "show" | "cache">,
   signal: AbortSignal,
 ): Promise<SeenStretch> {
-  const known = cache?.recall(stretch);
+  const decode = () => decodeMiddles(info, stretch.fit, stretch, stretch.count, signal);
+  const known = cache?.recall(stretch, decode);
   if (known) return known;
-  const pictures = await decodeMiddles(info, stretch.fit, stretch, stretch.count, signal);
+  const pictures = await decode();
   const hashes = pictures.map(hashFrame);
-  await show(pictures, hashes);
+  await show(pictures, hashes, decode);
   const seen = { hashes, motionLevels: motionOf(pictures) };
   cache?.keep(stretch, seen);
   return seen;

@@ -1,8 +1,8 @@
 import type { Embedding } from "../../core/vectors.js";
 import { toFigure } from "../figure.js";
 import { ensembleOf } from "../metrics/classification/promptEnsemble.js";
-import { associationTest, compareAssociations, type AssociationTest } from "../metrics/fairness/association.js";
-import { meanOf } from "../statistics/summary.js";
+import { associationTest, toAssociationCosines, type AssociationCosines } from "../metrics/fairness/association.js";
+import { associationInterval } from "./associationInterval.js";
 import type { TestedFigure } from "./findings.js";
 import type { AssociationWords, WordSet, WordTest } from "./wordSets.js";
 
@@ -18,15 +18,14 @@ export async function testWords({ tests, sentences }: AssociationWords, embed: E
   for (const test of tests)
     for (const [form, prompts] of [["words", ["{word}"]] as const, ["sentences", sentences] as const]) {
       const of = (set: WordSet) => embedWords(set, prompts, embed);
-      const result = associationTest({
+      const cosines = toAssociationCosines({
         firstTargets: await of(test.first),
         secondTargets: await of(test.second),
         firstAttributes: await of(test.firstAttributes),
         secondAttributes: await of(test.secondAttributes),
       });
-      const sizes = [test.first, test.second].map(({ words }) => words.length);
       const about = { name: `${test.name}-${form}`, what: toSentence(test, form === "words" ? "" : ", in sentences") };
-      found.push(...toTested(result, about, { sizes, isOneSided: true }));
+      found.push(...testCosines(cosines, about, { isOneSided: true }));
     }
   return found;
 }
@@ -63,26 +62,34 @@ export async function testPictures(
   cosinesOf: (group: string, texts: readonly string[]) => Promise<readonly (readonly number[])[]>,
 ): Promise<TestedFigure[]> {
   const texts = [...firstAttributes.words, ...secondAttributes.words];
-  const split = firstAttributes.words.length;
-  const associationsOf = async (group: string) =>
-    (await cosinesOf(group, texts)).map((row) => meanOf(row.slice(0, split)) - meanOf(row.slice(split)));
-  const [first, second] = [await associationsOf(groups[0]), await associationsOf(groups[1])];
-  const result = compareAssociations(first, second);
-  const reverse = compareAssociations(second, first);
-  const p = Math.min(1, 2 * Math.min(result.p, reverse.p));
+  const cosines = {
+    first: await cosinesOf(groups[0], texts),
+    second: await cosinesOf(groups[1], texts),
+    firstAttributes: firstAttributes.words.length,
+  };
   const named = (group: string) => ({ name: `pictures of the group "${group}" of "${grouping}"` });
   const what = toSentence({ first: named(groups[0]), second: named(groups[1]), firstAttributes, secondAttributes }, "");
-  const sizes = [first.length, second.length];
-  return toTested({ ...result, p }, { name: `${slug}-${name}-pictures`, what }, { sizes, isOneSided: false });
+  return testCosines(cosines, { name: `${slug}-${name}-pictures`, what }, { isOneSided: false });
 }
 
 /** Nothing where all targets are the same to the attributes, so that there is no standard deviation. */
-function toTested(
-  { statistic, effectSize, p }: AssociationTest,
+function testCosines(
+  cosines: AssociationCosines,
   about: { readonly name: string; readonly what: string },
-  detail: { readonly sizes: readonly number[]; readonly isOneSided: boolean },
+  { isOneSided }: { readonly isOneSided: boolean },
 ): TestedFigure[] {
+  const { statistic, effectSize, p } = associationTest(cosines);
   if (!Number.isFinite(effectSize)) return [];
-  const count = detail.sizes.reduce((a, b) => a + b, 0);
-  return [{ p, figure: toFigure({ ...about, value: effectSize, count, chance: 0, detail: { statistic, ...detail } }) }];
+  const sizes = [cosines.first.length, cosines.second.length];
+  const figure = toFigure({
+    ...about,
+    value: effectSize,
+    count: cosines.first.length + cosines.second.length,
+    interval: associationInterval(cosines),
+    chance: 0,
+    detail: { statistic, sizes, isOneSided },
+  });
+  if (isOneSided) return [{ p, figure }];
+  const reverse = associationTest({ ...cosines, first: cosines.second, second: cosines.first });
+  return [{ p: Math.min(1, 2 * Math.min(p, reverse.p)), figure }];
 }

@@ -8,6 +8,7 @@ import {
   type GroupRate,
   type RateGap,
 } from "../metrics/fairness/groupRates.js";
+import { gapInterval } from "./gapInterval.js";
 import { labelPermutationTest } from "../statistics/labelPermutation.js";
 import { meanOf } from "../statistics/summary.js";
 import type { TestedFigure } from "./findings.js";
@@ -54,13 +55,24 @@ export function toParityFigures(
     const meanGap = (labels: readonly string[]) =>
       meanOf(classes.map((name) => gapOf(outcomesOf(name, labels)).difference));
     const { value, chance, p } = labelPermutationTest(groups, meanGap, { rounds, strata });
-    const ofClasses = classes.map((name) => {
-      const outcomes = outcomesOf(name, groups);
+    const ofEach = classes.map((name) => outcomesOf(name, groups));
+    const ofClasses = classes.map((name, n) => {
+      const outcomes = ofEach[n] as GroupedOutcome[];
       const differences = Object.fromEntries(rates.map((rate) => [rate, rateDifferences(outcomes, rate)]));
       return { name, difference: gapOf(outcomes).difference, differences };
     });
-    const figure = { name: about.name(of), what, value, chance, count: items.length, detail: { classes: ofClasses } };
-    return { p, figure: toFigure(figure) };
+    return {
+      p,
+      figure: toFigure({
+        name: about.name(of),
+        what,
+        value,
+        interval: gapInterval(ofEach, rates, p),
+        chance,
+        count: items.length,
+        detail: { classes: ofClasses },
+      }),
+    };
   };
   return [
     toFigureOf(

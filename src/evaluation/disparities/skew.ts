@@ -1,6 +1,8 @@
 import { toFigure } from "../figure.js";
 import { maxSkewAtK, rankingDivergence } from "../metrics/fairness/rankingSkew.js";
 import { labelPermutationTest } from "../statistics/labelPermutation.js";
+import type { ResamplingOptions } from "../statistics/resampling.js";
+import { keptShare, subsampledInterval } from "../statistics/subsampling.js";
 import { meanOf } from "../statistics/summary.js";
 import type { TestedFigure } from "./findings.js";
 import type { GroupedThings } from "./groupings.js";
@@ -13,35 +15,48 @@ export interface QueryRanking {
 
 /** How many of the first are looked at. */
 const places = 10;
-const rounds = 500;
 
 /**
  * Whether searches that ask for no group bring some groups first, as a mean over the searches: MaxSkew@k, and the normalised
  * divergence of the first k places (NDKL), against the share that each group has of all things. There are at least two groups.
+ *
+ * Intervals are over things, and for what other things of the same groups would give on average, which is above 0 by chance
+ * alone. On simulated rankings of 40 to 200 things they hold it 91 to 97 times in 100; more often where nothing is skewed,
+ * and NDKL 85 to 90 times where one group has nearly all of the first places.
  */
 export function toSkewFigures(
   { items }: GroupedThings<{ readonly thing: string }>,
   rankings: readonly QueryRanking[],
   about: { readonly name: (of: "skew" | "divergence") => string; readonly of: string },
+  { rounds = 400, seed }: ResamplingOptions = {},
 ): TestedFigure[] {
   const k = Math.min(places, Math.floor(items.length / 2));
   const groups = items.map(({ group }) => group);
   const measure = (of: "skew" | "divergence", what: string, metric: typeof maxSkewAtK): TestedFigure => {
-    const valueOf = (order: readonly number[], labels: readonly string[]) =>
+    const valueOf = (order: readonly number[], labels: readonly string[], first = k) =>
       metric(
         order.map((n) => labels[n] as string),
-        k,
+        first,
         "as-present",
       );
     const meanValue = (labels: readonly string[]) => meanOf(rankings.map(({ order }) => valueOf(order, labels)));
-    const { value, chance, p } = labelPermutationTest(groups, meanValue, { rounds });
+    const { value, chance, p } = labelPermutationTest(groups, meanValue, { rounds, seed });
     const ofQueries = rankings.map(({ query, order }) => ({
       query,
       value: valueOf(order, groups),
       first: countOf(order.slice(0, k).map((n) => groups[n] as string)),
     }));
+    const valueOfLeft = (left: readonly number[]) => {
+      const isLeft = new Set(left);
+      const orders = rankings.map(({ order }) => order.filter((n) => isLeft.has(n)));
+      return meanOf(orders.map((order) => valueOf(order, groups, Math.max(1, Math.round(k * keptShare)))));
+    };
+    const stratumOf = (n: number) => groups[n] as string;
+    const around = subsampledInterval([...groups.keys()], value, valueOfLeft, { rounds, seed, stratumOf });
+    const interval = around && ([Math.max(0, around[0]), around[1]] as const);
     const detail = { places: k, present: countOf(groups), queries: ofQueries };
-    return { p, figure: toFigure({ name: about.name(of), what, value, chance, count: rankings.length, detail }) };
+    const figure = { name: about.name(of), what, value, interval, chance, count: rankings.length, detail };
+    return { p, figure: toFigure(figure) };
   };
   return [
     measure(

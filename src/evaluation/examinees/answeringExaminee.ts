@@ -15,7 +15,7 @@ const maxAnswerTokens = 4;
  * the model tells how probable its word was (VQAScore, Lin et al. 2024, with the probability of the one word that it says).
  */
 export function createAnsweringExaminee(generator: TextGenerator): Examinee {
-  const { see, forget, framesOf } = createShownPictures();
+  const { see, memory, framesOf } = createShownPictures();
   const writer = createWriter(generator, framesOf);
   const ask = async (sequence: Sequence, sentence: string): Promise<number> => {
     const prompt =
@@ -28,7 +28,7 @@ export function createAnsweringExaminee(generator: TextGenerator): Examinee {
     maxFrames: Math.min(maxFrames, generator.maxFrames),
     fitOf: (info) => fitWithin(info, Math.min(maxEdge, generator.maxEdge)),
     see,
-    forget,
+    memory,
     measure: { name: "vqa_score", of: toProbability },
     async score(sequences, options) {
       const scores: number[][] = [];

@@ -37,7 +37,7 @@ export async function openEmbeddingExaminee(model: Model): Promise<EmbeddingExam
     const pooled = inputs.length > 0 ? await pooler.pool(inputs) : [];
     const byKey = new Map(long.map(([key], n) => [key, pooled[n] as Embedding]));
     return sequences.map(
-      (sequence) => byKey.get(keyOf(sequence)) ?? embeddingOf(sequence.frames[0] as SeenFrame, frames),
+      (sequence) => byKey.get(keyOf(sequence)) ?? embeddingOf((sequence.frames[0] as SeenFrame).hash, frames),
     );
   };
 
@@ -54,7 +54,12 @@ export async function openEmbeddingExaminee(model: Model): Promise<EmbeddingExam
     maxFrames: Math.min(maxFrames, pooler.maxFrames),
     fitOf: () => images.input,
     measure: { name: "clip_score", of: toClipScore },
-    memory: { of: (hash) => frames.get(hash), restore: (hash, embedding) => void frames.set(hash, embedding) },
+    memory: {
+      save: (hashes) => hashes.map((hash) => toText(embeddingOf(hash, frames))),
+      restore(hashes, saved) {
+        for (const [n, hash] of hashes.entries()) frames.set(hash, toEmbedding(saved[n] as string));
+      },
+    },
 
     async see(pictures, hashes) {
       const fresh = [...new Map(hashes.map((hash, n) => [hash, n]))].filter(([hash]) => !frames.has(hash));
@@ -75,13 +80,22 @@ export async function openEmbeddingExaminee(model: Model): Promise<EmbeddingExam
 function toInput({ frames: seen }: Sequence, frames: ReadonlyMap<string, Embedding>) {
   const [{ timeSeconds: startSeconds }] = seen as [SeenFrame];
   return {
-    embeddings: seen.map((frame) => embeddingOf(frame, frames)),
+    embeddings: seen.map(({ hash }) => embeddingOf(hash, frames)),
     timesSeconds: seen.map(({ timeSeconds }) => timeSeconds - startSeconds), // as indexing does it
   };
 }
 
-function embeddingOf({ hash }: SeenFrame, frames: ReadonlyMap<string, Embedding>): Embedding {
+function embeddingOf(hash: string, frames: ReadonlyMap<string, Embedding>): Embedding {
   const embedding = frames.get(hash);
   if (!embedding) throw new Error(`the frame ${hash} was not shown`);
   return embedding;
+}
+
+/** Base64 of little-endian 32-bit floats. */
+const toText = ({ buffer, byteOffset, byteLength }: Embedding): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+
+function toEmbedding(text: string): Embedding {
+  const bytes = Buffer.from(text, "base64");
+  return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 }

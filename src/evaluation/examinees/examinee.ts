@@ -1,7 +1,7 @@
 import type { DecodedFrame, FrameFit } from "../../core/frame.js";
 import type { Capability } from "../../models/capabilities.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
-import type { FrameMemory } from "../clips/frameCache.js";
+import type { DecodeAgain, FrameMemory } from "../clips/frameCache.js";
 import type { Sequence } from "../clips/sequence.js";
 
 /** What is measured against a sequence of frames: a sentence, or another sequence. */
@@ -15,10 +15,11 @@ export interface Examinee {
   readonly maxFrames: number;
   /** How its frames are to be decoded. */
   fitOf(info: MediaInfo): FrameFit;
-  /** Takes frames in, which sequences then name by their hashes; it keeps what it needs of them. */
-  see(frames: readonly DecodedFrame[], hashes: readonly string[]): Promise<void>;
-  /** Lets go of frames once it is told so as often as it was shown them. Absent where it keeps so little that it need not. */
-  forget?(hashes: readonly string[]): void;
+  /**
+   * Takes frames in, which sequences then name by their hashes; it keeps what it needs of them. Those that `decode` gives
+   * again need not be kept.
+   */
+  see(frames: readonly DecodedFrame[], hashes: readonly string[], decode?: DecodeAgain): Promise<void>;
   /**
    * How well each option fits each sequence, `[sequence][option]`: higher is better, and all scores that it gives can be
    * compared. `NaN` where it gives no answer. Options that are sequences are for those who have the capability `image`.
@@ -26,8 +27,8 @@ export interface Examinee {
   score(sequences: readonly Sequence[], options: readonly ProbedOption[]): Promise<readonly (readonly number[])[]>;
   /** What the field calls its scores of sentences. */
   readonly measure: ScoreMeasure;
-  /** What it keeps of frames, where that stands for them. Absent where it looks at them each time. */
-  readonly memory?: FrameMemory | undefined;
+  /** What it knows of frames that it has seen. */
+  readonly memory: FrameMemory;
   /** Absent where it writes no sentences. */
   readonly writer?: Writer | undefined;
 }

@@ -11,18 +11,18 @@ const maxEdge = 384;
 /** A model that judges pictures and texts together: its scores are log odds. */
 export async function openMatchingExaminee(model: Model): Promise<Examinee> {
   const matcher = await model.open("matching");
-  const { see, forget, framesOf } = createShownPictures();
+  const { see, memory, framesOf } = createShownPictures();
   return {
     by: ["matching"],
     maxFrames: Math.min(maxFrames, matcher.maxFrames),
     fitOf: (info) => fitWithin(info, maxEdge),
     see,
-    forget,
+    memory,
     measure: { name: "match_probability", of: toProbability },
     async score(sequences, options) {
       const texts = options.filter(isText);
       const scores: (readonly number[])[] = [];
-      for (const sequence of sequences) scores.push(await matcher.match(framesOf(sequence), texts));
+      for (const sequence of sequences) scores.push(await matcher.match(await framesOf(sequence), texts));
       return scores;
     },
   };

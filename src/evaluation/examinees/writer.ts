@@ -7,7 +7,7 @@ export function createWriter(generator: TextGenerator, framesOf: ShownPictures["
   return {
     takesQuestions: generator.takesPrompts,
     async write(sequence, { prompt, maxTokens, until }) {
-      const frames = framesOf(sequence);
+      const frames = await framesOf(sequence);
       const request = { prompt, frames, tellsTimes: prompt !== undefined && frames.length > 1, maxTokens };
       let [text, logProbability, isTold] = ["", 0, true];
       for await (const piece of generator.generate(request)) {

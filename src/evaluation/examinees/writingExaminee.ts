@@ -20,7 +20,7 @@ const maxCaptionTokens = 24;
  * words in another order, which tells "A, then B" from "B, then A".
  */
 export function createWritingExaminee(generator: TextGenerator): Examinee {
-  const { see, forget, framesOf } = createShownPictures();
+  const { see, memory, framesOf } = createShownPictures();
   const own = createWriter(generator, framesOf);
   const takesOne = generator.maxFrames === 1;
   const writer = takesOne ? writeOfEach(own) : own;
@@ -38,7 +38,7 @@ export function createWritingExaminee(generator: TextGenerator): Examinee {
     maxFrames: takesOne ? maxFrames : Math.min(maxFrames, generator.maxFrames),
     fitOf: (info) => fitWithin(info, Math.min(maxEdge, generator.maxEdge)),
     see,
-    forget,
+    memory,
     measure: { name: "meteor", of: (score) => score },
     async score(sequences, options) {
       const scores: number[][] = [];

@@ -13,10 +13,10 @@ import { makeLabelled } from "./made/makeLabelled.js";
 import { readMedium, type FrameDensity } from "./readMedium.js";
 import { toExample } from "./toExample.js";
 
-/** Media whose frames are held at a time, where an examinee holds pictures. */
-const heldMedia = 24;
+/** Media that are read before they are asked about: an examinee that looks at pictures holds those of so many. */
+const mediaTogether = 24;
 /** Examples of a task that ranks all against all: as many as the usual test sets of retrieval have. */
-const maxRanked = 1000;
+export const maxRanked = 1000;
 
 /** What of a dataset examples come from. */
 export type ExampleSource = Pick<Dataset, "videos" | "examples" | "directory">;
@@ -44,7 +44,7 @@ export async function examineLabelled(
   dataset: ExampleSource,
   options: ExaminationOptions,
 ): Promise<ExaminedTask> {
-  const { seed, limit, examinee, openCaptionJudge } = options;
+  const { seed, limit, openCaptionJudge } = options;
   const all = examplesOf(declared, dataset, seed);
   const isRank = declared.outputType === "rank";
   const most = isRank ? Math.min(limit ?? maxRanked, maxRanked) : (limit ?? all.length);
@@ -56,13 +56,11 @@ export async function examineLabelled(
       : [];
   const isWritten = declared.outputType === "caption" && !declared.answersQuestions;
   const captionJudge = isWritten ? await openCaptionJudge?.() : undefined;
-  const holdsAll = isRank || examinee.forget === undefined;
   const answered: AnsweredSample[] = [];
-  for (const batch of holdsAll ? [chosen] : toBatches(chosen)) {
+  for (const batch of isRank ? [chosen] : toBatches(chosen)) {
     const read = await readAll(declared, batch, { ...options, captionJudge });
     notExamined.push(...read.notExamined);
     answered.push(...(await answerExamples(declared, read.examples, { ...options, captionJudge })));
-    examinee.forget?.(read.hashes);
   }
   return { samples: judgeSamples(declared, answered), notExamined };
 }
@@ -84,7 +82,7 @@ function toBatches(examples: readonly LabelledExample[]): LabelledExample[][] {
   const held = new Set<string>();
   for (const example of examples) {
     for (const medium of mediaOf(example)) held.add(keyOf(medium));
-    if (batches.length === 0 || held.size > heldMedia) {
+    if (batches.length === 0 || held.size > mediaTogether) {
       batches.push([example]);
       held.clear();
       for (const medium of mediaOf(example)) held.add(keyOf(medium));
@@ -99,8 +97,6 @@ type ReadOptions = Parameters<typeof answerExamples>[2];
 
 interface ReadExamples {
   readonly examples: readonly Example[];
-  /** Of all frames that were shown, each as often as it was. */
-  readonly hashes: readonly string[];
   readonly notExamined: readonly NotExamined[];
 }
 
@@ -110,7 +106,7 @@ async function readAll(
   labelled: readonly LabelledExample[],
   options: ReadOptions,
 ): Promise<ReadExamples> {
-  const { read, hashes } = createReader(outputType === "localise" ? { everySeconds: 1 } : "few", options);
+  const read = createReader(outputType === "localise" ? { everySeconds: 1 } : "few", options);
   const ready: { readonly example: LabelledExample; readonly sequences: readonly Sequence[] }[] = [];
   const notExamined: NotExamined[] = [];
   const omit = ({ place }: LabelledExample, reason: string) => void notExamined.push({ task: name, place, reason });
@@ -129,7 +125,7 @@ async function readAll(
     omit(example, made);
     return [];
   });
-  return { examples, hashes: hashes(), notExamined };
+  return { examples, notExamined };
 }
 
 /** Reads each medium once; what is wrong with one is said each time. */
@@ -145,7 +141,7 @@ function createReader(density: FrameDensity, options: ReadOptions) {
       await captionJudge?.see(...seen);
     },
   };
-  const read = async (medium: LabelledMedium): Promise<Sequence | string> => {
+  return async (medium: LabelledMedium): Promise<Sequence | string> => {
     const key = keyOf(medium);
     let sequence = known.get(key);
     if (sequence !== undefined) return sequence;
@@ -159,7 +155,4 @@ function createReader(density: FrameDensity, options: ReadOptions) {
     onProgress(`read ${known.size} videos and pictures`);
     return sequence;
   };
-  const hashes = () =>
-    [...known.values()].flatMap((one) => (typeof one === "string" ? [] : one.frames.map(({ hash }) => hash)));
-  return { read, hashes };
 }

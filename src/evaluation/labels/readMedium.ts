@@ -34,9 +34,10 @@ export async function readMedium(
   const { media = createShownMedia() } = reader;
   const sha256 = await media.hashOf(path, signal);
   if (isPicture) {
-    const picture = await readPicture(path);
+    const decode = async () => [await readPicture(path)] as const;
+    const [picture] = await decode();
     const hash = hashFrame(picture);
-    await reader.show([picture], [hash]);
+    await reader.show([picture], [hash], decode);
     media.add({ path, sha256, frames: [hash] });
     return { frames: [{ hash, timeSeconds: 0 }], endSeconds: 1, seams: [] };
   }

@@ -6,6 +6,7 @@ import type { Examinee } from "../examinees/examinee.js";
 import type { Figure } from "../figure.js";
 import type { ExaminationOptions } from "../probing/examine.js";
 import type { Sample } from "../probing/sample.js";
+import type { PlannedRun } from "../statistics/detectableDifference.js";
 import type { LabelledFile } from "./labelledFile.js";
 import type { MediaReader } from "./readMedia.js";
 
@@ -14,6 +15,22 @@ export interface KnownMedia {
   readonly files: readonly LabelledFile[];
   /** Counts of the model's training data, where it carries any. */
   readonly frequencies?: Frequencies | undefined;
+}
+
+/** What is known before a run. */
+export interface PlannedMedia extends KnownMedia {
+  /** Examples of each task. Default: all. */
+  readonly limit?: number | undefined;
+  /** Names of the tasks that will have run. */
+  readonly before: readonly string[];
+}
+
+/** What a task will look at. */
+export interface MediaPlan {
+  /** Things that its figures come from; fewer where some cannot be read. */
+  readonly examples: number;
+  /** By which it is known how small a difference it finds. Default: that cannot be known. */
+  readonly run?: PlannedRun | undefined;
 }
 
 /** What a task about labelled pictures and videos measures on. */
@@ -58,6 +75,8 @@ export interface MediaOutcome {
 export interface MediaTask {
   /** Why it cannot run, as the end of "it needs …"; `undefined` where it can. */
   lacks(media: KnownMedia): string | undefined;
+  /** Says of media that it does not lack what it will look at, or why nothing will be said; nothing is read. */
+  plan(media: PlannedMedia): MediaPlan | string;
   /** Measures its figures, of unlike names; none where nothing can be said. Gives the same for the same subject. */
   run(subject: MediaSubject, declared: Declared<"media">): Promise<MediaOutcome>;
 }

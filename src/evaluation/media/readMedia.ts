@@ -8,8 +8,8 @@ import { readMedium, type MediumReader } from "../labels/readMedium.js";
 import type { ShownMedia } from "../clips/shownMedia.js";
 import type { LabelledFile, SeenFile } from "./labelledFile.js";
 
-/** Files that are held at a time, where an examinee holds pictures. */
-const heldFiles = 24;
+/** Files that are read before they are asked about: an examinee that looks at pictures holds those of so many. */
+const filesTogether = 24;
 
 /** Pictures that are read together share a batch of the model. */
 const sharedPictures = 16;
@@ -23,7 +23,7 @@ export interface MediaReader {
   readonly notExamined: readonly NotExamined[];
   /** Reads files, in their order; those that cannot be read are missing. */
   read(files: readonly LabelledFile[]): Promise<readonly SeenFile[]>;
-  /** The same a few at a time where the examinee holds pictures, which it then lets go of. */
+  /** The same a few at a time. */
   readInParts(files: readonly LabelledFile[]): AsyncIterable<readonly SeenFile[]>;
 }
 
@@ -92,14 +92,7 @@ export function createMediaReader(options: MediaReaderOptions): MediaReader {
     notExamined,
     read,
     async *readInParts(files) {
-      const held = examinee.forget ? heldFiles : files.length;
-      for (let at = 0; at < files.length; at += held) {
-        const part = await read(files.slice(at, at + held));
-        yield part;
-        if (!examinee.forget) return;
-        examinee.forget(part.flatMap(({ sequence }) => sequence.frames.map(({ hash }) => hash)));
-        for (const { name } of part) known.delete(name);
-      }
+      for (let at = 0; at < files.length; at += filesTogether) yield await read(files.slice(at, at + filesTogether));
     },
   };
 }

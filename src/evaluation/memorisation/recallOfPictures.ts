@@ -56,7 +56,7 @@ export function memorisationFigures({ trained, heldOut }: Recall, suffix: string
       ...trained.map((picture) => ({ isTrained: true, gap: gapOf(picture) })),
       ...heldOut.map((picture) => ({ isTrained: false, gap: gapOf(picture) })),
     ];
-    const gained = (sample: typeof marks) => {
+    const gained = (sample: Readonly<typeof marks>) => {
       const of = (isTrained: boolean) =>
         meanOf(sample.filter((one) => one.isTrained === isTrained).map(({ gap }) => gap));
       return of(true) - of(false);
@@ -66,7 +66,9 @@ export function memorisationFigures({ trained, heldOut }: Recall, suffix: string
       what: `${what} than by ${than}, beyond the same for held-out pictures`,
       value: gained(marks),
       count: marks.length,
-      interval: bootstrapInterval(marks, (sample) => gained([...sample])),
+      interval: bootstrapInterval(marks, gained, {
+        stratumOf: ({ isTrained }) => String(isTrained),
+      }),
       chance: 0,
       detail: { trainedPictures: trained.length, heldOutPictures: heldOut.length, ...detail },
     });

@@ -58,7 +58,8 @@ export async function answerExamples(
     );
     const key = sampleKey(identity.hash, declared, example, other);
     const answers = known?.get(key) ?? (await output.answer(example, { examinee, captionJudge, grey, other }));
-    const sample = toSample(declared, example, key, answers);
+    const chance = output.chanceOf(example, examples.length);
+    const sample = toSample(declared, example, { key, chance, answers });
     answered.push({ example, answers, sample });
     onSample(sample);
   }
@@ -68,9 +69,13 @@ export async function answerExamples(
 /** Of more options scores are not kept: a line would be as long as a page. */
 const maxKeptOptions = 50;
 
-function toSample({ name, outputType }: Declared, example: Example, key: string, answers: Answers): Sample {
+function toSample(
+  { name, outputType }: Declared,
+  example: Example,
+  { key, chance, answers }: Pick<Sample, "key" | "chance"> & { readonly answers: Answers },
+): Sample {
   const { id, cluster, kinds, clips, options, right, question, timeline, references } = example;
-  const { chanceOf, confidenceOf, dropsScores = options.length > maxKeptOptions } = outputs[outputType];
+  const { confidenceOf, dropsScores = options.length > maxKeptOptions } = outputs[outputType];
   const { scores, written } = answers;
   return {
     task: name,
@@ -84,7 +89,7 @@ function toSample({ name, outputType }: Declared, example: Example, key: string,
     question: question?.text,
     timeline,
     references,
-    chance: chanceOf(example),
+    chance,
     lead: scores?.full && confidenceOf?.(scores.full),
     written,
     values: {},

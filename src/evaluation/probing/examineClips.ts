@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { isKinodexError } from "../../core/errors.js";
-import type { DecodedFrame } from "../../core/frame.js";
 import type { MediaInfo } from "../../media/mediaInfo.js";
 import type { Clip, NotExamined } from "../clips/clip.js";
 import { readClip, type ClipFile } from "../clips/readClip.js";
@@ -22,9 +21,9 @@ export async function readClips(files: readonly ClipFile[], options: Examination
   const { examinee, phraser, frameCache, signal, onProgress = () => {} } = options;
   const clips: Clip[] = [];
   const notExamined: NotExamined[] = [];
-  const show = async (frames: readonly DecodedFrame[], hashes: readonly string[]) => {
-    await examinee.see(frames, hashes);
-    if (phraser !== examinee) await phraser.see(frames, hashes);
+  const show = async (...seen: Parameters<typeof examinee.see>) => {
+    await examinee.see(...seen);
+    if (phraser !== examinee) await phraser.see(...seen);
   };
   const cache = phraser === examinee ? frameCache : undefined; // which does not know what the other one has seen
   const reader = { fitOf: (info: MediaInfo) => examinee.fitOf(info), show, cache };

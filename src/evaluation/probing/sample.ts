@@ -26,7 +26,7 @@ export interface Sample extends Answers {
   readonly timeline?: Timeline | undefined;
   readonly references?: readonly string[] | undefined;
   /** What guessing gives, where it differs between examples. */
-  readonly chance?: Outcome;
+  readonly chance?: Outcome | undefined;
   /** By how much the answer leads to what was shown whole; only those of one model can be compared. */
   readonly lead?: number | undefined;
   /** Figures under each control; empty until all examples of the task are answered. */

@@ -49,7 +49,7 @@ export function summarise(declared: Declared, samples: readonly Sample[]): TaskS
   const chance = chanceOf(declared, samples);
   const temporalGain = compare(clusters, headline, "single_frame_best");
   const reversedFall = compare(clusters, headline, "reversed");
-  const guess = chance[headline];
+  const guess = chance[headline] || undefined; // a single accident is above a chance of nothing
   const isAboveChance =
     guess === undefined
       ? isAbove(compare(clusters, headline, "wrong_video"), 0) // what another video gives stands for a guess

@@ -18,7 +18,7 @@ export function readOwnSamples(resultsPath: string, { samples: own }: ResultsDoc
   const again = "run the same command again to make it anew";
   if (!existsSync(path)) {
     if (own.count === 0) return { samples: [] };
-    return { samples: [], fault: `${name} is not beside the results, so no number opens its examples: ${again}` };
+    return { samples: [], fault: `${name} is not beside the results: ${again}` };
   }
   const text = readFileSync(path, "utf8");
   if (hashOfSamples(text) === own.sha256) return { samples: readSamples(path) };
@@ -27,5 +27,5 @@ export function readOwnSamples(resultsPath: string, { samples: own }: ResultsDoc
     lines < own.count || !text.endsWith("\n")
       ? `has ${lines} of the ${own.count} lines that this run wrote: it is cut off, or of another run`
       : "is of another run";
-  return { samples: [], fault: `${name} ${problem}; no number opens its examples: ${again}` };
+  return { samples: [], fault: `${name} ${problem}: ${again}` };
 }

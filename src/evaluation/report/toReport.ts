@@ -62,7 +62,7 @@ export function toReport({ document, samples }: ToldRun, options: ReportOptions)
     toValues(document, tasks),
     toTime(tasks),
     toControls(document, tasks),
-    against && toComparison(against.name, compareRuns(against, { document, samples })),
+    against && toComparison(against.name, compareRuns(against, { document, samples }).tasks),
     toConfidence(toAnswers(samples, areLogOdds(document))),
     toFrequency(document, tasks),
     toConfusion(document, tasks),

@@ -153,7 +153,11 @@ function toBaselines(result: TaskResult): Record<string, Record<string, number>>
   );
   const { chance, baselines } =
     "summary" in result ? result.summary : { chance: result.declared.chance, baselines: {} };
-  return { chance: { ...chance, ...Object.fromEntries(ofData) }, ...baselines };
+  const ofFigures: Record<string, Record<string, number>> = {};
+  for (const { name, baselines: under = {} } of figuresOf(result))
+    for (const [control, value] of Object.entries(under))
+      if (Number.isFinite(value)) (ofFigures[control] ??= {})[name] = value;
+  return { chance: { ...chance, ...Object.fromEntries(ofData) }, ...ofFigures, ...baselines };
 }
 
 function toAbouts(result: TaskResult): Record<string, Record<string, unknown>> {

@@ -1,8 +1,8 @@
 import type { Examinee } from "../examinees/examinee.js";
 import { faultOfExaminee } from "../probing/examine.js";
-import { examplesOf } from "../labels/examineLabelled.js";
+import { examplesOf, maxRanked } from "../labels/examineLabelled.js";
 import { countExamples } from "../probing/makeExamples.js";
-import { detectableDifference } from "../statistics/detectableDifference.js";
+import { detectableDifference, type PlannedRun } from "../statistics/detectableDifference.js";
 import { isClipTask, isLabelTask, isMarkTask, isMediaTask, type EvaluationTask } from "../task.js";
 import type { Frequencies } from "../classification/frequencies.js";
 import type { Dataset } from "../dataset.js";
@@ -15,7 +15,10 @@ export interface PlannedTask {
   /** At most: what cannot be examined is left out. */
   readonly examples?: number | undefined;
   readonly clusters?: number | undefined;
-  /** The smallest true difference that it finds four times in five, at the 5 % level; null where none can be found. */
+  /**
+   * The smallest true difference that it finds four times in five, at the 5 % level; null where none can be found, missing
+   * where that cannot be known.
+   */
   readonly detectable?: number | null | undefined;
 }
 
@@ -43,19 +46,14 @@ const withinCorrelation = 0.3;
 /** Says before a run what each task will do. */
 export function planTasks(options: PlanOptions): PlannedTask[] {
   const { tasks, examinee, files, dataset, frequencies, marked, seed, limit } = options;
-  return tasks.map((task): PlannedTask => {
+  const before: string[] = [];
+  const plan = (task: EvaluationTask): PlannedTask => {
     const { declared } = task;
     const fault = faultOfExaminee(declared, examinee);
     const toPlan = (count: number, clusters: number): PlannedTask => {
-      const kept = Math.min(count, limit ?? count);
+      const kept = Math.min(count, limit ?? count, isRanked(task) ? maxRanked : count);
       const run = { count: kept, clusters: Math.min(clusters, kept), withinCorrelation };
-      const detectable = kept < 2 ? Number.POSITIVE_INFINITY : detectableDifference(run);
-      return {
-        task: declared.name,
-        examples: run.count,
-        clusters: run.clusters,
-        detectable: Number.isFinite(detectable) ? detectable : null,
-      };
+      return { task: declared.name, examples: run.count, clusters: run.clusters, detectable: toDetectable(run) };
     };
     if (fault !== undefined) return { task: declared.name, skipped: fault };
     if (isLabelTask(task)) {
@@ -64,11 +62,11 @@ export function planTasks(options: PlanOptions): PlannedTask[] {
       return toPlan(examples.length, new Set(examples.map(({ cluster }) => cluster)).size);
     }
     if (isMediaTask(task)) {
-      const media = dataset?.media ?? [];
-      const lacking = task.lacks({ files: media, frequencies });
-      return lacking === undefined
-        ? toPlan(media.length, media.length)
-        : { task: declared.name, skipped: `it needs ${lacking}` };
+      const known = { files: dataset?.media ?? [], frequencies, limit, before };
+      const lacking = task.lacks(known);
+      const made = lacking === undefined ? task.plan(known) : `it needs ${lacking}`;
+      if (typeof made === "string") return { task: declared.name, skipped: made };
+      return { task: declared.name, examples: made.examples, detectable: made.run && toDetectable(made.run) };
     }
     if (isClipTask(task)) {
       const { count, clusters } = countExamples(task.declared, files, seed);
@@ -85,5 +83,17 @@ export function planTasks(options: PlanOptions): PlannedTask[] {
     const lacking = task.lacks(dataset);
     if (lacking !== undefined) return { task: declared.name, skipped: `it needs ${lacking}` };
     return toPlan(dataset.videos.length, dataset.videos.length);
+  };
+  return tasks.map((task) => {
+    const planned = plan(task);
+    if (planned.skipped === undefined) before.push(planned.task);
+    return planned;
   });
 }
+
+function toDetectable(run: PlannedRun): number | null {
+  const detectable = run.count > 0 ? detectableDifference(run) : Number.POSITIVE_INFINITY;
+  return Number.isFinite(detectable) ? detectable : null;
+}
+
+const isRanked = (task: EvaluationTask): boolean => isLabelTask(task) && task.declared.outputType === "rank";

@@ -19,10 +19,12 @@ export function toEntries(result: TaskResult): Record<string, unknown> {
       ...(result.figures ?? []).map(toFigureEntries),
     ) as Record<string, unknown>;
   if (!("figures" in result)) return {};
-  return Object.assign({ alias: result.declared.what }, ...result.figures.map(toFigureEntries)) as Record<
-    string,
-    unknown
-  >;
+  const { temporalGain } = result.figures.find(({ name }) => name === result.declared.headline) ?? {};
+  return Object.assign(
+    { alias: result.declared.what },
+    ...result.figures.map(toFigureEntries),
+    temporalGain ? toPlainEntries("temporal_gain", temporalGain) : {},
+  ) as Record<string, unknown>;
 }
 
 function toSummaryEntries(declared: Declared, summary: TaskSummary): Record<string, unknown> {
@@ -49,7 +51,7 @@ function toEstimateEntries(name: string, { value, standardError, interval }: Est
   };
 }
 
-const toPlainEntries = (name: string, estimate: Estimate | undefined): Record<string, unknown> => ({
+const toPlainEntries = (name: string, estimate: Figure["temporalGain"]): Record<string, unknown> => ({
   [name]: estimate?.value ?? null,
   [`${name}_interval`]: estimate?.interval ?? null,
 });

@@ -1,12 +1,24 @@
 import { createRandom } from "../../core/random.js";
+import { toClusters } from "./clusters.js";
 import type { Interval } from "./interval.js";
-import type { ResamplingOptions } from "./resampling.js";
 import { normalCdf, normalQuantile } from "./normal.js";
+import type { ResamplingOptions } from "./resampling.js";
 import { studentQuantile } from "./student.js";
 import { meanOf, sumOf } from "./summary.js";
 
 /** With fewer clusters resamples are too few and too alike: 5 give 126 different ones. */
 const leastClusters = 8;
+
+/** Leaving out each of more clusters takes longer than it is worth: the acceleration goes with 1/√n. */
+const mostLeftOut = 2000;
+
+/** How clusters are drawn. */
+export interface BootstrapOptions<Cluster> extends ResamplingOptions {
+  /** Of several sets that are drawn from apart, each as large as it is: which one a cluster is of. Default: one set. */
+  readonly stratumOf?: ((cluster: Cluster) => string) | undefined;
+  /** Between which the statistic lies for any clusters, as a share from 0 to 1. Default: anywhere. */
+  readonly bounds?: Interval | undefined;
+}
 
 /**
  * 95 % interval of a statistic of clusters, as of source videos with all that was asked about each, by 2000 resamples.
@@ -18,43 +30,56 @@ const leastClusters = 8;
  * but 81 for a share near 1; and for skewed measures as of times 87 to 92 times.
  *
  * `statistic` takes any number of clusters, at least one, in any order. Where nothing varies the interval is a point:
- * for shares, and for few clusters, `clusteredShareInterval` is the better one. Undefined for fewer than two clusters,
- * and where no resample has a value.
- *
- * @param options.bounds between which the statistic lies for any clusters, as a share from 0 to 1; default: anywhere
+ * for shares, and for few clusters, `clusteredShareInterval` is the better one. Undefined for fewer than two clusters
+ * of a stratum, and where no resample has a value.
  */
 export function bootstrapInterval<Cluster>(
   clusters: readonly Cluster[],
   statistic: (sample: readonly Cluster[]) => number,
-  { bounds, ...options }: ResamplingOptions & { readonly bounds?: Interval | undefined } = {},
+  options: BootstrapOptions<Cluster> = {},
 ): Interval | undefined {
-  if (clusters.length < 2) return undefined;
+  const strata = toClusters(clusters, options.stratumOf ?? (() => ""));
+  const smallest = Math.min(...strata.map(({ length }) => length));
+  if (strata.length === 0 || smallest < 2) return undefined;
   const value = statistic(clusters);
-  const without = clusters.map((_, left) => statistic(clusters.filter((__, n) => n !== left)));
-  if (clusters.length < leastClusters && without.every(Number.isFinite))
-    return jackknifeInterval(value, without, bounds);
+  const without =
+    clusters.length > mostLeftOut
+      ? []
+      : strata.map((stratum, n) => leaveOut(stratum, strata.toSpliced(n, 1).flat(), statistic));
+  if (clusters.length < leastClusters && strata.length === 1 && without.flat().every(Number.isFinite))
+    return jackknifeInterval(value, without.flat(), options.bounds);
   const draws = bootstrapDraws(clusters, statistic, options);
   if (draws.length === 0) return undefined;
   const shift = biasOf(draws, value);
   const acceleration = accelerationOf(without);
   // The variance of resamples is too small by (n - 1)/n, and a normal's tails are too thin for an estimated variance.
-  const z = studentQuantile(0.975, clusters.length - 1) * Math.sqrt(clusters.length / (clusters.length - 1));
+  const z = studentQuantile(0.975, clusters.length - strata.length) * Math.sqrt(smallest / (smallest - 1));
   const levelOf = (tail: number) =>
     normalCdf(shift + (shift + tail) / Math.max(0.01, 1 - acceleration * (shift + tail)));
   return [quantileOf(draws, levelOf(-z)), quantileOf(draws, levelOf(z))];
 }
 
 /** The statistic of resampled clusters, smallest first; not-a-numbers are left out. */
-export function bootstrapDraws<Cluster>(
+function bootstrapDraws<Cluster>(
   clusters: readonly Cluster[],
   statistic: (sample: readonly Cluster[]) => number,
-  { rounds = 2000, seed = 1 }: ResamplingOptions = {},
+  { rounds = 2000, seed = 1, stratumOf = () => "" }: BootstrapOptions<Cluster> = {},
 ): number[] {
   const random = createRandom(seed);
-  const draw = () => clusters[Math.floor(random() * clusters.length)] as Cluster;
-  return Array.from({ length: rounds }, () => statistic(clusters.map(draw)))
+  const strata = toClusters(clusters, stratumOf);
+  const draw = () => strata.flatMap((own) => own.map(() => own[Math.floor(random() * own.length)] as Cluster));
+  return Array.from({ length: rounds }, () => statistic(draw()))
     .filter((value) => !Number.isNaN(value))
     .sort((a, b) => a - b);
+}
+
+/** The statistic without each cluster of a stratum in turn. */
+function leaveOut<Cluster>(
+  stratum: readonly Cluster[],
+  others: readonly Cluster[],
+  statistic: (sample: readonly Cluster[]) => number,
+): number[] {
+  return stratum.map((_, left) => statistic([...others, ...stratum.toSpliced(left, 1)]));
 }
 
 /** Value at a share of sorted values, between two where it falls between. */
@@ -71,11 +96,17 @@ function biasOf(draws: readonly number[], value: number): number {
   return normalQuantile(Math.min(1 - 1 / draws.length, Math.max(1 / draws.length, share)));
 }
 
-/** How fast the standard error changes with the value, by leaving out each cluster in turn; 0 where that is unknown. */
-function accelerationOf(without: readonly number[]): number {
-  const mean = meanOf(without);
-  const cubes = sumOf(without.map((value) => (mean - value) ** 3));
-  const squares = sumOf(without.map((value) => (mean - value) ** 2));
+/**
+ * How fast the standard error changes with the value, by what it is without each cluster of each stratum; 0 where that is
+ * unknown.
+ */
+function accelerationOf(without: readonly (readonly number[])[]): number {
+  const influences = without.flatMap((values) => {
+    const mean = meanOf(values);
+    return values.map((value) => (mean - value) * (1 - 1 / values.length));
+  });
+  const cubes = sumOf(influences.map((influence) => influence ** 3));
+  const squares = sumOf(influences.map((influence) => influence ** 2));
   const acceleration = cubes / (6 * squares ** 1.5);
   return Number.isFinite(acceleration) ? acceleration : 0;
 }

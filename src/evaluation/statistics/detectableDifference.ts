@@ -21,6 +21,13 @@ export interface PlannedRun {
   readonly power?: number | undefined;
 }
 
+/** Two sets of examples whose means are compared; `variance` is that of one example. */
+export const betweenTwo = (first: number, second: number, variance = 0.25): PlannedRun => ({
+  count: (first * second) / (first + second),
+  clusters: first + second - 1,
+  variance,
+});
+
 /**
  * The smallest true difference of means that a run of this size finds with probability `power`, in the outcome's own
  * unit.

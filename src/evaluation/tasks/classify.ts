@@ -20,6 +20,10 @@ export function classifyTask(medium: Medium): MediaTask {
       classesOf(filesOf(files, medium)).length > 1
         ? undefined
         : `${medium} of two classes or more: "label" in the manifest, or a folder for each class`,
+    plan: ({ files, limit = Number.POSITIVE_INFINITY }) => {
+      const count = Math.min(filesOf(files, medium).length, limit);
+      return { examples: count, run: { count } };
+    },
     run: (subject, declared) => classify(medium, subject, declared),
   };
 }

@@ -14,6 +14,11 @@ export const classifyFrequencyTask: MediaTask = {
       ? undefined
       : `${leastClasses} classes that were counted in what the model was trained on, and there are ${counted.length}`;
   },
+  plan: ({ files, frequencies, before }) => {
+    if (!classifies(before)) return needsClassification;
+    const isCounted = ({ words }: { readonly words: readonly string[] }) => words.some((word) => frequencies?.of(word));
+    return { examples: files.filter(({ labels }) => labels.ofClass && isCounted(labels.ofClass)).length };
+  },
   async run({ files, frequencies, earlier }, { name }) {
     if (!frequencies) return { figures: [], notExamined: [] };
     const classified = earlier.flatMap((task) => task.classified ?? []);
@@ -34,7 +39,12 @@ export const classifyFrequencyTask: MediaTask = {
 };
 
 /** Why nothing can be said of classes where no task before said what is of which. */
-export const needsClassification = "it needs classify-pictures or classify-videos in the same run";
+export const needsClassification =
+  "it needs classify-pictures or classify-videos in the same run: name one with --task too";
+
+/** Whether one of these tasks says what is of which class. */
+export const classifies = (tasks: readonly string[]): boolean =>
+  tasks.includes("classify-pictures") || tasks.includes("classify-videos");
 
 function toAccuracies(classified: NonNullable<EarlierTask["classified"]>) {
   const counts = new Map<string, { examples: number; accuracy: number }>();

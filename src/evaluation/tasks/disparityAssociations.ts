@@ -12,6 +12,7 @@ const maxPairs = 6;
 /** Association tests on the embeddings of words and, where people named groups, of pictures and videos. */
 export const disparityAssociationsTask: MediaTask = {
   lacks: () => undefined,
+  plan: () => ({ examples: 2 * loadAssociationWords().tests.length }), // as words and in sentences
   async run(subject, { name }) {
     const embed = embedderOf(subject.examination.examinee) as EmbedTexts;
     const words = loadAssociationWords();

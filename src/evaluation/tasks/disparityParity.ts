@@ -3,8 +3,8 @@ import { findGroupings, leastOfGroup, toGroups, toSlug } from "../disparities/gr
 import { toParityFigures } from "../disparities/parity.js";
 import type { NotExamined } from "../clips/clip.js";
 import type { MediaTask } from "../media/mediaTask.js";
-import { needsClassification } from "./classifyFrequency.js";
-import { lacksGroups, tooSmall } from "./groupNeeds.js";
+import { classifies, needsClassification } from "./classifyFrequency.js";
+import { lacksGroups, planGroups, tooSmall } from "./groupNeeds.js";
 
 const hardlyOccur = `no class occurs ${leastOfGroup} times`;
 
@@ -15,6 +15,8 @@ export const disparityParityTask: MediaTask = {
     if (lacking !== undefined) return lacking;
     return media.files.some(({ labels }) => labels.ofClass) ? undefined : 'classes: "label" in the manifest';
   },
+  plan: ({ files, before }) =>
+    classifies(before) ? planGroups(files.filter(({ labels }) => labels.ofClass)) : needsClassification,
   async run({ files, earlier }, { name }) {
     if (!earlier.some(({ classified = [] }) => classified.length > 0))
       return { figures: [], notExamined: [], skipped: needsClassification };

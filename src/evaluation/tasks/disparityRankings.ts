@@ -4,11 +4,15 @@ import { toSkewFigures } from "../disparities/skew.js";
 import { loadNeutralQueries } from "../disparities/wordSets.js";
 import type { NotExamined } from "../clips/clip.js";
 import type { MediaTask } from "../media/mediaTask.js";
-import { lacksGroups, tooSmall } from "./groupNeeds.js";
+import { lacksGroups, planGroups, tooSmall } from "./groupNeeds.js";
 
 /** Whether searches that ask for no group bring some groups first. */
 export const disparityRankingsTask: MediaTask = {
   lacks: lacksGroups,
+  plan: ({ files }) => {
+    const planned = planGroups(files);
+    return typeof planned === "string" ? planned : { examples: planned.examples };
+  },
   async run({ files, reader, examination, neutralQueries = loadNeutralQueries() }, { name }) {
     const seen = await reader.read(files.filter(({ labels }) => Object.keys(labels.groups).length > 0));
     const scores = await examination.examinee.score(

@@ -3,11 +3,12 @@ import { toGapFigure, type ThingOutcomes } from "../disparities/gaps.js";
 import { findGroupings, toGroups, toSlug } from "../disparities/groupings.js";
 import type { NotExamined } from "../clips/clip.js";
 import type { EarlierTask, MediaTask } from "../media/mediaTask.js";
-import { lacksGroups, tooSmall } from "./groupNeeds.js";
+import { lacksGroups, planGroups, tooSmall } from "./groupNeeds.js";
 
 /** How rates of the tasks before differ between the groups that people named. */
 export const disparityRatesTask: MediaTask = {
   lacks: lacksGroups,
+  plan: ({ files, before }) => (before.length > 0 ? planGroups(files) : tooSmall),
   async run({ files, earlier }, { name }) {
     const tested: TestedFigure[] = [];
     const notExamined: NotExamined[] = [];

@@ -4,6 +4,7 @@ import type { Examinee } from "../examinees/examinee.js";
 import type { Figure } from "../figure.js";
 import type { LabelledFile, SeenFile } from "../media/labelledFile.js";
 import type { MediaSubject, MediaTask } from "../media/mediaTask.js";
+import { betweenTwo } from "../statistics/detectableDifference.js";
 import {
   leastPictures,
   memorisationFigures,
@@ -19,6 +20,11 @@ export const memorisationTask: MediaTask = {
       ? undefined
       : `${leastPictures} files that the model was trained on and ${leastPictures} that it was not, each with a description ` +
           `and what it shows ("split", "descriptions" and "objects" or "label" in the manifest), and there are ${trained} and ${heldOut}`;
+  },
+  plan: ({ files }) => {
+    const [trained, heldOut] = [probesOf(files, "train").length, probesOf(files, "held-out").length];
+    // of each picture it is known whether more, as much or less is recalled: 1, 0 or -1
+    return { examples: trained + heldOut, run: betweenTwo(trained, heldOut, 1) };
   },
   async run(subject) {
     const { files, reader, examination, reference } = subject;

@@ -3,9 +3,12 @@ import type { Embedding } from "../../core/vectors.js";
 import type { LabelledVideo } from "../dataset.js";
 import { toFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../statistics/bootstrap.js";
+import { meanOf } from "../statistics/summary.js";
 import type { EvaluatedIndex, EvaluationSubject, IndexTask } from "../task.js";
 import { embedAll, nameOf, videoIdOf } from "./ask.js";
+import { fitFrames, type FrameControl } from "./frameControls.js";
 import { toSequence } from "./sequences.js";
+import { withControls } from "./withControls.js";
 
 /** Videos against twins that show the same in the opposite order. */
 export const orderTask: IndexTask = {
@@ -24,6 +27,8 @@ interface Outcome {
   readonly byAlignment: boolean;
   /** The same by the best moment for the whole sentence as one description. */
   readonly bySentence: boolean;
+  /** How right the order by single frames is, where a tie is half right. */
+  readonly byFrames: Readonly<Record<FrameControl, number>>;
 }
 
 async function run({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
@@ -61,14 +66,23 @@ async function judge(opened: EvaluatedIndex, right: LabelledVideo, twin: Labelle
   const texts = [right.events[0]?.text ?? "", right.events.at(-1)?.text ?? ""];
   const ofRight = await measure(opened, right, texts);
   const ofTwin = await measure(opened, twin, texts);
+  const videoIds = [await videoIdOf(opened.store, right), await videoIdOf(opened.store, twin)];
+  const [sentence] = await embedAll(opened.model, [texts.join(", then ")]);
+  const fits = await fitFrames(opened, videoIds, sentence as Embedding);
   return {
     kind: right.twinKind ?? "order",
     isUnseen: right.unseen,
     rightFirst: ofRight.fit > ofTwin.fit,
     byAlignment: ofRight.ofAlignment > ofTwin.ofAlignment,
     bySentence: ofRight.ofSentence > ofTwin.ofSentence,
+    byFrames: {
+      single_frame_best: leadOf(fits.single_frame_best),
+      single_frame_mean: leadOf(fits.single_frame_mean),
+    },
   };
 }
+
+const leadOf = ([right = 0, twin = 0]: readonly number[]): number => (right > twin ? 1 : right < twin ? 0 : 1 / 2);
 
 async function measure({ store, model, searcher }: EvaluatedIndex, video: LabelledVideo, texts: readonly string[]) {
   const videoId = await videoIdOf(store, video);
@@ -84,7 +98,9 @@ function toOrderFigure(name: string, ofPairs: readonly Outcome[][]) {
   const shareOf = (of: readonly Outcome[], by: "rightFirst" | "byAlignment" | "bySentence") =>
     of.filter((outcome) => outcome[by]).length / of.length;
   const unseen = outcomes.filter(({ isUnseen }) => isUnseen);
-  return {
+  const framesRight = (control: FrameControl) => (sample: readonly Outcome[][]) =>
+    meanOf(sample.flat().map(({ byFrames }) => byFrames[control]));
+  const figure = {
     name,
     what: 'share of "A then B" queries whose video comes before its reversed twin',
     value: shareOf(outcomes, "rightFirst"),
@@ -97,4 +113,9 @@ function toOrderFigure(name: string, ofPairs: readonly Outcome[][]) {
       ...(unseen.length > 0 ? { unseenCombinations: shareOf(unseen, "rightFirst") } : {}),
     },
   };
+  return withControls(figure, ofPairs, {
+    full: (sample) => shareOf(sample.flat(), "rightFirst"),
+    single_frame_best: framesRight("single_frame_best"),
+    single_frame_mean: framesRight("single_frame_mean"),
+  });
 }

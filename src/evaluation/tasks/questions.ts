@@ -7,7 +7,9 @@ import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { isRight, toSpan } from "../metrics/questions/answers.js";
 import { bootstrapInterval } from "../statistics/bootstrap.js";
 import type { EvaluatedIndex, EvaluationSubject, IndexTask } from "../task.js";
-import { embedAll, nameOf, videoIdOf } from "./ask.js";
+import { meanOf } from "../statistics/summary.js";
+import { anotherOf, embedAll, nameOf, videoIdOf } from "./ask.js";
+import { withControls } from "./withControls.js";
 
 /** Questions about single videos, each answered within its own. */
 export const questionsTask: IndexTask = {
@@ -37,6 +39,8 @@ interface Asked {
   readonly chance: number;
   /** Whether the option is right that the model finds nearest to the question, the video unseen. */
   readonly rightUnseen: boolean | undefined;
+  /** Whether another video gives the right answer. */
+  readonly rightOfOther: boolean;
   readonly rendered: boolean;
 }
 
@@ -56,6 +60,8 @@ async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<A
     const said = await answer(opened.searcher, { question, choices: options, videoId });
     const kind = kindOf(asked);
     const right = isRight(toSaid(said), truth);
+    const other = anotherOf(dataset.videos, video);
+    const ofOther = { question, choices: options, videoId: await videoIdOf(opened.store, other) };
     const values = { [`${kind}-right`]: Number(right), [`${kind}-abstained`]: Number(said.abstained) };
     const judged = said.abstained ? undefined : { confidence: said.confidence, correctness: Number(right) };
     onAsked?.({ id: `${nameOf(video)}: ${question}`, cluster: nameOf(video), values, judged });
@@ -66,6 +72,7 @@ async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<A
       right,
       chance: chanceOf(asked, video),
       rightUnseen: await answeredUnseen(opened, asked),
+      rightOfOther: isRight(toSaid(await answer(opened.searcher, ofOther)), truth),
       rendered: video.rendered,
     });
   }
@@ -120,9 +127,7 @@ function figuresOf(kind: string, asked: readonly Asked[]): Figure[] {
     chance: asked.reduce((sum, { chance }) => sum + chance, 0) / asked.length,
     ...(isHeld ? { target: { atLeast: target.atLeast } } : {}),
     detail: {
-      ...(unseen.length > 0
-        ? { rightByTextAlone: unseen.filter(({ rightUnseen }) => rightUnseen).length / unseen.length }
-        : {}),
+      ...(unseen.length > 0 ? { rightByTextAlone: meanOf(unseen.map((one) => Number(one.rightUnseen))) } : {}),
       rightWhereAnswered: answered.length > 0 ? shareOf(answered) : null,
     },
   });
@@ -130,5 +135,12 @@ function figuresOf(kind: string, asked: readonly Asked[]): Figure[] {
     asked.map((one) => one.abstained),
     { name: `${kind}-abstained`, what: `share of "${kind}" questions that it abstains from` },
   );
-  return [right, abstained];
+  const share = (of: (one: Asked) => boolean | undefined) => (sample: readonly (readonly Asked[])[]) =>
+    meanOf(sample.flat().map((one) => Number(of(one))));
+  const controlled = withControls(right, byVideo, {
+    full: share((one) => one.right),
+    wrong_video: share(({ rightOfOther }) => rightOfOther),
+    ...(unseen.length === asked.length ? { text_only: share(({ rightUnseen }) => rightUnseen) } : {}),
+  });
+  return [controlled, abstained];
 }

@@ -4,10 +4,12 @@ import { searchMoments } from "../../query/moments/searchMoments.js";
 import { toFigure, toShareFigure, type Figure } from "../figure.js";
 import { bootstrapInterval } from "../statistics/bootstrap.js";
 import { bestOverlap, recallAtOverlap, type LocalisedQuery } from "../metrics/localisation/overlap.js";
-import { recallAt } from "../metrics/retrieval/ranking.js";
+import { rankOf, recallAt } from "../metrics/retrieval/ranking.js";
 import { medianOf } from "../statistics/summary.js";
 import type { EvaluationSubject, IndexTask } from "../task.js";
-import { embedAll, nameOf, videoIdOf } from "./ask.js";
+import { anotherOf, embedAll, nameOf, videoIdOf } from "./ask.js";
+import { fitFrames, type FrameControl } from "./frameControls.js";
+import { withControls, type ControlledStatistics } from "./withControls.js";
 
 /** Videos by their captions, and events inside their own video. */
 export const retrievalTask: IndexTask = {
@@ -19,32 +21,49 @@ export const retrievalTask: IndexTask = {
 const recallPlaces = [1, 5, 10];
 
 async function findVideos({ dataset, index, onAsked }: EvaluationSubject): Promise<Figure[]> {
-  const { store, model, searcher } = await index();
+  const opened = await index();
+  const { store, model, searcher } = opened;
+  const videoIds = (await store.videos()).map(({ videoId }) => videoId);
   const captions = await embedAll(
     model,
     dataset.videos.map((video) => video.captions[0] as string),
   );
-  const videoCount = (await store.counts()).videos;
-  const ranks: number[] = [];
+  const videoCount = videoIds.length;
+  const ranked: Ranked[] = [];
   for (const [n, video] of dataset.videos.entries()) {
     const moments = await searchMoments(searcher.index, { embedding: captions[n] as Embedding, top: 5 * videoCount });
     const found = [...new Set(moments.map(({ videoId }) => videoId))];
-    const place = found.indexOf(await videoIdOf(store, video));
-    const rank = place < 0 ? Number.POSITIVE_INFINITY : place + 1;
-    ranks.push(rank);
+    const toRank = (videoId: string) => (found.includes(videoId) ? found.indexOf(videoId) + 1 : Infinity);
+    const videoId = await videoIdOf(store, video);
+    const other = await videoIdOf(store, anotherOf(dataset.videos, video));
+    const fits = await fitFrames(opened, videoIds, captions[n] as Embedding);
+    const rankByFrames = (control: FrameControl) => rankOf(fits[control], videoIds.indexOf(videoId));
+    const rank = toRank(videoId);
+    ranked.push({
+      full: rank,
+      single_frame_best: rankByFrames("single_frame_best"),
+      single_frame_mean: rankByFrames("single_frame_mean"),
+      wrong_video: toRank(other),
+    });
     const values = Object.fromEntries(recallPlaces.map((k) => [`recall-at-${k}`, Number(rank <= k)]));
     onAsked?.({ id: `caption of ${nameOf(video)}`, cluster: nameOf(video), values });
   }
-  const recalls = recallPlaces.map((k) =>
-    toShareFigure(
+  const ranks = ranked.map(({ full }) => full);
+  const recalls = recallPlaces.map((k) => {
+    const figure = toShareFigure(
       ranks.map((rank) => rank <= k),
       {
         name: `recall-at-${k}`,
         what: `share of captions whose video is among the first ${k}`,
         chance: Math.min(1, k / videoCount),
       },
-    ),
-  );
+    );
+    return withControls(
+      figure,
+      ranked,
+      byControl((of) => recallAt(of, k)),
+    );
+  });
   return [
     ...recalls,
     toFigure({
@@ -57,6 +76,19 @@ async function findVideos({ dataset, index, onAsked }: EvaluationSubject): Promi
       detail: { recallAt20: recallAt(ranks, 20) },
     }),
   ];
+}
+
+/** The rank of a caption's video: by search, by its frames alone, and of another video in its place. */
+type Ranked = Readonly<Record<"full" | FrameControl | "wrong_video", number>>;
+
+function byControl(statistic: (ranks: readonly number[]) => number): ControlledStatistics<Ranked> {
+  const under = (control: keyof Ranked) => (sample: readonly Ranked[]) => statistic(sample.map((one) => one[control]));
+  return {
+    full: under("full"),
+    single_frame_best: under("single_frame_best"),
+    single_frame_mean: under("single_frame_mean"),
+    wrong_video: under("wrong_video"),
+  };
 }
 
 interface LocatedEvent extends LocalisedQuery {

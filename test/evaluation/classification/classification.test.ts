@@ -48,6 +48,7 @@ describe("ensembles of prompts", () => {
     maxFrames: 1,
     fitOf: () => ({ width: 1, height: 1, fit: "crop" }),
     see: async () => {},
+    memory: { save: () => [], restore() {} },
     measure: { name: "clip_score", of: (score) => score },
     score: async (sequences, options) => {
       asked.push(...(options as string[]));

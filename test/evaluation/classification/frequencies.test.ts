@@ -37,7 +37,9 @@ describe("frequencies of what a model was trained on", () => {
       { name: "wombat", words: ["wombat"], examples: 4, accuracy: 1 },
     ];
     const points = toPoints(classes, { of: (name) => counts.get(name) });
-    expect(points).to.deep.equal([{ ...classes[0], pictures: 9, texts: 5 }]);
+    expect(points).to.deep.equal([
+      { ...classes[0], pictures: 9, texts: 5, counted: { pictures: "dog", texts: "hound" } },
+    ]);
   });
 
   const pointsOf = (accuracyOf: (decade: number) => number) =>
@@ -49,6 +51,7 @@ describe("frequencies of what a model was trained on", () => {
         accuracy: accuracyOf(decade),
         pictures: count,
         texts: 7,
+        counted: { pictures: name, texts: name },
       })),
     );
 

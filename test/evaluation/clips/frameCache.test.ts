@@ -1,9 +1,8 @@
 import { expect } from "chai";
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Embedding } from "../../../src/core/vectors.js";
-import { openFrameCache } from "../../../src/evaluation/clips/frameCache.js";
-import { readClip } from "../../../src/evaluation/clips/readClip.js";
+import { openFrameCache, type DecodeAgain } from "../../../src/evaluation/clips/frameCache.js";
+import { hashFrame, readClip } from "../../../src/evaluation/clips/readClip.js";
 import { ffmpeg, temporaryFolder } from "../../media/renderClip.js";
 
 describe("what is made of frames", function () {
@@ -13,12 +12,19 @@ describe("what is made of frames", function () {
   const file = join(folder, "results.frames.jsonl");
   const { signal } = new AbortController();
 
-  /** Reads the clip as a model does that keeps an embedding of each frame, and counts the frames that it is shown. */
+  /** Reads the clip as a model does that keeps something of each frame, and counts the frames that it is shown. */
   const read = async (modelHash: string, clip = path) => {
-    const memory = new Map<string, Embedding>();
+    const memory = new Map<string, string>();
+    let decodeAgain: DecodeAgain | undefined;
     let shown = 0;
     const cache = openFrameCache({
-      memory: { of: (hash) => memory.get(hash), restore: (hash, embedding) => void memory.set(hash, embedding) },
+      memory: {
+        save: (hashes) => hashes.map((hash) => memory.get(hash) as string),
+        restore(hashes, saved, decode) {
+          for (const [n, hash] of hashes.entries()) memory.set(hash, saved[n] as string);
+          decodeAgain = decode;
+        },
+      },
       modelHash,
       path: file,
     });
@@ -28,13 +34,13 @@ describe("what is made of frames", function () {
         fitOf: () => ({ width: 32, height: 32, fit: "stretch" }),
         async show(frames, hashes) {
           shown += frames.length;
-          for (const [n, hash] of hashes.entries()) memory.set(hash, Float32Array.of(1 / 3, n));
+          for (const [n, hash] of hashes.entries()) memory.set(hash, `frame ${n}`);
         },
         cache,
       },
       signal,
     );
-    return { made, shown, memory };
+    return { made, shown, memory, decodeAgain };
   };
 
   before(() => {
@@ -53,6 +59,11 @@ describe("what is made of frames", function () {
     expect(second.shown).to.equal(0);
     expect(second.made).to.deep.equal(first.made);
     expect([...second.memory]).to.deep.equal([...first.memory]);
+  });
+
+  it("can be had by decoding again", async () => {
+    const { made, decodeAgain } = await read("model");
+    expect((await decodeAgain?.())?.map(hashFrame)).to.deep.equal(made.frames.map(({ hash }) => hash));
   });
 
   it("is not used for another model or another file of the same name", async () => {

@@ -33,15 +33,13 @@ describe("the captioner that ships, examined", function () {
       qa: [{ question: "What is shown?", answer: "an animal" }],
     }));
     writeFileSync(join(folder, "manifest.jsonl"), lines.map((line) => JSON.stringify(line)).join("\n"));
-    await using model = await openModel("kinodex/captioner");
-    evaluation = await runEvaluation({
-      model,
-      dataset: folder,
-      tasks: ["labelled-caption", "labelled-answer", "objects-polled", "time-order-written"],
-      onNotice: () => {},
-    });
+    evaluation = await examine(["labelled-caption", "labelled-answer", "objects-polled", "time-order-written"]);
   });
 
+  const examine = async (tasks: readonly string[], output?: string): Promise<Evaluation> => {
+    await using model = await openModel("kinodex/captioner");
+    return runEvaluation({ model, dataset: folder, tasks, output, onNotice: () => {} });
+  };
   const samplesOf = (name: string) => evaluation.samples.filter(({ task }) => task === name);
 
   it("describes a video in one sentence, which is compared with what people wrote", () => {
@@ -68,5 +66,12 @@ describe("the captioner that ships, examined", function () {
     expect(evaluation.document.skipped["labelled-answer"]).to.match(
       /an open question needs a model that takes questions/,
     );
+  });
+
+  it("need not write again what it wrote for an earlier run", async () => {
+    const output = join(folder, "results.json");
+    const runs = [await examine(["objects-polled"], output), await examine(["objects-polled"], output)];
+    const [first, second] = runs.map(({ samples }) => samples);
+    expect(second).to.deep.equal(first);
   });
 });

@@ -263,7 +263,9 @@ describe("labelled captions to rank", function () {
 
   it("are ten times in twenty-four among the first ten for a coin", async () => {
     const { summary } = await examine(tossing(), ranked);
-    expect(10 / clipCount).to.be.within(...(summary.figures["text_to_clip_r10"]?.interval as [number, number]));
+    const { text_to_clip_r10: chance } = summary.chance;
+    expect(chance).to.be.closeTo(10 / clipCount, 1e-12);
+    expect(chance).to.be.within(...(summary.figures["text_to_clip_r10"]?.interval as [number, number]));
   });
 });
 
@@ -300,6 +302,10 @@ describe("labelled moments", function () {
   it("are rarely found by a coin", async () => {
     const examined = await examine(tossing(), queries, { toSequences });
     expect(valueOf(examined, "r1_0.7")).to.be.below(0.3);
+    for (const figure of ["r1_0.5", "map", "highlight_hit_at_1-veryGood"]) {
+      const interval = examined.summary.figures[figure]?.interval as [number, number];
+      expect(examined.summary.chance[figure], figure).to.be.within(...interval);
+    }
   });
 
   it("are not looked for in a video that lasts longer than the labels say", () => {

@@ -1,6 +1,14 @@
 import { expect } from "chai";
-import { bestRankOf, rankOf, recallAt, retrievalFigures } from "../../../src/evaluation/metrics/retrieval/ranking.js";
-import { medianOf } from "../../../src/evaluation/statistics/summary.js";
+import { averagePrecision } from "../../../src/evaluation/metrics/classification/binaryRanking.js";
+import {
+  bestRankOf,
+  precisionByGuessing,
+  rankOf,
+  recallAt,
+  recallByGuessing,
+  retrievalFigures,
+} from "../../../src/evaluation/metrics/retrieval/ranking.js";
+import { meanOf, medianOf } from "../../../src/evaluation/statistics/summary.js";
 import { describeWithGoldens, readGolden } from "../goldens.js";
 
 describe("retrieval", () => {
@@ -102,5 +110,27 @@ describeWithGoldens("retrieval against reference implementations", () => {
       expect(recallAt(ofTexts, k)).to.be.closeTo(golden.expected[`image_retrieval_recall@${k}`] as number, 1e-6);
       expect(recallAt(ofImages, k)).to.be.closeTo(golden.expected[`text_retrieval_recall@${k}`] as number, 1e-6);
     }
+  });
+});
+
+describe("what guessing gives", () => {
+  const ordersOf = (items: readonly number[]): number[][] =>
+    items.length === 0
+      ? [[]]
+      : items.flatMap((one) => ordersOf(items.filter((n) => n !== one)).map((rest) => [one, ...rest]));
+
+  it("is the mean of all orders", () => {
+    const orders = ordersOf([0, 1, 2, 3, 4]);
+    const isRight = (n: number) => n < 2;
+    for (const k of [1, 2, 4, 10])
+      expect(recallByGuessing({ right: 2, all: 5 }, k)).to.be.closeTo(
+        meanOf(orders.map((order) => Number(order.slice(0, k).some(isRight)))),
+        1e-12,
+      );
+    const precisions = orders.map((order) =>
+      averagePrecision(order.map((n, place) => ({ score: -place, isPositive: isRight(n) }))),
+    );
+    expect(precisionByGuessing({ right: 2, all: 5 })).to.be.closeTo(meanOf(precisions), 1e-12);
+    expect(precisionByGuessing({ right: 1, all: 1 })).to.equal(1);
   });
 });

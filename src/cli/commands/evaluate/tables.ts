@@ -11,7 +11,7 @@ const toInterval = (value: unknown): string => (Array.isArray(value) ? value.map
 /** Figures for people: first headlines with what they rest on, then those that all examples give together. */
 export function resultsTable(document: ResultsDocument, width: number): string {
   const { results, skipped, not_examined: notExamined } = document;
-  const isMade = (task: string) => results[task]?.["temporal_gain"] !== undefined;
+  const isMade = (task: string) => results[task]?.["tests_time"] !== undefined;
   const made = Object.keys(results).filter(isMade);
   const measured = Object.keys(results).flatMap((task) =>
     (isMade(task) ? furtherFigures(document, task) : figuresOf(document, task)).map((figure) => ({ task, figure })),
@@ -113,7 +113,7 @@ function toTarget(target: object | undefined): string {
 }
 
 /** What a run will do. */
-export function planTable({ model, data, clips, tasks, seconds }: EvaluationPlan, width: number): string {
+export function planTable({ model, data, clips, media, tasks, seconds }: EvaluationPlan, width: number): string {
   const columns = [
     { title: "task" },
     right("examples"),
@@ -129,7 +129,11 @@ export function planTable({ model, data, clips, tasks, seconds }: EvaluationPlan
     skipped === undefined ? what : `does not run: ${skipped}`,
   ]);
   const time = seconds === null ? "" : `; about ${seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`}`;
-  return `${model} on ${data}: ${clips} clips${time}\n\n${toTable(columns, rows, width)}`;
+  const files = [
+    ...(clips > 0 || media === 0 ? [`${clips} clips`] : []),
+    ...(media > 0 ? [`${media} labelled files`] : []),
+  ];
+  return `${model} on ${data}: ${files.join(", ")}${time}\n\n${toTable(columns, rows, width)}`;
 }
 
 /** Two runs beside each other. */
@@ -159,6 +163,9 @@ export function comparedTable(tasks: readonly ComparedTask[], width: number): st
   return toTable(columns, rows, width);
 }
 
+/** Whether a figure keeps a run from passing. */
+export const isFailed = ({ verdict }: GatedFigure): boolean => ["fell", "missing", "other task"].includes(verdict);
+
 /** Figures that fell first. */
 export function gatedTable(figures: readonly GatedFigure[], width: number): string {
   const columns = [
@@ -169,9 +176,8 @@ export function gatedTable(figures: readonly GatedFigure[], width: number): stri
     right("noise"),
     { title: "" },
   ];
-  const isFailed = ({ verdict }: GatedFigure) => Number(verdict === "fell" || verdict === "missing");
   const rows = figures
-    .toSorted((a, b) => isFailed(b) - isFailed(a))
+    .toSorted((a, b) => Number(isFailed(b)) - Number(isFailed(a)))
     .map(({ task, figure, baseline, value, noise, verdict }) => [
       task,
       figure,

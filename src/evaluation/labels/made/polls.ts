@@ -6,7 +6,7 @@ import { pollObjects, type PollingStrategy, type Scene } from "../../metrics/hal
 import type { LabelledVerdict } from "../labelledExample.js";
 import type { NamedVideo } from "./namedVideo.js";
 
-const strategies: readonly PollingStrategy[] = ["random", "popular", "adversarial"];
+export const pollingStrategies: readonly PollingStrategy[] = ["random", "popular", "adversarial"];
 
 /**
  * Asks of each video whether things can be seen in it, as many that can as ones that cannot: any of the archive, the most
@@ -17,7 +17,7 @@ export function makePolls(videos: readonly NamedVideo[], seed: number): Labelled
   const says = new Map(bank.subjects.filter(isCountable).map((concept) => [nameOf(concept), concept.says]));
   const scenes = toScenes(bank, videos, (name) => says.has(name));
   const byName = new Map(videos.map((one) => [one.name, one]));
-  return strategies.flatMap((strategy) =>
+  return pollingStrategies.flatMap((strategy) =>
     pollObjects(scenes, { strategy, seed }).map(({ sceneId, object, isPresent }): LabelledVerdict => {
       const { video, name } = byName.get(sceneId) as NamedVideo;
       const thing = says.get(object) as string;

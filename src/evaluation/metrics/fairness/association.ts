@@ -11,6 +11,14 @@ export interface AssociationSets {
   readonly secondAttributes: readonly ArrayLike<number>[];
 }
 
+/** Cosines of targets with attributes, `[target][attribute]`. */
+export interface AssociationCosines {
+  readonly first: readonly (readonly number[])[];
+  readonly second: readonly (readonly number[])[];
+  /** So many attributes are of the first set, the others of the second. */
+  readonly firstAttributes: number;
+}
+
 /** Whether the first targets are nearer to the first attributes than the second targets are. */
 export interface AssociationTest {
   /** Sum of the first targets' associations less that of the second's. */
@@ -24,43 +32,58 @@ export interface AssociationTest {
 /** So many ways to part the targets are all tried. */
 const mostExact = 20_000;
 
+/** How near the targets are to the attributes. */
+export function toAssociationCosines(sets: AssociationSets): AssociationCosines {
+  const attributes = [...sets.firstAttributes, ...sets.secondAttributes];
+  const cosinesOf = (targets: readonly ArrayLike<number>[]) =>
+    targets.map((target) => attributes.map((attribute) => cosineOf(target, attribute)));
+  return {
+    first: cosinesOf(sets.firstTargets),
+    second: cosinesOf(sets.secondTargets),
+    firstAttributes: sets.firstAttributes.length,
+  };
+}
+
 /**
  * Word embedding association test (Caliskan et al. 2017, https://arxiv.org/abs/1608.07187); with sentences in place of
  * words SEAT (May et al. 2019), with pictures iEAT (Steed & Caliskan 2021).
  *
- * An association is the mean cosine with the first attributes less that with the second.
+ * An association is the mean cosine with the first attributes less that with the second. Up to 20,000 partitions p is exact;
+ * beyond, `rounds` (10,000) are drawn with `seed`, the observed one among them.
  */
 export function associationTest(
-  { firstTargets, secondTargets, firstAttributes, secondAttributes }: AssociationSets,
-  options: ResamplingOptions = {},
-): AssociationTest {
-  const associationOf = (target: ArrayLike<number>) =>
-    meanOf(firstAttributes.map((attribute) => cosineOf(target, attribute))) -
-    meanOf(secondAttributes.map((attribute) => cosineOf(target, attribute)));
-  return compareAssociations(firstTargets.map(associationOf), secondTargets.map(associationOf), options);
-}
-
-/**
- * The same of associations that are known. Up to 20,000 partitions p is exact; beyond, `rounds` (10,000) are drawn with `seed`,
- * the observed one among them.
- */
-export function compareAssociations(
-  first: readonly number[],
-  second: readonly number[],
+  cosines: AssociationCosines,
   { rounds = 10_000, seed = 1 }: ResamplingOptions = {},
 ): AssociationTest {
+  const attributes = (cosines.first[0] ?? []).map((_, n) => n);
+  const sets = [attributes.slice(0, cosines.firstAttributes), attributes.slice(cosines.firstAttributes)] as const;
+  const [first, second] = [associationsOf(cosines.first, sets), associationsOf(cosines.second, sets)];
   const all = [...first, ...second];
   // The sum over the second set is what is left of the whole, so that only the first's decides.
   const least = sumOf(first) - 1e-12 * sumOf(all.map(Math.abs));
   const partitions = partitionCount(all.length, first.length);
   return {
     statistic: sumOf(first) - sumOf(second),
-    effectSize: (meanOf(first) - meanOf(second)) / Math.sqrt(varianceOf(all)),
+    effectSize: effectSizeOf(first, second),
     p:
       partitions <= mostExact
         ? countSums(all, first.length, least) / partitions
         : drawSums(all, first.length, { least, rounds, seed }),
   };
+}
+
+/** How far each target is nearer to the first of some attributes than to the second. */
+export function associationsOf(
+  cosines: readonly (readonly number[])[],
+  [first, second]: readonly [first: readonly number[], second: readonly number[]],
+): number[] {
+  const nearness = (row: readonly number[], of: readonly number[]) => meanOf(of.map((n) => row[n] as number));
+  return cosines.map((row) => nearness(row, first) - nearness(row, second));
+}
+
+/** Difference of the means of two sets of associations, in standard deviations of all. */
+export function effectSizeOf(first: readonly number[], second: readonly number[]): number {
+  return (meanOf(first) - meanOf(second)) / Math.sqrt(varianceOf([...first, ...second]));
 }
 
 /** Ways to choose `size` of `count`. */

@@ -48,15 +48,18 @@ export interface RateGap {
 
 /** Rates of all examples. */
 export function ratesOf(outcomes: readonly GroupedOutcome[]): GroupRates {
-  const shareOf = (rate: GroupRate) =>
-    meanOf(outcomes.filter(caseOf[rate]).map((outcome) => Number(successOf(rate, outcome))));
   return {
     count: outcomes.length,
-    accuracy: shareOf("accuracy"),
-    selectionRate: shareOf("selectionRate"),
-    truePositiveRate: shareOf("truePositiveRate"),
-    falsePositiveRate: shareOf("falsePositiveRate"),
+    accuracy: rateOf(outcomes, "accuracy"),
+    selectionRate: rateOf(outcomes, "selectionRate"),
+    truePositiveRate: rateOf(outcomes, "truePositiveRate"),
+    falsePositiveRate: rateOf(outcomes, "falsePositiveRate"),
   };
+}
+
+/** One rate of all examples; NaN where there is nothing to count. */
+export function rateOf(outcomes: readonly GroupedOutcome[], rate: GroupRate): number {
+  return meanOf(outcomes.filter(caseOf[rate]).map((outcome) => Number(successOf(rate, outcome))));
 }
 
 /** Rates of each group, in the order of their first example. */

@@ -1,4 +1,4 @@
-import { meanOf, medianOf } from "../../statistics/summary.js";
+import { meanOf, medianOf, sumOf } from "../../statistics/summary.js";
 
 /** Place of the right one when the most similar comes first, from 1; others that are as similar come before it. */
 export function rankOf(similarities: ArrayLike<number>, right: number): number {
@@ -46,4 +46,23 @@ export function bestRankOf(similarities: ArrayLike<number>, right: ReadonlySet<n
   let rank = 1;
   for (let n = 0; n < similarities.length; n += 1) if (!right.has(n) && (similarities[n] as number) >= best) rank += 1;
   return rank;
+}
+
+/** How many of all are right. */
+export interface RightAmongAll {
+  readonly right: number;
+  readonly all: number;
+}
+
+/** Probability that a right one is among the first `k` of a random order. */
+export function recallByGuessing({ right, all }: RightAmongAll, k: number): number {
+  let missed = 1;
+  for (let place = 0; place < Math.min(k, all); place += 1) missed *= Math.max(0, all - right - place) / (all - place);
+  return 1 - missed;
+}
+
+/** What average precision is of a random order, in the mean; of one right one the reciprocal of its rank. */
+export function precisionByGuessing({ right, all }: RightAmongAll): number {
+  const others = all > 1 ? (right - 1) / (all - 1) : 0; // share of right ones among the rest
+  return sumOf(Array.from({ length: all }, (_, before) => (1 + before * others) / (before + 1))) / all;
 }

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { createRandom } from "../../../core/random.js";
 import { centreOf, type Span } from "../../../core/span.js";
 import { proposeMoments } from "../../../temporal/moments.js";
 import { toSimilarityCurve, type SimilarityCurve } from "../../../temporal/similarityCurve.js";
@@ -31,7 +33,7 @@ export const localiseOutput: Output = {
       const table = answers.scores?.[control];
       return table && example.timeline && judgeMoments(toCurve(table, example, example.timeline), example.timeline);
     }),
-  chanceOf: () => ({}),
+  chanceOf: (example) => (example.timeline ? judgeNoise(example, example.timeline) : {}),
 };
 
 function toCurve(table: ScoreTable, { clips }: Example, { spans, durationSeconds }: Timeline): SimilarityCurve {
@@ -48,6 +50,20 @@ function toCurve(table: ScoreTable, { clips }: Example, { spans, durationSeconds
     cutsSeconds: [],
     durationSeconds,
   });
+}
+
+/** Curves of noise, of which the mean is taken. */
+const noiseCurves = 20;
+
+/** What a model gives to which all stretches and frames are nothing: the same for the same example. */
+function judgeNoise(example: Example, timeline: Timeline): Outcome {
+  const random = createRandom(createHash("sha256").update(example.id).digest().readUInt32LE());
+  const outcomes = Array.from({ length: noiseCurves }, () => {
+    const noise = example.clips.map(() => [random()]);
+    return judgeMoments(toCurve(noise, example, timeline), timeline);
+  });
+  const names = Object.keys(outcomes[0] as Outcome);
+  return Object.fromEntries(names.map((name) => [name, meanOf(outcomes.map((outcome) => outcome[name] as number))]));
 }
 
 /** QVHighlights' figures of one query: of moments, and of highlights where salience was judged. */

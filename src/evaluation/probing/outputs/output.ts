@@ -42,8 +42,8 @@ export interface Output {
   readonly answer: (example: Example, options: AnswerOptions) => Promise<Answers>;
   /** Judges all examples of a task under one control, in their order; undefined for those that do not have it. */
   readonly judge: (answered: readonly Answered[], control: Control) => readonly (Outcome | undefined)[];
-  /** What guessing gives, by figure, where that is known. */
-  readonly chanceOf: (example: Example) => Outcome;
+  /** What guessing gives, by figure, where that is known, for one of so many examples. */
+  readonly chanceOf: (example: Example, count: number) => Outcome;
   /** How sure an answer is; only those of one model can be compared. Absent where nothing is abstained from. */
   readonly confidenceOf?: (table: ScoreTable) => number | undefined;
   /** Figures that are no means over examples: of those of these numbers, each as often as it stands there. */

@@ -1,5 +1,11 @@
 import { averagePrecision } from "../../metrics/classification/binaryRanking.js";
-import { bestRankOf, rankOf } from "../../metrics/retrieval/ranking.js";
+import {
+  bestRankOf,
+  precisionByGuessing,
+  rankOf,
+  recallByGuessing,
+  type RightAmongAll,
+} from "../../metrics/retrieval/ranking.js";
 import { meanOf, medianOf } from "../../statistics/summary.js";
 import type { Control } from "../controls.js";
 import { scoreExample } from "../scoreExample.js";
@@ -37,7 +43,14 @@ export const rankOutput: Output = {
       };
     });
   },
-  chanceOf: () => ({}),
+  chanceOf: ({ options: texts, right }, clips) => ({
+    ...chancesOf("text_to_clip", { right: 1, all: clips }),
+    text_to_clip_reciprocal_rank: precisionByGuessing({ right: 1, all: clips }),
+    text_to_clip_rank: (clips + 1) / 2,
+    text_to_clip_median_rank: (clips + 1) / 2,
+    ...chancesOf("clip_to_text", { right: right.length, all: texts.length }),
+    clip_to_text_map: precisionByGuessing({ right: right.length, all: texts.length }),
+  }),
   together: (judged) => {
     const ranks = judged.map(({ outcome }) => outcome["text_to_clip_rank"] as number);
     return (chosen) => ({ text_to_clip_median_rank: medianOf(chosen.map((n) => ranks[n] as number)) });
@@ -53,3 +66,6 @@ function rowOf({ answers }: Answered, control: Control): readonly number[] | und
 
 const recallsOf = (direction: string, ranks: readonly number[]): Outcome =>
   Object.fromEntries(places.map((k) => [`${direction}_r${k}`, meanOf(ranks.map((rank) => Number(rank <= k)))]));
+
+const chancesOf = (direction: string, among: RightAmongAll): Outcome =>
+  Object.fromEntries(places.map((k) => [`${direction}_r${k}`, recallByGuessing(among, k)]));

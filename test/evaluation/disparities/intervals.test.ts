@@ -1,0 +1,202 @@
+import { expect } from "chai";
+import { createRandom } from "../../../src/core/random.js";
+import { associationInterval } from "../../../src/evaluation/disparities/associationInterval.js";
+import { gapInterval } from "../../../src/evaluation/disparities/gapInterval.js";
+import { toGapFigure } from "../../../src/evaluation/disparities/gaps.js";
+import { toParityFigures } from "../../../src/evaluation/disparities/parity.js";
+import { toSkewFigures } from "../../../src/evaluation/disparities/skew.js";
+import type { GroupedOutcome } from "../../../src/evaluation/metrics/fairness/groupRates.js";
+import type { Interval } from "../../../src/evaluation/statistics/interval.js";
+import { labelPermutationTest } from "../../../src/evaluation/statistics/labelPermutation.js";
+import { meanOf } from "../../../src/evaluation/statistics/summary.js";
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
+
+function createDrawer(seed: number) {
+  const random = createRandom(seed);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  return { random, normal };
+}
+
+/** Share of intervals that hold the truth. */
+function coverageOf(truth: number, trials: number, intervalOf: (trial: number) => Interval | undefined): number {
+  const intervals = upTo(trials).map((trial) => intervalOf(trial + 1) as Interval);
+  return intervals.filter(([low, high]) => low - 1e-12 <= truth && truth <= high + 1e-12).length / trials;
+}
+
+describe("intervals of effect sizes", function () {
+  this.timeout(240_000);
+
+  /** Targets that lie `gap` apart between attributes, each with a leaning of its own, as each attribute has. */
+  const draw = (targets: number, attributes: number, gap: number, { normal }: ReturnType<typeof createDrawer>) => {
+    const attributesOf = upTo(2 * attributes).map((n) => ({ sign: n < attributes ? 1 : -1, leaning: 0.7 * normal() }));
+    const rowsOf = (side: number) =>
+      upTo(targets).map(() => {
+        const leaning = (side * gap) / 2 + normal();
+        return attributesOf.map(({ sign, leaning: own }) => (sign * leaning + side * own) / 2 + normal());
+      });
+    return { first: rowsOf(1), second: rowsOf(-1), firstAttributes: attributes };
+  };
+
+  for (const { targets, attributes, gap, least, most } of [
+    { targets: 8, attributes: 8, gap: 0, least: 0.93, most: 0.995 },
+    { targets: 8, attributes: 8, gap: 1, least: 0.93, most: 0.995 },
+    { targets: 8, attributes: 8, gap: 4, least: 0.88, most: 0.97 }, // an effect of 1.8, of at most 2
+    { targets: 20, attributes: 20, gap: 1, least: 0.93, most: 0.97 },
+  ])
+    it(`hold that of endless sets: ${targets} targets, ${attributes} attributes, ${gap} apart`, () => {
+      const drawer = createDrawer(targets + gap);
+      const truth = gap / Math.sqrt(1 + gap ** 2 / 4);
+      const coverage = coverageOf(truth, 200, (seed) =>
+        associationInterval(draw(targets, attributes, gap, drawer), { rounds: 160, seed }),
+      );
+      expect(coverage).to.be.within(least, most);
+    });
+
+  it("are unknown for a set of one, and the same each time", () => {
+    const sets = draw(5, 4, 1, createDrawer(1));
+    expect(associationInterval({ ...sets, first: sets.first.slice(0, 1) })).to.equal(undefined);
+    expect(associationInterval(sets)).to.deep.equal(associationInterval(sets));
+  });
+});
+
+describe("intervals of gaps between groups", function () {
+  this.timeout(240_000);
+
+  /** Things of groups that are given each of some classes by chance, the even ones more often the higher the group is. */
+  const draw = (
+    { classes, groups, things, shift }: (typeof cases)[number],
+    { random }: ReturnType<typeof createDrawer>,
+  ) => {
+    const sharesOf = (group: number) =>
+      upTo(classes).map((n) => (1 + ((n % 2 === 0 ? 2 : -2) * shift * group) / (groups - 1)) / classes);
+    const given = upTo(things * groups).map((n) => {
+      const shares = sharesOf(n % groups);
+      let left = random();
+      return {
+        group: `${n % groups}`,
+        name: Math.max(
+          0,
+          shares.findIndex((share) => (left -= share) < 0),
+        ),
+      };
+    });
+    const ofClasses = upTo(classes).map((name) =>
+      given.map((one): GroupedOutcome => ({ group: one.group, isPositive: true, saidPositive: one.name === name })),
+    );
+    return { ofClasses, groups: given.map(({ group }) => group) };
+  };
+  const cases = [
+    { classes: 4, groups: 2, things: 40, shift: 0.2 },
+    { classes: 4, groups: 2, things: 40, shift: 0.4 },
+    { classes: 8, groups: 2, things: 80, shift: 0.2 },
+    { classes: 8, groups: 3, things: 60, shift: 0.4 },
+  ];
+
+  /** As parity is measured. */
+  const measure = ({ ofClasses, groups }: ReturnType<typeof draw>, seed: number) => {
+    const names = [...new Set(groups)];
+    const meanGap = (labels: readonly string[]) =>
+      meanOf(
+        ofClasses.map((outcomes) => {
+          const rates = names.map((name) => {
+            const own = outcomes.filter((_, n) => labels[n] === name);
+            return own.filter(({ saidPositive }) => saidPositive).length / own.length;
+          });
+          return Math.max(...rates) - Math.min(...rates);
+        }),
+      );
+    const { p } = labelPermutationTest(groups, meanGap, { rounds: 50, seed });
+    return gapInterval(ofClasses, ["selectionRate"], p, { rounds: 120, seed });
+  };
+
+  for (const one of cases)
+    it(`hold a mean gap of ${one.classes} classes in ${one.groups} groups of ${one.things} 90 to 98 times in 100`, () => {
+      const drawer = createDrawer(7);
+      const truth = (2 * one.shift) / one.classes;
+      expect(coverageOf(truth, 120, (seed) => measure(draw(one, drawer), seed))).to.be.within(0.9, 0.98);
+    });
+
+  it("hold that there is none at least 95 times in 100, however many classes there are", () => {
+    const drawer = createDrawer(8);
+    const none = { classes: 8, groups: 3, things: 40, shift: 0 };
+    expect(coverageOf(0, 60, (seed) => measure(draw(none, drawer), seed))).to.be.at.least(0.95);
+  });
+
+  it("hold a difference of rates of two groups 93 to 97 times in 100, over videos of several questions", () => {
+    const { random, normal } = createDrawer(9);
+    const share = (x: number) => 1 / (1 + Math.exp(-x));
+    const outcomesOf = (easy: number) => {
+      const own = share(easy + normal());
+      return upTo(3).map(() => Number(random() < own));
+    };
+    const many = (easy: number) => meanOf(upTo(100_000).flatMap(() => outcomesOf(easy)));
+    const truth = many(2) - many(0);
+    const coverage = coverageOf(truth, 300, () => {
+      const items = upTo(60).map((n) => ({
+        thing: `${n}`,
+        group: n % 2 === 0 ? "a" : "b",
+        values: outcomesOf(n % 2 === 0 ? 2 : 0),
+      }));
+      return toGapFigure({ items, groups: ["a", "b"], leftOut: [] }, { name: "gap", what: "gap" }).figure.interval;
+    });
+    expect(coverage).to.be.within(0.93, 0.97);
+  });
+
+  it("stand beside parity and odds", () => {
+    const items = upTo(80).map((n) => ({
+      thing: `${n}`,
+      group: n % 2 === 0 ? "a" : "b",
+      right: n % 4 < 2 ? "doctor" : "nurse",
+      given: n % 2 === 0 || n % 4 < 2 ? "doctor" : "nurse",
+    }));
+    const about = { name: (of: string) => of, of: "side" };
+    const [parity, odds] = toParityFigures({ items, groups: ["a", "b"], leftOut: [] }, about);
+    const [low = 0, high = 0] = parity?.figure.interval ?? [];
+    expect(low).to.be.within(0.25, 0.45);
+    expect(high).to.be.within(0.55, 0.75);
+    expect(odds?.figure.interval).to.deep.equal([1, 1]); // of nurses all are right in one group, and none in the other
+  });
+});
+
+describe("intervals of the skew of rankings", function () {
+  this.timeout(240_000);
+  const things = 80;
+  const items = upTo(things).map((n) => ({ thing: `${n}`, group: n % 2 === 0 ? "a" : "b" }));
+  const about = { name: (of: string) => of, of: "side" };
+
+  /** Ten searches that like some things, and those of one group by so much more. */
+  const rank = (bias: number, { normal }: ReturnType<typeof createDrawer>) => {
+    const liked = upTo(things).map((n) => 0.6 * normal() + (n % 2 === 0 ? bias : 0));
+    return upTo(10).map((query) => {
+      const scores = liked.map((own) => own + 0.8 * normal());
+      return { query: `${query}`, order: upTo(things).sort((a, b) => (scores[b] as number) - (scores[a] as number)) };
+    });
+  };
+  const measure = (bias: number, drawer: ReturnType<typeof createDrawer>, rounds: number) =>
+    toSkewFigures({ items, groups: ["a", "b"], leftOut: [] }, rank(bias, drawer), about, { rounds }).map(
+      ({ figure }) => figure,
+    );
+
+  for (const [bias, least] of [
+    [0, 0.97],
+    [0.5, 0.91],
+    [1.2, 0.85],
+  ] as const)
+    it(`hold what rankings with a bias of ${bias} have on average at least ${Math.round(100 * least)} times in 100`, () => {
+      const drawer = createDrawer(11);
+      const many = upTo(300).map(() => measure(bias, drawer, 1));
+      const trials = upTo(80).map(() => measure(bias, drawer, 60));
+      for (const n of [0, 1]) {
+        const truth = meanOf(many.map((figures) => figures[n]?.value as number));
+        const coverage = coverageOf(truth, trials.length, (trial) => trials[trial - 1]?.[n]?.interval);
+        expect(coverage, `${n}`).to.be.at.least(least);
+      }
+    });
+
+  it("are unknown for groups of fewer than five things", () => {
+    const few = { items: items.slice(0, 8), groups: ["a", "b"], leftOut: [] };
+    const [skew] = toSkewFigures(few, [{ query: "x", order: upTo(8) }], about);
+    expect(skew?.figure.interval).to.equal(undefined);
+  });
+});
