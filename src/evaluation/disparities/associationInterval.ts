@@ -13,7 +13,7 @@ interface Member {
  * 95 % interval of the effect size: what other targets and other attributes of the same kinds would give. All four sets are
  * drawn from anew, targets and attributes each as a whole (Owen 2007, https://doi.org/10.1214/07-AOAS122).
  *
- * On simulated sets of 20 and more it holds the effect of endless sets 93 to 97 times in 100; of eight 95 to 99 times, but 90
+ * On simulated sets of 20 and more it held the effect of endless sets 93 to 97 times in 100; of eight 95 to 99 times, but 90
  * where the effect is near 2, the largest there is. Undefined for a set of one.
  */
 export function associationInterval(

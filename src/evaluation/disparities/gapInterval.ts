@@ -18,8 +18,8 @@ interface Contrast {
  *
  * A largest gap of resamples is larger than that of the things themselves, so what is drawn anew is the difference between the
  * two groups that differ most here. Nor is a gap ever below 0: where chance alone gives as much (`p`), the interval begins at 0.
- * On simulated classifications it holds the gap 93 to 97 times in 100 for two groups, 91 for three, where it is larger than chance gives,
- * and more often where it is not.
+ * On simulated classifications it held the gap 92 to 98 times in 100 for two groups and 91 for three, where it is larger than
+ * chance gives, and more often where it is not.
  *
  * @param ofClasses outcomes of the same things for each class, in the same order
  */
