@@ -114,6 +114,8 @@ describe("evaluation tasks", () => {
     const answered = await figureOf("questions", "yes-no-right");
     expect(answered.baselines?.["wrong_video"]).to.be.below(0.5);
     expect(answered.baselines).to.include.keys("text_only");
+    const captioned = await figureOf("objects-captioned", "false-mentions"); // all captions are the same
+    expect(captioned.baselines).to.deep.equal({ wrong_video: captioned.value });
   });
 
   it("say why they do not run where the dataset lacks something", () => {

@@ -13,7 +13,7 @@ export async function embedAll(model: Model, texts: readonly string[]): Promise<
 /** What a video is called in results: the end of its path, which is the same on every machine. */
 export const nameOf = ({ path }: LabelledVideo): string => basename(path);
 
-/** Another video, to be asked about in place of one: half of all further on, as neighbours may be twins. */
+/** Another video, to be asked about in place of one: half of all further on, as neighbours may be twins; of one alone itself. */
 export function anotherOf(videos: readonly LabelledVideo[], video: LabelledVideo): LabelledVideo {
   return videos[(videos.indexOf(video) + Math.ceil(videos.length / 2)) % videos.length] as LabelledVideo;
 }

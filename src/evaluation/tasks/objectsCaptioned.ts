@@ -4,7 +4,8 @@ import { createNamedThings } from "../language/namedThings.js";
 import { chairFigures, hallucinated, type CaptionedScene } from "../metrics/hallucination/chair.js";
 import { bootstrapInterval } from "../statistics/bootstrap.js";
 import type { EvaluationSubject, IndexTask } from "../task.js";
-import { nameOf, videoIdOf } from "./ask.js";
+import { anotherOf, nameOf, videoIdOf } from "./ask.js";
+import { withControls } from "./withControls.js";
 
 /** Whether captions name what cannot be seen. */
 export const objectsCaptionedTask: IndexTask = {
@@ -15,17 +16,27 @@ export const objectsCaptionedTask: IndexTask = {
 
 const isKnown = ({ shown }: LabelledVideo): boolean => shown.length > 0;
 
-/** The captions of each video. */
-async function readScenes({ dataset, index, onAsked }: EvaluationSubject): Promise<CaptionedScene[][]> {
+/** The captions of a video with what it shows, and those of another one. */
+interface CaptionedVideo {
+  readonly own: readonly CaptionedScene[];
+  readonly ofOther: readonly CaptionedScene[];
+}
+
+async function readScenes({ dataset, index, onAsked }: EvaluationSubject): Promise<CaptionedVideo[]> {
   const { store } = await index();
   const { read, seenIn } = createNamedThings();
-  const videos: CaptionedScene[][] = [];
-  for (const video of dataset.videos.filter(isKnown)) {
+  const readCaptions = async (video: LabelledVideo) => {
     const segments = await store.segmentsOf(await videoIdOf(store, video));
-    const captions = segments.filter(({ source }) => source === "caption");
+    return segments.filter(({ source }) => source === "caption").map(({ text }) => read(text));
+  };
+  const known = dataset.videos.filter(isKnown);
+  const videos: CaptionedVideo[] = [];
+  for (const video of known) {
     const present = new Set(seenIn(video));
-    const scenes = captions.map(({ text }) => ({ named: read(text), present }));
-    videos.push(scenes);
+    const toScenes = async (of: LabelledVideo) => (await readCaptions(of)).map((named) => ({ named, present }));
+    const scenes = await toScenes(video);
+    const other = anotherOf(known, video);
+    videos.push({ own: scenes, ofOther: other === video ? [] : await toScenes(other) });
     const values = { captions: scenes.length, "false-captions": scenes.filter(isFalse).length };
     onAsked?.({ id: nameOf(video), cluster: nameOf(video), values });
   }
@@ -35,24 +46,24 @@ async function readScenes({ dataset, index, onAsked }: EvaluationSubject): Promi
 const isFalse = (scene: CaptionedScene): boolean => hallucinated(scene).length > 0;
 
 /** Nothing where nothing was said: that makes nothing up. */
-function toFigures(videos: readonly CaptionedScene[][]): Figure[] {
+function toFigures(videos: readonly CaptionedVideo[]): Figure[] {
   const about = {
     captions: "share of captions that name a thing which cannot be seen (CHAIRs)",
     mentions: "share of things named by captions which cannot be seen (CHAIRi)",
   };
-  const counts = {
-    captions: videos.flat().length,
-    mentions: videos.flat().flatMap(({ named }) => named).length,
-  };
+  const scenes = videos.flatMap(({ own }) => own);
+  const counts = { captions: scenes.length, mentions: scenes.flatMap(({ named }) => named).length };
   return (["captions", "mentions"] as const).flatMap((of) => {
     if (counts[of] === 0) return [];
-    const shareOf = (sample: readonly CaptionedScene[][]) => chairFigures(sample.flat())[of];
-    return toFigure({
+    const share = (by: keyof CaptionedVideo) => (sample: readonly CaptionedVideo[]) =>
+      chairFigures(sample.flatMap((video) => video[by]))[of];
+    const figure = toFigure({
       name: `false-${of}`,
       what: about[of],
-      value: shareOf(videos),
+      value: share("own")(videos),
       count: counts[of],
-      interval: bootstrapInterval(videos, shareOf),
+      interval: bootstrapInterval(videos, share("own"), { bounds: [0, 1] }),
     });
+    return withControls(figure, videos, { full: share("own"), wrong_video: share("ofOther") });
   });
 }

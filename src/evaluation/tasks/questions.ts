@@ -39,8 +39,8 @@ interface Asked {
   readonly chance: number;
   /** Whether the option is right that the model finds nearest to the question, the video unseen. */
   readonly rightUnseen: boolean | undefined;
-  /** Whether another video gives the right answer. */
-  readonly rightOfOther: boolean;
+  /** Whether another video gives the right answer; undefined where there is none. */
+  readonly rightOfOther: boolean | undefined;
   readonly rendered: boolean;
 }
 
@@ -57,11 +57,12 @@ async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<A
   for (const { video, asked } of questionsOf(dataset)) {
     const { question, options, answer: truth } = asked;
     const videoId = await videoIdOf(opened.store, video);
-    const said = await answer(opened.searcher, { question, choices: options, videoId });
+    const other = anotherOf(dataset.videos, video);
+    const ask = async (of: LabelledVideo) =>
+      answer(opened.searcher, { question, choices: options, videoId: await videoIdOf(opened.store, of) });
+    const said = await ask(video);
     const kind = kindOf(asked);
     const right = isRight(toSaid(said), truth);
-    const other = anotherOf(dataset.videos, video);
-    const ofOther = { question, choices: options, videoId: await videoIdOf(opened.store, other) };
     const values = { [`${kind}-right`]: Number(right), [`${kind}-abstained`]: Number(said.abstained) };
     const judged = said.abstained ? undefined : { confidence: said.confidence, correctness: Number(right) };
     onAsked?.({ id: `${nameOf(video)}: ${question}`, cluster: nameOf(video), values, judged });
@@ -72,7 +73,7 @@ async function askAll({ dataset, index, onAsked }: EvaluationSubject): Promise<A
       right,
       chance: chanceOf(asked, video),
       rightUnseen: await answeredUnseen(opened, asked),
-      rightOfOther: isRight(toSaid(await answer(opened.searcher, ofOther)), truth),
+      rightOfOther: other === video ? undefined : isRight(toSaid(await ask(other)), truth),
       rendered: video.rendered,
     });
   }
@@ -139,7 +140,9 @@ function figuresOf(kind: string, asked: readonly Asked[]): Figure[] {
     meanOf(sample.flat().map((one) => Number(of(one))));
   const controlled = withControls(right, byVideo, {
     full: share((one) => one.right),
-    wrong_video: share(({ rightOfOther }) => rightOfOther),
+    ...(asked.every((one) => one.rightOfOther !== undefined)
+      ? { wrong_video: share(({ rightOfOther }) => rightOfOther) }
+      : {}),
     ...(unseen.length === asked.length ? { text_only: share(({ rightUnseen }) => rightUnseen) } : {}),
   });
   return [controlled, abstained];
