@@ -74,6 +74,8 @@ describe("evaluation tasks", () => {
   it("count the phrases of captions that are true, and the time that has any", async () => {
     expect(await figureOf("captions", "true-phrases")).to.include({ count: 72, met: false });
     expect((await figureOf("captions", "true-phrases")).value).to.be.closeTo(2 / 3, 1e-9);
+    const { baselines } = await figureOf("captions", "true-phrases");
+    expect(baselines?.["wrong_video"], "the other one shows the same things").to.be.closeTo(2 / 3, 1e-9);
     expect(await figureOf("captions", "true-subjects")).to.include({ value: 0.5, count: 48 });
     expect(await figureOf("captions", "true-places")).to.include({ value: 1, count: 24 });
     expect(await figureOf("captions", "captioned-time")).to.include({ value: 0.5, count: 24 });
