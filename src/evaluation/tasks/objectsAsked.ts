@@ -52,7 +52,7 @@ const seed = 1;
 
 const pollsOf = (videos: readonly LabelledVideo[]): LabelledVerdict[] =>
   makePolls(
-    videos.map((video) => ({ name: video.path, video })),
+    videos.map((video) => ({ name: nameOf(video), video })),
     seed,
   );
 
