@@ -5,6 +5,7 @@ import type { DeclaredIndexTask, EvaluationSubject } from "../../src/evaluation/
 /** What every {@link DeclaredIndexTask} must do on a subject that has what it needs; call it inside a `describe`. */
 export function itIsAnEvaluationTask(task: DeclaredIndexTask, subjectOf: () => EvaluationSubject): void {
   let figures: readonly Figure[];
+  const asked: string[] = [];
 
   it("says what it is, and that it can run", () => {
     expect(task.declared.name).to.match(/^[a-z]+(-[a-z]+)*$/);
@@ -12,7 +13,7 @@ export function itIsAnEvaluationTask(task: DeclaredIndexTask, subjectOf: () => E
   });
 
   it("gives figures with unlike names, a count, and an interval around the value", async () => {
-    figures = await task.run(subjectOf());
+    figures = await task.run({ ...subjectOf(), onAsked: ({ id, cluster }) => asked.push(id, cluster) });
     expect(figures).to.not.be.empty;
     expect(new Set(figures.map(({ name }) => name)).size).to.equal(figures.length);
     for (const { name, what, value, count, interval, chance } of figures) {
@@ -23,6 +24,11 @@ export function itIsAnEvaluationTask(task: DeclaredIndexTask, subjectOf: () => E
       if (interval) expect(value, name).to.be.within(interval[0] - 1e-9, interval[1] + 1e-9);
       if (chance !== undefined) expect(chance, name).to.satisfy(Number.isFinite);
     }
+  });
+
+  it("calls videos by their names in what it tells, and never by where they lie", () => {
+    const { videos } = subjectOf().dataset;
+    expect(asked.filter((told) => videos.some(({ path }) => told.includes(path)))).to.deep.equal([]);
   });
 
   it("has the figure that it is compared by", () => {

@@ -12,28 +12,31 @@ import type { LabelledVideo } from "../dataset.js";
 import { bootstrapInterval } from "../statistics/bootstrap.js";
 import { meanOf } from "../statistics/summary.js";
 import type { EvaluatedIndex, IndexTask } from "../task.js";
-import { nameOf, videoIdOf } from "./ask.js";
+import { anotherOf, nameOf, videoIdOf } from "./ask.js";
+import { withControls } from "./withControls.js";
 
 /** The captions of an index against what people wrote of events, and when they are. */
 export const timedCaptionsTask: IndexTask = {
   lacks: ({ videos }) => (videos.some(hasEvents) ? undefined : 'videos with events: "events" in its manifest'),
   async run({ dataset, index, onAsked }) {
     const opened = await index();
-    const scores: Scores[] = [];
-    for (const video of dataset.videos.filter(hasEvents)) {
-      const ofVideo = scoreVideo(await readCaptioned(opened, video));
-      scores.push(ofVideo);
-      onAsked?.({ id: nameOf(video), cluster: nameOf(video), values: ofVideo });
+    const timed = dataset.videos.filter(hasEvents);
+    const scores: ScoredVideo[] = [];
+    for (const video of timed) {
+      const truth = truthOf(video);
+      const own = scoreVideo({ truth, predicted: await readCaptions(opened, video) });
+      const other = anotherOf(timed, video);
+      const predicted = other === video ? [] : await readCaptions(opened, other);
+      scores.push({ own, ofOther: scoreVideo({ truth, predicted }) });
+      onAsked?.({ id: nameOf(video), cluster: nameOf(video), values: own });
     }
     return Object.entries(figures).map(([name, what]) => {
-      const values = scores.map((ofVideo) => ofVideo[name as FigureName]);
-      return toFigure({
-        name,
-        what,
-        value: meanOf(values),
-        count: values.length,
-        interval: bootstrapInterval(values, meanOf),
-      });
+      const mean = (of: keyof ScoredVideo) => (sample: readonly ScoredVideo[]) =>
+        meanOf(sample.map((video) => video[of][name as FigureName]));
+      const full = mean("own");
+      const interval = bootstrapInterval(scores, full);
+      const figure = toFigure({ name, what, value: full(scores), count: scores.length, interval });
+      return withControls(figure, scores, { full, wrong_video: mean("ofOther") });
     });
   },
 };
@@ -51,6 +54,12 @@ const figures = {
 } as const;
 type FigureName = keyof typeof figures;
 type Scores = Readonly<Record<FigureName, number>>;
+
+/** What a video's captions reach with its events, and what those of another one do. */
+interface ScoredVideo {
+  readonly own: Scores;
+  readonly ofOther: Scores;
+}
 
 /** Overlaps at which captions are compared, as ActivityNet Captions has them. */
 const overlaps = [0.3, 0.5, 0.7, 0.9];
@@ -73,12 +82,12 @@ function scoreVideo(video: CaptionedVideo): Scores {
   };
 }
 
-async function readCaptioned({ store }: EvaluatedIndex, video: LabelledVideo): Promise<CaptionedVideo> {
+const truthOf = ({ events }: LabelledVideo): CaptionedVideo["truth"] =>
+  events.map((event) => ({ ...event, words: tokeniseCaption(event.text) }));
+
+async function readCaptions({ store }: EvaluatedIndex, video: LabelledVideo): Promise<CaptionedVideo["predicted"]> {
   const segments = await store.segmentsOf(await videoIdOf(store, video));
-  return {
-    truth: video.events.map((event) => ({ ...event, words: tokeniseCaption(event.text) })),
-    predicted: segments
-      .filter(({ source }) => source === "caption")
-      .map(({ startSeconds, endSeconds, text }) => ({ startSeconds, endSeconds, words: tokeniseCaption(text) })),
-  };
+  return segments
+    .filter(({ source }) => source === "caption")
+    .map(({ startSeconds, endSeconds, text }) => ({ startSeconds, endSeconds, words: tokeniseCaption(text) }));
 }
