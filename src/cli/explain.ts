@@ -14,9 +14,8 @@ export function toExplanation({ tree, plan, moments }: SearchResult): string {
     `  ${plan.phrases.length} ${plan.phrases.length === 1 ? "description" : "descriptions"} encoded in one batch and searched for`,
     `  ${plan.candidates} candidate videos aligned, ${plan.cells} stretches of them`,
     ...(plan.sentence === undefined ? [] : [`  and as one sentence, "${plan.sentence}"`]),
-    plan.hearsOrder
-      ? "  pooled clips compared with that sentence and with its reverse"
-      : "  the order is judged by the curves alone",
+    ...(plan.hearsOrder ? ["  pooled clips compared with that sentence and with its reverse"] : []),
+    ...(tree.type === "then" && !plan.hearsOrder ? ["  the order is judged by the curves alone"] : []),
     "matched:",
   );
   for (const [n, { path, operands = [], orderContrast }] of moments.entries()) {

@@ -96,6 +96,11 @@ describe("kinodex", function () {
     expect(text).to.match(
       /plan:\n {2}2 descriptions encoded in one batch.*\n {2}2 candidate videos aligned, \d+ stretches/,
     );
+    expect(text).to.contain('and as one sentence, "a red ball appears, then a blue ball"');
+    const together = kinodex("search", '"a red ball" while "a blue ball"', "--explain", "--index", index).stdout;
+    expect(together)
+      .to.contain('"a red ball while a blue ball"')
+      .and.not.match(/the order|its reverse/);
     expect(text).to.match(
       /matched:\n {2}1 {2}\S+\n.* a red ball appears\n.* a blue ball\n {5}in this order rather than the reverse: [01]\.\d\d\n/,
     );
