@@ -4,7 +4,7 @@ import { takeFilmStrip, type FilmStrip } from "../../evaluation/report/frames/fi
 import type { ReportedMedium } from "../../evaluation/report/frames/reportedMedium.js";
 import { writePage } from "../../evaluation/report/html/page.js";
 import { writeMarkdown } from "../../evaluation/report/markdown.js";
-import { readOwnSamples } from "../../evaluation/report/ownSamples.js";
+import { readOwnSamples } from "../../evaluation/results/ownSamples.js";
 import type { Strips } from "../../evaluation/report/sections/media.js";
 import { toReport, toShownExamples, type ToldRun } from "../../evaluation/report/toReport.js";
 import { toViewerData } from "../../evaluation/report/viewerData.js";

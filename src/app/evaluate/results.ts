@@ -1,4 +1,4 @@
-import { readOwnSamples } from "../../evaluation/report/ownSamples.js";
+import { readOwnSamples } from "../../evaluation/results/ownSamples.js";
 import { readResults } from "../../evaluation/results/document.js";
 import { gateRun, type GatedFigure } from "../../evaluation/results/gate.js";
 import type { ComparedRun } from "../../evaluation/results/sameSamples.js";

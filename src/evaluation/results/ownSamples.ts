@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { Sample } from "../probing/sample.js";
-import type { ResultsDocument } from "../results/document.js";
-import { hashOfSamples, readSamples, samplesPathOf } from "../results/samplesFile.js";
+import type { ResultsDocument } from "./document.js";
+import { hashOfSamples, readSamples, samplesPathOf } from "./samplesFile.js";
 
 /** The samples of a run, or why they cannot be shown. */
 export interface OwnSamples {

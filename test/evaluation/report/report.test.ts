@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { writePage } from "../../../src/evaluation/report/html/page.js";
 import { writeMarkdown } from "../../../src/evaluation/report/markdown.js";
 import { toFigureText } from "../../../src/evaluation/report/numbers.js";
-import { readOwnSamples } from "../../../src/evaluation/report/ownSamples.js";
+import { readOwnSamples } from "../../../src/evaluation/results/ownSamples.js";
 import { placesOf, type ReportedMedium } from "../../../src/evaluation/report/frames/reportedMedium.js";
 import {
   toReport,
