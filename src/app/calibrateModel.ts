@@ -14,7 +14,51 @@ import { KinodexError } from "../core/errors.js";
 import { makeFolder } from "../core/makeFolder.js";
 import { writeOutput } from "../core/outputFile.js";
 import { openModel } from "../models/openModel.js";
-import type { CalibrateOptions, CalibrationFigures, CalibrationReport } from "./kinodex.js";
+
+/** How a model is calibrated. */
+export interface CalibrateOptions {
+  /** Scenes to draw, at least 200. More of them let more be said. Default 3000. */
+  readonly scenes?: number | undefined;
+  /**
+   * A folder of photographs, with a `truth.jsonl` that says of each which phrases of the concept bank are true and which
+   * false. Default: none, and nothing is said of real footage.
+   */
+  readonly photographs?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears how far it is: of the scenes that are encoded, then of what is fitted to them. */
+  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
+}
+
+/** How far a calibration is. */
+export interface CalibrationProgress {
+  readonly step: "photographs" | "scenes" | "fitting";
+  readonly done: number;
+  /** Where it is known. */
+  readonly total: number | undefined;
+}
+
+/** What was measured of a model's captions. */
+export interface CalibrationReport {
+  readonly id: string;
+  /** Where it is kept. */
+  readonly path: string;
+  /** Whether some of the scenes had been encoded before. */
+  readonly resumed: boolean;
+  readonly scenes: CalibrationFigures;
+  /** Where there were some. */
+  readonly photographs?: CalibrationFigures;
+}
+
+/** How true captions are of pictures of one sort. */
+export interface CalibrationFigures {
+  readonly count: number;
+  /** Pictures that nothing was chosen by; the figures are of these. */
+  readonly measured: number;
+  /** Share of what captions say, as far as it is known, that is true; `null` where they say nothing. */
+  readonly precision: number | null;
+  /** Share of the pictures that have a caption. */
+  readonly captioned: number;
+}
 
 /** Of which three quarters set the curves and levels, and one tells how true captions are. */
 const defaultScenes = 3000;

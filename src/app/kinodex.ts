@@ -1,7 +1,5 @@
 import type { Observable } from "rxjs";
-import type { Mark, MarkKind, Verdict } from "../collections/marks.js";
 import type { ModelIdentity } from "../core/modelIdentity.js";
-import type { Span } from "../core/span.js";
 import type { ExportFailure } from "../export/assembleTimeline.js";
 import type { Dismissal, Job, JobFilter } from "../jobs/jobQueue.js";
 import type { PullOptions, PullReport } from "../models/hub/pull.js";
@@ -15,12 +13,16 @@ import type { StoreReport } from "../store/verify.js";
 import type { VideoPage } from "../store/catalog/videoLists.js";
 import type { ResultsDocument } from "../evaluation/results/document.js";
 import type { EvaluateOptions } from "./evaluate/runEvaluation.js";
+import type { CalibrateOptions, CalibrationReport } from "./calibrateModel.js";
 import type { ListedModel } from "./listModels.js";
 import type { ListVideosOptions } from "./listVideos.js";
+import type { IndexMarks } from "./marks/indexMarks.js";
 import type { PaintOptions } from "./paint.js";
 import type { SearchComparison } from "./reindex/compareSearches.js";
 import type { Query, SearchOptions, SearchResult } from "./searchOptions.js";
 
+export type * from "./marks/indexMarks.js";
+export type { CalibrateOptions, CalibrationFigures, CalibrationProgress, CalibrationReport } from "./calibrateModel.js";
 export type { ListedModel } from "./listModels.js";
 export type { PullOptions, PullReport } from "../models/hub/pull.js";
 export type { ModelReport } from "../models/hub/verify.js";
@@ -188,77 +190,6 @@ export interface ExportOptions extends SearchOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How {@link Kinodex.models} calibrates a model. */
-export interface CalibrateOptions {
-  /** Scenes to draw, at least 200. More of them let more be said. Default 3000. */
-  readonly scenes?: number | undefined;
-  /**
-   * A folder of photographs, with a `truth.jsonl` that says of each which phrases of the concept bank are true and which
-   * false. Default: none, and nothing is said of real footage.
-   */
-  readonly photographs?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Hears how far it is: of the scenes that are encoded, then of what is fitted to them. */
-  readonly onProgress?: ((progress: CalibrationProgress) => void) | undefined;
-}
-
-/** How far a calibration is. */
-export interface CalibrationProgress {
-  readonly step: "photographs" | "scenes" | "fitting";
-  readonly done: number;
-  /** Where it is known. */
-  readonly total: number | undefined;
-}
-
-/** What was measured of a model's captions. */
-export interface CalibrationReport {
-  readonly id: string;
-  /** Where it is kept. */
-  readonly path: string;
-  /** Whether some of the scenes had been encoded before. */
-  readonly resumed: boolean;
-  readonly scenes: CalibrationFigures;
-  /** Where there were some. */
-  readonly photographs?: CalibrationFigures;
-}
-
-/** How true captions are of pictures of one sort. */
-export interface CalibrationFigures {
-  readonly count: number;
-  /** Pictures that nothing was chosen by; the figures are of these. */
-  readonly measured: number;
-  /** Share of what captions say, as far as it is known, that is true; `null` where they say nothing. */
-  readonly precision: number | null;
-  /** Share of the pictures that have a caption. */
-  readonly captioned: number;
-}
-
-/** A span of a video, and whether a text is true of it. */
-export interface Judgement extends Span {
-  /** Its id, the first 8 characters of it or more, a path, or the name of its file. */
-  readonly video: string;
-  /** The query, the name of the concept, the caption, or the question and its answer. */
-  readonly text: string;
-  readonly verdict: Verdict;
-  /** What kind of text it is. Default `query`. */
-  readonly about?: MarkKind | undefined;
-  /** As a search or a caption told it. Default: unknown. */
-  readonly confidence?: number | undefined;
-  /** Whether the span was drawn at random to be judged, and not chosen. Default false. */
-  readonly drawn?: boolean | undefined;
-}
-
-/** Which marks {@link Kinodex.marks} lists. */
-export interface MarkListOptions {
-  readonly text?: string | undefined;
-  readonly about?: MarkKind | undefined;
-  readonly verdict?: Verdict | undefined;
-  /** Its id, the first 8 characters of it or more, a path, or the name of its file. */
-  readonly video?: string | undefined;
-  /** Maximum number of marks. */
-  readonly limit?: number | undefined;
-}
-
 /** What {@link Kinodex.export} made. Without anything to write, `text` and `clips` are empty. */
 export interface ExportResult {
   readonly query: string;
@@ -410,22 +341,7 @@ export interface Kinodex extends AsyncDisposable {
    * What people said of spans of videos: whether a text is true of them. Marks outlive the videos that they are of, and an
    * index that gets another model. Nothing is written over: what is said later of the same span and text counts.
    */
-  readonly marks: {
-    /**
-     * The latest first; default: all.
-     *
-     * @throws {KinodexError} `not-found` for an unknown video
-     */
-    list(filter?: MarkListOptions): Promise<readonly Mark[]>;
-    /**
-     * Accepts or rejects spans, all or none, and gives the marks as they are kept.
-     *
-     * @throws {KinodexError} `usage` for a span without a length or beyond its video, `not-found` for an unknown video
-     */
-    add(judgements: readonly Judgement[]): Promise<readonly Mark[]>;
-    /** Takes back what was said of a span. False when nothing is said of it. */
-    remove(markId: string): Promise<boolean>;
-  };
+  readonly marks: IndexMarks;
   /** The models that can be used, and their files. */
   readonly models: {
     list(): Promise<readonly ListedModel[]>;

@@ -4,7 +4,7 @@ import type { KeptThings } from "../../collections/collections.js";
 import { KinodexError } from "../../core/errors.js";
 import { toFault } from "../../core/schemaFault.js";
 import type { StoreReader } from "../../store/store.js";
-import type { Kinodex } from "../kinodex.js";
+import type { IndexMarks } from "./indexMarks.js";
 import { requireVideo } from "../session.js";
 import { hasLength, hasNoLength, isWithin, markFields } from "./markFields.js";
 
@@ -17,7 +17,7 @@ const judgementSchema = z.strictObject({ ...fields, video: z.string().min(1) }).
 type UseStore = <Result>(work: (store: StoreReader) => Promise<Result>) => Promise<Result>;
 
 /** The marks of an index for those who open it as a library; their file is opened when it is first asked. */
-export function createMarks(directory: string, useStore: UseStore): Kinodex["marks"] & AsyncDisposable {
+export function createMarks(directory: string, useStore: UseStore): IndexMarks & AsyncDisposable {
   let opening: Promise<KeptThings> | undefined;
   const open = async (): Promise<Marks> => {
     opening ??= import("../keptThings.js").then(({ openKeptThings }) => openKeptThings(directory));
