@@ -2,6 +2,7 @@ import { KinodexError } from "../core/errors.js";
 import type { Embedding } from "../core/vectors.js";
 import type { OperandMatch } from "./composed/growSpans.js";
 import { searchComposed, type ComposedPlan } from "./composed/searchComposed.js";
+import { sentenceOf } from "./composed/wholeSentence.js";
 import { composedConfidence } from "./confidence/composedConfidence.js";
 import { parseQuery } from "./language/parse.js";
 import { createQueryError } from "./language/queryError.js";
@@ -52,7 +53,7 @@ export async function searchQuery(
 ): Promise<QueryAnswer> {
   const tree = typeof query === "string" ? parseQuery(query) : checkTree(query);
   if (tree.type === "phrase") {
-    const [embedding] = await (await index.model.open("text")).encode([tree.text]);
+    const [embedding] = await (await index.model.open("text")).encode([asWritten(query, tree.text)]);
     const request = { embedding: embedding as Embedding, text: tree.text, falseAlarm, background, ...scope };
     return { tree, ...(await searchEmbedding(index, request)) };
   }
@@ -61,12 +62,17 @@ export async function searchQuery(
       "usage",
       "a query with several parts is found by what frames and clips show, not by words: ask for one part, or add frame or clip to the sources",
     );
-  const { moments: found, plan } = await searchComposed(index, { tree, ...scope });
+  const { moments: found, plan } = await searchComposed(index, { tree, sentence: sentenceOf(query, tree), ...scope });
   const judgedIn = { videoId: background === "video" ? scope.videoId : undefined, only: onlyKindOf(scope) };
   const toConfidence = await composedConfidence(index.backgrounds, tree, judgedIn);
   const moments = found.map(({ fit, ...moment }) => ({ ...moment, confidence: toConfidence(fit) }));
   const foundFrom = 1 - falseAlarm;
   return { answered: moments.some(({ confidence }) => confidence >= foundFrom), foundFrom, tree, plan, moments };
+}
+
+/** A phrase with the full stop of who wrote it, which reading takes off: to a model that learnt from captions it says something. */
+function asWritten(query: string | QueryTree, phrase: string): string {
+  return typeof query === "string" && query.trimEnd().endsWith(".") ? `${phrase}.` : phrase;
 }
 
 function checkTree(tree: QueryTree): QueryTree {

@@ -23,11 +23,22 @@ export interface CurveInput {
 
 /** Settings of {@link toSimilarityCurve}. */
 export interface CurveSettings {
-  /** Weight of the clips against the frames where both are known, in [0, 1]. Default 0.35. */
+  /** Weight of the clips against the frames where both are known, in [0, 1]. Default 0.2. */
   readonly clipWeight?: number | undefined;
-  /** Standard deviation of the Gaussian that smooths within a shot, in seconds; 0 for none. Default 1. */
-  readonly smoothingSeconds?: number | undefined;
+  /** How much of what is around a frame counts at it. Default {@link curveContext}. */
+  readonly context?: CurveContext | undefined;
 }
+
+/** How much of what is around a frame counts at it. */
+export interface CurveContext {
+  /** Against the frame itself, in [0, 1]. */
+  readonly weight: number;
+  /** What is beyond a cut against what is not, in [0, 1]. */
+  readonly acrossCut: number;
+}
+
+/** Half of a frame's height is what is around it. */
+export const curveContext: CurveContext = { weight: 0.5, acrossCut: 0.6 };
 
 /** A stretch of a video that one frame stands for. */
 export interface CurveStretch extends Span {
@@ -61,11 +72,12 @@ export interface CurveTimes {
 export interface CurveShape {
   readonly stretches: readonly CurveStretch[];
   /**
-   * Fuses and smooths rows: `[frames, width]` and `[clips, width]` to `[stretches, width]`.
+   * Fuses rows and adds their context: `[frames, width]` and `[clips, width]` to `[stretches, width]`.
    *
    * Linear, so a cosine may be taken before (rows of one similarity) or after (rows of embeddings) with the same result.
+   * `context` takes the place of that of the settings.
    */
-  fuse(ofFrames: Float32Array, ofClips: Float32Array, width: number): Float32Array;
+  fuse(ofFrames: Float32Array, ofClips: Float32Array, width: number, context?: CurveContext): Float32Array;
 }
 
 /** A share of one row in another. */
@@ -78,33 +90,29 @@ interface Share {
  * Works out how frames and clips become one curve.
  *
  * A stretch reaches to the middle between its frame and the next, or to a cut between them. A clip counts at a frame by
- * how near the frame is to the clip's middle, so that overlapping windows blend. Smoothing weighs each frame by the
- * length of its stretch too (Nadaraya-Watson), which makes it indifferent to how densely a stretch was sampled, and
- * stops at cuts.
+ * how near the frame is to the clip's middle, so that overlapping windows blend. Half of each stretch is what its own frame
+ * says, and half what is around it: a frame that matches by chance does so alone, and a scene that matches does so for a while.
+ * What is around fades with time and across cuts, and is weighed by the length of its stretch (Nadaraya-Watson with an
+ * exponential kernel), which makes it indifferent to how densely a stretch was sampled.
  */
 export function shapeCurve(times: CurveTimes, settings: CurveSettings = {}): CurveShape {
-  const { clipWeight = 0.35, smoothingSeconds = 1 } = settings;
+  const { clipWeight = 0.2, context: usualContext = curveContext } = settings;
   const hasFrames = times.frameTimes.length > 0;
   const frameTimes = hasFrames ? Array.from(times.frameTimes) : times.clips.map(centreOf);
   const stretches = toStretches(frameTimes, times);
   const clipSharesAt = createClipReader(times.clips);
   const clipShares = stretches.map((stretch) => clipSharesAt(stretch.keyframeSeconds));
-  const smoothing =
-    smoothingSeconds > 0 ? stretches.map((_, n) => smoothAt(n, stretches, smoothingSeconds)) : undefined;
 
   return {
     stretches,
-    fuse(ofFrames, ofClips, width) {
+    fuse(ofFrames, ofClips, width, context = usualContext) {
       const fused = (hasFrames ? ofFrames : ofClips).slice();
       for (const [n, shares] of clipShares.entries()) {
         if (shares.length === 0) continue;
         for (let at = n * width; at < (n + 1) * width; at += 1) fused[at] = (fused[at] as number) * (1 - clipWeight);
         addShares(fused, n, ofClips, shares, clipWeight, width);
       }
-      if (!smoothing) return fused;
-      const smoothed = new Float32Array(fused.length);
-      for (const [n, shares] of smoothing.entries()) addShares(smoothed, n, fused, shares, 1, width);
-      return smoothed;
+      return context.weight > 0 ? addContext(fused, stretches, context, width) : fused;
     },
   };
 }
@@ -185,20 +193,52 @@ function createClipReader(clips: readonly Span[]): (timeSeconds: number) => read
   };
 }
 
-function smoothAt(at: number, stretches: readonly CurveStretch[], sigmaSeconds: number): readonly Share[] {
-  const { keyframeSeconds } = stretches[at] as CurveStretch;
-  const shares: Share[] = [];
-  const add = (row: number): boolean => {
-    const stretch = stretches[row] as CurveStretch;
-    const distance = (stretch.keyframeSeconds - keyframeSeconds) / sigmaSeconds;
-    if (Math.abs(distance) > 3) return false;
-    shares.push({ row, weight: Math.exp((-distance * distance) / 2) * Math.max(1e-3, durationOf(stretch)) });
-    return true;
+/** What is so many seconds away counts 1/e of what is near. */
+const fadeSeconds = 3;
+
+/** Mixes each row with the mean of all rows about it: two passes that carry what was before, and what comes after, along. */
+function addContext(
+  rows: Float32Array,
+  stretches: readonly CurveStretch[],
+  { weight: share, acrossCut }: CurveContext,
+  width: number,
+): Float32Array {
+  const count = stretches.length;
+  const weights = stretches.map((stretch) => Math.max(1e-3, durationOf(stretch)));
+  const mixed = new Float32Array(rows.length);
+  const totals = new Float64Array(count);
+  const carry = (from: number, step: 1 | -1): void => {
+    const carried = new Float64Array(width);
+    let total = 0;
+    for (let n = from; n >= 0 && n < count; n += step) {
+      const weight = weights[n] as number;
+      const own = step === 1 ? weight : 0; // once
+      for (let i = 0, at = n * width; i < width; i += 1, at += 1) {
+        mixed[at] = (mixed[at] as number) + (carried[i] as number) + own * (rows[at] as number);
+        carried[i] = (carried[i] as number) + weight * (rows[at] as number);
+      }
+      totals[n] = (totals[n] as number) + total + own;
+      const faded = fadeTo(stretches, n, n + step, acrossCut);
+      for (let i = 0; i < width; i += 1) carried[i] = (carried[i] as number) * faded;
+      total = (total + weight) * faded;
+    }
   };
-  add(at);
-  for (let n = at; n > 0 && !(stretches[n] as CurveStretch).startsShot; n -= 1) if (!add(n - 1)) break;
-  for (let n = at + 1; n < stretches.length && !(stretches[n] as CurveStretch).startsShot; n += 1) if (!add(n)) break;
-  return toUnitSum(shares);
+  carry(0, 1);
+  carry(count - 1, -1);
+  for (let n = 0; n < count; n += 1) {
+    const scale = share / (totals[n] as number);
+    for (let at = n * width; at < (n + 1) * width; at += 1)
+      mixed[at] = scale * (mixed[at] as number) + (1 - share) * (rows[at] as number);
+  }
+  return mixed;
+}
+
+/** How much of a stretch is left at its neighbour. */
+function fadeTo(stretches: readonly CurveStretch[], from: number, to: number, acrossCut: number): number {
+  const [one, other] = [stretches[from], stretches[to]];
+  if (!one || !other) return 0;
+  const isCut = (from < to ? other : one).startsShot;
+  return Math.exp(-Math.abs(other.keyframeSeconds - one.keyframeSeconds) / fadeSeconds) * (isCut ? acrossCut : 1);
 }
 
 function toUnitSum(shares: readonly Share[]): readonly Share[] {

@@ -186,7 +186,7 @@ describe("answer", () => {
       [{ endSeconds: 61 }, "does not lie in"],
       [{ startSeconds: 40 }, "does not lie in"],
       [{ startSeconds: -1 }, "does not lie in"],
-      [{ similarity: good.similarity + 0.01 }, "has the similarity"],
+      [{ similarity: good.similarity + 0.1 }, "has the similarity"],
       [{ caption: "a dog sleeps" }, "has the similarity"],
       [{ startSeconds: 10, endSeconds: 20 }, "has the similarity"],
     ] as const) {

@@ -44,15 +44,20 @@ describe("the similarity curve", () => {
     expect(curve.map((cell) => cell.startsShot)).to.deep.equal([true, false, true]);
   });
 
-  it("does not smooth over a cut", () => {
-    const frames = framesAt([0.1, 0.1, 0.9, 0.9], 0.5);
-    const cut = toSimilarityCurve(input({ frames, cutsSeconds: [1], durationSeconds: 2 }));
-    expect(cut.map((cell) => Number(cell.similarity.toFixed(6)))).to.deep.equal([0.1, 0.1, 0.9, 0.9]);
-    const uncut = toSimilarityCurve(input({ frames, durationSeconds: 2 }));
-    expect(uncut[1]?.similarity).to.be.above(0.2);
+  it("is half what a frame says, half what is around it, less of it beyond a cut", () => {
+    const frames = framesAt([0, 0, 1, 1], 0.5);
+    const heights = (cutsSeconds: number[]) =>
+      toSimilarityCurve(input({ frames, cutsSeconds, durationSeconds: 2 })).map(({ similarity }) => similarity);
+    const [first = 0, second = 0, third = 0, last = 0] = heights([]);
+    const near = Math.exp(-0.5 / 3); // of a frame half a second away
+    expect(first).to.be.closeTo((0.5 * (near ** 2 + near ** 3)) / (1 + near + near ** 2 + near ** 3), 1e-6);
+    expect(first + last).to.be.closeTo(1, 1e-6);
+    expect(second + third).to.be.closeTo(1, 1e-6);
+    expect(second).to.be.above(first);
+    expect(heights([1])[1]).to.be.within(0.1, second - 0.02);
   });
 
-  it("smooths alike however densely a stretch was sampled", () => {
+  it("has the same context however densely a stretch was sampled", () => {
     const step = (t: number) => (t < 5 ? 0 : 1);
     const sparse = Array.from({ length: 20 }, (_, n) => n * 0.5 + 0.25);
     const dense = sparse.flatMap((t) => (t < 5 ? [t - 0.2, t - 0.1, t, t + 0.1, t + 0.2] : [t]));
@@ -65,8 +70,10 @@ describe("the similarity curve", () => {
 
   it("adds what clips know, by how near their middle is", () => {
     const clips = [{ startSeconds: 0, endSeconds: 5, similarity: 1 }];
-    const curve = toSimilarityCurve(input({ frames: framesAt(Array(10).fill(0)), clips }), { smoothingSeconds: 0 });
-    expect(curve[2]?.similarity).to.be.closeTo(0.35, 1e-7);
+    const curve = toSimilarityCurve(input({ frames: framesAt(Array(10).fill(0)), clips }), {
+      context: { weight: 0, acrossCut: 0 },
+    });
+    expect(curve[2]?.similarity).to.be.closeTo(0.2, 1e-7);
     expect(curve[7]?.similarity).to.equal(0);
   });
 
@@ -88,7 +95,7 @@ describe("moment proposals", () => {
 
   it("finds several spans with their own lengths, best first", () => {
     const frames = framesAt([0, 0, 0.8, 0.8, 0, 0, 0, 1, 1, 1, 1, 0]);
-    const curve = toSimilarityCurve(input({ frames, durationSeconds: 12 }), { smoothingSeconds: 0 });
+    const curve = toSimilarityCurve(input({ frames, durationSeconds: 12 }), { context: { weight: 0, acrossCut: 0 } });
     const spans = proposeMoments(curve).map((moment) => [moment.startSeconds, moment.endSeconds]);
     expect(spans).to.deep.equal([
       [7, 11],
@@ -99,7 +106,7 @@ describe("moment proposals", () => {
   it("moves an edge to a cut that is near", () => {
     const frames = [0, 0, 1, 1, 1, 0].map((similarity, n) => ({ timeSeconds: n * 0.5, similarity }));
     const curve = toSimilarityCurve(input({ frames, cutsSeconds: [0.95], durationSeconds: 3 }), {
-      smoothingSeconds: 0,
+      context: { weight: 0, acrossCut: 0 },
     });
     expect(proposeMoments(curve)[0]?.startSeconds).to.equal(0.95);
   });

@@ -45,7 +45,7 @@ function frameCurve(
 ) {
   const { durationSeconds } = record;
   const times = { frameTimes, clips, startSeconds, cutsSeconds, durationSeconds };
-  const { stretches } = shapeCurve(times, { smoothingSeconds: 0, clipWeight: 0 });
+  const { stretches } = shapeCurve(times, { context: { weight: 0, acrossCut: 0 }, clipWeight: 0 });
   const rows = frameTimes.length > 0 ? frameEmbeddings : clipEmbeddings;
   return { stretches, rows, values: rowProducts(rows, embedding) };
 }

@@ -43,7 +43,7 @@ export interface AlignmentRequest {
  */
 export function alignVideo(video: StoredVideo, request: AlignmentRequest): AlignedMoment[] {
   const { tree, maxMoments } = request;
-  const input = toInput(video, request, isOfOneThing(tree) ? fusedHeights : frameHeights);
+  const input = toInput(video, request, isOfOneThing(tree) ? fusedHeights : operandHeights);
   const aligner = createAligner(tree, input);
   const toContrast = tree.type === "then" ? createContrast(video, tree, request) : undefined;
   const levels = new Map(Array.from(input.curves, ([phrase, curve]) => [phrase, levelOf(curve, input)]));
@@ -66,6 +66,10 @@ export function alignVideo(video: StoredVideo, request: AlignmentRequest): Align
 /** As a phrase alone is searched for: then what chance gives to one is what it gives to the other. */
 const fusedHeights = ({ curveEmbeddings }: StoredVideo, embedding: Embedding): Float32Array =>
   rowProducts(curveEmbeddings, embedding);
+
+/** Of several things little of what is around counts: it would put the one where the other is. */
+export const operandHeights = (video: StoredVideo, embedding: Embedding): Float32Array =>
+  frameHeights(video, embedding, { weight: 0.15, acrossCut: 0 });
 
 const cellAt = ({ startSeconds, endSeconds }: AlignmentInput, cell: number): Span => ({
   startSeconds: startSeconds[cell] as number,

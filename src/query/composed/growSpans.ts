@@ -21,7 +21,8 @@ interface Reach {
  * Turns anchors into spans, in the order of the query.
  *
  * A span reaches as far as its phrase stands out in the video, but not into the next one's: where two that follow each
- * other meet, they part where the sum of both is highest, and a gap that was asked for stays. Linear in the cells.
+ * other meet, they part where the sum of both is highest, and a gap that was asked for stays. A phrase that does not stand out
+ * where it was placed was kept from better cells, and does not grow into them. Linear in the cells.
  */
 export function growSpans(
   anchors: readonly Anchor[],
@@ -44,8 +45,9 @@ export function growSpans(
 
 function grow(anchor: Anchor, input: AlignmentInput): Reach {
   const curve = input.curves.get(anchor.phrase) as ArrayLike<number>;
-  const level = Math.min(levelOf(curve, input), anchor.similarity);
+  const level = levelOf(curve, input);
   let { from, to } = anchor;
+  if (anchor.similarity < level) return { anchor, from, to };
   while (from > 0 && (curve[from - 1] as number) >= level) from -= 1;
   while (to < curve.length - 1 && (curve[to + 1] as number) >= level) to += 1;
   return { anchor, from, to };

@@ -19,6 +19,8 @@ import { similarityWithin, toSentence } from "./wholeSentence.js";
 /** A query tree, and where it is searched for. */
 export interface ComposedQuery extends MomentScope {
   readonly tree: QueryTree;
+  /** All of it as one sentence. Default: as `toSentence` joins its parts. */
+  readonly sentence?: string | undefined;
   readonly top: number;
 }
 
@@ -91,11 +93,11 @@ export async function searchWith(
   query: ComposedQuery,
   tools: SearchTools,
 ): Promise<ComposedResult> {
-  const { tree, top, within } = query;
+  const { tree, top, within, sentence: said = toSentence(tree) } = query;
   const { logitScale } = tools;
   const videos = viewVideos(all, query);
   const pool = vectorKindsOf(query).includes("clips") ? tools.pool : undefined;
-  const { embeddings, sentence, order } = await encodeQuery(tree, { ...tools, pool });
+  const { embeddings, sentence, order } = await encodeQuery(tree, said, { ...tools, pool });
   const background = await backgrounds.ofSingle({ only: onlyKindOf(query) });
   const presentAbove = background?.mean ?? Number.POSITIVE_INFINITY;
   const found: Found[] = [];
@@ -169,11 +171,15 @@ interface EncodedQuery {
 }
 
 /** Embeddings of all phrases, of the whole sentence, and of its reverse where the model can judge the order, in one batch. */
-async function encodeQuery(tree: QueryTree, { encode, pool, logitScale }: SearchTools): Promise<EncodedQuery> {
+async function encodeQuery(
+  tree: QueryTree,
+  text: string | undefined,
+  { encode, pool, logitScale }: SearchTools,
+): Promise<EncodedQuery> {
   const phrases = phrasesOf(tree);
-  const text = toSentence(tree);
   const backward = pool && toReverseSentence(tree);
-  const texts = [...new Set([...phrases, text, backward].filter((said) => said !== undefined))];
+  const forward = backward === undefined ? undefined : toSentence(tree); // as the reverse is said
+  const texts = [...new Set([...phrases, text, forward, backward].filter((said) => said !== undefined))];
   const encoded = await encode(texts);
   const embeddingOf = (said: string) => encoded[texts.indexOf(said)] as Embedding;
   const sentence = text === undefined ? undefined : { text, embedding: embeddingOf(text) };
@@ -181,8 +187,8 @@ async function encodeQuery(tree: QueryTree, { encode, pool, logitScale }: Search
     embeddings: new Map(phrases.map((phrase) => [phrase, embeddingOf(phrase)])),
     sentence,
     order:
-      sentence && pool && backward !== undefined
-        ? { forward: sentence.embedding, backward: embeddingOf(backward), pool, logitScale }
+      pool && forward !== undefined && backward !== undefined
+        ? { forward: embeddingOf(forward), backward: embeddingOf(backward), pool, logitScale }
         : undefined,
   };
 }

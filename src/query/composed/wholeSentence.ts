@@ -14,6 +14,23 @@ export function toSentence(tree: QueryTree): string | undefined {
   return only && others.length === 0 ? joinPresent(tree) : undefined;
 }
 
+/**
+ * {@link toSentence}, but in the words of who wrote the query where these are a sentence themselves: they name a subject once where
+ * the tree gives it to every part.
+ */
+export function sentenceOf(query: string | QueryTree, tree: QueryTree): string | undefined {
+  const joined = toSentence(tree);
+  const isProse = typeof query === "string" && !/["“”()]/.test(query) && hasOnlyPhrases(tree);
+  return joined !== undefined && isProse ? query : joined;
+}
+
+/** Whether a tree joins phrases and asks for nothing else. */
+function hasOnlyPhrases(tree: QueryTree): boolean {
+  if (tree.type === "phrase") return true;
+  if ("operand" in tree || (tree.type === "then" && tree.gaps !== undefined)) return false;
+  return tree.operands.every(hasOnlyPhrases);
+}
+
 function joinPresent(tree: QueryTree): string {
   if (tree.type === "phrase") return tree.text;
   if ("operand" in tree) return joinPresent(tree.operand);

@@ -53,8 +53,8 @@ export interface BackgroundsOptions extends Omit<SearchedIndex, "backgrounds"> {
 }
 
 /** The number in a key changes when a background of the same index would come out differently. */
-const keyOfKind = (kind: QueryKind) => `${kind}/3`;
-const keyOfShape = ({ joint, count }: QueryShape) => `${joint}-${count}/5`;
+const keyOfKind = (kind: QueryKind) => `${kind}/4`;
+const keyOfShape = ({ joint, count }: QueryShape) => `${joint}-${count}/6`;
 const keyOfWords = "words/1";
 
 /** A video gives five moments at most, so one of six is another video's. */

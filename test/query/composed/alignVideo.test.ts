@@ -2,9 +2,8 @@ import { expect } from "chai";
 import { createRandom } from "../../../src/core/random.js";
 import { rowProducts } from "../../../src/core/rowProducts.js";
 import type { Embedding } from "../../../src/core/vectors.js";
-import { alignVideo } from "../../../src/query/composed/alignVideo.js";
+import { alignVideo, operandHeights } from "../../../src/query/composed/alignVideo.js";
 import { parseQuery } from "../../../src/query/language/parse.js";
-import { frameHeights } from "../../../src/query/moments/frameHeights.js";
 import { toStoredVideo } from "../../../src/query/moments/storedVideo.js";
 import type { VideoRecord } from "../../../src/store/store.js";
 import { model, videoOf } from "../../store/fixtures.js";
@@ -39,7 +38,7 @@ describe("alignVideo", () => {
   };
   const highest = (heights: Float32Array) => Math.max(...heights);
   const fused = (name: string) => highest(rowProducts(video.curveEmbeddings, embeddings.get(name) as Embedding));
-  const byFrames = (name: string) => highest(frameHeights(video, embeddings.get(name) as Embedding));
+  const byFrames = (name: string) => highest(operandHeights(video, embeddings.get(name) as Embedding));
 
   it("sees one of several things as that thing alone is seen, so that chance gives it no more", () => {
     expect(bestOf('"a" or "b"')).to.be.closeTo(Math.max(fused("a"), fused("b")), 1e-6);

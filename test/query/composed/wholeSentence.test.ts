@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { toSentence } from "../../../src/query/composed/wholeSentence.js";
+import { sentenceOf, toSentence } from "../../../src/query/composed/wholeSentence.js";
 import { parseQuery } from "../../../src/query/language/parse.js";
 
 describe("toSentence", () => {
@@ -21,4 +21,23 @@ describe("toSentence", () => {
       expect(toSentence(parseQuery(query))).to.equal(sentence);
     });
   }
+});
+
+describe("sentenceOf", () => {
+  const said = (query: string) => sentenceOf(query, parseQuery(query));
+
+  it("is what was written, where that is a sentence", () => {
+    const written = "A dog jumps into a lake, then shakes itself.";
+    expect(said(written)).to.equal(written);
+    expect(sentenceOf(parseQuery(written), parseQuery(written))).to.equal(
+      "A dog jumps into a lake, then A dog shakes itself",
+    );
+  });
+
+  it("is joined of the parts where operators stand between quotes, or something is asked for besides", () => {
+    expect(said('"a dog" then "a cat"')).to.equal("a dog, then a cat");
+    expect(said("a dog then a cat within 5s")).to.equal("a dog, then a cat");
+    expect(said("first a dog while a cat sleeps")).to.equal(toSentence(parseQuery("first a dog while a cat sleeps")));
+    expect(said("a dog or a cat")).to.equal(undefined);
+  });
 });

@@ -177,7 +177,7 @@ describe("the backgrounds of a searcher", () => {
     for (const joint of ["then", "while", "and"] as const) {
       await using alone = openSearcher({ store: watched, model });
       const background = await alone.index.backgrounds.ofShape({ joint, count: 2 });
-      expect(JSON.parse(kept.get(`${joint}-2/5`) ?? "{}"), joint).to.have.deep.property("background", background);
+      expect(JSON.parse(kept.get(`${joint}-2/6`) ?? "{}"), joint).to.have.deep.property("background", background);
     }
   });
 
