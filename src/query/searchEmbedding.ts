@@ -46,7 +46,7 @@ export async function searchEmbedding(
   const found = vectorKindsOf(query).length > 0 ? await searchMoments(index, { ...query, usual }) : [];
   const seen = found.map((moment) => ({
     ...moment,
-    confidence: background ? confidenceOf(moment.similarity, background) : 0,
+    confidence: background ? confidenceOf(moment.similarity, background, embedding) : 0,
   }));
   const foundFrom = 1 - falseAlarm;
   const isFound = ({ confidence }: ConfidentMoment) => confidence >= foundFrom;

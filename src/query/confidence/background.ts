@@ -1,4 +1,6 @@
 import { normalBelow } from "../../core/normal.js";
+import type { Embedding } from "../../core/vectors.js";
+import { expectedOf, fitWording, type Wording } from "./wording.js";
 
 /**
  * What the best similarity of a query looks like when the archive does not show what it asks for.
@@ -16,6 +18,8 @@ export interface Background {
   readonly deviation: number;
   /** Unrelated queries that this was measured with. */
   readonly queryCount: number;
+  /** What of a text's best similarity is due to its wording, and how the rest is spread; absent where nobody measured it. */
+  readonly byWording?: { readonly wording: Wording; readonly mean: number; readonly deviation: number } | undefined;
 }
 
 /** A background as it is kept with an index. */
@@ -27,6 +31,8 @@ export interface MeasuredBackground {
 }
 
 const minDeviation = 1e-3;
+/** With fewer texts nothing can be said of their wording. */
+const minTexts = 100;
 /** Standard deviations from the middle of a normal distribution to its lowest, or highest, tenth; and quarter. */
 const [tenth, quarter] = [1.2815516, 0.6744898];
 
@@ -50,9 +56,28 @@ export function fitBackground(
   return { mean, deviation, queryCount: sorted.length };
 }
 
-/** Probability in [0, 1] that an unrelated query's best similarity stays below `similarity`. */
-export function confidenceOf(similarity: number, { mean, deviation }: Background): number {
-  return normalBelow((similarity - mean) / deviation);
+/** {@link fitBackground} of texts, which also learns what their wording gives by chance. */
+export function fitTextBackground(
+  embeddings: readonly Embedding[],
+  bestSimilarities: readonly number[],
+): Background | undefined {
+  const background = fitBackground(bestSimilarities);
+  if (!background || bestSimilarities.length < minTexts) return background;
+  const { wording, left } = fitWording(embeddings, bestSimilarities);
+  const rest = fitBackground(left);
+  if (!rest || rest.deviation >= background.deviation) return background;
+  return { ...background, byWording: { wording, mean: rest.mean, deviation: rest.deviation } };
+}
+
+/**
+ * Probability in [0, 1] that an unrelated query's best similarity stays below `similarity`; that of a query of the same
+ * wording, where its embedding is given and the background knows wordings.
+ */
+export function confidenceOf(similarity: number, background: Background, embedding?: Embedding): number {
+  const { mean, deviation, byWording } = background;
+  if (!byWording || !embedding) return normalBelow((similarity - mean) / deviation);
+  const left = similarity - expectedOf(byWording.wording, embedding);
+  return normalBelow((left - byWording.mean) / byWording.deviation);
 }
 
 /** Whether what was measured of an index of `countThen` frames, or segments, still fits it now that it holds `countNow`. */

@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
+import type { Embedding } from "../../core/vectors.js";
 import type { VectorKind } from "../../store/catalog/vectorBlock.js";
 import type { Store } from "../../store/store.js";
 import { queryShapes, type QueryShape } from "../composed/shape.js";
 import { sourcesOf } from "../moments/momentScope.js";
 import { searchMoments } from "../moments/searchMoments.js";
 import type { SearchedIndex } from "../searchedIndex.js";
-import { fitBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
+import { fitBackground, fitTextBackground, isCurrent, type Background, type MeasuredBackground } from "./background.js";
 import { queryKinds, type QueryKind, type UnrelatedQuery } from "./cohort.js";
 import { createMeasurements, writeKept, type Measurement } from "./measurements.js";
 import { measureShape } from "./measureShape.js";
@@ -53,7 +54,7 @@ export interface BackgroundsOptions extends Omit<SearchedIndex, "backgrounds"> {
 }
 
 /** The number in a key changes when a background of the same index would come out differently. */
-const keyOfKind = (kind: QueryKind) => `${kind}/4`;
+const keyOfKind = (kind: QueryKind) => `${kind}/5`;
 const keyOfShape = ({ joint, count }: QueryShape) => `${joint}-${count}/6`;
 const keyOfWords = "words/1";
 
@@ -81,7 +82,13 @@ export function createBackgrounds(options: BackgroundsOptions): Backgrounds {
   const findOfIndex = (kind: QueryKind, only?: VectorKind, work = shareWork(options)) => {
     const measure = async () => {
       const index = { ...options, store: work.store };
-      return fitBackground((await inIndex()) > 0 ? await bestInIndex(index, await cohort.of(kind), only) : []);
+      const best = (await inIndex()) > 0 ? await bestInIndex(index, await cohort.of(kind), only) : [];
+      const similarities = best.map(({ similarity }) => similarity);
+      if (kind === "picture") return fitBackground(similarities);
+      return fitTextBackground(
+        best.map(({ embedding }) => embedding),
+        similarities,
+      );
     };
     const keptAs = only ? undefined : keyOfKind(kind); // few ask for one kind alone
     return findMeasured(`${kind} ${only}`, measurementOf(keptAs, inIndex, measure));
@@ -132,15 +139,15 @@ async function bestInIndex(
   { store, videos, signal }: BackgroundsOptions,
   cohort: readonly UnrelatedQuery[],
   only: VectorKind | undefined,
-): Promise<number[]> {
-  const best: number[] = [];
+): Promise<{ readonly embedding: Embedding; readonly similarity: number }[]> {
+  const best: { readonly embedding: Embedding; readonly similarity: number }[] = [];
   for (const { embedding, videoId } of cohort) {
     await setImmediate(); // others get their turn
     signal.throwIfAborted();
     const top = videoId === undefined ? 1 : momentsOfTwoVideos;
     const moments = await searchMoments({ store, videos }, { embedding, top, sources: sourcesOf(only) });
     const moment = moments.find((candidate) => candidate.videoId !== videoId);
-    if (moment) best.push(moment.similarity);
+    if (moment) best.push({ embedding, similarity: moment.similarity });
   }
   return best;
 }

@@ -72,7 +72,6 @@ describe("the backgrounds of a searcher", () => {
   it("keeps unrelated texts and unrelated pictures to about the false-alarm rate", async () => {
     expect(await answeredShare(createDraw(101, 0), "text"), "text").to.be.at.most(0.1);
     expect(await answeredShare(createDraw(1002, 1), "picture"), "picture").to.be.at.most(0.1);
-    expect(await answeredShare(createDraw(1003, 1), "text"), "pictures judged as texts").to.be.above(0.5);
   });
 
   it("keeps them there within one video, where less similarity is needed than in the whole index", async () => {
