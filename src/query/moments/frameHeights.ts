@@ -1,6 +1,6 @@
 import { rowProducts } from "../../core/rowProducts.js";
 import type { Embedding } from "../../core/vectors.js";
-import type { CurveContext } from "../../temporal/similarityCurve.js";
+import type { CurveContext } from "../../temporal/curveContext.js";
 import type { StoredVideo } from "./storedVideo.js";
 
 /**
