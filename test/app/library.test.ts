@@ -54,7 +54,7 @@ describe("docs/LIBRARY.md", function () {
       expect(child.stderr, name).to.equal("");
       return child.stdout;
     });
-    expect(runs[0]).to.match(/reef\.mp4 0 \d/);
+    expect(runs[0]).to.match(/reef\.mp4 0(\.\d+)? \d/);
     expect(runs[3]).to.match(/reef\.mp4 queued\ncancelled$/m);
     expect(runs[4]).to.match(/^accepted .*reef\.mp4$/m);
     expect(runs[2])
