@@ -40,6 +40,16 @@ export interface PullReport {
  *   on `signal`; what has arrived is kept.
  */
 export async function pullModel(name: string, options: PullOptions = {}): Promise<PullReport> {
+  try {
+    return await pull(name, options);
+  } catch (error) {
+    // whatever was being asked of the hub just then
+    if (!options.signal?.aborted || (error instanceof KinodexError && error.code === "interrupted")) throw error;
+    throw new KinodexError("interrupted", `stopped fetching ${name}; run the command again to continue`, {});
+  }
+}
+
+async function pull(name: string, options: PullOptions): Promise<PullReport> {
   if (isFolder(name)) {
     const repository = await openFolderRepository(name);
     return pullInto(repository, pulledFolderOf(repository.id), options);

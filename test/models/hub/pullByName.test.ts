@@ -214,6 +214,13 @@ describe("pulling a model by its name", () => {
     expect(ranges.at(-1)).to.equal("bytes=2000-");
   });
 
+  it("stops on request while it still asks what there is", async () => {
+    const abort = new AbortController();
+    const stopped = pull("double/clip", { precision: "fp32", signal: abort.signal, patience: {} });
+    abort.abort();
+    expect(await errorOf(stopped)).to.have.property("code", "interrupted");
+  });
+
   it("stops on request, and keeps what has arrived", async () => {
     goWrong({ path: /vision_model/, host: "cdn", kind: "slow", bytesPerSecond: 4000 });
     const abort = new AbortController();
