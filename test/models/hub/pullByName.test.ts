@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { packageRoot } from "../../../src/core/paths.js";
+import type { FileProgress } from "../../../src/models/hub/fetchFile.js";
 import { pullModel, type PullOptions, type PullPlan } from "../../../src/models/hub/pull.js";
 import { openModel } from "../../../src/models/openModel.js";
 import type { Fault } from "./hubFaults.js";
@@ -224,8 +225,10 @@ describe("pulling a model by its name", () => {
   it("stops on request, and keeps what has arrived", async () => {
     goWrong({ path: /vision_model/, host: "cdn", kind: "slow", bytesPerSecond: 4000 });
     const abort = new AbortController();
-    const stopped = pull("double/clip", { precision: "fp32", signal: abort.signal, patience: {} });
-    setTimeout(() => abort.abort(), 400);
+    const onProgress = ({ path, receivedBytes }: FileProgress) => {
+      if (/vision_model/.test(path) && receivedBytes > 2000) abort.abort();
+    };
+    const stopped = pull("double/clip", { precision: "fp32", signal: abort.signal, patience: {}, onProgress });
     expect(await errorOf(stopped)).to.have.property("code", "interrupted");
     expect(pathsIn(join(folder, "double/clip"))).to.include("onnx/vision_model.onnx.part");
     hub.faults.length = 0;
