@@ -17,6 +17,7 @@ import { findTasks } from "../../src/evaluation/registry.js";
 import type { DeclaredMediaTask } from "../../src/evaluation/task.js";
 import { toPng } from "../../src/media/png.js";
 import type { Model } from "../../src/models/model.js";
+import { createModelShelf } from "../../src/models/modelShelf.js";
 import { knownEmbedding } from "../fixtures/knowingModel.js";
 import { modelOf, textEncoderOf } from "../fixtures/modelOf.js";
 import { temporaryFolder } from "../store/fixtures.js";
@@ -301,7 +302,7 @@ describe("tasks about labelled pictures", function () {
     files: readonly LabelledFile[],
     more: Pick<MediaSubject, "frequencies" | "earlier">,
   ): Promise<MediaSubject> {
-    const examinee = await openExaminee(model);
+    const examinee = await openExaminee(model, createModelShelf());
     const examination = { identity: model.identity, examinee, phraser: examinee, seed: 1, signal };
     return { files, reader: createMediaReader({ examinee, signal }), examination, ...more };
   }

@@ -3,6 +3,7 @@ import { findMarkTasks, findTasks } from "../../evaluation/registry.js";
 import { planTasks, type PlannedTask } from "../../evaluation/results/plan.js";
 import type { EvaluationTask } from "../../evaluation/task.js";
 import type { Model } from "../../models/model.js";
+import { createModelShelf } from "../../models/modelShelf.js";
 import { findFrequencies } from "./findFrequencies.js";
 import { findJudged } from "./findJudged.js";
 import { findSource, type EvaluationSource } from "./source.js";
@@ -27,7 +28,8 @@ export async function planEvaluation(options: EvaluateOptions & { readonly model
   const { tasks: names = [], model, limit, seed = 1, signal = new AbortController().signal } = options;
   const source = await findSource(options);
   const tasks = source.judged ? findMarkTasks(names) : findTasks(names, source.dataset);
-  const examinee = await openExaminee(model);
+  await using models = createModelShelf();
+  const examinee = await openExaminee(model, models);
   const { files, dataset, judged } = source;
   const frequencies = await findFrequencies(model.identity.id);
   const marked = judged && (await findJudged(judged, { modelId: model.identity.id, onNotice: () => {}, signal }));

@@ -23,7 +23,7 @@ import type { TaskResult } from "../../evaluation/results/taskResult.js";
 import { isClipTask, type EvaluationTask } from "../../evaluation/task.js";
 import { defaultModelId } from "../../models/hub/knownModels.js";
 import type { Model } from "../../models/model.js";
-import { openModel } from "../../models/openModel.js";
+import { createModelShelf, type ModelShelf } from "../../models/modelShelf.js";
 import { readCodeVersion, readEnvironment } from "./codeVersion.js";
 import { findFrequencies } from "./findFrequencies.js";
 import { createTaskRunner } from "./taskRunner.js";
@@ -74,17 +74,17 @@ export async function runEvaluation(options: RunEvaluationOptions): Promise<Eval
   const source = await findSource(options);
   const tasks = source.judged ? findMarkTasks(names) : findTasks(names, source.dataset);
   using samplesFile = openSamplesFile(output);
-  await using parts = await openExamination(options, samplesFile);
-  const { examination } = parts;
+  await using models = createModelShelf();
+  const examination = await openExamination(options, models, samplesFile);
   const { examinee } = examination;
   const clips = needsClips(tasks, examination) ? await readClips(source.files, examination) : undefined;
-  await using reference = await openReference(options.reference);
+  const reference = options.reference === undefined ? undefined : await openReference(options.reference, models);
   const frequencies = await findFrequencies(model.identity.id);
   await using runner = createTaskRunner(source, {
     ...options,
     examination,
     clips,
-    reference: reference.known,
+    reference,
     frequencies,
   });
   const results: TaskResult[] = [];
@@ -138,50 +138,35 @@ function openSamplesFile(output: string | undefined): SamplesFile {
 /** Opens the examinee and, where it finds no words for clips itself, the model that ships to do that. */
 async function openExamination(
   { model, limit, seed = 1, output, signal = new AbortController().signal, onNotice }: RunEvaluationOptions,
+  models: ModelShelf,
   { known, onSample }: SamplesFile,
-): Promise<AsyncDisposable & { readonly examination: ExaminationOptions }> {
-  const examinee = await openExaminee(model);
+): Promise<ExaminationOptions> {
+  const examinee = await openExaminee(model, models);
   const findsWords = examinee.by.includes("text") || examinee.writer !== undefined;
-  const other = findsWords ? undefined : await openModel(defaultModelId);
-  const phraser = other ? await openExaminee(other) : examinee;
   const { identity } = model;
   const { memory } = examinee;
   const path = output === undefined ? undefined : framesPathOf(output);
-  const frameCache = openFrameCache({ memory, modelHash: identity.hash, path });
-  let judging: Promise<Model> | undefined;
-  const openCaptionJudge = async () => {
-    if ("embed" in examinee) return examinee as EmbeddingExaminee;
-    return openEmbeddingExaminee(other ?? (await (judging ??= openModel(defaultModelId))));
-  };
   return {
-    examination: {
-      identity,
-      examinee,
-      phraser,
-      openCaptionJudge,
-      seed,
-      limit,
-      known,
-      frameCache,
-      media: createShownMedia(),
-      signal,
-      onProgress: onNotice,
-      onSample,
-    },
-    async [Symbol.asyncDispose]() {
-      await other?.[Symbol.asyncDispose]();
-      await (await judging)?.[Symbol.asyncDispose]();
-    },
+    identity,
+    examinee,
+    phraser: findsWords ? examinee : await openExaminee(await models.open(defaultModelId), models),
+    openCaptionJudge: async () =>
+      "embed" in examinee ? (examinee as EmbeddingExaminee) : openEmbeddingExaminee(await models.open(defaultModelId)),
+    seed,
+    limit,
+    known,
+    frameCache: openFrameCache({ memory, modelHash: identity.hash, path }),
+    media: createShownMedia(),
+    signal,
+    onProgress: onNotice,
+    onSample,
   };
 }
 
-/** A model to compare with, which is closed with what is given. */
-async function openReference(id: string | undefined) {
-  const model = id === undefined ? undefined : await openModel(id);
-  return {
-    known: model && { id: model.identity.id, examinee: await openExaminee(model) },
-    [Symbol.asyncDispose]: async () => model?.[Symbol.asyncDispose](),
-  };
+/** A model to compare with. */
+async function openReference(id: string, models: ModelShelf) {
+  const model = await models.open(id);
+  return { id: model.identity.id, examinee: await openExaminee(model, models) };
 }
 
 function needsClips(tasks: readonly EvaluationTask[], { examinee }: ExaminationOptions): boolean {

@@ -120,9 +120,10 @@ function ofKinds(outcome: Outcome, headline: string, kinds: readonly string[]): 
 /** Why a model cannot be examined by a task; undefined where it can. */
 export function faultOfExaminee(
   { requires }: Pick<Declared, "requires">,
-  { by, maxFrames }: Pick<Examinee, "by" | "maxFrames">,
+  { by, maxFrames, writer }: Pick<Examinee, "by" | "maxFrames" | "writer">,
 ): string | undefined {
-  const meets = requires.some((set) => set.every((capability) => by.includes(capability)));
+  const can = writer ? [...by, "generation"] : by; // who writes of frames takes part, by whatever it sees them
+  const meets = requires.some((set) => set.every((capability) => can.includes(capability)));
   if (requires.length > 0 && !meets)
     return `it needs a model with ${requires.map((set) => set.join(" and ")).join(", or with ")}`;
   return maxFrames < minFrames ? `it needs a model that takes ${minFrames} frames at a time` : undefined;

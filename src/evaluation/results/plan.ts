@@ -25,7 +25,7 @@ export interface PlannedTask {
 /** What a plan is made for. */
 export interface PlanOptions {
   readonly tasks: readonly EvaluationTask[];
-  readonly examinee: Pick<Examinee, "by" | "maxFrames">;
+  readonly examinee: Pick<Examinee, "by" | "maxFrames" | "writer">;
   readonly files: readonly { readonly name: string }[];
   readonly dataset?: Dataset | undefined;
   /** Counts of what the model was trained on, where it carries any. */

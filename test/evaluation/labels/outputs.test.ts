@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { TextGenerator, TextRequest } from "../../../src/models/capabilities/generation.js";
 import type { Model } from "../../../src/models/model.js";
+import { createModelShelf } from "../../../src/models/modelShelf.js";
 import { hashFrame } from "../../../src/evaluation/clips/readClip.js";
 import { join, type Sequence } from "../../../src/evaluation/clips/sequence.js";
 import { readDeclaration } from "../../../src/evaluation/declaration.js";
@@ -73,7 +74,7 @@ async function examine(
   } = {},
 ): Promise<Examined> {
   const declared = readDeclaration(task, "labels");
-  const examinee = await openExaminee(model);
+  const examinee = await openExaminee(model, createModelShelf());
   await examinee.see(pictures, hashes);
   const captionJudge = judge && (await openEmbeddingExaminee(judge));
   await captionJudge?.see(pictures, hashes);

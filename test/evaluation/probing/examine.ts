@@ -5,6 +5,7 @@ import { openExaminee } from "../../../src/evaluation/examinees/openExaminee.js"
 import { examineTask, type ExaminedClips } from "../../../src/evaluation/probing/examineClips.js";
 import { summarise, type TaskSummary } from "../../../src/evaluation/probing/summarise.js";
 import type { Model } from "../../../src/models/model.js";
+import { createModelShelf, type ModelShelf } from "../../../src/models/modelShelf.js";
 import { clipCount, drawFrame, framesOfClip, phraseOf } from "./readers.js";
 
 const pictures = Array.from({ length: clipCount }, (_, clip) =>
@@ -30,8 +31,12 @@ const examined: ExaminedClips = {
 };
 
 /** Examines a model on made-up clips, of which nothing is left out. */
-export async function examine(model: Model, tasks: readonly Declared<"clips">[]): Promise<Map<string, TaskSummary>> {
-  const examinee = await openExaminee(model);
+export async function examine(
+  model: Model,
+  tasks: readonly Declared<"clips">[],
+  models: ModelShelf = createModelShelf(),
+): Promise<Map<string, TaskSummary>> {
+  const examinee = await openExaminee(model, models);
   for (const frames of pictures) await examinee.see(frames, frames.map(hashFrame));
   const { signal } = new AbortController();
   const options = { identity: model.identity, examinee, phraser: examinee, seed: 1, signal };
