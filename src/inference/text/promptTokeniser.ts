@@ -26,7 +26,9 @@ export interface PromptTokeniser {
  * @throws {KinodexError} `environment` when the file cannot be read, `model` when it is not the expected one
  */
 export async function openPromptTokeniser(file: StatedFile): Promise<PromptTokeniser> {
-  const tokenizer = new Tokenizer(await readTokenizerFile(file), {});
+  const stated = await readTokenizerFile(file);
+  const tokenizer = new Tokenizer(stated, {});
+  const toSaid = isWordPiece(stated) ? joinCompounds : (text: string) => text;
   const special = [...tokenizer.get_added_tokens_decoder().values()].map(({ content }) => content);
   return {
     encode(prompt, addsSpecial) {
@@ -36,7 +38,7 @@ export async function openPromptTokeniser(file: StatedFile): Promise<PromptToken
     },
     decode(ids) {
       const known = Array.from(ids).filter((id) => tokenizer.id_to_token(id) !== undefined);
-      return known.length === 0 ? "" : tokenizer.decode(known, { skip_special_tokens: true });
+      return known.length === 0 ? "" : toSaid(tokenizer.decode(known, { skip_special_tokens: true }));
     },
     idOf: (token) => tokenizer.token_to_id(token),
     nameOf: (id) => tokenizer.id_to_token(id),
@@ -51,3 +53,12 @@ export async function openPromptTokeniser(file: StatedFile): Promise<PromptToken
     },
   };
 }
+
+const isWordPiece = (stated: { readonly decoder?: { readonly type?: unknown } | null }): boolean =>
+  stated.decoder?.type === "WordPiece";
+
+/**
+ * "hot - air balloon" as it is written: WordPiece takes a hyphen for a word, and puts spaces around it. A dash between words
+ * looks the same there, and is joined too; in captions it is hardly ever one.
+ */
+const joinCompounds = (text: string): string => text.replaceAll(/(?<=[\p{L}\p{N}]) - (?=[\p{L}\p{N}])/gu, "-");
