@@ -20,6 +20,8 @@ export interface EvaluationSubject {
   readonly dataset: Dataset;
   /** The dataset's index; made when a task first asks. */
   readonly index: () => Promise<EvaluatedIndex>;
+  /** Of what a task draws: the same seed draws the same. */
+  readonly seed: number;
   /** Hears what came of each thing that was asked. Default: nobody. */
   readonly onAsked?: ((asked: AskedExample) => void) | undefined;
 }

@@ -89,7 +89,7 @@ export async function openSubject(
   const dataset: Dataset = { name: "test", directory, videos, examples: [], faults: [] };
   const model = knowingModel;
   const searcher = openSearcher({ store, model });
-  return { subject: { dataset, index: async () => ({ store, model, searcher }) }, store };
+  return { subject: { dataset, index: async () => ({ store, model, searcher }), seed: 1 }, store };
 }
 
 function frameAt({ captions, events }: LabelledVideo, timeSeconds: number): Embedding {

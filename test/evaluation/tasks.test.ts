@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Figure } from "../../src/evaluation/figure.js";
 import { evaluationTasks, findTasks } from "../../src/evaluation/registry.js";
 import { isIndexTask, type DeclaredIndexTask, type EvaluationSubject } from "../../src/evaluation/task.js";
+import type { LabelledVideo } from "../../src/evaluation/dataset.js";
 import { isKinodexError } from "../../src/core/errors.js";
 import type { Store } from "../../src/store/store.js";
 import { itIsAnEvaluationTask } from "../conformance/evaluationTask.js";
@@ -106,6 +107,29 @@ describe("evaluation tasks", () => {
     const { value: yesShare } = await figureOf("objects-asked", "yes-share");
     expect(yesShare).to.be.within(0, 1);
     expect(right.baselines).to.have.keys("wrong_video");
+  });
+
+  it("draw what is polled by the seed of the run", async () => {
+    const things = ["dog", "cat", "horse", "train", "car", "boat", "bird", "tree"];
+    const [task] = findTasks(["objects-asked"]) as [DeclaredIndexTask];
+    const videos = subject.dataset.videos.slice(0, things.length).map((video, n): LabelledVideo => {
+      const [shot] = video.shown as [NonNullable<LabelledVideo["shown"]>[number]];
+      return { ...video, shown: [{ ...shot, true: { ...shot.true, subjects: [things[n] as string] } }] };
+    });
+    const polledBy = async (seed: number) => {
+      const polled: string[] = [];
+      await task.run({
+        ...subject,
+        seed,
+        dataset: { ...subject.dataset, videos },
+        onAsked: ({ id }) => polled.push(id),
+      });
+      return polled;
+    };
+    const first = await polledBy(1);
+    expect(first).to.not.be.empty;
+    expect(await polledBy(1)).to.deep.equal(first);
+    expect(await polledBy(2)).to.not.deep.equal(first);
   });
 
   it("are asked again under controls, of which the best single frame gives the temporal gain", async () => {

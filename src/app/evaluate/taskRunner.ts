@@ -94,7 +94,8 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     const usable = declared.requires.length > 0 ? await index.usable() : dataset;
     const lacking = task.lacks(usable);
     if (lacking !== undefined) return { declared, skipped: `it needs ${lacking}` };
-    return gather(task, (onAsked) => task.run({ dataset: usable, index: () => index.open(), onAsked }));
+    const { seed } = examination;
+    return gather(task, (onAsked) => task.run({ dataset: usable, index: () => index.open(), seed, onAsked }));
   };
 
   const measureByMarks = async (task: DeclaredMarkTask): Promise<TaskResult> => {

@@ -13,12 +13,14 @@ import { withControls } from "./withControls.js";
 /** The polls of `objects-polled`, answered as `kinodex ask` does, each about its own video. */
 export const objectsAskedTask: IndexTask = {
   lacks: ({ videos }) =>
-    pollsOf(videos).length > 0 ? undefined : "videos that show things of models/concepts.yaml which others do not show",
-  async run({ dataset: { videos }, index, onAsked }) {
+    pollsOf(videos, anySeed).length > 0
+      ? undefined
+      : "videos that show things of models/concepts.yaml which others do not show",
+  async run({ dataset: { videos }, index, seed, onAsked }) {
     const { store, searcher } = await index();
     const byPath = new Map(videos.map((video) => [video.path, video]));
     const asked: Asked[] = [];
-    for (const { id, kinds, medium, question, isYes } of pollsOf(videos)) {
+    for (const { id, kinds, medium, question, isYes } of pollsOf(videos, seed)) {
       const video = byPath.get(medium.path) as LabelledVideo;
       const other = anotherOf(videos, video);
       const ask = async (of: LabelledVideo) => answer(searcher, { question, videoId: await videoIdOf(store, of) });
@@ -38,6 +40,9 @@ export const objectsAskedTask: IndexTask = {
   },
 };
 
+/** Whether anything can be polled does not depend on it. */
+const anySeed = 1;
+
 interface Asked {
   readonly video: string;
   readonly kinds: readonly string[];
@@ -47,10 +52,7 @@ interface Asked {
   readonly other: YesNoOutcome;
 }
 
-/** The same in each run. */
-const seed = 1;
-
-const pollsOf = (videos: readonly LabelledVideo[]): LabelledVerdict[] =>
+const pollsOf = (videos: readonly LabelledVideo[], seed: number): LabelledVerdict[] =>
   makePolls(
     videos.map((video) => ({ name: nameOf(video), video })),
     seed,
