@@ -240,7 +240,8 @@ describe("kinodex evaluate", function () {
     expect(plan.stdout)
       .to.match(/7 clips/)
       .and.match(/time-order +\d /)
-      .and.match(/retrieval .*does not run: it needs a dataset/);
+      .and.match(/retrieval .*does not run: it needs a dataset/)
+      .and.match(/The run is too small to detect any difference by time-order: give more videos\.\n$/);
     const file = join(folder, "results.json");
     const worse = join(folder, "worse.json");
     const compared = evaluate("compare", file, file, "--json");

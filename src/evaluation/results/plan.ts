@@ -2,7 +2,7 @@ import type { Examinee } from "../examinees/examinee.js";
 import { faultOfExaminee } from "../probing/examine.js";
 import { examplesOf, maxRanked } from "../labels/examineLabelled.js";
 import { countExamples } from "../probing/makeExamples.js";
-import { detectableDifference, type PlannedRun } from "../statistics/detectableDifference.js";
+import { detectableDifference, varianceOfShares, type PlannedRun } from "../statistics/detectableDifference.js";
 import { isClipTask, isLabelTask, isMarkTask, isMediaTask, type EvaluationTask } from "../task.js";
 import type { Frequencies } from "../classification/frequencies.js";
 import type { Dataset } from "../dataset.js";
@@ -16,8 +16,8 @@ export interface PlannedTask {
   readonly examples?: number | undefined;
   readonly clusters?: number | undefined;
   /**
-   * The smallest true difference that it finds four times in five, at the 5 % level; null where none can be found, missing
-   * where that cannot be known.
+   * The smallest true difference that it finds four times in five, at the 5 % level; null where that is more than values can
+   * differ by, so that none can be found, missing where it cannot be known.
    */
   readonly detectable?: number | null | undefined;
 }
@@ -91,9 +91,11 @@ export function planTasks(options: PlanOptions): PlannedTask[] {
   });
 }
 
+/** Runs are planned with the largest variance there is, so that values lie two standard deviations apart at most. */
 function toDetectable(run: PlannedRun): number | null {
   const detectable = run.count > 0 ? detectableDifference(run) : Number.POSITIVE_INFINITY;
-  return Number.isFinite(detectable) ? detectable : null;
+  const largest = 2 * Math.sqrt(run.variance ?? varianceOfShares);
+  return detectable <= largest ? detectable : null;
 }
 
 const isRanked = (task: EvaluationTask): boolean => isLabelTask(task) && task.declared.outputType === "rank";

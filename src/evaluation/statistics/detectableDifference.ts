@@ -1,6 +1,9 @@
 import { normalQuantile } from "./normal.js";
 import { studentQuantile } from "./student.js";
 
+/** The largest that a share can have. */
+export const varianceOfShares = 0.25;
+
 /** What is known before a run. */
 export interface PlannedRun {
   /** Examples. */
@@ -8,8 +11,8 @@ export interface PlannedRun {
   /** Videos that they come from; default: each example from its own. */
   readonly clusters?: number | undefined;
   /**
-   * Variance of one example's outcome, or of the difference of two outcomes where two are compared. Default 0.25, the
-   * largest that a share can have. Two systems that disagree on a share d of the examples differ with variance of at
+   * Variance of one example's outcome, or of the difference of two outcomes where two are compared. Default
+   * {@link varianceOfShares}. Two systems that disagree on a share d of the examples differ with variance of at
    * most d.
    */
   readonly variance?: number | undefined;
@@ -22,7 +25,7 @@ export interface PlannedRun {
 }
 
 /** Two sets of examples whose means are compared; `variance` is that of one example. */
-export const betweenTwo = (first: number, second: number, variance = 0.25): PlannedRun => ({
+export const betweenTwo = (first: number, second: number, variance = varianceOfShares): PlannedRun => ({
   count: (first * second) / (first + second),
   clusters: first + second - 1,
   variance,
@@ -36,7 +39,14 @@ export const betweenTwo = (first: number, second: number, variance = 0.25): Plan
  * with Kish's design effect for clusters of equal size. Infinite for fewer than two clusters.
  */
 export function detectableDifference(run: PlannedRun): number {
-  const { count, clusters = count, variance = 0.25, withinCorrelation = 0, level = 0.05, power = 0.8 } = run;
+  const {
+    count,
+    clusters = count,
+    variance = varianceOfShares,
+    withinCorrelation = 0,
+    level = 0.05,
+    power = 0.8,
+  } = run;
   if (clusters < 2) return Number.POSITIVE_INFINITY;
   const effect = 1 + Math.max(0, count / clusters - 1) * withinCorrelation;
   const quantileOf = (share: number) =>

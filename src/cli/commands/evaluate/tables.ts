@@ -133,7 +133,11 @@ export function planTable({ model, data, clips, media, tasks, seconds }: Evaluat
     ...(clips > 0 || media === 0 ? [`${clips} clips`] : []),
     ...(media > 0 ? [`${media} labelled files`] : []),
   ];
-  return `${model} on ${data}: ${files.join(", ")}${time}\n\n${toTable(columns, rows, width)}`;
+  const table = `${model} on ${data}: ${files.join(", ")}${time}\n\n${toTable(columns, rows, width)}`;
+  const tooSmall = tasks.filter(({ detectable }) => detectable === null).map(({ task }) => task);
+  return tooSmall.length === 0
+    ? table
+    : `${table}\n\nThe run is too small to detect any difference by ${tooSmall.join(", ")}: give more videos.`;
 }
 
 /** Two runs beside each other. */
