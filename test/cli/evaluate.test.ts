@@ -189,6 +189,24 @@ describe("kinodex evaluate", function () {
     expect(readFileSync(join(folder, "report.md"), "utf8")).to.match(/^# What test\/tiny understands of clips\n/);
   });
 
+  it("shows the videos that only an index was asked about in a report, wherever they lie in the dataset", () => {
+    const dataset = join(folder, "indexed");
+    mkdirSync(join(dataset, "videos"), { recursive: true });
+    for (const { file } of rows) copyFileSync(join(folder, file), join(dataset, "videos", file));
+    const lines = rows.map((row) => JSON.stringify({ ...row, file: `videos/${row.file}` }));
+    writeFileSync(join(dataset, "manifest.jsonl"), lines.join("\n"));
+    const file = join(dataset, "results.json");
+    expect(run("--dataset", dataset, "--task", "retrieval", "-o", file).status).to.equal(0);
+    const { data } = JSON.parse(readFileSync(file, "utf8")) as ResultsDocument;
+    expect(data.media.map((medium) => medium["file"])).to.have.members(rows.map((row) => `videos/${row.file}`));
+    const made = evaluate("report", file, "--dataset", dataset, "--json");
+    expect(made.status, made.stderr).to.equal(0);
+    expect(JSON.parse(made.stdout)).to.include({ mediaWithFrames: rows.length }).and.deep.include({ faults: [] });
+    expect(readFileSync(join(dataset, "results.html"), "utf8")).to.match(
+      /<img id="strip-0" [^>]*alt="16 frames of videos\//,
+    );
+  });
+
   it("compares two models on the same clips, and two indexes of the same videos", () => {
     const models = evaluate("compare", "test/tiny", "test/tiny", "--clips", clips, "--task", "time-order", "--json");
     expect(models.status, models.stderr).to.equal(0);

@@ -26,6 +26,7 @@ import { findJudged } from "./findJudged.js";
 import { createGivenIndex } from "./givenIndex.js";
 import { createMediaRunner, type MediaRunnerOptions } from "./mediaRunner.js";
 import type { EvaluationSource } from "./source.js";
+import { tellIndexed } from "./tellIndexed.js";
 
 type ExampleTask = Exclude<EvaluationTask, DeclaredIndexTask | DeclaredMarkTask | DeclaredMediaTask>;
 
@@ -94,8 +95,13 @@ export function createTaskRunner(source: EvaluationSource, options: TaskRunnerOp
     const usable = declared.requires.length > 0 ? await index.usable() : dataset;
     const lacking = task.lacks(usable);
     if (lacking !== undefined) return { declared, skipped: `it needs ${lacking}` };
-    const { seed } = examination;
-    return gather(task, (onAsked) => task.run({ dataset: usable, index: () => index.open(), seed, onAsked }));
+    const { seed, media } = examination;
+    const openIndex = () => index.open();
+    const before = samples.length;
+    const result = await gather(task, (onAsked) => task.run({ dataset: usable, index: openIndex, seed, onAsked }));
+    const asked = samples.slice(before);
+    if (media) await tellIndexed({ asked, dataset: usable, openIndex, clips: clips?.clips ?? [], media });
+    return result;
   };
 
   const measureByMarks = async (task: DeclaredMarkTask): Promise<TaskResult> => {

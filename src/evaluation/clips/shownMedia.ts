@@ -1,14 +1,14 @@
 import type { Span } from "../../core/span.js";
 import { hashFile } from "../../pipeline/identify.js";
 
-/** A labelled picture or video, or a part of one, that a model was shown. */
+/** A labelled picture or video, or a part of one, that a model was shown or an index was asked about. */
 export interface ShownMedium {
   readonly path: string;
   /** SHA-256 of the file. */
   readonly sha256: string;
   /** Of a video what was shown of it; its frames stand at the middles of equal stretches of that. */
   readonly span?: Span | undefined;
-  /** By their hashes. */
+  /** By their hashes; none of a video that only an index was asked about. */
   readonly frames: readonly string[];
 }
 

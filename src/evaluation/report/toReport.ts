@@ -2,7 +2,7 @@ import type { Sample } from "../probing/sample.js";
 import { compareRuns } from "../results/compare.js";
 import type { ResultsDocument } from "../results/document.js";
 import { toAnswers } from "./answers.js";
-import { toReportedMedia, type ReportedMedium } from "./frames/reportedMedium.js";
+import { toReportedMedia, type ReportedMedia } from "./frames/reportedMedium.js";
 import type { Cell, ChartBlock, Report, Section, StatementsBlock, TableBlock } from "./report.js";
 import { toReportedTasks } from "./reportedTask.js";
 import { toComparison } from "./sections/comparison.js";
@@ -26,17 +26,15 @@ export interface ToldRun {
   readonly samples: readonly Sample[];
 }
 
-/** The examples that the numbers of a report open. */
-export interface ShownExamples {
+/** The examples that the numbers of a report open, and what they were made of. */
+export interface ShownExamples extends ReportedMedia {
   readonly tasks: Readonly<Record<string, ShownTask>>;
-  /** What they were made of. */
-  readonly media: readonly ReportedMedium[];
 }
 
 /** Chooses the examples of a run that are shown; `against` is another run on the same data. */
 export function toShownExamples({ document, samples }: ToldRun, against?: ToldRun): ShownExamples {
   const tasks = toShownTasks(toReportedTasks(document), samples, against?.samples ?? []);
-  return { tasks, media: toReportedMedia(document, tasks) };
+  return { tasks, ...toReportedMedia(document, tasks) };
 }
 
 export interface ReportOptions {

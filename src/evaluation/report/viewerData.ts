@@ -22,13 +22,20 @@ type ViewedTask = Omit<ShownTask, "examples"> & { readonly examples: readonly Vi
 type ViewedExample = Omit<ShownExample, "clips" | "options"> & {
   readonly clips: readonly (readonly FrameNumber[])[];
   readonly options: readonly (string | readonly FrameNumber[])[];
+  /** Of an example without frames the number of the medium that it is about, where there is one. */
+  readonly medium?: number | undefined;
 };
 
 /** Gathers what the viewer needs, each frame once. */
-export function toViewerData({ tasks, media }: ShownExamples): ViewerData {
+export function toViewerData({ tasks, media, subjects }: ShownExamples): ViewerData {
   const frames = createFrameTable(media);
+  const numberOfSubject = (cluster: string): number | undefined => {
+    const subject = subjects.get(cluster);
+    return subject && media.indexOf(subject);
+  };
   const toViewed = ({ clips: shown, options, ...example }: ShownExample): ViewedExample => ({
     ...example,
+    medium: shown.length === 0 ? numberOfSubject(example.cluster) : undefined,
     clips: shown.map((hashes) => hashes.map(frames.numberOf)),
     options: options.map((option) => (typeof option === "string" ? option : option.map(frames.numberOf))),
   });

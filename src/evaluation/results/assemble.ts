@@ -191,7 +191,7 @@ function toMediumFacts({ name, sha256, span, frames }: NamedMedium): Record<stri
     sha256,
     start_seconds: startSeconds,
     seconds: endSeconds - startSeconds,
-    frame_count: frames.length,
+    frame_count: frames.length > 0 ? frames.length : framesPerClip, // a report takes as many as of clips
     frames: told,
   };
 }

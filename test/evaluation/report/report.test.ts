@@ -217,6 +217,30 @@ describe("the media of a report", () => {
     expect(toViewerData(ofPicture).frames[0]).to.deep.equal(["frame 0", 0, 0]);
   });
 
+  it("are those that examples of an index are about, also where only an index was asked about them", () => {
+    const asked = { ...part, frame_count: 16, frames: [] };
+    const all = ["in/one.mp4", "in/two.mp4", "also/two.mp4", "in/three.mp4"].map((file) => ({ ...asked, file }));
+    const data = { ...document.data, clips: [], media: all };
+    const samples = ["one.mp4", "two.mp4"].map((cluster) => ({
+      task: "questions",
+      id: `what ${cluster} shows`,
+      cluster,
+      key: "",
+      values: {},
+    }));
+    const shown = toShownExamples({ document: { ...document, data }, samples });
+    const [told] = shown.media as [ReportedMedium];
+    expect(shown.media, "two files are called two.mp4").to.have.length(1);
+    expect(told.file).to.equal("in/one.mp4");
+    expect(placesOf(told)).to.deep.equal([...Array(16).keys()]);
+    const { tasks, media } = toViewerData(shown);
+    expect(media).to.deep.equal([{ file: "in/one.mp4", frameCount: 16 }]);
+    expect(tasks["questions"]?.examples.map(({ cluster, medium }) => [cluster, medium])).to.have.deep.members([
+      ["one.mp4", 0],
+      ["two.mp4", undefined],
+    ]);
+  });
+
   it("are those that examples of an index are about, where a model was shown them too", () => {
     const data = { ...document.data, clips: [], media: [part, { ...part, file: "other.mp4", frames: ["x"] }] };
     const samples = [{ task: "questions", id: "q", cluster: "long.mp4", key: "", values: {} }];

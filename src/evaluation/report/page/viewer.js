@@ -3,6 +3,7 @@
  * @typedef {object} Example
  * @property {string} id
  * @property {string} cluster
+ * @property {number} [medium] what it is about, where it has no frames of its own
  * @property {number[][]} clips frames, by their numbers
  * @property {(string | number[])[]} options
  * @property {number[]} right the right option of each clip; of one clip all that are true of it
@@ -189,13 +190,11 @@
   /**
    * What an example of an index is about: the video, where its frames are here.
    *
-   * @param {string} cluster
-   * @param {string} id
+   * @param {Example} example
    */
-  const showCluster = (cluster, id) => {
-    const medium = data.media.findIndex(({ file }) => file === cluster);
-    const frameCount = data.media[medium]?.frameCount ?? 0;
-    if (document.getElementById(`strip-${medium}`)) {
+  const showSubject = ({ cluster, id, medium }) => {
+    if (medium !== undefined && document.getElementById(`strip-${medium}`)) {
+      const frameCount = data.media[medium]?.frameCount ?? 0;
       const items = Array.from({ length: frameCount }, (_, place) => showFrame(["", medium, place]));
       return [element("div", { class: "shown" }, element("ul", { class: "frames" }, ...items))];
     }
@@ -208,11 +207,11 @@
    * @param {Task} task
    */
   const showExample = (example, by, task) => {
-    const { id, cluster, values, confidence, scores } = example;
+    const { id, values, confidence, scores } = example;
     const title = element("h3", {}, element("span", {}, id), showVerdict(values[by], by, task));
     const article = element("li", { class: "example" }, title);
     if (confidence !== undefined) article.append(element("p", { class: "muted" }, `confidence ${toText(confidence)}`));
-    if (example.clips.length === 0) article.append(...showCluster(cluster, id));
+    if (example.clips.length === 0) article.append(...showSubject(example));
     article.append(...showWords(example), ...showClips(example));
     if (Object.keys(scores).length > 0) article.append(showScores(example, task.headline));
     return article;
