@@ -83,7 +83,7 @@ function leaveOut<Cluster>(
 }
 
 /** Value at a share of sorted values, between two where it falls between. */
-function quantileOf(sorted: readonly number[], share: number): number {
+export function quantileOf(sorted: readonly number[], share: number): number {
   const place = Math.min(sorted.length - 1, Math.max(0, share * (sorted.length + 1) - 1));
   const [low, high] = [sorted[Math.floor(place)] ?? Number.NaN, sorted[Math.ceil(place)] ?? Number.NaN];
   return low === high ? low : low + (high - low) * (place - Math.floor(place));

@@ -1,8 +1,11 @@
 import { expect } from "chai";
 import { betaCdf, logGamma } from "../../../src/evaluation/statistics/beta.js";
 import { binomialTest } from "../../../src/evaluation/statistics/binomial.js";
+import { createRandom } from "../../../src/core/random.js";
+import { drawChiSquared, drawNormal } from "../../../src/evaluation/statistics/draws.js";
 import { normalCdf, normalQuantile } from "../../../src/evaluation/statistics/normal.js";
 import { studentCdf, studentQuantile } from "../../../src/evaluation/statistics/student.js";
+import { meanOf, varianceOf } from "../../../src/evaluation/statistics/summary.js";
 import { describeWithGoldens, readGolden } from "../goldens.js";
 
 describe("distributions", () => {
@@ -26,6 +29,19 @@ describe("distributions", () => {
     expect(logGamma(0.5)).to.be.closeTo(Math.log(Math.PI) / 2, 1e-13);
     expect(betaCdf(0.3, 4, 7)).to.be.closeTo(binomialTest(4, 10, 0.3), 1e-13);
     expect(betaCdf(0.9, 0.5, 3)).to.be.closeTo(1 - betaCdf(0.1, 3, 0.5), 1e-14);
+  });
+
+  it("are drawn from with their mean and variance", () => {
+    const random = createRandom(1);
+    const drawn = (draw: () => number) => Array.from({ length: 20_000 }, draw);
+    const normal = drawn(() => drawNormal(random));
+    expect(meanOf(normal)).to.be.closeTo(0, 0.03);
+    expect(varianceOf(normal)).to.be.closeTo(1, 0.04);
+    for (const freedom of [1, 6, 7]) {
+      const squared = drawn(() => drawChiSquared(freedom, random));
+      expect(meanOf(squared)).to.be.closeTo(freedom, 0.1);
+      expect(varianceOf(squared) / (2 * freedom)).to.be.closeTo(1, 0.1);
+    }
   });
 
   it("know what chance reaches for certain and never", () => {
