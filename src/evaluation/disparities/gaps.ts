@@ -4,6 +4,7 @@ import { clusteredShareInterval, effectiveCount } from "../statistics/clusters.j
 import { labelPermutationTest } from "../statistics/labelPermutation.js";
 import { meanOf, sumOf } from "../statistics/summary.js";
 import type { TestedFigure } from "./findings.js";
+import { leastTail } from "./gapInterval.js";
 import type { GroupedThings } from "./groupings.js";
 
 /** What came of all that was asked about a video or a picture: from 0 for wrong to 1 for right. */
@@ -15,6 +16,9 @@ export interface ThingOutcomes {
 /**
  * The largest difference of a rate between groups of videos, of which there are at least two. What is asked about one video counts
  * as one where noise is concerned.
+ *
+ * The interval is that of the two groups furthest apart (Newcombe). Chance alone puts two of many groups apart: where it gives as
+ * much, the interval begins at 0.
  */
 export function toGapFigure(
   { items, groups }: GroupedThings<ThingOutcomes>,
@@ -48,7 +52,7 @@ export function toGapFigure(
       ...about,
       value,
       count: items.length,
-      interval: widest.interval,
+      interval: p < leastTail ? widest.interval : [0, widest.interval[1]],
       chance,
       detail: { groups: told, differences: pairs },
     }),

@@ -59,7 +59,12 @@ export function ratesOf(outcomes: readonly GroupedOutcome[]): GroupRates {
 
 /** One rate of all examples; NaN where there is nothing to count. */
 export function rateOf(outcomes: readonly GroupedOutcome[], rate: GroupRate): number {
-  return meanOf(outcomes.filter(caseOf[rate]).map((outcome) => Number(successOf(rate, outcome))));
+  return meanOf(outcomes.flatMap((outcome) => outcomeOf(rate, outcome) ?? []));
+}
+
+/** What one example adds to a rate: 1 or 0, undefined where the rate is not about it. */
+export function outcomeOf(rate: GroupRate, outcome: GroupedOutcome): number | undefined {
+  return caseOf[rate](outcome) ? Number(successOf(rate, outcome)) : undefined;
 }
 
 /** Rates of each group, in the order of their first example. */
