@@ -203,41 +203,60 @@ describe("intervals of gaps between groups", function () {
 
 describe("intervals of the skew of rankings", function () {
   this.timeout(240_000);
-  const things = 80;
-  const items = upTo(things).map((n) => ({ thing: `${n}`, group: n % 2 === 0 ? "a" : "b" }));
   const about = { name: (of: string) => of, of: "side" };
 
-  /** Ten searches that like some things, and those of one group by so much more. */
-  const rank = (bias: number, { normal }: ReturnType<typeof createDrawer>) => {
-    const liked = upTo(things).map((n) => 0.6 * normal() + (n % 2 === 0 ? bias : 0));
-    return upTo(10).map((query) => {
+  /** Things in groups of these sizes. */
+  const deal = (sizes: readonly number[]) =>
+    sizes.flatMap((size, group) => upTo(size).map((n) => ({ thing: `${group} ${n}`, group: `${group}` })));
+
+  /** Five searches that like some things, and those of the first group by so much more. */
+  const rank = (items: ReturnType<typeof deal>, bias: number, { normal }: ReturnType<typeof createDrawer>) => {
+    const liked = items.map(({ group }) => 0.6 * normal() + (group === "0" ? bias : 0));
+    return upTo(5).map((query) => {
       const scores = liked.map((own) => own + 0.8 * normal());
-      return { query: `${query}`, order: upTo(things).sort((a, b) => (scores[b] as number) - (scores[a] as number)) };
+      const order = [...items.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number));
+      return { query: `${query}`, order };
     });
   };
-  const measure = (bias: number, drawer: ReturnType<typeof createDrawer>, rounds: number) =>
-    toSkewFigures({ items, groups: ["a", "b"], leftOut: [] }, rank(bias, drawer), about, { rounds }).map(
-      ({ figure }) => figure,
-    );
 
-  for (const [bias, least] of [
-    [0, 0.97],
-    [0.5, 0.91],
-    [1.2, 0.85],
-  ] as const)
-    it(`hold what rankings with a bias of ${bias} have on average at least ${Math.round(100 * least)} times in 100`, () => {
-      const drawer = createDrawer(11);
-      const many = upTo(300).map(() => measure(bias, drawer, 1));
-      const trials = upTo(80).map(() => measure(bias, drawer, 60));
-      for (const n of [0, 1]) {
-        const truth = meanOf(many.map((figures) => figures[n]?.value as number));
-        const coverage = coverageOf(truth, trials.length, (trial) => trials[trial - 1]?.[n]?.interval);
-        expect(coverage, `${n}`).to.be.at.least(least);
-      }
+  /** Coverage of MaxSkew, and of NDKL. */
+  const coveragesOf = (sizes: readonly number[], bias: number) => {
+    const drawer = createDrawer(11);
+    const items = deal(sizes);
+    const groups = [...sizes.keys()].map(String);
+    const measure = (rounds: number) =>
+      toSkewFigures({ items, groups, leftOut: [] }, rank(items, bias, drawer), about, { rounds }).map(
+        ({ figure }) => figure,
+      );
+    const many = upTo(1000).map(() => measure(1));
+    const measured = upTo(trials).map(() => measure(100));
+    return [0, 1].map((n) =>
+      coverageOf(
+        meanOf(many.map((figures) => figures[n]?.value as number)),
+        trials,
+        (trial) => measured[trial - 1]?.[n]?.interval,
+      ),
+    );
+  };
+
+  for (const { sizes, bias, most } of [
+    { sizes: [40, 40], bias: 0.5, most: [0.99, 0.97] },
+    { sizes: [40, 40], bias: 1.2, most: [0.98, 0.97] },
+    { sizes: [40, 40], bias: 2, most: [0.97, 0.97] }, // nearly all of the first places are of one group
+    { sizes: [16, 64], bias: 0.5, most: [0.97, 0.97] },
+    { sizes: [27, 27, 26], bias: 1.2, most: [0.99, 0.98] },
+  ])
+    it(`hold what rankings of ${sizes.join(" and ")} things with a bias of ${bias} have on average`, () => {
+      for (const [n, coverage] of coveragesOf(sizes, bias).entries())
+        expect(coverage, ["MaxSkew", "NDKL"][n]).to.be.within(0.93, most[n] as number);
     });
 
+  it("hold it at least 95 times in 100 where nothing is skewed", () => {
+    for (const coverage of coveragesOf([20, 20], 0)) expect(coverage).to.be.at.least(0.95);
+  });
+
   it("are unknown for groups of fewer than five things", () => {
-    const few = { items: items.slice(0, 8), groups: ["a", "b"], leftOut: [] };
+    const few = { items: deal([4, 4]), groups: ["0", "1"], leftOut: [] };
     const [skew] = toSkewFigures(few, [{ query: "x", order: upTo(8) }], about);
     expect(skew?.figure.interval).to.equal(undefined);
   });
