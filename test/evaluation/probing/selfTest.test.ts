@@ -52,7 +52,7 @@ describe("the harness, on examinees whose knowledge is known", function () {
       const { figures, chance, warnings } = summaries.get(declared.name) as TaskSummary;
       expect(warnings, declared.name).to.be.empty;
       return Object.entries(chance).map(([name, guess]) => {
-        const [low, high] = figures[name]?.interval as [number, number];
+        const [low, high] = (figures[name] as { readonly interval: readonly [number, number] }).interval;
         return { figure: `${declared.name} ${name}`, holds: low <= guess && guess <= high };
       });
     });
