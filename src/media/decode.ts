@@ -215,7 +215,7 @@ function decodeArguments(binaries: FfmpegBinaries, info: MediaInfo, request: Dec
 }
 
 /** A file that is no longer where it was must not pass for one that holds nothing. */
-async function requireFile(path: string): Promise<void> {
+export async function requireFile(path: string): Promise<void> {
   await access(path).catch((cause: unknown) => {
     const message = `${path} is no longer there: it was moved or deleted while it was read. Name it where it is now.`;
     throw new KinodexError("input", message, { path }, cause);

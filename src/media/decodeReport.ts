@@ -14,6 +14,13 @@ const DAMAGE = /corrupt|truncat|partial file|ended prematurely|concealing|PES pa
 /** What demuxers say of the packet before a place where recordings were joined: the next does not continue it. */
 const DISCONTINUITY = /Packet corrupt|corrupt input packet/;
 
+/** Whether a line of ffmpeg's stderr, written at `-loglevel level+warning`, tells of something lost or damaged. */
+export function isComplaint(line: string, isJoined: boolean): boolean {
+  const isError = /\[(error|fatal|panic)\]/.test(line);
+  if (HARMLESS.test(line) || !(isError || DAMAGE.test(line))) return false;
+  return !(isJoined && DISCONTINUITY.test(line));
+}
+
 /** What is known before decoding starts. */
 export interface DecodeReportOptions {
   readonly knownProblems?: readonly string[];
@@ -48,11 +55,9 @@ export class DecodeReport {
 
   /** Takes a line of ffmpeg's stderr, written at `-loglevel level+warning`. */
   addMessage(line: string): void {
-    const isError = /\[(error|fatal|panic)\]/.test(line);
-    if (!this.isListening || HARMLESS.test(line) || !(isError || DAMAGE.test(line))) return;
     const { referencesFromSeconds = 0, isJoined = false } = this.options;
+    if (!this.isListening || !isComplaint(line, isJoined)) return;
     if ((this.lastTimeSeconds ?? 0) < referencesFromSeconds && SKIPPED_REFERENCE.test(line)) return;
-    if (isJoined && DISCONTINUITY.test(line)) return;
     this.isDamaged = true; // how often it is said, and in which words, depends on the version and on chance
   }
 
