@@ -73,6 +73,16 @@ def llama(tags):
     return special(tokeniser, "<s>", "<pad>", "</s>", *tags)
 
 
+def whisper(tags):
+    """Whisper's: bytes as characters, case kept, a space before a word is part of it; tokens for tasks and languages come last."""
+    vocabulary, merges = with_merges(byte_characters(), [[*space, *word] for word in WORDS for space in ("", "\u0120")])
+    vocabulary |= {token: len(vocabulary) + number for number, token in enumerate(tags)}
+    tokeniser = Tokenizer(models.BPE(vocabulary, merges))
+    tokeniser.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokeniser.decoder = decoders.ByteLevel()
+    return special(tokeniser, *tags)
+
+
 def with_merges(letters, words):
     """The vocabulary that can spell `words` from `letters`, and the merges that join each word from its left."""
     tokens, merges = list(letters), []

@@ -8,13 +8,13 @@ import type { GenerationRequest } from "./request.js";
  */
 export function checkNames(
   { inputNames, outputNames }: Pick<InferenceSession, "inputNames" | "outputNames">,
-  { names, constants = {} }: GenerationRequest,
+  { names, constants = {}, attended = {} }: GenerationRequest,
 ): void {
   const caches = { ...names.cache, ...names.keptCache };
   const given = [names.tokens, names.attentionMask, names.positionIds, names.cacheSwitch]
     .filter((name) => name !== undefined)
     .concat(Object.keys(caches), Object.keys(constants));
-  const asked = [names.logits, ...Object.values(caches)];
+  const asked = [names.logits, ...Object.values(caches), ...Object.keys(attended)];
   const faults = [
     ...given.filter((name) => !inputNames.includes(name)).map((name) => `it has no input "${name}"`),
     ...asked.filter((name) => !outputNames.includes(name)).map((name) => `it has no output "${name}"`),

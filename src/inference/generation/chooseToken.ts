@@ -1,17 +1,34 @@
 import { createRandom } from "../../core/random.js";
 import type { GeneratedToken, GenerationRequest } from "./request.js";
+import { createTimestampRules } from "./timestampRules.js";
 
 /** Chooses the token that comes after others. */
 export type ChooseToken = (logits: Float32Array, before: readonly number[]) => GeneratedToken;
 
+/** What a request says about which tokens are chosen. */
+export type TokenRules = Pick<
+  GenerationRequest,
+  "noRepeatNgram" | "suppressedTokenIds" | "suppressedFirstTokenIds" | "timestamps" | "endTokenIds" | "sampling"
+>;
+
 /** How a request chooses its tokens: one after the other, as drawing needs it. */
 export function createTokenChoice({
   noRepeatNgram = 0,
+  suppressedTokenIds = [],
+  suppressedFirstTokenIds = [],
+  timestamps,
+  endTokenIds,
   sampling,
-}: Pick<GenerationRequest, "noRepeatNgram" | "sampling">): ChooseToken {
+}: TokenRules): ChooseToken {
   const random = sampling && createRandom(sampling.seed);
-  return (logits, before) => {
-    const banned = repeatsOf(before, noRepeatNgram);
+  const never = new Set(suppressedTokenIds);
+  const neverFirst = new Set([...suppressedTokenIds, ...suppressedFirstTokenIds]);
+  const obeyTimes = timestamps && createTimestampRules(timestamps, endTokenIds);
+  return (given, before) => {
+    const repeats = repeatsOf(before, noRepeatNgram);
+    const suppressed = before.length === 0 ? neverFirst : never;
+    const banned = repeats.size === 0 ? suppressed : new Set([...repeats, ...suppressed]);
+    const logits = obeyTimes ? obeyTimes(given, before, banned) : given;
     const id = random ? draw(logits, banned, sampling.temperature, random()) : mostProbable(logits, banned);
     return { id, logProbability: (logits[id] as number) - logSumExp(logits) };
   };

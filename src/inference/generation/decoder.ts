@@ -13,6 +13,8 @@ import { createTokenEmbedder } from "./tokenEmbedder.js";
 export interface Decoder {
   /** Logits of what comes after all tokens so far: of the prompt at first, later with the token that was chosen. */
   next(chosen?: number): Promise<Float32Array>;
+  /** What the last of these tokens attended to, as the request asks for it; a row for each head. */
+  attention?(): readonly Float32Array[] | undefined;
 }
 
 /** The graphs that a decoder is made of. */
@@ -36,6 +38,8 @@ export function createDecoder({ session, embedder, head }: DecoderParts, request
   const constants = Object.entries(request.constants ?? {}).map(([name, value]) => [name, toOrtTensor(value)] as const);
   const cache = createDecoderCache(session, names);
   const ids = isOfIds ? Array.from(prompt.data, Number) : [];
+  const attended = Object.entries(request.attended ?? {});
+  let attention: readonly Float32Array[] | undefined;
   let seen = 0;
 
   const toTokens = async (chosen: number | undefined): Promise<OrtTensor> => {
@@ -62,12 +66,33 @@ export function createDecoder({ session, embedder, head }: DecoderParts, request
       give(names.attentionMask, new Int32Array(seen).fill(1));
       const places = placesOf(request.places, before, count);
       give(names.positionIds, places.values, places.dims);
-      const outputs = await session.run(feeds, [names.logits, ...cache.outputNames()]);
+      const outputs = await session.run(feeds, [
+        names.logits,
+        ...cache.outputNames(),
+        ...attended.map(([name]) => name),
+      ]);
       cache.take(outputs);
+      if (attended.length > 0)
+        attention = attended.flatMap(([name, heads]) => rowsOfHeads(name, outputs[name] as OrtTensor, heads));
       const last = lastRowOf(names.logits, outputs[names.logits] as OrtTensor);
       return toLogits(head ? await runHead(head, last) : last);
     },
+    attention: () => attention,
   };
+}
+
+/** Of `[1, heads, T, states]` the rows of some heads for the last token; each owns its memory. */
+function rowsOfHeads(name: string, { type, dims, data }: OrtTensor, heads: readonly number[]): Float32Array[] {
+  const [, headCount = 0, count = 0, width = 0] = dims;
+  if (type !== "float32" || dims.length !== 4 || heads.some((head) => head >= headCount))
+    throw new KinodexError(
+      "model",
+      `the output "${name}" is ${type} [${dims.join(", ")}]; expected attention [1, heads, tokens, states] of the heads ${heads.join(", ")}`,
+      { output: name, dims },
+    );
+  return heads.map((head) =>
+    (data as Float32Array).slice((head * count + count - 1) * width, (head + 1) * count * width),
+  );
 }
 
 const whyNoEmbeddings =

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { createTokenChoice } from "./chooseToken.js";
+import { createTokenChoice, type TokenRules } from "./chooseToken.js";
 import type { Decoder } from "./decoder.js";
 import type { GeneratedToken, GenerationRequest } from "./request.js";
 
@@ -10,7 +10,7 @@ import type { GeneratedToken, GenerationRequest } from "./request.js";
  */
 export async function* generateTokens(
   decoder: Decoder,
-  request: Pick<GenerationRequest, "endTokenIds" | "maxNewTokens" | "noRepeatNgram" | "sampling">,
+  request: TokenRules & Pick<GenerationRequest, "maxNewTokens">,
   signal: AbortSignal,
 ): AsyncGenerator<GeneratedToken> {
   const { endTokenIds, maxNewTokens } = request;
@@ -21,7 +21,8 @@ export async function* generateTokens(
     if (signal.aborted) return;
     const token = choose(await decoder.next(ids.at(-1)), ids);
     ids.push(token.id);
-    yield token;
+    const attention = decoder.attention?.();
+    yield attention ? { ...token, attention } : token;
     if (endTokenIds.includes(token.id)) return;
   }
 }

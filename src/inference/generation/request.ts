@@ -44,11 +44,29 @@ export interface GenerationRequest {
   readonly maxNewTokens: number;
   /** So many new tokens in a row are written once at most. Default: 0, and they may be repeated. */
   readonly noRepeatNgram?: number | undefined;
+  /** Tokens that are never written. */
+  readonly suppressedTokenIds?: readonly number[] | undefined;
+  /** Tokens that the text does not begin with. */
+  readonly suppressedFirstTokenIds?: readonly number[] | undefined;
+  /** How tokens of time stand between the others. Default: they are tokens as all others are. */
+  readonly timestamps?: TimestampTokens | undefined;
+  /**
+   * Outputs of attention `[1, heads, T, states]`, and the heads of each that are given with every token that is chosen.
+   * Default: none.
+   */
+  readonly attended?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Draws each token by its probability. Default: the most probable one is taken. */
   readonly sampling?: Sampling | undefined;
   readonly guidance?: Guidance | undefined;
   /** What the token embedder takes. Default: ids alone, as its first input. */
   readonly embedding?: EmbedderInputs | undefined;
+}
+
+/** Tokens that tell when what is heard begins and ends: all ids from the first on, in order of time. */
+export interface TimestampTokens {
+  readonly firstId: number;
+  /** The latest time that a text may begin with. */
+  readonly lastInitialId: number;
 }
 
 /** How tokens are drawn: the same ones for the same seed and logits. */
@@ -87,4 +105,6 @@ export interface GeneratedToken {
   readonly id: number;
   /** Natural logarithm of its probability, given what comes before it. */
   readonly logProbability: number;
+  /** How much each state was attended to when it was chosen: a row for each head that was asked for, in their order. */
+  readonly attention?: readonly Float32Array[] | undefined;
 }
