@@ -11,6 +11,7 @@ import { itIsAnImageGenerator } from "./imageGenerator.js";
 import { itIsAnImageTextMatcher } from "./imageTextMatcher.js";
 import { itIsAPrefixGenerator } from "./prefixGenerator.js";
 import { itIsAPhraseGrounder } from "./phraseGrounder.js";
+import { itIsASpeechTranscriber } from "./speechTranscriber.js";
 import { itIsATemporalPooler } from "./temporalPooler.js";
 import { itIsATextEncoder } from "./textEncoder.js";
 import { itIsATextGenerator } from "./textGenerator.js";
@@ -25,7 +26,7 @@ const suites: Readonly<Record<Capability, ((model: () => Model, dimension: numbe
   grounding: (model) => itIsAPhraseGrounder(() => model().open("grounding")),
   prefix: (model) => itIsAPrefixGenerator(() => model().open("prefix")),
   painting: (model) => itIsAnImageGenerator(() => model().open("painting")),
-  transcription: undefined,
+  transcription: (model) => itIsASpeechTranscriber(() => model().open("transcription")),
   reading: undefined,
 };
 const allCapabilities = Object.keys(suites) as Capability[];

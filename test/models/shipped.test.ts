@@ -6,7 +6,7 @@ import { itIsAModel } from "../conformance/model.js";
 const shipped = (await listModels()).models.filter(({ manifest }) => isShipped(manifest.id));
 
 describe("the models that ship", () => {
-  it("are one of each family", () => {
+  it("are one of each family that looks at pictures", () => {
     const families = shipped.map(({ manifest }) => manifest.family).toSorted();
     expect(families).to.deep.equal(["backbone", "contrastive", "generative", "masked"]);
   });

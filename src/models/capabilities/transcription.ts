@@ -30,4 +30,6 @@ export interface SpokenWord extends Span {
   readonly text: string;
   /** The probability that the model gives it; not calibrated. */
   readonly probability: number;
+  /** As BCP 47 names it; absent where the model does not tell. */
+  readonly language?: string | undefined;
 }

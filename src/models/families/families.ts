@@ -1,5 +1,8 @@
 import type { z } from "zod";
 import { createRegistry, toEntry } from "../../core/registry.js";
+import { declareAcoustic } from "./acoustic/acoustic.js";
+import { whisper } from "./acoustic/layouts/whisper.js";
+import { acousticSchema } from "./acoustic/manifest.js";
 import { declareBackbone } from "./backbone/backbone.js";
 import { prefix } from "./backbone/layouts/prefix.js";
 import { threeParts } from "./backbone/layouts/threeParts.js";
@@ -30,6 +33,7 @@ export const families = createRegistry(
     masked: toEntry(maskedSchema, declareMasked),
     backbone: toEntry(backboneSchema, declareBackbone),
     generative: toEntry(generativeSchema, declareGenerative),
+    acoustic: toEntry(acousticSchema, declareAcoustic),
   },
   "family",
 );
@@ -46,6 +50,7 @@ export const purposes: Readonly<Record<ModelManifest["family"], string>> = {
   masked: "look again at the best moments (search --rerank), fill gaps in sentences, measure surprise",
   backbone: "answer questions (ask --answerer) and describe what is seen",
   generative: "describe what is seen; some find where it is (ask --grounder) or paint (search --paint)",
+  acoustic: "write down what is said (the annotator speech)",
 };
 
 /** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */
@@ -59,4 +64,5 @@ export const hubLayouts: readonly HubLayout[] = [
   immich,
   threeParts,
   prefix,
+  whisper,
 ];

@@ -106,6 +106,13 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
     const boxes = await (await model.open("grounding")).ground(toFrame(smallFrame), "a dog");
     return `gives ${boxes.length} boxes`;
   },
+  async transcription(model) {
+    const transcriber = await model.open("transcription");
+    const tone = Float32Array.from({ length: transcriber.sampleRate }, (_, n) => 0.3 * Math.sin(n / 8));
+    let words = 0;
+    for await (const _ of transcriber.transcribe(once(tone))) words += 1;
+    return `gives ${words} words of a tone`;
+  },
   async painting(model) {
     const { width, height } = await (await model.open("painting")).paint("a dog runs along the beach", 0);
     return `paints ${width}x${height} pixels`;
@@ -130,6 +137,10 @@ async function tryMatching(model: Model): Promise<string> {
   ]
     .filter((can) => can !== "")
     .join(", ");
+}
+
+async function* once(sound: Float32Array): AsyncGenerator<Float32Array> {
+  yield sound;
 }
 
 const smallFrame = { width: 64, height: 48 };
