@@ -1,6 +1,7 @@
 import type { DecodedFrame } from "../core/frame.js";
 import type { Span } from "../core/span.js";
 import type { DecodeRequest } from "../media/decode.js";
+import type { AudioStream } from "../media/decodeAudio.js";
 import type { MediaInfo } from "../media/mediaInfo.js";
 import type { NewSegment, StoredClips, StoredFrames } from "../store/catalog/records.js";
 import type { SegmentSource } from "../store/catalog/segmentSource.js";
@@ -25,6 +26,8 @@ export interface AnnotatableVideo extends EmbeddedVideo {
   readonly media: () => Promise<MediaInfo>;
   /** Decodes pictures, in order of time and only as far as they are pulled. */
   readonly pictures: (request: PictureRequest) => AsyncIterable<DecodedFrame>;
+  /** Decodes the sound, in order of time and only as far as it is pulled. */
+  readonly sound: () => Promise<AudioStream>;
 }
 
 /** A value of what an annotator measures over a video, at a time of it. */

@@ -4,6 +4,7 @@ import type { Annotator, UnavailableAnnotator } from "./annotator.js";
 import type { AnnotatorParts } from "./annotatorParts.js";
 import { openConceptAnnotator } from "./concepts/openConceptAnnotator.js";
 import { openDescriptionAnnotator } from "./descriptions/openDescriptionAnnotator.js";
+import { openSpeechAnnotator } from "./speech/openSpeechAnnotator.js";
 import { openSurpriseAnnotator } from "./surprise/openSurpriseAnnotator.js";
 import { createSubtitleAnnotator } from "./subtitles/subtitleAnnotator.js";
 
@@ -26,6 +27,15 @@ export const annotators = createRegistry("annotator", {
       maxTokens: z.int().min(1).max(1024).default(64),
     }),
     async (options, parts: AnnotatorParts): Promise<Created> => openDescriptionAnnotator(options, parts),
+  ),
+  speech: toEntry(
+    z.strictObject({
+      /** A model that is here and turns sound into words, by its id. Default: the only one. */
+      model: z.string().min(1).optional(),
+      /** Of what is said, as BCP 47 names it. Default: the model finds out. */
+      language: z.string().min(2).optional(),
+    }),
+    async (options, parts: AnnotatorParts): Promise<Created> => openSpeechAnnotator(options, parts),
   ),
   surprise: toEntry(
     z.strictObject({

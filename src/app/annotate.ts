@@ -24,8 +24,10 @@ export async function annotate(
     throw new KinodexError("usage", `a concept bank is for captions, not for ${source}: leave one of them out`, {
       source,
     });
-  if (options.model !== undefined && source !== undefined && source !== "caption")
-    throw new KinodexError("usage", `a model writes captions, not ${source}: leave one of them out`, { source });
+  if (options.model !== undefined && source !== undefined && source !== "caption" && source !== "speech")
+    throw new KinodexError("usage", `a model writes captions and hears speech, not ${source}: leave one of them out`, {
+      source,
+    });
   const read = async (): Promise<Annotations> => {
     const video = await requireVideo(store, nameOfVideo);
     const segments = await store.segmentsOf(video.videoId);
@@ -58,7 +60,7 @@ export async function annotate(
   return read();
 }
 
-/** Those of the default preset that are asked for, and the one that has a named model write. */
+/** Those of the default preset that are asked for, and the one that has a named model write, or listen. */
 async function chooseAnnotators(
   { model, models }: Session,
   video: VideoRecord,
@@ -70,9 +72,12 @@ async function chooseAnnotators(
   const choices = loadPreset(defaultPreset)
     .settings.annotators.map((choice) => (withBank(choice) ? { ...choice, bank: concepts } : choice))
     .filter((choice) => again || withBank(choice) || video.annotatedBy[choice.name] === undefined);
-  const described = writing === undefined ? [] : [annotators.schema.parse({ name: "descriptions", model: writing })];
+  const isHeard = source === "speech" && (again || writing !== undefined || video.annotatedBy["speech"] === undefined);
+  const heard = isHeard ? [annotators.schema.parse({ name: "speech", model: writing })] : [];
+  const isDescribed = writing !== undefined && source !== "speech";
+  const described = isDescribed ? [annotators.schema.parse({ name: "descriptions", model: writing })] : [];
   const isAsked = (one: { readonly source: string }) => source === undefined || one.source === source;
-  const created = await createAnnotators([...choices, ...described], { model, models });
+  const created = await createAnnotators([...choices, ...described, ...heard], { model, models });
   for (const { unavailable } of created.unavailable.filter(isAsked)) onNotice(unavailable);
   return created.annotators.filter(isAsked);
 }

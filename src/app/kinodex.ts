@@ -162,7 +162,10 @@ export interface AnnotationOptions {
   readonly again?: boolean | undefined;
   /** A concept bank to describe the video with; makes its captions again. */
   readonly concepts?: string | undefined;
-  /** A model that is here and writes, by its id; makes its descriptions of the video again. */
+  /**
+   * A model that is here, by its id: one that writes makes its descriptions of the video again, and with the source `speech`
+   * one that listens its words.
+   */
   readonly model?: string | undefined;
 }
 

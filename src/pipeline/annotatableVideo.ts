@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { AnnotatableVideo } from "../annotators/annotator.js";
 import { KinodexError } from "../core/errors.js";
+import { decodeAudio } from "../media/decodeAudio.js";
 import { decodeFrames } from "../media/decode.js";
 import { probeMedia, type MediaInfo } from "../media/probe.js";
 import type { StoreReader, VideoRecord } from "../store/store.js";
@@ -45,6 +46,8 @@ export async function openAnnotatable(options: AnnotatableOptions): Promise<Omit
       using slot = await decoderSlots.take(signal);
       yield* decodeFrames(info, { ...request, maxFrames: maxPictures, threads: slot.threads }, { signal });
     },
+    // no slot: it is decoded a hundred times as fast as it is listened to
+    sound: async () => decodeAudio(await media(), { signal }),
   };
 }
 

@@ -45,7 +45,7 @@ export function addCaptionsCommand(program: Command): void {
     .option("--language <name>", "only words in this language, as en, pt-BR or German")
     .option("-o, --output <file>", "write into a file instead of stdout", toPlace)
     .option("--concepts <file>", "concept bank to describe it with; makes its captions again")
-    .option("--model <id>", "model that describes it besides, of those that write")
+    .option("--model <id>", "model that describes it besides; with --source speech, that listens to it")
     .option("--again", "make them again, as after a change of the model's calibration", false)
     .option("--overwrite", "write over a file that exists already", false)
     .action(runCaptions);

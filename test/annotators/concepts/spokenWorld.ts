@@ -109,4 +109,5 @@ const withoutFile = {
   pictures: () => {
     throw new Error("it has no file");
   },
+  sound: () => Promise.reject(new Error("it has no file")),
 };
