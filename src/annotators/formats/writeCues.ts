@@ -6,7 +6,7 @@ import { markAsOwn } from "./ownWords.js";
 export type Cue = Span & Pick<StoredSegment, "text" | "source">;
 
 /** For people; programs read the marks of the cues. */
-const note = "NOTE Written by Kinodex, which does not take these words for what the video says.\n";
+const note = "NOTE Written by Kinodex, which does not read it as subtitles of the video.\n";
 
 /** Cues as a WebVTT file; words that people did not write are marked as Kinodex's own. */
 export function toWebVtt(cues: readonly Cue[]): string {
