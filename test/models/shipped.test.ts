@@ -8,7 +8,7 @@ const shipped = (await listModels()).models.filter(({ manifest }) => isShipped(m
 describe("the models that ship", () => {
   it("are one of each family that looks at pictures", () => {
     const families = shipped.map(({ manifest }) => manifest.family).toSorted();
-    expect(families).to.deep.equal(["backbone", "contrastive", "generative", "masked"]);
+    expect(families).to.deep.equal(["backbone", "contrastive", "generative", "masked", "spotting"]);
   });
 
   for (const entry of shipped) {

@@ -3,7 +3,7 @@ import type { DecodedFrame } from "../../core/frame.js";
 
 /** Reads the text that pictures show: signs, slides, captions burnt in. */
 export interface TextReader {
-  /** The lines of each frame, in order; within a frame from top to bottom, then from left to right. */
+  /** The lines of each frame, in order; within a frame from top to bottom, then from left to right, columns one after the other. */
   read(frames: readonly DecodedFrame[], signal?: AbortSignal): Promise<readonly (readonly ReadLine[])[]>;
 }
 

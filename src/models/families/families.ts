@@ -21,6 +21,8 @@ import { flava } from "./masked/layouts/flava.js";
 import { vilt } from "./masked/layouts/vilt.js";
 import { maskedSchema } from "./masked/manifest.js";
 import { declareMasked } from "./masked/masked.js";
+import { spottingSchema } from "./spotting/manifest.js";
+import { declareSpotting } from "./spotting/spotting.js";
 
 /**
  * The families of models that exist: the schema of a family's manifests, and what it makes of one, a `DeclaredModel`.
@@ -34,6 +36,7 @@ export const families = createRegistry(
     backbone: toEntry(backboneSchema, declareBackbone),
     generative: toEntry(generativeSchema, declareGenerative),
     acoustic: toEntry(acousticSchema, declareAcoustic),
+    spotting: toEntry(spottingSchema, declareSpotting),
   },
   "family",
 );
@@ -51,6 +54,7 @@ export const purposes: Readonly<Record<ModelManifest["family"], string>> = {
   backbone: "answer questions (ask --answerer) and describe what is seen",
   generative: "describe what is seen; some find where it is (ask --grounder) or paint (search --paint)",
   acoustic: "write down what is said (the annotator speech)",
+  spotting: "read the text in pictures: signs, slides, captions burnt in (annotator screenText)",
 };
 
 /** The layouts that a hub's repositories are tried against, in this order: those that have more graphs come first. */

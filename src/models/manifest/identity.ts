@@ -7,7 +7,17 @@ import type { ModelIdentity } from "../../core/modelIdentity.js";
  * Keys of a manifest, at any depth, that tell about the model or say where its files are; and `known`, embeddings that the text
  * tower gives as well.
  */
-const withoutEffect = new Set(["licence", "source", "description", "revision", "frequencies", "known", "file", "url"]);
+const withoutEffect = new Set([
+  "licence",
+  "source",
+  "description",
+  "revision",
+  "frequencies",
+  "known",
+  "file",
+  "package",
+  "url",
+]);
 
 interface DescribedModel {
   readonly id: string;

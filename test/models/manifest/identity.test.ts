@@ -7,9 +7,25 @@ import { contrastiveSchema, type ContrastiveManifest } from "../../../src/models
 import { families, type ModelManifest } from "../../../src/models/families/families.js";
 import { identityOf } from "../../../src/models/manifest/identity.js";
 
-const unimportant = new Set(["licence", "source", "description", "revision", "frequencies", "known", "file", "url"]);
+const unimportant = new Set([
+  "licence",
+  "source",
+  "description",
+  "revision",
+  "frequencies",
+  "known",
+  "file",
+  "package",
+  "url",
+]);
 
-const file = { file: "a.bin", sha256: "0".repeat(64), sizeBytes: 1, url: "https://example.org/{revision}/a.bin" };
+const file = {
+  file: "a.bin",
+  sha256: "0".repeat(64),
+  sizeBytes: 1,
+  package: "@some/package",
+  url: "https://example.org/{revision}/a.bin",
+};
 const graph = { ...file, externalData: [file] };
 
 /** A manifest with every key that the family knows, none of which says what is so by default. */
