@@ -5,6 +5,7 @@ import type { AnnotatorParts } from "./annotatorParts.js";
 import { openConceptAnnotator } from "./concepts/openConceptAnnotator.js";
 import { openDescriptionAnnotator } from "./descriptions/openDescriptionAnnotator.js";
 import { openSpeechAnnotator } from "./speech/openSpeechAnnotator.js";
+import { openScreenTextAnnotator } from "./screenText/openScreenTextAnnotator.js";
 import { openSurpriseAnnotator } from "./surprise/openSurpriseAnnotator.js";
 import { createSubtitleAnnotator } from "./subtitles/subtitleAnnotator.js";
 
@@ -36,6 +37,15 @@ export const annotators = createRegistry("annotator", {
       language: z.string().min(2).optional(),
     }),
     async (options, parts: AnnotatorParts): Promise<Created> => openSpeechAnnotator(options, parts),
+  ),
+  screenText: toEntry(
+    z.strictObject({
+      /** A model that is here and reads the text in pictures, by its id. */
+      model: z.string().min(1).default("kinodex/reader"),
+      /** Pictures a second that are looked at. */
+      framesPerSecond: z.number().positive().max(10).default(2),
+    }),
+    async (options, parts: AnnotatorParts): Promise<Created> => openScreenTextAnnotator(options, parts),
   ),
   surprise: toEntry(
     z.strictObject({

@@ -4,6 +4,7 @@ import { drawWrittenFrame } from "../../../samples/writing/writtenFrames.js";
 import type { Box } from "../../../src/core/box.js";
 import { decodeSteps } from "../../../src/models/families/spotting/ctc.js";
 import { findComponents } from "../../../src/models/families/spotting/components.js";
+import { joinPieces } from "../../../src/models/families/spotting/joinPieces.js";
 import { toReadingOrder } from "../../../src/models/families/spotting/readingOrder.js";
 import { cornersOf, growRectangle, toSmallestRectangle } from "../../../src/models/families/spotting/rectangle.js";
 import { openModel } from "../../../src/models/openModel.js";
@@ -101,6 +102,25 @@ describe("the order of reading", () => {
       "r2",
       "foot",
     ]);
+  });
+});
+
+describe("pieces of a line", () => {
+  const piece = (text: string, left: number, right: number, top = 0.1) => ({
+    text,
+    probability: 1,
+    box: { left, right, top, bottom: top + 0.05 },
+  });
+  const joined = (...pieces: ReturnType<typeof piece>[]) => joinPieces(pieces, 2).map(({ text }) => text);
+
+  it("are put together where they stand right behind each other", () => {
+    const [line] = joinPieces([piece("Closed on", 0.1, 0.3), piece("Mondays", 0.315, 0.5)], 2);
+    expect(line).to.deep.equal({ ...piece("Closed on Mondays", 0.1, 0.5) });
+  });
+
+  it("stay apart in columns and in rows", () => {
+    expect(joined(piece("left", 0.1, 0.3), piece("right", 0.4, 0.5))).to.have.length(2);
+    expect(joined(piece("upper", 0.1, 0.3), piece("lower", 0.31, 0.5, 0.14))).to.have.length(2);
   });
 });
 

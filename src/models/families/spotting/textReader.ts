@@ -3,6 +3,7 @@ import { KinodexError } from "../../../core/errors.js";
 import type { DecodedFrame } from "../../../core/frame.js";
 import type { ReadLine, TextReader } from "../../capabilities/reading.js";
 import { cutLine } from "./cutLine.js";
+import { joinPieces } from "./joinPieces.js";
 import type { LineFinder } from "./lineFinder.js";
 import type { LineRecogniser } from "./lineRecogniser.js";
 import { toReadingOrder } from "./readingOrder.js";
@@ -24,7 +25,8 @@ export function createTextReader({ finder, recogniser }: TextReaderOptions): Tex
     const pictures = found.map((line) => cutLine(frame, line, recogniser.height));
     const readings = await recogniser.read(pictures, signal);
     const lines = readings.map((reading, n) => ({ ...reading, box: toBox(found[n] as Rectangle, frame) }));
-    return toReadingOrder(lines.filter(({ text, probability }) => text !== "" && probability >= minProbability));
+    const legible = lines.filter(({ text, probability }) => text !== "" && probability >= minProbability);
+    return toReadingOrder(joinPieces(legible, frame.width / frame.height));
   };
   return {
     async read(frames, signal) {
