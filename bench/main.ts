@@ -11,6 +11,7 @@ import { measureIframes } from "./iframes.js";
 import { measureIndexing } from "./indexing.js";
 import { measureMemory } from "./memory.js";
 import { measurePages } from "./pages.js";
+import { measureReading } from "./reading.js";
 import { measureRecall } from "./recall.js";
 import { measureSearch } from "./search.js";
 import { measureServiceAborts } from "./serviceAborts.js";
@@ -27,6 +28,7 @@ const benches: Readonly<Record<string, (rounds: number) => Promise<Figure[]>>> =
   unchanged: measureUnchanged,
   search: measureSearch,
   recall: measureRecall,
+  reading: measureReading,
   "service-search": measureServiceSearch,
   "service-load": measureServiceLoad,
   "service-malformed": measureServiceMalformed,

@@ -34,13 +34,13 @@ const maxKnown = 0.6;
 export function createStillBlocks(): StillBlocks {
   let now: EdgeMap | undefined;
   let read: EdgeMap | undefined;
-  let ages = new Uint32Array(0);
+  let ages = new Int32Array(0); // -1 where there are no edges
 
   return {
     watch(map) {
       const [columns, rows] = [Math.floor(map.width / blockSize), Math.floor(map.height / blockSize)];
       const isFirst = !now;
-      if (ages.length !== columns * rows) ages = new Uint32Array(columns * rows);
+      if (ages.length !== columns * rows) ages = new Int32Array(columns * rows);
       let [fresh, moving] = [0, 0];
       for (let row = 0; row < rows; row += 1) {
         let run = 0;
@@ -49,7 +49,7 @@ export function createStillBlocks(): StillBlocks {
           const block = row * columns + column;
           const hasEdges = energy >= minEnergy;
           const isStill = hasEdges && (isFirst || still >= minStill);
-          ages[block] = isStill ? (ages[block] as number) + 1 : 0;
+          ages[block] = !hasEdges ? -1 : isStill ? Math.max(0, ages[block] as number) + 1 : 0;
           const hasStrokes = hasEdges && turns >= minTurns * blockSize;
           if (hasStrokes && !isStill) moving += 1;
           run = hasStrokes && isStill && known < maxKnown ? run + 1 : 0;
@@ -74,8 +74,8 @@ export function createStillBlocks(): StillBlocks {
       ) as [number, number];
       for (let row = Math.floor(area.top / blockSize); row <= lastRow; row += 1)
         for (let column = Math.floor(area.left / blockSize); column <= Math.min(lastColumn, columns - 1); column += 1) {
-          const age = ages[row * columns + column] ?? 0;
-          if (age > 0) found.push(age);
+          const age = ages[row * columns + column] ?? -1;
+          if (age >= 0) found.push(age);
         }
       return found.sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
     },
