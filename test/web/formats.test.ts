@@ -24,8 +24,8 @@ const files: Readonly<Record<string, readonly [encoder: string, how: string]>> =
   "h264-pcm.mov": ["libx264", `${h264} -c:a pcm_s16le`],
 };
 
-const heard = "document.querySelector('.screen video').webkitAudioDecodedByteCount > 0";
-const seen = "document.querySelector('.screen video').webkitDecodedFrameCount > 2";
+const heard = "document.querySelector('.video-screen video').webkitAudioDecodedByteCount > 0";
+const seen = "document.querySelector('.video-screen video').webkitDecodedFrameCount > 2";
 
 describeInChromium("the pages, playing what browsers cannot play", function (chromium) {
   const { stage, open } = setStage(chromium, { withSamples: false });
@@ -40,14 +40,14 @@ describeInChromium("the pages, playing what browsers cannot play", function (chr
       const job = await server.client.upload(new Blob([readFileSync(file)]), name);
       const { result } = await waitForJob(server.client, job.jobId);
       const page = await open(`/videos/${result?.videoId}?t=1`);
-      await until(page, "document.querySelector('.screen video')?.readyState > 1");
+      await until(page, "document.querySelector('.video-screen video')?.readyState > 1");
       await page.keyboard.press("k");
       await until(page, heard);
       await until(page, seen);
       const slider = page.getByRole("slider", { name: "Time" });
       await until(
         page,
-        "document.querySelector('.screen video').ended || document.querySelector('.screen video').currentTime > 0.5",
+        "document.querySelector('.video-screen video').ended || document.querySelector('.video-screen video').currentTime > 0.5",
       );
       expect(Number(await slider.getAttribute("aria-valuenow"))).to.be.within(1, 4);
     });

@@ -187,17 +187,17 @@ describeInChromium("the pages, watching", function (chromium) {
     await page.goto(`/videos/${video?.videoId}?t=3`);
     await page.getByText("This browser cannot play").waitFor();
     await page.getByRole("img", { name: "The picture at 3 s" }).waitFor(); // until the clip comes
-    await until(page, "document.querySelector('.screen video')?.src.startsWith('blob:')");
-    await until(page, "document.querySelector('.screen video').readyState > 1");
+    await until(page, "document.querySelector('.video-screen video')?.src.startsWith('blob:')");
+    await until(page, "document.querySelector('.video-screen video').readyState > 1");
     await page.keyboard.press("k");
-    await until(page, "document.querySelector('.screen video').currentTime > 0.5");
+    await until(page, "document.querySelector('.video-screen video').currentTime > 0.5");
     await page.keyboard.press("k");
     const shown = Number(await page.getByRole("slider", { name: "Time" }).getAttribute("aria-valuenow"));
     expect(shown).to.be.within(3, 8);
     await page.getByRole("slider", { name: "Time" }).focus();
     await page.keyboard.press("Home");
     await until(page, "document.querySelector('.playhead').getAttribute('aria-valuenow') === '0'");
-    await until(page, "document.querySelector('.screen video').currentTime === 0");
+    await until(page, "document.querySelector('.video-screen video').currentTime === 0");
   });
 
   it("shows pictures of a video of which no clip can be cut either", async () => {

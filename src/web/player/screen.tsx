@@ -38,7 +38,7 @@ export function Screen({ video, playback, words }: ScreenProps) {
   const explain = () => !isCodec && void findTrouble(videoId).then(setTrouble);
   const isPlayable = trouble === undefined || (isCodec && clips.src !== undefined);
   return (
-    <div class="screen">
+    <div class="video-screen">
       <video
         ref={playback.element}
         src={isCodec ? clips.src : kinodex.streamUrl(videoId)}
