@@ -77,7 +77,7 @@ describe("an annotator that is one function and one line in a registry", () => {
     expect(events.at(-1)).to.deep.include({ type: "annotated", annotator: "signs", source: "screen", failed: false });
     const [moment] = await find("zeppelin harbour");
     expect(moment).to.deep.include({ path, startSeconds: 0 });
-    expect(moment?.confidence).to.be.within(0.9, 0.99);
+    expect(moment?.confidence).to.be.within(0.9, 0.999);
     expect(await find("an unrelated thing")).to.deep.equal([]);
   });
 
