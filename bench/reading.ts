@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { editDistance } from "../samples/writing/editDistance.js";
+import { editDistance } from "../src/core/editDistance.js";
 import { drawWrittenFrame, type WrittenFrame } from "../samples/writing/writtenFrames.js";
 import { toFigure, type Figure } from "../src/evaluation/figure.js";
 import { decodeFrames } from "../src/media/decode.js";

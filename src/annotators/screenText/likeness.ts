@@ -1,23 +1,15 @@
 import type { Box } from "../../core/box.js";
+import { editDistance } from "../../core/editDistance.js";
 
 /**
- * How alike two texts are, 0 to 1: 1 less the share of characters that differ (Levenshtein 1966), whatever their case and
+ * How alike two texts are, 0 to 1: 1 less the share of characters that differ, whatever their case and
  * their spaces.
  */
 export function textLikeness(a: string, b: string): number {
   const [from, to] = [normalise(a), normalise(b)];
   const longest = Math.max(from.length, to.length);
   if (longest === 0) return 1;
-  let row = Array.from({ length: to.length + 1 }, (_, n) => n);
-  for (let i = 1; i <= from.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= to.length; j += 1) {
-      const replaced = (row[j - 1] as number) + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return 1 - (row[to.length] as number) / longest;
+  return 1 - editDistance(from, to) / longest;
 }
 
 function normalise(text: string): string {

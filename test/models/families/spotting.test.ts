@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { editDistance } from "../../../samples/writing/editDistance.js";
+import { editDistance } from "../../../src/core/editDistance.js";
 import { drawWrittenFrame } from "../../../samples/writing/writtenFrames.js";
 import type { Box } from "../../../src/core/box.js";
 import { decodeSteps } from "../../../src/models/families/spotting/ctc.js";
