@@ -32,3 +32,23 @@ function specNamed(graph: FetchedGraph, kind: string, specs: readonly TensorSpec
   if (spec) return spec;
   throw toMisfit(graph, `expected an ${kind} "${name}"`);
 }
+
+/**
+ * The keys and values that a merged decoder takes and gives at each token, and those of its encoder, which it gives once:
+ * names of inputs to names of outputs.
+ *
+ * @throws {KinodexError} `model` where it has none
+ */
+export function cachesOf(decoder: FetchedGraph): {
+  readonly cache: Readonly<Record<string, string>>;
+  readonly keptCache: Readonly<Record<string, string>>;
+} {
+  const names = decoder.inputs.map(({ name }) => name).filter((name) => name.startsWith("past_key_values."));
+  if (names.length === 0) throw toMisfit(decoder, "expected a cache of keys and values");
+  const isKept = (name: string) => name.includes(".encoder.");
+  const toOutputs = (inputs: readonly string[]) =>
+    Object.fromEntries(
+      inputs.map((name) => [name, outputNamed(decoder, name.replace("past_key_values", "present")).name]),
+    );
+  return { cache: toOutputs(names.filter((name) => !isKept(name))), keptCache: toOutputs(names.filter(isKept)) };
+}

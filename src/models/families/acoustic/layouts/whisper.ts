@@ -2,7 +2,7 @@ import { z } from "zod";
 import { KinodexError } from "../../../../core/errors.js";
 import type { FetchedGraph, FetchedModel, FetchedSettings, HubLayout } from "../../hubLayout.js";
 import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
-import { inputNamed, outputNamed, toMisfit } from "../../layouts/graphs.js";
+import { cachesOf, inputNamed, outputNamed, toMisfit } from "../../layouts/graphs.js";
 import { readSettings } from "../../layouts/settings.js";
 
 const graphNames = ["encoder_model", "decoder_model_merged"] as const;
@@ -55,13 +55,6 @@ export const whisper: HubLayout = {
     const features = inputNamed(encoder, "input_features");
     if (features.type !== "float32" || features.dims[1] !== bands)
       throw toMisfit(encoder, `expected floats of ${bands} bands, as preprocessor_config.json says`);
-    const cache = decoder.inputs.map(({ name }) => name).filter((name) => name.startsWith("past_key_values."));
-    if (cache.length === 0) throw toMisfit(decoder, "expected a cache of keys and values");
-    const toCache = (names: readonly string[]) =>
-      Object.fromEntries(
-        names.map((name) => [name, outputNamed(decoder, name.replace("past_key_values", "present")).name]),
-      );
-    const ofStates = (name: string) => name.includes(".encoder.");
     return {
       ...fetched.about,
       family: "acoustic",
@@ -79,8 +72,7 @@ export const whisper: HubLayout = {
           states: inputNamed(decoder, "encoder_hidden_states").name,
           logits: outputNamed(decoder, "logits").name,
           cacheSwitch: inputNamed(decoder, "use_cache_branch").name,
-          cache: toCache(cache.filter((name) => !ofStates(name))),
-          keptCache: toCache(cache.filter(ofStates)),
+          ...cachesOf(decoder),
           alignmentHeads: readAlignment(fetched, decoder),
         },
         tokenizer: fetched.file("tokenizer.json"),

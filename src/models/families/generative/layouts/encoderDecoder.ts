@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FetchedModel, HubLayout } from "../../hubLayout.js";
-import { inputNamed, outputNamed, toMisfit } from "../../layouts/graphs.js";
+import { cachesOf, inputNamed, outputNamed } from "../../layouts/graphs.js";
 import { checkPictureSize, readPictures } from "../../layouts/pictures.js";
 import { findLayoutFiles } from "../../layouts/findLayoutFiles.js";
 import { readSettings } from "../../layouts/settings.js";
@@ -40,13 +40,6 @@ export const encoderDecoder: HubLayout = {
     const pictures = readPictures(fetched);
     checkPictureSize(vision, pictures);
     const ids = inputNamed(embedder, "input_ids");
-    const cache = decoder.inputs.map(({ name }) => name).filter((name) => name.startsWith("past_key_values."));
-    if (cache.length === 0) throw toMisfit(decoder, "expected a cache of keys and values");
-    const toCache = (names: readonly string[]) =>
-      Object.fromEntries(
-        names.map((name) => [name, outputNamed(decoder, name.replace("past_key_values", "present")).name]),
-      );
-    const ofStates = (name: string) => name.includes(".encoder.");
     return {
       ...fetched.about,
       family: "generative",
@@ -77,8 +70,7 @@ export const encoderDecoder: HubLayout = {
           statesMask: inputNamed(decoder, "encoder_attention_mask").name,
           logits: outputNamed(decoder, "logits").name,
           cacheSwitch: inputNamed(decoder, "use_cache_branch").name,
-          cache: toCache(cache.filter((name) => !ofStates(name))),
-          keptCache: toCache(cache.filter(ofStates)),
+          ...cachesOf(decoder),
         },
         tokenizer: fetched.file("tokenizer.json"),
         ...readTexts(fetched),
