@@ -14,6 +14,7 @@ import { createLineQueue } from "./lineQueue.js";
 import { MAX_PIXELS } from "./inputSafety.js";
 import type { MediaInfo } from "./mediaInfo.js";
 import { findMissingEnd } from "./missingEnd.js";
+import { createReportedStream, type ReportedStream } from "./reportedStream.js";
 import { seekArgs } from "./seek.js";
 import { splitFrames } from "./splitFrames.js";
 import { superviseProcess, type ProcessExit } from "./superviseProcess.js";
@@ -33,11 +34,8 @@ export interface DecodeRequest extends FrameFit {
   readonly threads?: number | undefined;
 }
 
-/** Frames in order of presentation. It can be iterated once; leaving the loop kills the decoder. */
-export interface FrameStream extends AsyncIterable<DecodedFrame> {
-  /** Settles when the iteration has ended; rejects with what the iteration threw. */
-  readonly outcome: Promise<DecodeOutcome>;
-}
+/** Frames in order of presentation. Leaving the loop kills the decoder. */
+export type FrameStream = ReportedStream<DecodedFrame, DecodeOutcome>;
 
 /**
  * Decodes, selects and resizes frames in one ffmpeg child that works only as far as frames are pulled.
@@ -55,30 +53,16 @@ export function decodeFrames(
   { signal }: { signal?: AbortSignal } = {},
 ): FrameStream {
   checkRequest(request);
-  let settle: { resolve(outcome: DecodeOutcome): void; reject(error: unknown): void };
-  const outcome = new Promise<DecodeOutcome>((resolve, reject) => (settle = { resolve, reject }));
-  outcome.catch(() => {}); // whoever iterates is told by the iterator
-  let isTaken = false;
-  async function* frames(): AsyncGenerator<DecodedFrame> {
-    if (isTaken) throw new KinodexError("usage", "A FrameStream can be iterated only once; decode again");
-    isTaken = true;
-    const report = new DecodeReport({
-      knownProblems: info.problems,
-      referencesFromSeconds: referencesFrom(request),
-      isJoined: info.hasClockJumps,
-    });
-    try {
-      yield* decode(info, request, report, signal);
-      settle.resolve(report.toOutcome());
-    } catch (error) {
-      settle.reject(error);
-      throw error;
-    } finally {
-      report.addProblem("its reader stopped before the end");
-      settle.resolve(report.toOutcome()); // has no effect unless the loop was left early
-    }
-  }
-  return { outcome, [Symbol.asyncIterator]: frames };
+  return createReportedStream(
+    "A FrameStream",
+    () =>
+      new DecodeReport({
+        knownProblems: info.problems,
+        referencesFromSeconds: referencesFrom(request),
+        isJoined: info.hasClockJumps,
+      }),
+    (report) => decode(info, request, report, signal),
+  );
 }
 
 /** From when on every reference has been decoded; its messages may come a little after a frame. */

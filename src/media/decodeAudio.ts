@@ -7,6 +7,7 @@ import { findFfmpeg } from "./findFfmpeg.js";
 import { createFrameLineParser } from "./frameLine.js";
 import { createLineQueue, type LineQueue } from "./lineQueue.js";
 import type { MediaInfo } from "./mediaInfo.js";
+import { createReportedStream, type ReportedStream } from "./reportedStream.js";
 import { superviseProcess } from "./superviseProcess.js";
 
 export type { AudioOutcome } from "./audioReport.js";
@@ -14,12 +15,10 @@ export type { AudioOutcome } from "./audioReport.js";
 /** Samples a second that {@link decodeAudio} gives: what models of speech take. */
 export const AUDIO_SAMPLE_RATE = 16_000;
 
-/** Sound in order of time, from second 0 of the player's clock on. It can be iterated once; leaving the loop kills the decoder. */
-export interface AudioStream extends AsyncIterable<Float32Array> {
+/** Sound in order of time, from second 0 of the player's clock on. Leaving the loop kills the decoder. */
+export interface AudioStream extends ReportedStream<Float32Array, AudioOutcome> {
   /** Whether a player plays any sound with the pictures. Without, the iteration gives nothing. */
   readonly hasSound: boolean;
-  /** Settles when the iteration has ended; rejects with what the iteration threw. */
-  readonly outcome: Promise<AudioOutcome>;
 }
 
 /** A video of a day; a longer one ends here, with a problem that says so. */
@@ -37,29 +36,17 @@ const maxSeconds = 86_400;
  * @throws {KinodexError} from the iterator: "input" when the file has gone, "interrupted"
  */
 export function decodeAudio(info: MediaInfo, { signal }: { signal?: AbortSignal } = {}): AudioStream {
-  let settle: { resolve(outcome: AudioOutcome): void; reject(error: unknown): void };
-  const outcome = new Promise<AudioOutcome>((resolve, reject) => (settle = { resolve, reject }));
-  outcome.catch(() => {}); // whoever iterates is told by the iterator
-  let isTaken = false;
-  async function* blocks(): AsyncGenerator<Float32Array> {
-    if (isTaken) throw new KinodexError("usage", "An AudioStream can be iterated only once; decode again");
-    isTaken = true;
-    const report = new AudioReport(info);
-    try {
+  const stream = createReportedStream(
+    "An AudioStream",
+    () => new AudioReport(info),
+    async function* (report): AsyncGenerator<Float32Array> {
       for await (const block of decode(info, report, signal)) {
         report.addSamples(block.length / AUDIO_SAMPLE_RATE);
         yield block;
       }
-      settle.resolve(report.toOutcome());
-    } catch (error) {
-      settle.reject(error);
-      throw error;
-    } finally {
-      report.addProblem("its reader stopped before the end");
-      settle.resolve(report.toOutcome()); // has no effect unless the loop was left early
-    }
-  }
-  return { hasSound: info.sound !== undefined, outcome, [Symbol.asyncIterator]: blocks };
+    },
+  );
+  return { hasSound: info.sound !== undefined, ...stream };
 }
 
 async function* decode(
