@@ -1,4 +1,5 @@
-import { durationOf, type Span } from "../core/span.js";
+import { durationOf } from "../core/span.js";
+import type { CurveStretch } from "./curveStretch.js";
 
 /** How much of what is around a frame counts at it. */
 export interface CurveContext {
@@ -11,12 +12,6 @@ export interface CurveContext {
 /** Half of a frame's height is what is around it. */
 export const curveContext: CurveContext = { weight: 0.5, acrossCut: 0.6 };
 
-/** A stretch in whose context others stand. */
-export interface ContextStretch extends Span {
-  readonly keyframeSeconds: number;
-  readonly startsShot: boolean;
-}
-
 /** What is so many seconds away counts 1/e of what is near. */
 const fadeSeconds = 3; // of 1.5 to 8 measured, on real clips
 
@@ -26,7 +21,7 @@ const fadeSeconds = 3; // of 1.5 to 8 measured, on real clips
  */
 export function addContext(
   rows: Float32Array,
-  stretches: readonly ContextStretch[],
+  stretches: readonly CurveStretch[],
   { weight: share, acrossCut }: CurveContext,
   width: number,
 ): Float32Array {
@@ -61,7 +56,7 @@ export function addContext(
 }
 
 /** How much of a stretch is left at its neighbour. */
-function fadeTo(stretches: readonly ContextStretch[], from: number, to: number, acrossCut: number): number {
+function fadeTo(stretches: readonly CurveStretch[], from: number, to: number, acrossCut: number): number {
   const [one, other] = [stretches[from], stretches[to]];
   if (!one || !other) return 0;
   const isCut = (from < to ? other : one).startsShot;

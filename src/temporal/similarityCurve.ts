@@ -1,4 +1,5 @@
 import { centreOf, durationOf, type Span } from "../core/span.js";
+import type { CurveStretch } from "./curveStretch.js";
 import { addContext, curveContext, type CurveContext } from "./curveContext.js";
 
 /** How well one frame matches a query. */
@@ -28,14 +29,6 @@ export interface CurveSettings {
   readonly clipWeight?: number | undefined;
   /** How much of what is around a frame counts at it. Default {@link curveContext}. */
   readonly context?: CurveContext | undefined;
-}
-
-/** A stretch of a video that one frame stands for. */
-export interface CurveStretch extends Span {
-  /** The frame's time. */
-  readonly keyframeSeconds: number;
-  /** Whether the stretch begins at a cut. */
-  readonly startsShot: boolean;
 }
 
 /** A stretch and how well it matches a query. */

@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { createRandom } from "../../src/core/random.js";
 import { durationOf } from "../../src/core/span.js";
-import { addContext, type ContextStretch, type CurveContext } from "../../src/temporal/curveContext.js";
+import { addContext, type CurveContext } from "../../src/temporal/curveContext.js";
+import type { CurveStretch } from "../../src/temporal/curveStretch.js";
 
 /** Each row with the mean of all rows, each weighed on its own. */
-function byBruteForce(rows: Float32Array, stretches: readonly ContextStretch[], { weight, acrossCut }: CurveContext) {
+function byBruteForce(rows: Float32Array, stretches: readonly CurveStretch[], { weight, acrossCut }: CurveContext) {
   const cutsUpTo = stretches.map((_, n) => stretches.slice(1, n + 1).filter(({ startsShot }) => startsShot).length);
   return stretches.map((here, n) => {
     const shares = stretches.map((other, k) => {
@@ -39,7 +40,7 @@ describe("the context of a curve", () => {
   });
 
   it("leaves a row alone that is all there is, and one between two cuts where nothing counts across them", () => {
-    const stretch = (startSeconds: number): ContextStretch => ({
+    const stretch = (startSeconds: number): CurveStretch => ({
       startSeconds,
       endSeconds: startSeconds + 1,
       keyframeSeconds: startSeconds,

@@ -3,7 +3,8 @@ import { rowProducts } from "../../core/rowProducts.js";
 import { dotRow, type Embedding } from "../../core/vectors.js";
 import { extendSeeds } from "../../temporal/curveWindows.js";
 import { gainOf, isFlat, momentsAbove, type Moment } from "../../temporal/moments.js";
-import { toCell, type CurveCell, type CurveStretch } from "../../temporal/similarityCurve.js";
+import type { CurveStretch } from "../../temporal/curveStretch.js";
+import { toCell, type CurveCell } from "../../temporal/similarityCurve.js";
 import type { StoredVideo } from "./storedVideo.js";
 
 /** The places of a video that a search has hit, and the video's curve, read there alone. */

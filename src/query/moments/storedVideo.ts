@@ -1,6 +1,7 @@
 import { durationOf, type Span } from "../../core/span.js";
 import type { Embedding } from "../../core/vectors.js";
-import { shapeCurve, type CurveShape, type CurveStretch } from "../../temporal/similarityCurve.js";
+import type { CurveStretch } from "../../temporal/curveStretch.js";
+import { shapeCurve, type CurveShape } from "../../temporal/similarityCurve.js";
 import type { VectorKind } from "../../store/catalog/vectorBlock.js";
 import type { VideoContents, VideoRecord } from "../../store/store.js";
 
