@@ -1,4 +1,4 @@
-import { dot, type Embedding } from "../../core/vectors.js";
+import { dot, meanOf, type Embedding } from "../../core/vectors.js";
 
 /**
  * How similar something in an index is at best to a text by chance, as far as the text's embedding tells: a linear function
@@ -42,27 +42,25 @@ export function fitWording(
 }
 
 function ridge(rows: readonly Embedding[], values: readonly number[]): Wording {
-  const dimension = rows[0]?.length ?? 0;
-  const centre = meanOver(rows, () => 1, dimension);
-  const level = values.reduce((sum, value) => sum + value / values.length, 0);
+  const centre = meanOf(rows);
+  const level = values.reduce((sum, value) => sum + value, 0) / values.length;
   const apart = rows.map((row) => row.map((value, at) => value - (centre[at] as number)));
   const penalty = strength * apart.reduce((sum, row) => sum + dot(row, row), 0);
-  const normal = (weights: Embedding): Embedding => {
-    const sum = meanOver(apart, (row) => dot(row, weights) * apart.length, dimension);
-    return sum.map((value, at) => value + penalty * (weights[at] as number));
-  };
-  const wanted = meanOver(apart, (_, n) => ((values[n] as number) - level) * apart.length, dimension);
-  const weights = solve(normal, wanted);
+  const wanted = weightedSum(apart, (_, n) => (values[n] as number) - level);
+  const weights = solve((vector) => {
+    const turned = weightedSum(apart, (row) => dot(row, vector));
+    return turned.map((value, at) => value + penalty * (vector[at] as number));
+  }, wanted);
   return { weights: Array.from(weights), offset: level - dot(weights, centre) };
 }
 
-function meanOver(rows: readonly Embedding[], weightOf: (row: Embedding, n: number) => number, dimension: number) {
-  const mean = new Float32Array(dimension);
+function weightedSum(rows: readonly Embedding[], weightOf: (row: Embedding, n: number) => number): Embedding {
+  const sum = new Float32Array(rows[0]?.length ?? 0);
   for (const [n, row] of rows.entries()) {
-    const weight = weightOf(row, n) / rows.length;
-    for (let at = 0; at < dimension; at += 1) mean[at] = (mean[at] as number) + weight * (row[at] as number);
+    const weight = weightOf(row, n);
+    for (let at = 0; at < sum.length; at += 1) sum[at] = (sum[at] as number) + weight * (row[at] as number);
   }
-  return mean;
+  return sum;
 }
 
 /** Solves a positive definite system (conjugate gradients, Hestenes & Stiefel 1952). */

@@ -72,6 +72,11 @@ describe("the backgrounds of a searcher", () => {
   it("keeps unrelated texts and unrelated pictures to about the false-alarm rate", async () => {
     expect(await answeredShare(createDraw(101, 0), "text"), "text").to.be.at.most(0.1);
     expect(await answeredShare(createDraw(1002, 1), "picture"), "picture").to.be.at.most(0.1);
+    const [text, picture] = await Promise.all(
+      (["text", "picture"] as const).map((kind) => searcher.index.backgrounds.ofSingle({ kind })),
+    );
+    if (!text || !picture) throw new Error("a background is missing");
+    expect(confidenceOf(picture.mean, text), "half of the unrelated pictures, judged as texts").to.be.above(0.95);
   });
 
   it("keeps them there within one video, where less similarity is needed than in the whole index", async () => {
